@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/mem.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The one handler of the program, set before any thread is started. */
+static void (*exhausted_handler)(void);
+
+static _Noreturn void
+exhausted(void)
+{
+	void (*handler)(void) = exhausted_handler;
+
+	exhausted_handler = NULL;	/* it may run out of memory itself */
+	if (handler != NULL)
+		handler();
+	abort();
+}
+
+void *
+mem_alloc(size_t n, size_t size)
+{
+	/* calloc() checks the product; a byte at least, as 0 may give NULL. */
+	void *p = calloc(n == 0 ? 1 : n, size == 0 ? 1 : size);
+
+	if (p == NULL)
+		exhausted();
+	return p;
+}
+
+void *
+mem_grow(void *old, size_t n_old, size_t n_new, size_t size)
+{
+	void *p;
+
+	if (size == 0)
+		size = 1;
+	if (n_new == 0)
+		n_new = 1;
+	if (n_new > SIZE_MAX / size)
+		exhausted();
+	p = realloc(old, n_new * size);
+	if (p == NULL)
+		exhausted();
+	if (old == NULL)
+		n_old = 0;
+	if (n_new > n_old)
+		memset((char *)p + n_old * size, 0, (n_new - n_old) * size);
+	return p;
+}
+
+char *
+mem_dup(const char *text)
+{
+	return text == NULL ? NULL : mem_dup_n(text, strlen(text));
+}
+
+char *
+mem_dup_n(const char *bytes, size_t len)
+{
+	char *p;
+
+	if (len == SIZE_MAX)
+		exhausted();
+	p = mem_alloc(len + 1, 1);
+	if (len > 0)
+		memcpy(p, bytes, len);
+	return p;
+}
+
+void
+mem_on_exhausted(void (*handler)(void))
+{
+	exhausted_handler = handler;
+}
