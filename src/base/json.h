@@ -4,8 +4,10 @@
  *
  * json_parse() checks the whole body as UTF-8 before the library sees it and
  * refuses: NUL, duplicate keys, numbers that are not finite, nesting over 32,
- * anything after the document. Accessors check types: `true` is no number,
- * "7" is no number, 7.5 is no integer. Strings that hold U+0000 are refused.
+ * objects of more than JSON_MAX_MEMBERS members, anything after the document.
+ * Accessors check types: `true` is no number, "7" is no number, 7.5 is no
+ * integer, nor is what 64 bits do not hold (-2^63 included). Strings that
+ * hold U+0000 are refused. A lone surrogate escape becomes U+FFFD.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -17,7 +19,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
-#define JSON_MAX_DEPTH 32
+#define JSON_MAX_DEPTH	 32
+#define JSON_MAX_MEMBERS 4096	/* of one object */
 
 struct json;			/* a value; opaque */
 
