@@ -1,0 +1,78 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# embed.sh FILE... - writes, to standard output, the C source of the table
+# that web_files.h describes. Nothing but what every build machine has: sh,
+# od, sed, gzip, sha256sum.
+set -eu
+
+type_of() {
+	case $1 in
+	*.html) echo 'text/html; charset=utf-8' ;;
+	*.css) echo 'text/css; charset=utf-8' ;;
+	*.js) echo 'text/javascript; charset=utf-8' ;;
+	*.json) echo 'application/json; charset=utf-8' ;;
+	*.svg) echo 'image/svg+xml' ;;
+	*.png) echo 'image/png' ;;
+	*.ico) echo 'image/x-icon' ;;
+	*.txt) echo 'text/plain; charset=utf-8' ;;
+	*.webmanifest) echo 'application/manifest+json' ;;
+	*) echo "embed.sh: $1: no known type" >&2; return 1 ;;
+	esac
+}
+
+# as_array NAME: standard input as an array of bytes
+as_array() {
+	echo "static const unsigned char $1[] = {"
+	od -An -v -tu1 | sed 's/  */,/g; s/^,/	/; s/$/,/'
+	echo '};'
+}
+
+tmp=$(mktemp)
+trap 'rm -f "$tmp"' EXIT
+
+cat <<'HEAD'
+/* Made by src/server/web/embed.sh: change the files it was made from. */
+#include "server/web/web_files.h"
+
+#include <string.h>
+
+HEAD
+
+n=0
+rows=
+for file; do
+	type=$(type_of "$file")
+	name=${file##*/}
+	etag=$(sha256sum < "$file" | cut -c1-16)
+	len=$(($(wc -c < "$file")))
+	[ "$len" -gt 0 ] || { echo "embed.sh: $file is empty" >&2; exit 1; }
+	gzip -9n < "$file" > "$tmp"
+	gz_len=$(($(wc -c < "$tmp")))
+	as_array "bytes_$n" < "$file"
+	gz=NULL
+	if [ "$gz_len" -lt "$len" ]; then
+		gz=gz_$n
+		as_array "$gz" < "$tmp"
+	else
+		gz_len=0
+	fi
+	rows="$rows	{ \"$name\", \"$type\", bytes_$n, $len, $gz, $gz_len,
+	    \"\\\"$etag\\\"\" },
+"
+	n=$((n + 1))
+done
+
+printf '\nconst struct web_file web_files[] = {\n%s' "$rows"
+cat <<'TAIL'
+	{ NULL, NULL, NULL, 0, NULL, 0, "" },
+};
+
+const struct web_file *
+web_files_find(const char *path)
+{
+	for (const struct web_file *f = web_files; f->path != NULL; f++)
+		if (strcmp(f->path, path) == 0)
+			return f;
+	return NULL;
+}
+TAIL
