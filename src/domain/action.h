@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* action.h - what somebody wants.
+ *
+ * Every action that changes something carries a client id: 128 random bits as
+ * 32 hex digits, made when the key is pressed, unique for its sender as long
+ * as the row lives. The same id with the same content is answered with what
+ * was stored the first time; with other content it is a conflict.
+ *
+ * Take, transfer, take back, close and outcome name the `version` of the
+ * conversation that their sender saw (conversation.h): of fifty who act on
+ * the same version one wins, the others get ERR_CONFLICT with the winner.
+ *
+ * Strings are borrowed and never NULL after action_init().
+ */
+#ifndef DOMAIN_ACTION_H
+#define DOMAIN_ACTION_H
+
+#include "domain/event.h"
+
+enum action_type {
+	ACTION_OPEN,		/* visitor: name contact language page text
+				 * department_id */
+	ACTION_MESSAGE,		/* text */
+	ACTION_NOTE,		/* text */
+	ACTION_TAKE,		/* version */
+	ACTION_TAKE_NEXT,	/* longest wait I may take; no conversation */
+	ACTION_TRANSFER,	/* version, operator_id or department_id, text */
+	ACTION_TAKE_BACK,	/* version */
+	ACTION_CLOSE,		/* version, outcome or "", text */
+	ACTION_OUTCOME,		/* version, outcome */
+	ACTION_READ,		/* upto */
+	ACTION_RATE,		/* stars, text */
+	ACTION_CUSTOMER,	/* customer_id, name contact language note */
+	ACTION_TYPING,		/* is_typing, text (a visitor's preview) */
+	ACTION_PRESENCE,	/* presence */
+	/* What a console asks to be told. */
+	ACTION_FETCH_TRANSCRIPT,	/* conversation_id, before (seq, 0: end) */
+	ACTION_FETCH_CUSTOMER,	/* customer_id */
+	ACTION_FETCH_CANNED,
+	ACTION_FETCH_SNAPSHOT,
+	/* The administrator's, through the desk's own socket. */
+	ACTION_OPERATOR_PUT,	/* operator (id 0: new), password or "" */
+	ACTION_DEPARTMENT_PUT,	/* department */
+	ACTION_CANNED_PUT,	/* canned */
+	ACTION_CANNED_REMOVE,	/* canned_id */
+	ACTION_TYPES
+};
+
+struct action {
+	enum action_type type;
+	char	    client_id[CLIENT_ID_BYTES + 1];	/* "" where none needed */
+	int64_t	    conversation_id;
+	int64_t	    version;
+	const char *text;
+	const char *name, *contact, *language, *page, *outcome, *note;
+	int64_t	    operator_id, department_id, customer_id, canned_id;
+	int64_t	    upto, before;
+	int	    stars;
+	bool	    is_typing;
+	enum presence presence;
+	const struct operator	*operator;
+	const struct department *department;
+	const struct canned	*canned;
+	const char *password;	/* already hashed when it reaches the hub */
+};
+
+const char *action_name(enum action_type type);		/* "take_back" */
+enum action_type action_find(const char *name);		/* ACTION_TYPES: none */
+void action_init(struct action *a, enum action_type type);
+/* Does it change the desk, so that it must have a client id and be kept in an
+ * outbox until it is stored? (Typing, presence and fetches do not.) */
+bool action_is_kept(enum action_type type);
+
+/* Checks what can be checked without the desk's state: the client id's form,
+ * sizes (limits.h), text that is UTF-8 and not only blanks where it must say
+ * something, stars 1..5, known languages' form. ERR_VALUE or ERR_TOO_LARGE
+ * names the member. */
+bool action_check(const struct action *a, struct err *err);
+
+#endif

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "domain/conversation.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+
+static const char *const state_names[CONVERSATION_STATES] = {
+	[CONVERSATION_WAITING] = "waiting",
+	[CONVERSATION_ACTIVE] = "active",
+	[CONVERSATION_WRAP_UP] = "wrap_up",
+	[CONVERSATION_CLOSED] = "closed",
+};
+
+/* Where an event leads: a state, the state it came from, or the state that
+ * its receiver decides (an operator: ACTIVE, a queue: WAITING). */
+enum lead { LEAD_ACTIVE, LEAD_WRAP_UP, LEAD_CLOSED, LEAD_STAY, LEAD_RECEIVER };
+
+#define IN_WAITING (1u << CONVERSATION_WAITING)
+#define IN_ACTIVE  (1u << CONVERSATION_ACTIVE)
+#define IN_WRAP_UP (1u << CONVERSATION_WRAP_UP)
+#define IN_CLOSED  (1u << CONVERSATION_CLOSED)
+#define IN_OPEN    (IN_WAITING | IN_ACTIVE)
+#define IN_ANY     (IN_OPEN | IN_WRAP_UP | IN_CLOSED)
+
+/* The life of a conversation. A step that is not here does not fit: the
+ * caller has missed something. */
+static const struct step {
+	unsigned from;
+	enum event_type type;
+	enum lead to;
+} steps[] = {
+	{ IN_OPEN, EVENT_MESSAGE, LEAD_STAY },
+	{ IN_ANY, EVENT_NOTE, LEAD_STAY },
+	{ IN_WAITING, EVENT_TAKEN, LEAD_ACTIVE },
+	{ IN_OPEN, EVENT_TRANSFERRED, LEAD_RECEIVER },
+	{ IN_OPEN, EVENT_TAKEN_BACK, LEAD_ACTIVE },
+	{ IN_WAITING, EVENT_CLOSED, LEAD_CLOSED },
+	{ IN_ACTIVE, EVENT_CLOSED, LEAD_WRAP_UP },
+	{ IN_WRAP_UP | IN_CLOSED, EVENT_OUTCOME, LEAD_CLOSED },
+	{ IN_WRAP_UP | IN_CLOSED, EVENT_REOPENED, LEAD_RECEIVER },
+	{ IN_ANY, EVENT_RATED, LEAD_STAY },
+	{ IN_ANY, EVENT_READ, LEAD_STAY },
+};
+
+static const struct step *
+find_step(enum conversation_state from, enum event_type type)
+{
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+		if (steps[i].type == type && steps[i].from & 1u << from)
+			return &steps[i];
+	return NULL;
+}
+
+/* What the table cannot say. */
+static bool
+fits(const struct conversation *c, const struct event *ev)
+{
+	switch (ev->type) {
+	case EVENT_TAKEN:
+		return ev->operator_id != 0;
+	case EVENT_TRANSFERRED:
+		return ev->operator_id != 0 || ev->department_id != 0;
+	case EVENT_TAKEN_BACK:
+		return ev->operator_id != 0 && c->transferred_seq != 0;
+	default:
+		return true;
+	}
+}
+
+static void
+turn_to(struct conversation *c, const struct event *ev, enum lead to)
+{
+	static const enum conversation_state states[] = {
+		[LEAD_ACTIVE] = CONVERSATION_ACTIVE,
+		[LEAD_WRAP_UP] = CONVERSATION_WRAP_UP,
+		[LEAD_CLOSED] = CONVERSATION_CLOSED,
+	};
+
+	c->version = ev->seq;
+	if (to != LEAD_RECEIVER)
+		c->state = states[to];
+	else
+		c->state = ev->operator_id != 0 ? CONVERSATION_ACTIVE :
+						  CONVERSATION_WAITING;
+	if (c->state == CONVERSATION_ACTIVE)
+		c->operator_id = ev->operator_id;
+	if (c->state == CONVERSATION_WAITING)
+		c->operator_id = 0;
+	/* From one queue into another it keeps its place. */
+	if (c->state != CONVERSATION_WAITING)
+		c->queued_ms = 0;
+	else if (c->queued_ms == 0)
+		c->queued_ms = ev->at_ms;
+}
+
+static void
+apply_opened(struct conversation *c, const struct event *ev)
+{
+	*c = (struct conversation){
+		.id = ev->conversation_id,
+		.customer_id = ev->customer_id,
+		.state = CONVERSATION_WAITING,
+		.department_id = ev->department_id,
+		.version = ev->seq,
+		.last_seq = ev->seq,
+		.opened_ms = ev->at_ms,
+		.queued_ms = ev->at_ms,
+	};
+	str_copy(c->name, sizeof c->name, ev->name);
+	str_copy(c->language, sizeof c->language, ev->language);
+	str_copy(c->page, sizeof c->page, ev->page);
+	str_copy(c->subject, sizeof c->subject, ev->text);
+}
+
+static void
+apply_message(struct conversation *c, const struct event *ev)
+{
+	c->last_message_ms = ev->at_ms;
+	c->last_message_seq = ev->seq;
+	c->last_message_by = ev->by;
+	if (ev->by == ACTOR_VISITOR && c->waiting_since_ms == 0)
+		c->waiting_since_ms = ev->at_ms;
+	/* A greeting by the desk itself is no answer. */
+	if (ev->by != ACTOR_OPERATOR)
+		return;
+	c->waiting_since_ms = 0;
+	if (c->answered_ms == 0)
+		c->answered_ms = ev->at_ms;
+	if (c->transferred_seq != 0 && ev->by_id != c->from_operator_id)
+		c->receiver_wrote = true;
+}
+
+static void
+apply_transferred(struct conversation *c, const struct event *ev)
+{
+	c->from_operator_id = ev->from_operator_id;
+	c->from_department_id = c->department_id;
+	c->transferred_ms = ev->at_ms;
+	c->transferred_seq = ev->seq;
+	c->receiver_wrote = false;
+	if (ev->operator_id == 0)
+		c->department_id = ev->department_id;
+}
+
+static void
+apply_taken_back(struct conversation *c)
+{
+	c->department_id = c->from_department_id;
+	c->from_operator_id = c->from_department_id = 0;
+	c->transferred_ms = c->transferred_seq = 0;
+	c->receiver_wrote = false;
+}
+
+static void
+apply_read(struct conversation *c, const struct event *ev)
+{
+	if (ev->by == ACTOR_VISITOR && ev->upto > c->visitor_read_seq)
+		c->visitor_read_seq = ev->upto;
+	if (ev->by == ACTOR_OPERATOR && ev->upto > c->operator_read_seq)
+		c->operator_read_seq = ev->upto;
+}
+
+static void
+apply_facts(struct conversation *c, const struct event *ev)
+{
+	switch (ev->type) {
+	case EVENT_MESSAGE:
+		apply_message(c, ev);
+		break;
+	case EVENT_TRANSFERRED:
+		apply_transferred(c, ev);
+		break;
+	case EVENT_TAKEN_BACK:
+		apply_taken_back(c);
+		break;
+	case EVENT_CLOSED:
+		c->closed_ms = ev->at_ms;
+		c->waiting_since_ms = 0;
+		break;
+	case EVENT_OUTCOME:
+		str_copy(c->outcome, sizeof c->outcome, ev->outcome);
+		break;
+	case EVENT_REOPENED: /* its next close will ask anew */
+		c->closed_ms = 0;
+		c->outcome[0] = '\0';
+		break;
+	case EVENT_RATED:
+		c->stars = ev->stars;
+		break;
+	case EVENT_READ:
+		apply_read(c, ev);
+		break;
+	default:
+		break;
+	}
+}
+
+static bool
+is_blank(unsigned char byte)
+{
+	return byte <= ' ' || byte == 0x7f;
+}
+
+const char *
+conversation_state_name(enum conversation_state s)
+{
+	return (unsigned)s < CONVERSATION_STATES ? state_names[s] : "";
+}
+
+bool
+conversation_state_parse(const char *name, enum conversation_state *out)
+{
+	for (int i = 0; i < CONVERSATION_STATES; i++)
+		if (strcmp(name, state_names[i]) == 0) {
+			*out = (enum conversation_state)i;
+			return true;
+		}
+	return false;
+}
+
+enum apply
+conversation_apply(struct conversation *c, const struct event *ev)
+{
+	const struct step *step;
+
+	/* A long poll that was cut off is asked again: repeats are normal. */
+	if (ev->seq <= c->last_seq)
+		return APPLY_REPEAT;
+	if (ev->type == EVENT_OPENED) {
+		if (c->last_seq != 0)
+			return APPLY_LOST;
+		apply_opened(c, ev);
+		return APPLY_NEWS;
+	}
+	if (c->last_seq == 0 || ev->conversation_id != c->id)
+		return APPLY_LOST;
+	step = find_step(c->state, ev->type);
+	if (step == NULL || !fits(c, ev))
+		return APPLY_LOST;
+
+	c->last_seq = ev->seq;
+	if (step->to != LEAD_STAY)
+		turn_to(c, ev, step->to);
+	apply_facts(c, ev);
+	return APPLY_NEWS;
+}
+
+bool
+conversation_can_take_back(const struct conversation *c, int64_t operator_id)
+{
+	/* Whatever was done with it since has made another version. */
+	return operator_id != 0 && operator_id == c->from_operator_id &&
+	    c->transferred_seq != 0 && c->version == c->transferred_seq &&
+	    !c->receiver_wrote;
+}
+
+void
+conversation_subject(char *buf, size_t size, const char *text)
+{
+	size_t len, at = 0, used = 0;
+	bool gap = false;
+
+	if (size == 0)
+		return;
+	while (*text != '\0' && is_blank((unsigned char)*text))
+		text++;
+	len = strcspn(text, "\r\n");
+	while (at < len) {
+		size_t next = utf8_letter_after(text, len, at);
+		size_t need = next - at + gap;
+
+		if (is_blank((unsigned char)text[at])) {
+			gap = true;
+			at = next;
+			continue;
+		}
+		if (used + need >= size)
+			break;
+		if (gap)
+			buf[used++] = ' ';
+		memcpy(buf + used, text + at, next - at);
+		used += next - at;
+		gap = false;
+		at = next;
+	}
+	buf[used] = '\0';
+}

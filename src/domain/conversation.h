@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* conversation.h - the life of a conversation, folded from its events; the
+ * console and the desk run this very code.
+ *
+ *   opened -> WAITING --taken--> ACTIVE --closed--> WRAP_UP --outcome--> CLOSED
+ *                ^  \              |  ^ \                                  |
+ *                |   \--closed--> CLOSED (nobody had it)                   |
+ *                |                 |  |                                    |
+ *                |   transferred to an operator: stays ACTIVE              |
+ *                |<- transferred to a department                           |
+ *                |<------------------- reopened (operator_id 0) -----------|
+ *     reopened with operator_id (from WRAP_UP): ACTIVE with the same one
+ *
+ * A queued conversation may be transferred too. A message in WRAP_UP or
+ * CLOSED does not fit: `reopened` comes before it.
+ *
+ * `version` is the seq of the last event that changed state, owner or
+ * outcome; a message does not change it. `waiting_since_ms` is since when the customer
+ * waits for our answer: their first message after our last one; 0 when it is
+ * their turn. A transfer does not restart it.
+ */
+#ifndef DOMAIN_CONVERSATION_H
+#define DOMAIN_CONVERSATION_H
+
+#include "domain/event.h"
+
+enum conversation_state {
+	CONVERSATION_WAITING, CONVERSATION_ACTIVE, CONVERSATION_WRAP_UP,
+	CONVERSATION_CLOSED, CONVERSATION_STATES
+};
+
+struct conversation {
+	int64_t id, customer_id;
+	enum conversation_state state;
+	int64_t operator_id;		/* 0: nobody */
+	int64_t department_id;		/* 0: none */
+	int64_t version, last_seq;
+	int64_t opened_ms;		/* of the first opening */
+	int64_t queued_ms;		/* since when in the queue, 0: it is not */
+	int64_t waiting_since_ms;
+	int64_t answered_ms;		/* first answer of an operator, 0: none */
+	int64_t closed_ms;
+	int64_t last_message_ms, last_message_seq;
+	enum actor last_message_by;
+	int64_t visitor_read_seq, operator_read_seq;
+	/* The last transfer, for taking it back. */
+	int64_t from_operator_id, transferred_ms, transferred_seq;
+	int64_t from_department_id;
+	bool	receiver_wrote;
+	int	stars;
+	char	name[MAX_NAME_BYTES + 1];
+	char	language[LANGUAGE_BYTES + 1];
+	char	page[MAX_PAGE_BYTES + 1];
+	char	subject[MAX_SUBJECT_BYTES + 1];
+	char	outcome[MAX_LOGIN_BYTES + 1];
+};
+
+enum apply {
+	APPLY_NEWS,	/* it changed something */
+	APPLY_REPEAT,	/* seq seen before: nothing done */
+	APPLY_LOST	/* the event does not fit: fetch the conversation anew */
+};
+
+const char *conversation_state_name(enum conversation_state s); /* "wrap_up" */
+bool conversation_state_parse(const char *name, enum conversation_state *out);
+
+/* Folds one event in. An EVENT_OPENED initialises `c` (which may be zeroed). */
+enum apply conversation_apply(struct conversation *c, const struct event *ev);
+
+/* Can the transfer be taken back by this operator: they made the last
+ * transfer, and the receiver has neither written nor passed it on nor (in a
+ * queue) did anyone take it? */
+bool conversation_can_take_back(const struct conversation *c,
+    int64_t operator_id);
+
+/* First line of a message, blanks trimmed and joined, cut to the subject's
+ * size between letters. */
+void conversation_subject(char *buf, size_t size, const char *text);
+
+#endif

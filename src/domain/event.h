@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* event.h - what has happened.
+ *
+ * An event with seq > 0 is a row of the desk's sequence: seq order is commit
+ * order, and nothing that was told is ever taken out of it. Events with seq 0
+ * are news of the moment: they may be lost.
+ *
+ * One struct serves all types; which members mean something for which type
+ * is the table in proto/fields.c and doc/protocol.md. Members that do not are
+ * 0 or "" (strings are never NULL, record pointers are). Everything a struct
+ * event points to is borrowed: it lives as long as the arena or the document
+ * it was read from. Who keeps an event copies it.
+ */
+#ifndef DOMAIN_EVENT_H
+#define DOMAIN_EVENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domain/customer.h"
+#include "domain/operator.h"
+
+enum actor { ACTOR_SYSTEM, ACTOR_VISITOR, ACTOR_OPERATOR, ACTORS };
+
+enum event_type {
+	/* In the sequence, about a conversation. */
+	EVENT_OPENED,		/* customer_id name language page department_id
+				 * text (its subject) */
+	EVENT_MESSAGE,		/* text */
+	EVENT_NOTE,		/* text; operators only */
+	EVENT_TAKEN,		/* operator_id */
+	EVENT_TRANSFERRED,	/* from_operator_id, operator_id or
+				 * department_id, text (note; operators only) */
+	EVENT_TAKEN_BACK,	/* operator_id: who has it again */
+	EVENT_CLOSED,		/* by whom; text (a parting note) */
+	EVENT_OUTCOME,		/* outcome */
+	EVENT_REOPENED,		/* operator_id 0: it waits in the queue */
+	EVENT_RATED,		/* stars, text (comment) */
+	EVENT_READ,		/* upto: this actor has read so far */
+	/* In the sequence, about the desk. */
+	EVENT_CUSTOMER,		/* customer (without earlier) */
+	EVENT_OPERATOR,		/* operator */
+	EVENT_DEPARTMENT,	/* department */
+	EVENT_CANNED,		/* canned; its text may be "" with REMOVED */
+	EVENT_CANNED_REMOVED,	/* canned_id */
+	/* Of the moment, seq 0. */
+	EVENT_TYPING,		/* conversation_id, by, text (preview) and
+				 * is_typing; a visitor's preview goes to
+				 * operators only */
+	EVENT_PRESENCE,		/* operator_id presence load */
+	/* Made by a console's backend driver, never on the wire. */
+	EVENT_LINK,		/* link, retry_ms, round_trip_ms */
+	EVENT_SNAPSHOT,		/* snapshot */
+	EVENT_TRANSCRIPT,	/* conversation_id, batch, is_complete */
+	EVENT_CUSTOMER_RECORD,	/* customer with earlier */
+	EVENT_CANNED_LIST,	/* canned_list, n_canned */
+	EVENT_STORED,		/* client_id: the desk has stored the action */
+	EVENT_REFUSED,		/* client_id, code, text, operator_id (winner),
+				 * is_final: false means it will be retried */
+	EVENT_TICK,		/* at_ms: time goes on */
+	EVENT_TYPES
+};
+
+enum link_state {
+	LINK_CONNECTING, LINK_LIVE, LINK_WAITING, LINK_REFUSED, LINK_CLOSED
+};
+
+struct snapshot;
+
+struct event {
+	enum event_type type;
+	int64_t	    seq;
+	int64_t	    conversation_id;
+	int64_t	    at_ms;
+	enum actor  by;
+	int64_t	    by_id;		/* operator's id; else 0 */
+	const char *client_id;		/* 32 hex digits or "" */
+
+	const char *text;
+	const char *name, *language, *page, *outcome;
+	int64_t	    customer_id, operator_id, from_operator_id, department_id;
+	int64_t	    upto;
+	int64_t	    canned_id;
+	int	    stars;
+	bool	    is_typing;
+	enum presence presence;
+	int	    load;
+
+	const struct customer	*customer;
+	const struct operator	*operator;
+	const struct department *department;
+	const struct canned	*canned;
+
+	/* Console only. */
+	enum link_state		 link;
+	int			 retry_ms, round_trip_ms;
+	const struct snapshot	*snapshot;
+	const struct event	*batch;
+	size_t			 n_batch;
+	bool			 is_complete;	/* nothing older exists */
+	const struct canned	*canned_list;
+	size_t			 n_canned;
+	enum err_code		 code;
+	bool			 is_final;
+};
+
+const char *event_name(enum event_type type);	/* "message"; "" if unknown */
+/* EVENT_TYPES when there is no such type on the wire. */
+enum event_type event_find(const char *name);
+const char *actor_name(enum actor actor);
+bool	    actor_parse(const char *name, enum actor *out);
+/* All strings "", everything else 0; type as given. */
+void event_init(struct event *ev, enum event_type type);
+/* May a visitor see events of this type of their own conversation? Notes,
+ * outcomes, customer records and transfer notes are for operators alone. */
+bool event_is_public(enum event_type type);
+
+#endif

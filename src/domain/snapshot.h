@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* snapshot.h - everything a console needs to begin, from one read of the
+ * desk: nothing can fall between it and the first poll after its cursor.
+ */
+#ifndef DOMAIN_SNAPSHOT_H
+#define DOMAIN_SNAPSHOT_H
+
+#include "domain/conversation.h"
+
+struct snapshot_conversation {
+	struct conversation conversation;
+	const struct event *events;	/* the latest ones, oldest first */
+	size_t		    n_events;
+	bool		    is_complete;	/* nothing older exists */
+};
+
+struct snapshot {
+	const char *desk;	/* the desk's name */
+	const char *cursor;	/* events go on from here */
+	int64_t	    at_ms;	/* the desk's clock */
+	struct operator me;
+	const struct operator		   *operators;
+	size_t				    n_operators;
+	const struct department		   *departments;
+	size_t				    n_departments;
+	const struct snapshot_conversation *conversations;
+	size_t				    n_conversations;
+	const struct canned		   *canned;
+	size_t				    n_canned;
+	const char *const		   *outcomes;	/* of the desk's config */
+	size_t				    n_outcomes;
+	/* Limits that the desk states. */
+	int64_t max_message_bytes, max_hold_s;
+	/* How long a customer should wait at most, as the desk is set. */
+	int64_t first_target_ms, next_target_ms;
+};
+
+#endif
