@@ -7,22 +7,22 @@
 #include "domain/client_id.h"
 
 #define MAX_PASSWORD_BYTES 1024
-#define MAX_LOAD           99
+#define MAX_LOAD	   99
 
 /* What an action must say. */
 enum need {
-	NEED_CLIENT_ID = 1, /* it changes the desk: kept until stored */
+	NEED_CLIENT_ID = 1,	/* it changes the desk: kept until stored */
 	NEED_CONVERSATION = 2,
 	NEED_VERSION = 4,
-	NEED_TEXT = 8, /* not only blanks */
+	NEED_TEXT = 8,		/* not only blanks */
 };
 
 #define NEEDS_WRITE (NEED_CLIENT_ID | NEED_CONVERSATION)
 
 static const struct rule {
 	const char *name;
-	unsigned needs;
-	size_t max_text_bytes;
+	unsigned    needs;
+	size_t	    max_text_bytes;
 } rules[ACTION_TYPES] = {
 	[ACTION_OPEN] = { "open", NEED_CLIENT_ID | NEED_TEXT,
 	    MAX_MESSAGE_BYTES },
@@ -79,8 +79,8 @@ says_something(const char *text)
 }
 
 static bool
-check_text(
-    const char *member, const char *text, size_t max_bytes, struct err *err)
+check_text(const char *member, const char *text, size_t max_bytes,
+    struct err *err)
 {
 	size_t len = strlen(text);
 
@@ -94,8 +94,8 @@ check_text(
 }
 
 static bool
-check_filled(
-    const char *member, const char *text, size_t max_bytes, struct err *err)
+check_filled(const char *member, const char *text, size_t max_bytes,
+    struct err *err)
 {
 	if (!check_text(member, text, max_bytes, err))
 		return false;
@@ -120,8 +120,8 @@ check_id(const char *member, int64_t id, struct err *err)
 {
 	if (id > 0)
 		return true;
-	return err_set(
-	    err, ERR_VALUE, "%s: %lld is no id", member, (long long)id);
+	return err_set(err, ERR_VALUE, "%s: %lld is no id", member,
+	    (long long)id);
 }
 
 static bool
@@ -157,7 +157,8 @@ check_transfer(const struct action *a, struct err *err)
 }
 
 static bool
-check_operator(const struct operator* o, const char *password, struct err *err)
+check_operator(const struct operator *o, const char *password,
+    struct err *err)
 {
 	if (o == NULL || o->id < 0)
 		return err_set(err, ERR_VALUE, "operator: no record");
@@ -221,8 +222,8 @@ check_presence(enum presence p, struct err *err)
 	/* Offline is what the desk sees, nobody's wish. */
 	if (p == PRESENCE_ONLINE || p == PRESENCE_AWAY || p == PRESENCE_BUSY)
 		return true;
-	return err_set(
-	    err, ERR_VALUE, "presence: \"online\", \"away\" or \"busy\"");
+	return err_set(err, ERR_VALUE,
+	    "presence: \"online\", \"away\" or \"busy\"");
 }
 
 /* What only this type of action has. */
@@ -237,8 +238,8 @@ check_own(const struct action *a, struct err *err)
 	case ACTION_CLOSE:
 		return check_text("outcome", a->outcome, MAX_LOGIN_BYTES, err);
 	case ACTION_OUTCOME:
-		return check_filled(
-		    "outcome", a->outcome, MAX_LOGIN_BYTES, err);
+		return check_filled("outcome", a->outcome, MAX_LOGIN_BYTES,
+		    err);
 	case ACTION_READ:
 		return check_id("upto", a->upto, err);
 	case ACTION_RATE:
@@ -286,14 +287,8 @@ void
 action_init(struct action *a, enum action_type type)
 {
 	*a = (struct action){
-		.type = type,
-		.text = "",
-		.name = "",
-		.contact = "",
-		.language = "",
-		.page = "",
-		.outcome = "",
-		.note = "",
+		.type = type, .text = "", .name = "", .contact = "",
+		.language = "", .page = "", .outcome = "", .note = "",
 		.password = "",
 	};
 }
@@ -316,7 +311,8 @@ action_check(const struct action *a, struct err *err)
 	if ((rule->needs & NEED_CLIENT_ID || a->client_id[0] != '\0') &&
 	    !client_id_ok(a->client_id))
 		return err_set(err, ERR_VALUE,
-		    "client_id: not %d lower-case hex digits", CLIENT_ID_BYTES);
+		    "client_id: not %d lower-case hex digits",
+		    CLIENT_ID_BYTES);
 	if (rule->needs & NEED_CONVERSATION &&
 	    !check_id("conversation_id", a->conversation_id, err))
 		return false;

@@ -21,15 +21,15 @@ enum lead { LEAD_ACTIVE, LEAD_WRAP_UP, LEAD_CLOSED, LEAD_STAY, LEAD_RECEIVER };
 #define IN_ACTIVE  (1u << CONVERSATION_ACTIVE)
 #define IN_WRAP_UP (1u << CONVERSATION_WRAP_UP)
 #define IN_CLOSED  (1u << CONVERSATION_CLOSED)
-#define IN_OPEN    (IN_WAITING | IN_ACTIVE)
-#define IN_ANY     (IN_OPEN | IN_WRAP_UP | IN_CLOSED)
+#define IN_OPEN	   (IN_WAITING | IN_ACTIVE)
+#define IN_ANY	   (IN_OPEN | IN_WRAP_UP | IN_CLOSED)
 
 /* The life of a conversation. A step that is not here does not fit: the
  * caller has missed something. */
 static const struct step {
-	unsigned from;
+	unsigned	from;
 	enum event_type type;
-	enum lead to;
+	enum lead	to;
 } steps[] = {
 	{ IN_OPEN, EVENT_MESSAGE, LEAD_STAY },
 	{ IN_ANY, EVENT_NOTE, LEAD_STAY },
@@ -99,14 +99,11 @@ static void
 apply_opened(struct conversation *c, const struct event *ev)
 {
 	*c = (struct conversation){
-		.id = ev->conversation_id,
-		.customer_id = ev->customer_id,
+		.id = ev->conversation_id, .customer_id = ev->customer_id,
 		.state = CONVERSATION_WAITING,
 		.department_id = ev->department_id,
-		.version = ev->seq,
-		.last_seq = ev->seq,
-		.opened_ms = ev->at_ms,
-		.queued_ms = ev->at_ms,
+		.version = ev->seq, .last_seq = ev->seq,
+		.opened_ms = ev->at_ms, .queued_ms = ev->at_ms,
 	};
 	str_copy(c->name, sizeof c->name, ev->name);
 	str_copy(c->language, sizeof c->language, ev->language);

@@ -167,7 +167,7 @@ skills_check(const char *list, struct err *err)
 }
 
 bool
-operator_in_department(const struct operator* o, int64_t department_id)
+operator_in_department(const struct operator *o, int64_t department_id)
 {
 	if (o->n_departments == 0)
 		return true;

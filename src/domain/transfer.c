@@ -2,14 +2,14 @@
 #include "domain/transfer.h"
 
 static bool
-is_candidate(const struct operator* o, const struct conversation *c, int64_t me)
+is_candidate(const struct operator *o, const struct conversation *c, int64_t me)
 {
 	return o->id != me && o->id != c->operator_id && !o->disabled &&
 	    o->presence == PRESENCE_ONLINE && o->load < o->limit;
 }
 
 static int
-works_there_by_name(const struct operator* o, int64_t department_id)
+works_there_by_name(const struct operator *o, int64_t department_id)
 {
 	return department_id != 0 && o->n_departments > 0 &&
 	    operator_in_department(o, department_id);
@@ -22,7 +22,7 @@ compare_i64(int64_t a, int64_t b)
 }
 
 int
-transfer_compare(const struct operator* a, const struct operator* b,
+transfer_compare(const struct operator *a, const struct operator *b,
     const struct conversation *c, const struct department *d)
 {
 	int64_t department_id = d != NULL ? d->id : c->department_id;
@@ -44,13 +44,13 @@ transfer_compare(const struct operator* a, const struct operator* b,
 	return by;
 }
 
-const struct operator* transfer_best(const struct operator* operators, size_t n,
+const struct operator *transfer_best(const struct operator *operators, size_t n,
     const struct conversation *c, const struct department *d, int64_t me)
 {
-	const struct operator* best = NULL;
+	const struct operator *best = NULL;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct operator* o = & operators[i];
+		const struct operator *o = & operators[i];
 
 		if (!is_candidate(o, c, me))
 			continue;

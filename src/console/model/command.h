@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* command.h - the one table of commands. Keys, `/` lines, the menu, help,
+ * completion and the manual all run or print the same rows.
+ */
+#ifndef MODEL_COMMAND_H
+#define MODEL_COMMAND_H
+
+#include "console/model/model.h"
+
+enum command_needs {
+	NEEDS_NOTHING,
+	NEEDS_CHAT,		/* a focused conversation */
+	NEEDS_MINE,		/* one that I have */
+	NEEDS_LINE		/* a live line to the desk */
+};
+
+struct command {
+	const char *name;	/* "transfer": what is typed after "/" */
+	const char *args;	/* "[NAME] [-- NOTE]", "" when none */
+	enum command_needs needs;
+	const char *help;	/* N_(): one sentence */
+	/* False: `err` has a code and a sentence (translated) of what to do. */
+	bool (*run)(struct model *m, const char *args, struct effects *e,
+	    struct err *err);
+	/* Completions of the last word, newline separated; may be NULL. */
+	void (*complete)(const struct model *m, const char *args,
+	    struct str *out);
+};
+extern const struct command commands[];
+extern const size_t	    n_commands;
+
+const struct command *command_find(const char *name);
+/* Can it run now? False says why (translated). */
+bool command_can(const struct model *m, const struct command *c,
+    struct err *err);
+/* Runs "name args" (without the "/"). An error is shown in ui.message. */
+bool command_run(struct model *m, const char *line, struct effects *e);
+
+struct binding {
+	enum context context;
+	const char  *key;	/* "F6", "C-x z", "M-1" */
+	const char  *line;	/* command line: "transfer --best" */
+	const char  *label;	/* N_(): for the key bar; NULL: not in the bar */
+};
+extern const struct binding bindings[];
+extern const size_t	    n_bindings;
+
+/* Exact, then by the Latin twin of a Cyrillic key (Alt-ф is Alt-a). `key` may
+ * be a chord "C-x z". NULL: none; *is_prefix: the start of a chord. */
+const struct binding *binding_find(enum context context, const char *key,
+    bool *is_prefix);
+/* The first key bound to a command line's command, "" when none. */
+const char *binding_key_of(const char *command);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* effects.h - what the model wants done to the world after a turn.
+ *
+ * A bounded list of tagged values; app.c runs them in order, a test reads
+ * them. Strings are owned by the list until effects_clear().
+ */
+#ifndef MODEL_EFFECTS_H
+#define MODEL_EFFECTS_H
+
+#include "domain/action.h"
+
+#define EFFECTS_MAX 64
+
+enum effect_type {
+	EFFECT_SUBMIT,		/* action: to the outbox (when kept), then out */
+	EFFECT_DRAFT,		/* conversation_id, text ("": forget it) */
+	EFFECT_FORGET,		/* action.client_id: out of the outbox */
+	EFFECT_ALERT,		/* alert, text (title), body */
+	EFFECT_ALERT_TEST,	/* fire each way and say what was tried */
+	EFFECT_LANGUAGE,	/* text: "ru" */
+	EFFECT_RECONNECT,	/* now, do not wait for the back-off */
+	EFFECT_REDRAW,		/* repaint the whole screen */
+	EFFECT_SUSPEND,		/* ^Z */
+	EFFECT_QUIT
+};
+
+enum alert {
+	ALERT_QUEUE,		/* a new customer in the queue */
+	ALERT_MESSAGE,		/* a customer of mine wrote */
+	ALERT_TRANSFER,		/* a conversation was transferred to me */
+	ALERT_LATE,		/* a target is about to be missed */
+	ALERTS
+};
+
+struct effect {
+	enum effect_type type;
+	struct action	 action;	/* its strings are owned as well */
+	int64_t		 conversation_id;
+	enum alert	 alert;
+	char		*text, *body;
+};
+
+struct effects {
+	struct effect list[EFFECTS_MAX];
+	int	      n;
+	bool	      overflow;	/* more were asked for: app.c logs it */
+};
+
+void effects_clear(struct effects *e);
+/* Copies the action and all it points to. */
+void effects_submit(struct effects *e, const struct action *a);
+void effects_put(struct effects *e, enum effect_type type);
+void effects_draft(struct effects *e, int64_t conversation_id,
+    const char *text);
+void effects_forget(struct effects *e, const char *client_id);
+void effects_alert(struct effects *e, enum alert alert, const char *title,
+    const char *body);
+void effects_language(struct effects *e, const char *language);
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* model.h - all that the console knows and shows.
+ *
+ * Pure: no I/O, no clock (now_ms comes with EVENT_TICK), no randomness (the
+ * ids of new actions come from `ids`, filled by app.c). Only the files of this
+ * folder change it; the view gets it const. Facts about a conversation are
+ * folded by conversation_apply(), the desk's own code.
+ *
+ *   model_reduce(m, event, effects)	what has happened
+ *   model_key(m, key, effects)		what the operator pressed
+ *   model_paste(m, bytes, len)		what they pasted (never a command)
+ *
+ * Focus and selection hold conversation ids, never rows. Focus moves only by
+ * a key. A chat keeps its number and its pane until the operator moves it.
+ */
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include "console/model/editor.h"
+#include "console/model/effects.h"
+#include "domain/snapshot.h"
+#include "domain/target.h"
+
+#define MODEL_PANES	  9
+#define MODEL_IDS	  16
+#define MODEL_LINES	  5000	/* kept per chat; older ones are fetched */
+#define MODEL_UNDO_MS	  5000	/* how long F6 or Esc takes a transfer back */
+
+/* --- one line of a transcript ------------------------------------------ */
+
+enum line_state {
+	LINE_STORED,		/* the desk has it */
+	LINE_KEPT,		/* on our disk, not yet with the desk: "sending" */
+	LINE_TYPED,		/* not yet on our disk */
+	LINE_FAILED		/* refused: `why` says it */
+};
+
+struct line {
+	int64_t		seq;		/* 0: not stored yet */
+	enum event_type type;		/* MESSAGE NOTE OPENED TAKEN ... */
+	int64_t		at_ms;
+	enum actor	by;
+	int64_t		by_id;
+	int64_t		operator_id, from_operator_id, department_id;
+	int		stars;
+	enum line_state state;
+	enum err_code	why;
+	char		client_id[CLIENT_ID_BYTES + 1];
+	char	       *text;		/* never NULL */
+};
+
+/* --- one conversation as the operator sees it --------------------------- */
+
+struct chat {
+	struct conversation c;
+	struct line  *lines;		/* oldest first, by seq; unsent at the end */
+	size_t	      n_lines, cap_lines;
+	bool	      is_complete;	/* nothing older exists at the desk */
+	bool	      is_fetching;
+	int	      number;		/* 1..99 of mine; 0: not mine */
+	int	      scroll;		/* rows up from the end; 0: follows */
+	int	      n_unread;		/* customer's lines since I looked */
+	bool	      is_dirty;		/* draft changed since it was kept */
+	bool	      is_note;		/* F7: the input is a note */
+	struct editor input;
+	bool	      other_typing;
+	char	      preview[MAX_PREVIEW_BYTES + 1];	/* "" when not told */
+	int64_t	      typing_until_ms;
+	int64_t	      typing_sent_ms;	/* when we last said that we type */
+	int64_t	      undo_until_ms;	/* a transfer of mine can be taken back */
+	enum target_state alerted;	/* the worst that was alerted */
+};
+
+/* --- the user interface ------------------------------------------------- */
+
+enum layout { LAYOUT_ONE, LAYOUT_COLUMNS, LAYOUT_ROWS, LAYOUT_GRID,
+	LAYOUT_MAIN, LAYOUTS };
+
+enum overlay {
+	OVERLAY_NONE,
+	OVERLAY_HELP,		/* F1 the keys that work here */
+	OVERLAY_LIST,		/* F2 all conversations */
+	OVERLAY_CUSTOMER,	/* F3 narrow: the sidebar over the panes */
+	OVERLAY_CANNED,		/* F4, ; */
+	OVERLAY_TRANSFER,	/* Shift-F6, /transfer */
+	OVERLAY_OUTCOME,	/* F8 */
+	OVERLAY_MENU,		/* F9 every command */
+	OVERLAY_COMMAND,	/* / the command line */
+	OVERLAY_EARLIER,	/* an earlier conversation, read only */
+	OVERLAY_CONFIRM		/* quit with something unsent */
+};
+
+enum context {
+	CONTEXT_ANY, CONTEXT_CHAT, CONTEXT_LIST, CONTEXT_SIDEBAR,
+	CONTEXT_PICKER, CONTEXT_CONFIRM, CONTEXTS
+};
+
+enum tone { TONE_INFO, TONE_GOOD, TONE_BAD };
+
+struct ui {
+	int	     rows, cols;
+	enum layout  layout;
+	bool	     is_zoomed;
+	bool	     sidebar_hidden;
+	bool	     in_sidebar;	/* Tab moved into it */
+	int64_t	     focus_id;		/* 0: nothing */
+	int64_t	     panes[MODEL_PANES];	/* ids; 0: free */
+	int	     n_panes;		/* wanted by the layout, 1..9 */
+	enum overlay overlay;
+	struct editor query;		/* of the overlay */
+	int64_t	     selected;		/* id of the selected row; see picker.h */
+	int	     overlay_scroll;
+	int64_t	     overlay_chat_id;	/* the chat it was opened for */
+	struct editor note;		/* of a transfer or a close */
+	bool	     in_note;
+	char	     prefix[16];	/* "C-x" pending, or "" */
+	char	     message[512];	/* the last sentence for the operator */
+	enum tone    message_tone;
+	int64_t	     message_until_ms;
+	bool	     has_focus;		/* the terminal's, where it can tell */
+	int64_t	     last_key_ms;
+	int64_t	     sidebar_row;	/* selected earlier conversation's id */
+};
+
+/* The record shown in the sidebar; a copy owned by the model. */
+struct record {
+	struct customer	 c;		/* strings owned */
+	bool		 is_fetching;
+	int64_t		 fetched_ms;
+};
+
+struct model {
+	int64_t	     now_ms;
+	bool	     is_ready;		/* a snapshot has come */
+	char	     desk[MAX_NAME_BYTES + 1];
+	char	     cursor[64];
+	struct operator me;
+	struct operator	  *operators;
+	size_t		   n_operators;
+	struct department *departments;
+	size_t		   n_departments;
+	struct canned	  *canned;	/* strings owned */
+	size_t		   n_canned;
+	char	    **outcomes;
+	size_t		   n_outcomes;
+	struct chat	 **chats;	/* all that I may see, by id */
+	size_t		   n_chats;
+	struct record	  *records;	/* customers, by id */
+	size_t		   n_records;
+	struct chat	  *earlier;	/* shown by OVERLAY_EARLIER; owned */
+	struct target	   first_target, next_target;
+	int64_t		   max_message_bytes;
+
+	enum link_state link;
+	int	     retry_ms, round_trip_ms;
+	int64_t	     link_since_ms, heard_ms;
+	enum err_code link_code;
+	int	     n_unsent;		/* actions in the outbox */
+	uint64_t     n_skipped;		/* events that did not fit */
+
+	struct ui    ui;
+	char	     ids[MODEL_IDS][CLIENT_ID_BYTES + 1];
+	int	     n_ids;		/* how many of them are fresh */
+	char	     page_url[256];	/* visitor's page of an own desk, or "" */
+	bool	     is_demo;
+};
+
+struct model *model_new(void);
+void	      model_free(struct model *m);
+void model_reduce(struct model *m, const struct event *ev, struct effects *e);
+/* `key` is a name as keymap.h has them: "a", "ж", "Enter", "C-n", "F6",
+ * "M-1", "S-F6", "Up". Text keys are themselves. */
+void model_key(struct model *m, const char *key, struct effects *e);
+void model_paste(struct model *m, const char *bytes, size_t len,
+    struct effects *e);
+void model_resize(struct model *m, int rows, int cols);
+/* At start, from what was kept on disk. */
+void model_restore_draft(struct model *m, int64_t conversation_id,
+    const char *text, bool is_note);
+void model_restore_unsent(struct model *m, const struct action *a);
+/* The outbox has it on disk now (LINE_TYPED becomes LINE_KEPT). */
+void model_kept(struct model *m, const char *client_id);
+
+/* --- questions that views and commands ask ------------------------------ */
+
+struct chat	  *model_chat(struct model *m, int64_t id);
+const struct chat *model_find_chat(const struct model *m, int64_t id);
+const struct chat *model_focused(const struct model *m);	/* may be NULL */
+const struct operator	*model_operator(const struct model *m, int64_t id);
+const struct department *model_department(const struct model *m, int64_t id);
+const struct record	*model_record(const struct model *m, int64_t id);
+bool model_is_mine(const struct model *m, const struct chat *c);
+/* How the customer's wait stands against the target that applies now. */
+enum target_state model_target(const struct model *m, const struct chat *c);
+/* Sorted lists, filled into `ids` (at most max), returning how many: mine by
+ * who needs me most, the queue by the wait. */
+size_t model_mine(const struct model *m, int64_t *ids, size_t max);
+size_t model_queue(const struct model *m, int64_t *ids, size_t max);
+/* The one Ctrl-N goes to; 0: nobody waits for me. */
+int64_t model_most_urgent(const struct model *m);
+/* Who F6 would give the focused conversation to; NULL: nobody. */
+const struct operator *model_best_receiver(const struct model *m);
+enum context model_context(const struct model *m);
+/* What to show as a chat's name: the customer's, or "visitor 12". */
+const char *model_chat_name(const struct model *m, const struct chat *c,
+    char *buf, size_t size);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* term.h - the terminal: grids out, key names in; the only place that knows
+ * curses.
+ *
+ * A frame is built whole, compared with the last one, and only what changed
+ * is given to curses; it leaves in one write(). An unchanged grid costs no
+ * byte. Keys come as names: text keys are themselves ("ж"), others "Enter",
+ * "Tab", "S-Tab", "Esc", "Backspace", "Delete", "Up", "PgUp", "Home", "F6",
+ * "S-F6", "C-n", "M-1", "M-Enter". Esc is told from a sequence within 25 ms
+ * ($ESCDELAY). Bracketed paste comes whole. ^Z and ^L are keys like others.
+ */
+#ifndef TERM_TERM_H
+#define TERM_TERM_H
+
+#include "base/err.h"
+#include "console/view/grid.h"
+
+struct term;
+
+struct term_config {
+	const char *theme;	/* "dark", "light", "mono" */
+	bool	    no_color;	/* NO_COLOR, --no-color */
+	bool	    keep_title;	/* leave the window's title alone */
+};
+
+enum term_input { TERM_NONE, TERM_KEY, TERM_PASTE, TERM_RESIZE, TERM_FOCUS,
+	TERM_BLUR, TERM_GONE };
+
+/* ERR_UNSUPPORTED: standard input or output is no terminal, or $TERM is not
+ * known and no stand-in works; the sentence says what to set. */
+struct term *term_open(const struct term_config *config, struct err *err);
+/* Restores the terminal. Safe to call from the memory handler. */
+void term_close(struct term *t);
+int  term_fd(const struct term *t);
+void term_size(const struct term *t, int *rows, int *cols);
+void term_paint(struct term *t, const struct grid *g);
+void term_redraw(struct term *t);	/* forget what is on the screen */
+/* The next thing from the keyboard, without waiting; drain until TERM_NONE.
+ * `text` (at least 64 bytes for keys) is valid until the next call. */
+enum term_input term_read(struct term *t, const char **text, size_t *len);
+void term_suspend(struct term *t);	/* ^Z: back when continued */
+void term_bell(struct term *t);
+/* A notification through the terminal (OSC 9) with text made safe. */
+void term_notify(struct term *t, const char *title, const char *body);
+bool term_is_tmux(void);
+/* Bytes written so far, frames painted; for tests and statistics. */
+void term_counts(const struct term *t, uint64_t *bytes, uint64_t *frames);
+
+#endif

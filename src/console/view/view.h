@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* view.h - model -> grid. Pure: knows neither terminal nor network.
+ */
+#ifndef VIEW_VIEW_H
+#define VIEW_VIEW_H
+
+#include "console/model/model.h"
+#include "console/view/grid.h"
+
+/* Wrapped lines of what is on screen; dropped when width or text changes.
+ * Drawing with a cold and with a warm cache gives the same grid. */
+struct view_cache;
+struct view_cache *view_cache_new(void);
+void		   view_cache_free(struct view_cache *c);
+
+/* Fills the whole grid (which has m->ui.rows x m->ui.cols, at least 1x1). */
+void view_draw(const struct model *m, struct view_cache *cache,
+    struct grid *g);
+
+#endif

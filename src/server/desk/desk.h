@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* desk.h - the rules of the desk: who may do what, and what follows.
+ *
+ * Pure: no I/O, no clock (the action carries now_ms), no randomness. A struct
+ * desk is the fold of all events so far, as far as rules need it: operators,
+ * departments, and every conversation that is not closed (closed ones are
+ * loaded into it when somebody acts on one). The hub's writer has one and
+ * decides with it; the loop has a second one that follows what was committed.
+ *
+ *   desk_decide(desk, sender, action, now) -> events (or a refusal)
+ *   desk_apply(desk, event)                -> the desk after it
+ */
+#ifndef DESK_DESK_H
+#define DESK_DESK_H
+
+#include "base/arena.h"
+#include "domain/action.h"
+#include "domain/conversation.h"
+
+struct desk;
+
+struct desk_sender {
+	enum actor kind;	/* SYSTEM: the administrator on the own socket */
+	int64_t	   operator_id;	/* of an operator */
+	int64_t	   customer_id;	/* of a visitor; 0: a new one */
+	int64_t	   conversation_id;	/* of a visitor; 0: none yet */
+};
+
+/* Who may see an event. Stored with it, so that a reader that comes later
+ * needs no state of that time. */
+struct audience {
+	bool	everyone;	/* every operator: records of the desk */
+	int64_t operator_id, was_operator_id;	/* owners after and before */
+	int64_t queue_id, was_queue_id;	/* departments in whose queue it is and
+					 * was; 0: in none, -1: of no department */
+};
+
+#define DESK_MAX_EVENTS 4
+
+struct decision {
+	struct event events[DESK_MAX_EVENTS];	/* seq 0: the hub numbers them */
+	int	     n_events;
+	int64_t	     winner_id;	/* of a conflict: who has it */
+};
+
+struct desk *desk_new(void);
+void	     desk_free(struct desk *d);
+
+/* What the action leads to, or why not (ERR_RIGHTS, ERR_NOT_FOUND,
+ * ERR_CONFLICT with winner_id, ERR_VALUE). Strings are borrowed from the
+ * action and the arena. Nothing of the desk changes. New conversations,
+ * customers and records take the ids in `next`. An operator who may not see
+ * a conversation gets ERR_NOT_FOUND. */
+struct desk_ids { int64_t conversation, customer, record; };
+bool desk_decide(const struct desk *d, const struct desk_sender *s,
+    const struct action *a, int64_t now_ms, const struct desk_ids *next,
+    struct arena *arena, struct decision *out, struct err *err);
+
+/* Folds a numbered event in; fills *audience (may be NULL). */
+void desk_apply(struct desk *d, const struct event *ev,
+    struct audience *audience);
+
+/* Puts a state that was loaded. */
+void desk_put_conversation(struct desk *d, const struct conversation *c);
+void desk_put_operator(struct desk *d, const struct operator *o);
+void desk_put_department(struct desk *d, const struct department *dep);
+/* A closed conversation nobody needs any more. */
+void desk_forget(struct desk *d, int64_t conversation_id);
+
+const struct conversation *desk_conversation(const struct desk *d, int64_t id);
+const struct operator	  *desk_operator(const struct desk *d, int64_t id);
+const struct operator	  *desk_operator_by_login(const struct desk *d,
+    const char *login);
+const struct department   *desk_department(const struct desk *d, int64_t id);
+/* Iteration: i from 0; NULL at the end. Operators and departments by id. */
+const struct operator	  *desk_operator_at(const struct desk *d, size_t i);
+const struct department   *desk_department_at(const struct desk *d, size_t i);
+const struct conversation *desk_conversation_at(const struct desk *d, size_t i);
+
+/* Active conversations of an operator. */
+int desk_load(const struct desk *d, int64_t operator_id);
+/* Place in the queue from 1 (by the wait, all departments that an operator of
+ * this conversation's department works through), 0: it does not wait. */
+int desk_position(const struct desk *d, int64_t conversation_id);
+
+bool desk_may_see(const struct desk *d, const struct operator *o,
+    const struct conversation *c);
+bool audience_has(const struct audience *a, const struct operator *o,
+    const struct event *ev);
+
+#endif

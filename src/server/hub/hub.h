@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hub.h - the one writer, the readers, and who waits for news.
+ *
+ * Threads: everything here is called from the loop's thread, and every
+ * callback comes in the loop's thread (through `post`). Inside, the writer
+ * thread owns the store's writing side: it takes all that is queued, decides
+ * each action (desk/), appends in ONE transaction, commits, and only then are
+ * the events shown to anybody, the waiting polls woken and the senders
+ * answered - in that order. When the commit fails all of that turn are
+ * refused with ERR_STORE and the writer's desk is loaded anew from what is on
+ * disk, so nothing that was not stored is ever seen. Reader threads have read
+ * connections of their own and never block the writer.
+ */
+#ifndef HUB_HUB_H
+#define HUB_HUB_H
+
+#include "base/str.h"
+#include "server/desk/desk.h"
+
+#define HUB_SECRET_BYTES 32	/* BLAKE2b of a token or secret */
+
+struct hub;
+
+struct hub_config {
+	const char *data_dir;		/* made 0700; holds desk.db and lock */
+	const char *desk_name;
+	const char *const *outcomes;
+	size_t	    n_outcomes;
+	int64_t	    first_target_ms, next_target_ms;
+	int64_t	    keep_events_ms;	/* a cursor older than this expires */
+	int	    ring_events;	/* how many are kept in memory: 16384 */
+	/* Runs fn(arg) in the loop's thread. From any thread. */
+	void (*post)(void *ctx, void (*fn)(void *arg), void *arg);
+	/* Now + timers are the loop's: the caller calls hub_tick() once a
+	 * second (presence, holds). */
+	void *post_ctx;
+};
+
+/* ERR_IN_USE: the data directory has another owner; ERR_NEWER: a database of
+ * a newer version; ERR_IO: not writable; ERR_STORE: damaged. Sentences say
+ * which file and what to do. */
+struct hub *hub_open(const struct hub_config *config, struct err *err);
+/* Ends the holds (hub_shut), drains what is queued, commits, checkpoints,
+ * stops the threads. */
+void hub_close(struct hub *h);
+/* Answers every held poll with HUB_SHUT and takes no more; writes go on. */
+void hub_shut(struct hub *h);
+void hub_tick(struct hub *h, int64_t now_ms);
+
+/* What was committed so far, for rights and lists in the loop's thread. */
+const struct desk *hub_desk(const struct hub *h);
+const char	  *hub_epoch(const struct hub *h);	/* 8 hex digits */
+int64_t		   hub_last_seq(const struct hub *h);
+
+/* --- writing ----------------------------------------------------------- */
+
+struct hub_result {
+	struct err  err;	/* code ERR_NONE: stored */
+	int64_t	    winner_id;	/* of a conflict */
+	bool	    is_repeat;	/* the same client id was stored before */
+	const struct event *event;	/* first of what it led to; borrowed */
+	int64_t	    conversation_id, customer_id;
+};
+typedef void hub_done(void *ctx, const struct hub_result *result);
+
+/* Copies the action. `secret_hash`: of a visitor's new conversation the hash
+ * of the secret to store, else NULL. `done` may be NULL. */
+void hub_submit(struct hub *h, const struct desk_sender *s,
+    const struct action *a, const unsigned char *secret_hash, hub_done *done,
+    void *ctx);
+
+/* --- sessions and secrets (durable; found in memory) ------------------- */
+
+struct hub_session {
+	int64_t id;
+	int64_t operator_id;
+	int64_t made_ms;
+	char	device[65];
+	unsigned char hash[HUB_SECRET_BYTES];
+};
+void hub_session_put(struct hub *h, const struct hub_session *s,
+    hub_done *done, void *ctx);
+void hub_session_remove(struct hub *h, int64_t session_id);
+/* All of that operator (password changed, disabled). */
+void hub_sessions_remove_of(struct hub *h, int64_t operator_id);
+const struct hub_session *hub_session_find(const struct hub *h,
+    const unsigned char *hash);		/* compared in constant time */
+/* A visitor's secret: customer and latest conversation. */
+bool hub_secret_find(const struct hub *h, const unsigned char *hash,
+    int64_t *customer_id, int64_t *conversation_id);
+
+/* --- reading (a reader thread; the body is the JSON to answer) --------- */
+
+enum hub_query_type {
+	HUB_SNAPSHOT,		/* operator_id */
+	HUB_TRANSCRIPT,		/* operator_id, conversation_id, before */
+	HUB_CUSTOMER,		/* operator_id, customer_id */
+	HUB_CANNED,		/* all */
+	HUB_OPERATORS,		/* administrator's list, {"operators":[...]} */
+	HUB_DEPARTMENTS,
+	HUB_VISITOR,		/* conversation_id: the visitor's snapshot
+				 * without position and typing */
+	HUB_PASSWORD		/* login: body is the stored hash; ERR_NOT_FOUND */
+};
+struct hub_query {
+	enum hub_query_type type;
+	int64_t	    operator_id, conversation_id, customer_id, before;
+	char	    login[MAX_LOGIN_BYTES + 1];
+};
+typedef void hub_answer(void *ctx, const struct err *err, const char *body,
+    size_t len);
+void hub_query(struct hub *h, const struct hub_query *q, hub_answer *done,
+    void *ctx);
+/* Any slow work (a password hash): `work` in a thread of the hub, at most two
+ * at once, then `done` in the loop's thread. ERR_BUSY is not queued: false
+ * when more than 32 wait. */
+bool hub_work(struct hub *h, void (*work)(void *arg), void (*done)(void *arg),
+    void *arg);
+
+/* --- waiting for news -------------------------------------------------- */
+
+struct hub_wait;
+enum hub_news { HUB_NEWS, HUB_EMPTY, HUB_EXPIRED, HUB_SHUT, HUB_REPLACED };
+/* HUB_NEWS: `body` is the JSON to answer. The wait is over and freed. */
+typedef void hub_news_fn(void *ctx, enum hub_news what, const char *body,
+    size_t len);
+
+/* An operator's session waits after `seq`. Parks when there is nothing; a
+ * wait of the same session id that is parked gets HUB_REPLACED. NULL when it
+ * was answered during the call. `epoch` other than ours: HUB_EXPIRED. */
+struct hub_wait *hub_wait_operator(struct hub *h, int64_t session_id,
+    int64_t operator_id, const char *epoch, int64_t seq, int hold_ms,
+    hub_news_fn *fn, void *ctx);
+/* A visitor's tab (`tab` 0..2^31, chosen by the page, replaces itself). */
+struct hub_wait *hub_wait_visitor(struct hub *h, int64_t conversation_id,
+    int64_t tab, const char *epoch, int64_t seq, int hold_ms,
+    hub_news_fn *fn, void *ctx);
+/* The client went away: no callback. */
+void hub_wait_cancel(struct hub_wait *w);
+
+/* --- of the moment ----------------------------------------------------- */
+
+/* Typing, coalesced; forgotten after 6 s without news. */
+void hub_typing(struct hub *h, const struct desk_sender *s,
+    int64_t conversation_id, bool is_typing, const char *preview);
+void hub_presence_choose(struct hub *h, int64_t operator_id,
+    enum presence presence);
+enum presence hub_presence(const struct hub *h, int64_t operator_id);
+
+#endif
