@@ -44,13 +44,14 @@ transfer_compare(const struct operator *a, const struct operator *b,
 	return by;
 }
 
-const struct operator *transfer_best(const struct operator *operators, size_t n,
+const struct operator *
+transfer_best(const struct operator *operators, size_t n,
     const struct conversation *c, const struct department *d, int64_t me)
 {
 	const struct operator *best = NULL;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct operator *o = & operators[i];
+		const struct operator *o = &operators[i];
 
 		if (!is_candidate(o, c, me))
 			continue;
