@@ -331,7 +331,7 @@ feed_run(struct filter *f, const char *bytes, size_t len)
 		return 0;
 	n--;
 	flush(f);
-	if (f->n > 0 || f->sink->full)
+	if (f->sink->full)
 		return n;
 	if (f->sink->out != NULL)
 		fits = f->sink->out->max_bytes - f->sink->out->len;
