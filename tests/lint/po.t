@@ -36,18 +36,18 @@ xgettext --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=ngettext:1,2 \
     -f "$work/files" 2> "$work/errors"
 cat "$work/errors" | rule "xgettext has nothing to complain about"
 
+# The texts of a catalogue, by their first lines; the header has none.
 msgids() {
-	grep -A 3 '^msgid' | grep -E '^(msgid|") ?' | grep -v '^msgid ""$' |
-		grep -v '^msgid_plural' | head -n 40
+	awk '/^msgid "./ && !/^msgid ""$/ { print }
+	/^msgid ""$/ { getline; if (/^"/) print }'
 }
 
 for lang in ru pl; do
 	msgfmt --check -o /dev/null "po/$lang.po" 2>&1 |
 		rule "$lang: msgfmt --check"
-	msgmerge -q --no-fuzzy-matching --no-wrap -o "$work/$lang.po" \
+	msgmerge -q --force-po --no-fuzzy-matching --no-wrap -o "$work/$lang.po" \
 	    "po/$lang.po" "$work/all.pot" 2>&1 |
 		rule "$lang: fits the sources' texts"
-	[ -f "$work/$lang.po" ] || continue
 	msgattrib --no-wrap --untranslated --no-obsolete "$work/$lang.po" |
 		msgids | rule "$lang: every text is translated"
 	msgattrib --no-wrap --only-fuzzy --no-obsolete "$work/$lang.po" |

@@ -11,12 +11,12 @@ in_tree() {
 }
 
 named() {
-	tr -s ' \t\\' '\n' < Makefile.am | sort -u
+	grep -v '^#' Makefile.am | tr -s ' \t\\' '\n' | sort -u
 }
 
 comm -23 <(in_tree) <(named) | rule "Makefile.am names every source, unit test and manual"
-tr -s ' \t\\' '\n' < Makefile.am | grep -E '^(src|tests|doc|examples)/[^$]*$' |
-	sed 's/:$//' | grep -v 'web_files\.c' | sort -u |
+named | grep -E '^(src|tests|doc|examples)/[^$]*$' |
+	sed 's/:$//' | grep -v 'web_files\.c' |
 	while IFS= read -r file; do
 		[ -e "$file" ] || [ -e "$file.c" ] || echo "$file"
 	done | rule "what Makefile.am names is there"
