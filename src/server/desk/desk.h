@@ -37,6 +37,9 @@ struct audience {
 
 #define DESK_MAX_EVENTS 4
 
+/* One event of a decision carries the client id: what the action was about
+ * (the message, not the reopening before it). None at all: nothing had to
+ * change (a conversation read further already). */
 struct decision {
 	struct event events[DESK_MAX_EVENTS];	/* seq 0: the hub numbers them */
 	int	     n_events;
@@ -64,6 +67,9 @@ void desk_apply(struct desk *d, const struct event *ev,
 void desk_put_conversation(struct desk *d, const struct conversation *c);
 void desk_put_operator(struct desk *d, const struct operator *o);
 void desk_put_department(struct desk *d, const struct department *dep);
+/* How the hub sees an operator now; a transfer wants to know. Nothing happens
+ * when there is no such operator. */
+void desk_set_presence(struct desk *d, int64_t id, enum presence presence);
 /* A closed conversation nobody needs any more. */
 void desk_forget(struct desk *d, int64_t conversation_id);
 
@@ -83,8 +89,11 @@ int desk_load(const struct desk *d, int64_t operator_id);
  * this conversation's department works through), 0: it does not wait. */
 int desk_position(const struct desk *d, int64_t conversation_id);
 
+/* `c` as it stands, or also one of a customer whom they serve now. */
 bool desk_may_see(const struct desk *d, const struct operator *o,
     const struct conversation *c);
+/* Who follows a conversation that stands like this. */
+void audience_of(struct audience *a, const struct conversation *c);
 bool audience_has(const struct audience *a, const struct operator *o,
     const struct event *ev);
 

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* decide_conversation.c - writing, taking and reading.
+ */
+#include "server/desk/internal.h"
+
+/* Only the owner speaks: a customer hears one voice. */
+bool
+decide_message(struct deciding *x)
+{
+	if (x->c->state != CONVERSATION_ACTIVE)
+		return decide_conflict(x);
+	if (x->c->operator_id != x->me->id) {
+		x->out->winner_id = x->c->operator_id;
+		return err_set(x->err, ERR_RIGHTS,
+		    "conversation %lld is with operator %lld: take it first",
+		    (long long)x->c->id, (long long)x->c->operator_id);
+	}
+	decide_add_answer(x, EVENT_MESSAGE)->text = x->a->text;
+	return true;
+}
+
+bool
+decide_note(struct deciding *x)
+{
+	decide_add_answer(x, EVENT_NOTE)->text = x->a->text;
+	return true;
+}
+
+bool
+decide_take(struct deciding *x)
+{
+	if (x->c->state != CONVERSATION_WAITING ||
+	    x->c->version != x->a->version)
+		return decide_conflict(x);
+	if (!decide_is_head(x->me) && !see_in_queue(x->me, x->c))
+		return err_set(x->err, ERR_RIGHTS,
+		    "conversation %lld waits in another department",
+		    (long long)x->c->id);
+	decide_add_answer(x, EVENT_TAKEN)->operator_id = x->me->id;
+	return true;
+}
+
+bool
+decide_take_next(struct deciding *x)
+{
+	const struct conversation *c, *best = NULL;
+
+	for (size_t i = 0; (c = desk_conversation_at(x->d, i)) != NULL; i++)
+		if (see_in_queue(x->me, c) &&
+		    (best == NULL || c->queued_ms < best->queued_ms))
+			best = c;
+	if (best == NULL)
+		return err_set(x->err, ERR_NOT_FOUND, "nobody waits");
+	x->c = best;
+	decide_add_answer(x, EVENT_TAKEN)->operator_id = x->me->id;
+	return true;
+}
+
+/* Reading goes forward only; what is not new is no event. */
+bool
+decide_read(struct deciding *x)
+{
+	int64_t so_far = x->c->visitor_read_seq, upto = x->a->upto;
+
+	if (x->me != NULL) {
+		if (x->c->operator_id != x->me->id)
+			return err_set(x->err, ERR_RIGHTS,
+			    "conversation %lld is not yours",
+			    (long long)x->c->id);
+		so_far = x->c->operator_read_seq;
+	}
+	if (upto > x->c->last_seq)
+		upto = x->c->last_seq;
+	if (upto > so_far)
+		decide_add_answer(x, EVENT_READ)->upto = upto;
+	return true;
+}

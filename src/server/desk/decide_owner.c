@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* decide_owner.c - passing on, taking back, closing: for the owner, or for a
+ * supervisor in their place.
+ */
+#include "server/desk/internal.h"
+
+/* Whose it is now comes before whether they may: a colleague who was faster
+ * is a conflict, not a lack of rights. */
+static bool
+check_mine(struct deciding *x)
+{
+	if (x->c->version != x->a->version)
+		return decide_conflict(x);
+	if (x->c->operator_id == x->me->id || decide_is_head(x->me))
+		return true;
+	return err_set(x->err, ERR_RIGHTS,
+	    "conversation %lld is not yours", (long long)x->c->id);
+}
+
+static bool
+check_operator(struct deciding *x, int64_t id)
+{
+	const struct operator *o = desk_operator(x->d, id);
+
+	if (o == NULL || o->disabled)
+		return err_set(x->err, ERR_VALUE,
+		    "operator_id: there is no operator %lld", (long long)id);
+	if (id == x->c->operator_id)
+		return err_set(x->err, ERR_VALUE,
+		    "operator_id: operator %lld has it already",
+		    (long long)id);
+	if (o->presence == PRESENCE_OFFLINE)
+		return err_set(x->err, ERR_VALUE,
+		    "operator_id: operator %lld is offline, choose a "
+		    "department instead", (long long)id);
+	return true;
+}
+
+static bool
+check_department(struct deciding *x, int64_t id)
+{
+	const struct department *department = desk_department(x->d, id);
+
+	if (department == NULL || department->disabled)
+		return err_set(x->err, ERR_VALUE,
+		    "department_id: there is no department %lld",
+		    (long long)id);
+	if (x->c->state == CONVERSATION_WAITING && x->c->department_id == id)
+		return err_set(x->err, ERR_VALUE,
+		    "department_id: it waits in department %lld already",
+		    (long long)id);
+	return true;
+}
+
+bool
+decide_transfer(struct deciding *x)
+{
+	const struct action *a = x->a;
+	struct event *ev;
+
+	if (!check_mine(x))
+		return false;
+	if (x->c->state != CONVERSATION_ACTIVE &&
+	    x->c->state != CONVERSATION_WAITING)
+		return decide_conflict(x);
+	if ((a->operator_id != 0) == (a->department_id != 0))
+		return err_set(x->err, ERR_VALUE,
+		    "either operator_id or department_id is needed");
+	if (a->operator_id != 0 && !check_operator(x, a->operator_id))
+		return false;
+	if (a->department_id != 0 && !check_department(x, a->department_id))
+		return false;
+	ev = decide_add_answer(x, EVENT_TRANSFERRED);
+	ev->from_operator_id = x->c->operator_id;
+	ev->operator_id = a->operator_id;
+	ev->department_id = a->department_id;
+	ev->text = a->text;
+	return true;
+}
+
+bool
+decide_take_back(struct deciding *x)
+{
+	if (x->c->version != x->a->version ||
+	    !conversation_can_take_back(x->c, x->me->id))
+		return decide_conflict(x);
+	decide_add_answer(x, EVENT_TAKEN_BACK)->operator_id = x->me->id;
+	return true;
+}
+
+static bool
+check_outcome(struct deciding *x)
+{
+	if (operator_login_ok(x->a->outcome))
+		return true;
+	return err_set(x->err, ERR_VALUE,
+	    "outcome: a word of 1 to %d small letters, digits, '.', '_' or "
+	    "'-' is needed", MAX_LOGIN_BYTES);
+}
+
+bool
+decide_close(struct deciding *x)
+{
+	bool has_outcome = x->a->outcome[0] != '\0';
+
+	if (!check_mine(x))
+		return false;
+	if (x->c->state != CONVERSATION_ACTIVE &&
+	    x->c->state != CONVERSATION_WAITING)
+		return decide_conflict(x);
+	if (has_outcome && !check_outcome(x))
+		return false;
+	decide_add_answer(x, EVENT_CLOSED)->text = x->a->text;
+	if (has_outcome)
+		decide_add(x, EVENT_OUTCOME)->outcome = x->a->outcome;
+	return true;
+}
+
+bool
+decide_outcome(struct deciding *x)
+{
+	if (!check_mine(x))
+		return false;
+	if (x->c->state != CONVERSATION_WRAP_UP)
+		return decide_conflict(x);
+	if (!check_outcome(x))
+		return false;
+	decide_add_answer(x, EVENT_OUTCOME)->outcome = x->a->outcome;
+	return true;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* decide_record.c - the records of the desk: customers, operators,
+ * departments, canned replies. Canned replies and customers are not kept in
+ * the desk: the hub has looked up that they exist.
+ */
+#include <string.h>
+
+#include "server/desk/internal.h"
+
+static void *
+new_record(struct deciding *x, size_t size)
+{
+	void *record = arena_alloc(x->arena, size);
+
+	if (record == NULL)
+		err_set(x->err, ERR_BUSY, "no memory for the action");
+	return record;
+}
+
+static bool
+serves(const struct deciding *x, int64_t customer_id)
+{
+	const struct conversation *c;
+
+	if (decide_is_head(x->me))
+		return true;
+	for (size_t i = 0; (c = desk_conversation_at(x->d, i)) != NULL; i++)
+		if (c->customer_id == customer_id &&
+		    c->state != CONVERSATION_CLOSED &&
+		    desk_may_see(x->d, x->me, c))
+			return true;
+	return false;
+}
+
+bool
+decide_customer(struct deciding *x)
+{
+	const struct action *a = x->a;
+	struct customer *customer;
+
+	if (!serves(x, a->customer_id))
+		return err_set(x->err, ERR_NOT_FOUND,
+		    "there is no customer %lld", (long long)a->customer_id);
+	customer = new_record(x, sizeof *customer);
+	if (customer == NULL)
+		return false;
+	*customer = (struct customer){
+		.id = a->customer_id, .name = a->name, .contact = a->contact,
+		.language = a->language, .note = a->note,
+	};
+	decide_add_answer(x, EVENT_CUSTOMER)->customer = customer;
+	return true;
+}
+
+static bool
+check_operator_record(struct deciding *x, const struct operator *o)
+{
+	const struct operator *same = desk_operator_by_login(x->d, o->login);
+
+	if (o->id != 0 && desk_operator(x->d, o->id) == NULL)
+		return err_set(x->err, ERR_NOT_FOUND,
+		    "there is no operator %lld", (long long)o->id);
+	if (!operator_login_ok(o->login))
+		return err_set(x->err, ERR_VALUE,
+		    "login: 1 to %d small letters, digits, '.', '_' or '-' "
+		    "are needed", MAX_LOGIN_BYTES);
+	if (same != NULL && same->id != o->id)
+		return err_set(x->err, ERR_CONFLICT,
+		    "login: '%s' is operator %lld", o->login,
+		    (long long)same->id);
+	if (o->name[0] == '\0')
+		return err_set(x->err, ERR_VALUE, "name: is missing");
+	if (o->limit < 1 || o->limit > 99)
+		return err_set(x->err, ERR_VALUE,
+		    "limit: 1 to 99 conversations");
+	for (int i = 0; i < o->n_departments; i++)
+		if (desk_department(x->d, o->departments[i]) == NULL)
+			return err_set(x->err, ERR_VALUE,
+			    "departments: there is no department %lld",
+			    (long long)o->departments[i]);
+	return languages_check(o->languages, x->err) &&
+	    skills_check(o->skills, x->err);
+}
+
+bool
+decide_operator_put(struct deciding *x)
+{
+	struct operator *o;
+
+	if (x->a->operator == NULL)
+		return err_set(x->err, ERR_VALUE, "operator: is missing");
+	if (!check_operator_record(x, x->a->operator))
+		return false;
+	o = new_record(x, sizeof *o);
+	if (o == NULL)
+		return false;
+	*o = *x->a->operator;
+	o->presence = PRESENCE_OFFLINE;
+	o->load = 0;
+	if (o->id == 0)
+		o->id = x->next->record;
+	decide_add_answer(x, EVENT_OPERATOR)->operator = o;
+	return true;
+}
+
+static bool
+check_department_record(struct deciding *x, const struct department *record)
+{
+	const struct department *other;
+
+	if (record->id != 0 && desk_department(x->d, record->id) == NULL)
+		return err_set(x->err, ERR_NOT_FOUND,
+		    "there is no department %lld", (long long)record->id);
+	if (record->name[0] == '\0')
+		return err_set(x->err, ERR_VALUE, "name: is missing");
+	for (size_t i = 0; (other = desk_department_at(x->d, i)) != NULL; i++)
+		if (other->id != record->id &&
+		    strcmp(other->name, record->name) == 0)
+			return err_set(x->err, ERR_CONFLICT,
+			    "name: '%s' is department %lld", record->name,
+			    (long long)other->id);
+	return skills_check(record->skills, x->err);
+}
+
+bool
+decide_department_put(struct deciding *x)
+{
+	struct department *department;
+
+	if (x->a->department == NULL)
+		return err_set(x->err, ERR_VALUE, "department: is missing");
+	if (!check_department_record(x, x->a->department))
+		return false;
+	department = new_record(x, sizeof *department);
+	if (department == NULL)
+		return false;
+	*department = *x->a->department;
+	if (department->id == 0)
+		department->id = x->next->record;
+	decide_add_answer(x, EVENT_DEPARTMENT)->department = department;
+	return true;
+}
+
+bool
+decide_canned_put(struct deciding *x)
+{
+	const struct canned *record = x->a->canned;
+	struct canned *canned;
+
+	if (record == NULL)
+		return err_set(x->err, ERR_VALUE, "canned: is missing");
+	if (!operator_login_ok(record->shortcut))
+		return err_set(x->err, ERR_VALUE,
+		    "shortcut: 1 to %d small letters, digits, '.', '_' or "
+		    "'-' are needed", MAX_LOGIN_BYTES);
+	if (record->text[0] == '\0')
+		return err_set(x->err, ERR_VALUE, "text: is missing");
+	if (record->department_id != 0 &&
+	    desk_department(x->d, record->department_id) == NULL)
+		return err_set(x->err, ERR_VALUE,
+		    "department_id: there is no department %lld",
+		    (long long)record->department_id);
+	canned = new_record(x, sizeof *canned);
+	if (canned == NULL)
+		return false;
+	*canned = *record;
+	if (canned->id == 0)
+		canned->id = x->next->record;
+	decide_add_answer(x, EVENT_CANNED)->canned = canned;
+	return true;
+}
+
+bool
+decide_canned_remove(struct deciding *x)
+{
+	decide_add_answer(x, EVENT_CANNED_REMOVED)->canned_id =
+	    x->a->canned_id;
+	return true;
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/desk/desk.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "server/desk/internal.h"
+
+static int64_t
+id_of(const void *item)
+{
+	int64_t id;
+
+	memcpy(&id, item, sizeof id);
+	return id;
+}
+
+/* Where the id is or would be. */
+static size_t
+shelf_index(const struct shelf *s, int64_t id)
+{
+	size_t low = 0, high = s->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (id_of(s->items[middle]) < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void *
+shelf_find(const struct shelf *s, int64_t id)
+{
+	size_t i = shelf_index(s, id);
+
+	return i < s->n && id_of(s->items[i]) == id ? s->items[i] : NULL;
+}
+
+void *
+shelf_place(struct shelf *s, int64_t id, size_t size)
+{
+	size_t i = shelf_index(s, id);
+	void *item;
+
+	if (i < s->n && id_of(s->items[i]) == id)
+		return s->items[i];
+	if (s->n == s->cap) {
+		size_t cap = s->cap == 0 ? 16 : 2 * s->cap;
+
+		s->items = mem_grow(s->items, s->cap, cap, sizeof *s->items);
+		s->cap = cap;
+	}
+	item = mem_alloc(1, size);
+	memcpy(item, &id, sizeof id);
+	memmove(s->items + i + 1, s->items + i,
+	    (s->n - i) * sizeof *s->items);
+	s->items[i] = item;
+	s->n++;
+	return item;
+}
+
+void
+shelf_remove(struct shelf *s, int64_t id)
+{
+	size_t i = shelf_index(s, id);
+
+	if (i == s->n || id_of(s->items[i]) != id)
+		return;
+	free(s->items[i]);
+	s->n--;
+	memmove(s->items + i, s->items + i + 1,
+	    (s->n - i) * sizeof *s->items);
+}
+
+void
+shelf_clear(struct shelf *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		free(s->items[i]);
+	free(s->items);
+	*s = (struct shelf){ 0 };
+}
+
+struct desk *
+desk_new(void)
+{
+	return mem_new(struct desk);
+}
+
+void
+desk_free(struct desk *d)
+{
+	if (d == NULL)
+		return;
+	shelf_clear(&d->operators);
+	shelf_clear(&d->departments);
+	shelf_clear(&d->conversations);
+	free(d);
+}
+
+void
+desk_put_conversation(struct desk *d, const struct conversation *c)
+{
+	struct conversation *own =
+	    shelf_place(&d->conversations, c->id, sizeof *own);
+
+	*own = *c;
+}
+
+/* Presence is not of the record: it stays what it was. */
+void
+desk_put_operator(struct desk *d, const struct operator *o)
+{
+	struct operator *own = shelf_place(&d->operators, o->id, sizeof *own);
+	enum presence presence = own->presence;
+
+	*own = *o;
+	own->presence = presence;
+	own->load = 0;
+}
+
+void
+desk_put_department(struct desk *d, const struct department *dep)
+{
+	struct department *own =
+	    shelf_place(&d->departments, dep->id, sizeof *own);
+
+	*own = *dep;
+}
+
+void
+desk_set_presence(struct desk *d, int64_t id, enum presence presence)
+{
+	struct operator *o = shelf_find(&d->operators, id);
+
+	if (o != NULL)
+		o->presence = presence;
+}
+
+void
+desk_forget(struct desk *d, int64_t conversation_id)
+{
+	shelf_remove(&d->conversations, conversation_id);
+}
+
+const struct conversation *
+desk_conversation(const struct desk *d, int64_t id)
+{
+	return shelf_find(&d->conversations, id);
+}
+
+const struct operator *
+desk_operator(const struct desk *d, int64_t id)
+{
+	return shelf_find(&d->operators, id);
+}
+
+const struct department *
+desk_department(const struct desk *d, int64_t id)
+{
+	return shelf_find(&d->departments, id);
+}
+
+const struct operator *
+desk_operator_by_login(const struct desk *d, const char *login)
+{
+	const struct operator *o;
+
+	for (size_t i = 0; (o = desk_operator_at(d, i)) != NULL; i++)
+		if (strcmp(o->login, login) == 0)
+			return o;
+	return NULL;
+}
+
+const struct operator *
+desk_operator_at(const struct desk *d, size_t i)
+{
+	return i < d->operators.n ? d->operators.items[i] : NULL;
+}
+
+const struct department *
+desk_department_at(const struct desk *d, size_t i)
+{
+	return i < d->departments.n ? d->departments.items[i] : NULL;
+}
+
+const struct conversation *
+desk_conversation_at(const struct desk *d, size_t i)
+{
+	return i < d->conversations.n ? d->conversations.items[i] : NULL;
+}
+
+int
+desk_load(const struct desk *d, int64_t operator_id)
+{
+	const struct conversation *c;
+	int load = 0;
+
+	for (size_t i = 0; (c = desk_conversation_at(d, i)) != NULL; i++)
+		if (c->operator_id == operator_id &&
+		    c->state == CONVERSATION_ACTIVE)
+			load++;
+	return load;
+}
+
+/* --- folding ----------------------------------------------------------- */
+
+/* An event about a conversation: those before and after it hear of it. */
+static void
+apply_to_conversation(struct desk *d, const struct event *ev,
+    struct audience *audience)
+{
+	struct conversation *c;
+	struct audience before = { 0 }, after = { 0 };
+
+	if (ev->type == EVENT_OPENED)
+		c = shelf_place(&d->conversations, ev->conversation_id,
+		    sizeof *c);
+	else
+		c = shelf_find(&d->conversations, ev->conversation_id);
+	if (c == NULL)
+		return;
+	if (ev->type != EVENT_OPENED)
+		audience_of(&before, c);
+	conversation_apply(c, ev);
+	audience_of(&after, c);
+	if (audience == NULL)
+		return;
+	audience->operator_id = after.operator_id;
+	audience->queue_id = after.queue_id;
+	if (before.operator_id != after.operator_id)
+		audience->was_operator_id = before.operator_id;
+	if (before.queue_id != after.queue_id)
+		audience->was_queue_id = before.queue_id;
+}
+
+/* A customer's record concerns those who have to do with the customer. */
+static void
+customer_audience(const struct desk *d, int64_t customer_id,
+    struct audience *audience)
+{
+	const struct conversation *c;
+
+	for (size_t i = 0; (c = desk_conversation_at(d, i)) != NULL; i++)
+		if (c->customer_id == customer_id &&
+		    c->state != CONVERSATION_CLOSED)
+			audience_of(audience, c);
+}
+
+void
+desk_apply(struct desk *d, const struct event *ev, struct audience *audience)
+{
+	if (audience != NULL)
+		*audience = (struct audience){ 0 };
+	switch (ev->type) {
+	case EVENT_OPERATOR:
+		desk_put_operator(d, ev->operator);
+		break;
+	case EVENT_DEPARTMENT:
+		desk_put_department(d, ev->department);
+		break;
+	case EVENT_CANNED:
+	case EVENT_CANNED_REMOVED:
+		break;
+	case EVENT_CUSTOMER:
+		if (audience != NULL)
+			customer_audience(d, ev->customer->id, audience);
+		return;
+	default:
+		apply_to_conversation(d, ev, audience);
+		return;
+	}
+	if (audience != NULL)
+		audience->everyone = true;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* internal.h - what the files of desk/ share.
+ */
+#ifndef DESK_INTERNAL_H
+#define DESK_INTERNAL_H
+
+#include "server/desk/desk.h"
+
+/* Sorted by id, which is the first member of every item. Items never move. */
+struct shelf {
+	void **items;
+	size_t n, cap;
+};
+
+struct desk {
+	struct shelf operators, departments, conversations;
+};
+
+void  shelf_clear(struct shelf *s);
+void *shelf_find(const struct shelf *s, int64_t id);
+/* The place for that id, made (zeroed but for the id) when it is new. */
+void *shelf_place(struct shelf *s, int64_t id, size_t size);
+void  shelf_remove(struct shelf *s, int64_t id);
+
+/* One action being decided. */
+struct deciding {
+	const struct desk	 *d;
+	const struct desk_sender *s;
+	const struct operator	 *me;	/* NULL: not an operator */
+	const struct action	 *a;
+	const struct conversation *c;	/* NULL: the action names none */
+	int64_t			  now_ms;
+	const struct desk_ids	 *next;
+	struct arena		 *arena;
+	struct decision		 *out;
+	struct err		 *err;
+};
+
+/* The next event, filled with what all have. */
+struct event *decide_add(struct deciding *x, enum event_type type);
+/* The one that carries the client id. */
+struct event *decide_add_answer(struct deciding *x, enum event_type type);
+/* ERR_CONFLICT, with the sentence for the state it is in now. */
+bool decide_conflict(struct deciding *x);
+bool decide_is_head(const struct operator *o);	/* supervisor or admin */
+
+/* decide_visitor.c, decide_conversation.c, decide_owner.c, decide_record.c */
+typedef bool decide_fn(struct deciding *x);
+decide_fn decide_open, decide_visitor_message, decide_visitor_close,
+    decide_rate;
+decide_fn decide_message, decide_note, decide_take, decide_take_next,
+    decide_read;
+decide_fn decide_transfer, decide_take_back, decide_close, decide_outcome;
+decide_fn decide_customer, decide_operator_put, decide_department_put,
+    decide_canned_put, decide_canned_remove;
+
+/* Is this waiting conversation in a queue that the operator works? */
+bool see_in_queue(const struct operator *o, const struct conversation *c);
+/* May they hear who was first: they see it, or could have seen it before. */
+bool see_knows(const struct desk *d, const struct operator *o,
+    const struct conversation *c);
+
+#endif
