@@ -275,11 +275,12 @@ fill_answer(struct net_request *r, CURLcode rc, struct net_answer *a)
 		    RETRY_AFTER_MAX_S;
 }
 
-static void
+/* How many were finished. */
+static int
 run_finished(struct net *n)
 {
 	CURLMsg *msg;
-	int	 left;
+	int	 left, finished = 0;
 
 	while ((msg = curl_multi_info_read(n->multi, &left)) != NULL) {
 		struct net_request *r = NULL;
@@ -293,7 +294,9 @@ run_finished(struct net *n)
 		/* The callback may start and cancel other requests. */
 		r->done(r->ctx, &a);
 		request_free(r);
+		finished++;
 	}
+	return finished;
 }
 
 bool
@@ -313,7 +316,9 @@ net_wait(struct net *n, struct pollfd *fds, unsigned n_fds, int timeout_ms,
 	}
 	/* New requests must be started before the wait. */
 	rc = curl_multi_perform(n->multi, &running);
-	run_finished(n);
+	/* What is finished already must be shown before we sleep. */
+	if (run_finished(n) > 0)
+		timeout_ms = 0;
 	if (rc == CURLM_OK)
 		rc = curl_multi_poll(n->multi, wait, n_fds, timeout_ms, NULL);
 	if (rc != CURLM_OK)
