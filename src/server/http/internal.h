@@ -129,7 +129,9 @@ struct conn {
 	enum conn_state	     state;
 	bool		     busy;	/* in use further up the stack */
 	bool		     dead;	/* to be freed when not busy */
-	bool		     close_after, is_counted, head_started;
+	bool		     close_after, is_counted;
+	bool		     is_timed;	/* what is read now has its deadline */
+	bool		     is_refused;
 	long		     uid;
 	struct peer_addr     peer;
 	struct scan	     scan;
@@ -150,8 +152,8 @@ void conn_cut(struct conn *c);
 void conn_stop(struct conn *c);
 /* One write; what the socket does not take waits in `out`. */
 void conn_send(struct conn *c, const struct iovec *parts, int n);
-/* After an answer was handed over: write on, close, or read again. */
-void conn_answered(struct conn *c);
+/* Goes to the state that the fields ask for: write on, park, close, read. */
+void conn_settle(struct conn *c);
 void conn_deadline(struct conn *c, int after_ms);
 
 /* --- input (intake.c) -------------------------------------------------- */
