@@ -119,6 +119,8 @@ const char *http_body(const struct http_request *r, size_t *len);
  * "unix" on a Unix socket. */
 const char *http_peer(const struct http_request *r);
 bool	    http_is_unix(const struct http_request *r);
+/* Did it come in by the Unix socket with this path? */
+bool	    http_is_local(const struct http_request *r, const char *path);
 /* Did it come over TLS as far as a trusted proxy says? */
 bool	    http_is_secure(const struct http_request *r);
 /* Uid of the peer of a Unix socket, -1 elsewhere. */

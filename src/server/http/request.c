@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 #include "base/str.h"
 #include "base/utf8.h"
@@ -385,6 +387,17 @@ bool
 http_is_secure(const struct http_request *r)
 {
 	return r->is_secure;
+}
+
+bool
+http_is_local(const struct http_request *r, const char *path)
+{
+	struct sockaddr_un sa = { .sun_family = AF_UNSPEC };
+	socklen_t len = sizeof sa;
+
+	return http_is_unix(r) &&
+	    getsockname(r->conn->fd, (struct sockaddr *)&sa, &len) == 0 &&
+	    sa.sun_family == AF_UNIX && strcmp(sa.sun_path, path) == 0;
 }
 
 long
