@@ -34,11 +34,12 @@ struct proto_route {
 extern const struct proto_route proto_routes[];
 extern const size_t		proto_n_routes;
 
-/* The route of an action, with its path made; NULL when there is none. */
+/* The route of an action, with its path made (and `?before=` where a
+ * transcript asks for it); NULL when there is none. */
 const struct proto_route *proto_route_of(enum proto_side side,
     const struct action *a, struct str *path);
-/* Finds method and path; fills the ids of the path into `a` (initialised
- * here). NULL: no such path; *path_known (may be NULL) tells a path that
+/* Finds method and path (up to its '?'); fills the ids of the path into `a`
+ * (initialised here). NULL: no such path; *path_known (may be NULL) tells a path that
  * exists with another method (405). */
 const struct proto_route *proto_route_find(const char *method,
     const char *path, struct action *a, bool *path_known);
@@ -57,14 +58,18 @@ bool proto_cursor_parse(const char *text, char epoch[9], int64_t *seq,
  * or operators' ids; `name` of an operator's event is put for visitors. */
 enum proto_reader { PROTO_FOR_OPERATOR, PROTO_FOR_VISITOR };
 
+/* Only types up to EVENT_PRESENCE, for a visitor only public ones. */
 void proto_event_write(struct json_out *w, const char *key,
     const struct event *ev, enum proto_reader reader);
 bool proto_event_read(const struct json *j, struct arena *a, struct event *ev,
     struct err *err);
 
-/* The body of an action's request (ids that are in the path are left out). */
+/* The body of an action's request (ids that are in the path are left out);
+ * nothing when it has none. */
 void proto_action_write(struct str *body, const struct action *a);
-/* Fills what the body holds into `a`, whose type and ids are set already. */
+/* Fills what the body holds into `a`, whose type and ids are set already. A
+ * text over its limit is ERR_TOO_LARGE. action_check() says what is missing.
+ * `j` may be NULL where a body is not needed. */
 bool proto_action_read(const struct json *j, struct arena *arena,
     struct action *a, struct err *err);
 
@@ -110,9 +115,23 @@ struct proto_poll {
 	size_t	      n_events;
 	struct event *moment;	/* typing, presence */
 	size_t	      n_moment;
-	size_t	      n_skipped;	/* of unknown type */
+	size_t	      n_skipped;	/* of unknown type, or ill-formed */
 };
 bool proto_poll_read(const struct json *j, struct arena *a,
     struct proto_poll *p, struct err *err);
+
+/* {"events":[...],"complete":true}: a page of a conversation, ascending. */
+struct proto_transcript {
+	struct event *events;
+	size_t	      n_events;
+	bool	      is_complete;	/* nothing older exists */
+	size_t	      n_skipped;
+};
+bool proto_transcript_read(const struct json *j, struct arena *a,
+    struct proto_transcript *t, struct err *err);
+
+/* {"canned":[...]} */
+bool proto_canned_list_read(const struct json *j, struct arena *a,
+    const struct canned **list, size_t *n, struct err *err);
 
 #endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "domain/action.h"
+#include "proto/fields.h"
+
+#define MAX_PASSWORD_BYTES 1024
+
+/* Nothing is needed here: action_check() says what is missing. */
+#define A(name, type, member, max)                                             \
+	{ name, type, offsetof(struct action, member), max, 0 }
+#define CLIENT_ID A("client_id", FIELD_BUF, client_id, CLIENT_ID_BYTES)
+#define VERSION	  A("version", FIELD_NUMBER, version, 0)
+#define TEXT(max) A("text", FIELD_TEXT, text, max)
+
+static const struct field open_rows[] = {
+	CLIENT_ID,
+	TEXT(MAX_MESSAGE_BYTES),
+	A("name", FIELD_TEXT, name, MAX_NAME_BYTES),
+	A("contact", FIELD_TEXT, contact, MAX_CONTACT_BYTES),
+	A("language", FIELD_TEXT, language, LANGUAGE_BYTES),
+	A("page", FIELD_TEXT, page, MAX_PAGE_BYTES),
+	A("department_id", FIELD_NUMBER, department_id, 0),
+};
+static const struct field text_rows[] = {
+	CLIENT_ID,
+	TEXT(MAX_MESSAGE_BYTES),
+};
+static const struct field version_rows[] = {
+	CLIENT_ID,
+	VERSION,
+};
+static const struct field client_id_rows[] = {
+	CLIENT_ID,
+};
+static const struct field transfer_rows[] = {
+	CLIENT_ID,
+	VERSION,
+	A("operator_id", FIELD_NUMBER, operator_id, 0),
+	A("department_id", FIELD_NUMBER, department_id, 0),
+	TEXT(MAX_NOTE_BYTES),
+};
+static const struct field close_rows[] = {
+	CLIENT_ID,
+	VERSION,
+	A("outcome", FIELD_TEXT, outcome, MAX_LOGIN_BYTES),
+	TEXT(MAX_NOTE_BYTES),
+};
+static const struct field outcome_rows[] = {
+	CLIENT_ID,
+	VERSION,
+	A("outcome", FIELD_TEXT, outcome, MAX_LOGIN_BYTES),
+};
+static const struct field read_rows[] = {
+	CLIENT_ID,
+	A("upto", FIELD_NUMBER, upto, 0),
+};
+static const struct field rate_rows[] = {
+	CLIENT_ID,
+	A("stars", FIELD_INT, stars, 5),
+	TEXT(MAX_COMMENT_BYTES),
+};
+static const struct field customer_rows[] = {
+	CLIENT_ID,
+	A("name", FIELD_TEXT, name, MAX_NAME_BYTES),
+	A("contact", FIELD_TEXT, contact, MAX_CONTACT_BYTES),
+	A("language", FIELD_TEXT, language, LANGUAGE_BYTES),
+	A("note", FIELD_TEXT, note, MAX_CUSTOMER_NOTE_BYTES),
+};
+static const struct field typing_rows[] = {
+	A("is_typing", FIELD_BOOL, is_typing, 0),
+	TEXT(MAX_PREVIEW_BYTES),
+};
+static const struct field presence_rows[] = {
+	A("presence", FIELD_PRESENCE, presence, 0),
+};
+static const struct field operator_put_rows[] = {
+	CLIENT_ID,
+	A("operator", FIELD_OPERATOR, operator, 0),
+	A("password", FIELD_TEXT, password, MAX_PASSWORD_BYTES),
+};
+static const struct field department_put_rows[] = {
+	CLIENT_ID,
+	A("department", FIELD_DEPARTMENT, department, 0),
+};
+static const struct field canned_put_rows[] = {
+	CLIENT_ID,
+	A("canned", FIELD_CANNED, canned, 0),
+};
+
+/* Those that are not here have no body. */
+static const struct fields bodies[ACTION_TYPES] = {
+	[ACTION_OPEN] = FIELDS(open_rows),
+	[ACTION_MESSAGE] = FIELDS(text_rows),
+	[ACTION_NOTE] = FIELDS(text_rows),
+	[ACTION_TAKE] = FIELDS(version_rows),
+	[ACTION_TAKE_NEXT] = FIELDS(client_id_rows),
+	[ACTION_TRANSFER] = FIELDS(transfer_rows),
+	[ACTION_TAKE_BACK] = FIELDS(version_rows),
+	[ACTION_CLOSE] = FIELDS(close_rows),
+	[ACTION_OUTCOME] = FIELDS(outcome_rows),
+	[ACTION_READ] = FIELDS(read_rows),
+	[ACTION_RATE] = FIELDS(rate_rows),
+	[ACTION_CUSTOMER] = FIELDS(customer_rows),
+	[ACTION_TYPING] = FIELDS(typing_rows),
+	[ACTION_PRESENCE] = FIELDS(presence_rows),
+	[ACTION_OPERATOR_PUT] = FIELDS(operator_put_rows),
+	[ACTION_DEPARTMENT_PUT] = FIELDS(department_put_rows),
+	[ACTION_CANNED_PUT] = FIELDS(canned_put_rows),
+	[ACTION_CANNED_REMOVE] = FIELDS(client_id_rows),
+};
+
+void
+proto_action_write(struct str *body, const struct action *a)
+{
+	struct json_out w;
+
+	if (bodies[a->type].n == 0)
+		return;
+	json_begin(&w, body);
+	json_object(&w, NULL);
+	fields_write(&w, a, &bodies[a->type], PROTO_FOR_OPERATOR);
+	json_end_object(&w);
+}
+
+bool
+proto_action_read(const struct json *j, struct arena *arena, struct action *a,
+    struct err *err)
+{
+	struct action read = *a;
+
+	if (bodies[a->type].n == 0)
+		return true;
+	/* Many a client sends no body with a DELETE. */
+	if (j == NULL && a->type == ACTION_CANNED_REMOVE)
+		return true;
+	if (!fields_read(j, arena, &read, &bodies[a->type], ERR_TOO_LARGE,
+		err))
+		return false;
+	*a = read;
+	return true;
+}

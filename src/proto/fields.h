@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* fields.h - how a struct's members stand on the wire, as a table that is
+ * both written and read. For the files of this folder only.
+ *
+ * Writing leaves out what is 0, "" or false. Reading leaves the member alone
+ * when it is missing or null, so the caller puts the defaults there first.
+ */
+#ifndef PROTO_FIELDS_H
+#define PROTO_FIELDS_H
+
+#include "proto/proto.h"
+
+/* Largest number that every reader of JSON has exactly: 2^53 - 1. */
+#define FIELD_NUMBER_MAX INT64_C(9007199254740991)
+
+enum field_type {
+	FIELD_TEXT,		/* const char *, at most `max` bytes */
+	FIELD_BUF,		/* char[max + 1] */
+	FIELD_NUMBER,		/* int64_t, 0..FIELD_NUMBER_MAX */
+	FIELD_INT,		/* int, 0..max */
+	FIELD_BOOL,
+	FIELD_LANGUAGES,	/* char[max + 1] with commas; an array there */
+	FIELD_SKILLS,
+	FIELD_DEPARTMENTS,	/* the whole struct operator */
+	FIELD_EARLIER,		/* the whole struct customer */
+	FIELD_ACTOR, FIELD_PRESENCE, FIELD_ROLE, FIELD_STATE,	/* enums */
+	/* Pointers to records, which are read into the arena. */
+	FIELD_CUSTOMER, FIELD_OPERATOR, FIELD_DEPARTMENT, FIELD_CANNED,
+	FIELD_TYPES
+};
+
+enum field_flag {
+	FIELD_NEEDED = 1,	/* must be there, neither 0 nor "" */
+	FIELD_PRIVATE = 2,	/* never for a visitor */
+};
+
+struct field {
+	const char     *name;
+	enum field_type type;
+	size_t		offset;
+	int64_t		max;
+	unsigned	flags;
+};
+
+struct fields {
+	const struct field *rows;
+	size_t		    n;
+};
+
+#define FIELDS(rows) { (rows), sizeof(rows) / sizeof *(rows) }
+
+void fields_write(struct json_out *w, const void *record,
+    const struct fields *fields, enum proto_reader reader);
+/* `too_large`: what a text over its maximum is called. `arena` may be NULL
+ * when no field needs it. On failure the record may be filled in part: read
+ * into a copy. */
+bool fields_read(const struct json *j, struct arena *arena, void *record,
+    const struct fields *fields, enum err_code too_large, struct err *err);
+
+/* An array of events; those that cannot be read are skipped and counted, and
+ * nothing but want of memory or something that is no array is an error. */
+bool proto_events_read(const struct json *array, struct arena *arena,
+    struct event **events, size_t *n_events, size_t *n_skipped,
+    struct err *err);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "proto/fields.h"
+
+#define API	"/api/v1"
+#define TALK	API "/conversations/{conversation}"
+#define VISITOR API "/visitor"
+#define ADMIN	API "/admin"
+
+const struct proto_route proto_routes[] = {
+	{ PROTO_OPERATOR, ACTION_MESSAGE, "POST", TALK "/messages" },
+	{ PROTO_OPERATOR, ACTION_NOTE, "POST", TALK "/notes" },
+	{ PROTO_OPERATOR, ACTION_TAKE, "POST", TALK "/take" },
+	{ PROTO_OPERATOR, ACTION_TAKE_NEXT, "POST", API "/queue/take" },
+	{ PROTO_OPERATOR, ACTION_TRANSFER, "POST", TALK "/transfer" },
+	{ PROTO_OPERATOR, ACTION_TAKE_BACK, "POST", TALK "/take-back" },
+	{ PROTO_OPERATOR, ACTION_CLOSE, "POST", TALK "/close" },
+	{ PROTO_OPERATOR, ACTION_OUTCOME, "POST", TALK "/outcome" },
+	{ PROTO_OPERATOR, ACTION_READ, "POST", TALK "/read" },
+	{ PROTO_OPERATOR, ACTION_TYPING, "POST", TALK "/typing" },
+	{ PROTO_OPERATOR, ACTION_PRESENCE, "PUT", API "/presence" },
+	{ PROTO_OPERATOR, ACTION_CUSTOMER, "PATCH",
+	    API "/customers/{customer}" },
+	{ PROTO_OPERATOR, ACTION_FETCH_CUSTOMER, "GET",
+	    API "/customers/{customer}" },
+	{ PROTO_OPERATOR, ACTION_FETCH_TRANSCRIPT, "GET", TALK "/transcript" },
+	{ PROTO_OPERATOR, ACTION_FETCH_CANNED, "GET", API "/canned" },
+	{ PROTO_OPERATOR, ACTION_FETCH_SNAPSHOT, "GET", API "/snapshot" },
+
+	{ PROTO_VISITOR, ACTION_OPEN, "POST", VISITOR "/conversations" },
+	{ PROTO_VISITOR, ACTION_MESSAGE, "POST", VISITOR "/messages" },
+	{ PROTO_VISITOR, ACTION_TYPING, "POST", VISITOR "/typing" },
+	{ PROTO_VISITOR, ACTION_READ, "POST", VISITOR "/read" },
+	{ PROTO_VISITOR, ACTION_CLOSE, "POST", VISITOR "/close" },
+	{ PROTO_VISITOR, ACTION_RATE, "POST", VISITOR "/rating" },
+
+	{ PROTO_ADMIN, ACTION_OPERATOR_PUT, "POST", ADMIN "/operators" },
+	{ PROTO_ADMIN, ACTION_DEPARTMENT_PUT, "POST", ADMIN "/departments" },
+	{ PROTO_ADMIN, ACTION_CANNED_PUT, "POST", ADMIN "/canned" },
+	{ PROTO_ADMIN, ACTION_CANNED_REMOVE, "DELETE", ADMIN "/canned/{id}" },
+};
+const size_t proto_n_routes = sizeof proto_routes / sizeof *proto_routes;
+
+static const struct place {
+	const char *name;
+	size_t	    offset;
+} places[] = {
+	{ "{conversation}", offsetof(struct action, conversation_id) },
+	{ "{customer}", offsetof(struct action, customer_id) },
+	{ "{id}", offsetof(struct action, canned_id) },
+};
+
+/* The place that begins here in a pattern, NULL when none does. */
+static const struct place *
+place_at(const char *pattern)
+{
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		if (strncmp(pattern, places[i].name, strlen(places[i].name)) ==
+		    0)
+			return &places[i];
+	return NULL;
+}
+
+static int64_t *
+id_in(struct action *a, const struct place *p)
+{
+	return (int64_t *)(void *)((char *)a + p->offset);
+}
+
+/* Reads a number as we write it: "7", never "07", "+7" or "0". */
+static bool
+take_id(const char **path, int64_t *id)
+{
+	char digits[24];
+	size_t len = strspn(*path, "0123456789");
+	long long n;
+
+	if (len == 0 || len >= sizeof digits || **path == '0')
+		return false;
+	memcpy(digits, *path, len);
+	digits[len] = '\0';
+	if (!str_to_i64(digits, 1, FIELD_NUMBER_MAX, &n))
+		return false;
+	*path += len;
+	*id = n;
+	return true;
+}
+
+/* A query after the path is the caller's. */
+static bool
+path_fits(const char *pattern, const char *path, struct action *a)
+{
+	while (*pattern != '\0') {
+		const struct place *p = place_at(pattern);
+
+		if (p != NULL) {
+			if (!take_id(&path, id_in(a, p)))
+				return false;
+			pattern += strlen(p->name);
+		} else if (*pattern++ != *path++) {
+			return false;
+		}
+	}
+	return *path == '\0' || *path == '?';
+}
+
+static void
+put_path(struct str *path, const char *pattern, const struct action *a)
+{
+	struct action copy = *a;
+
+	while (*pattern != '\0') {
+		const struct place *p = place_at(pattern);
+
+		if (p != NULL) {
+			str_putf(path, "%lld", (long long)*id_in(&copy, p));
+			pattern += strlen(p->name);
+		} else {
+			str_put_c(path, *pattern++);
+		}
+	}
+	if (a->type == ACTION_FETCH_TRANSCRIPT && a->before > 0)
+		str_putf(path, "?before=%lld", (long long)a->before);
+}
+
+const struct proto_route *
+proto_route_of(enum proto_side side, const struct action *a, struct str *path)
+{
+	for (size_t i = 0; i < proto_n_routes; i++) {
+		const struct proto_route *r = &proto_routes[i];
+
+		if (r->side != side || r->action != a->type)
+			continue;
+		put_path(path, r->path, a);
+		return r;
+	}
+	return NULL;
+}
+
+const struct proto_route *
+proto_route_find(const char *method, const char *path, struct action *a,
+    bool *path_known)
+{
+	if (path_known != NULL)
+		*path_known = false;
+	for (size_t i = 0; i < proto_n_routes; i++) {
+		const struct proto_route *r = &proto_routes[i];
+
+		action_init(a, r->action);
+		if (!path_fits(r->path, path, a))
+			continue;
+		if (path_known != NULL)
+			*path_known = true;
+		if (strcmp(r->method, method) == 0)
+			return r;
+	}
+	action_init(a, ACTION_TYPES);
+	return NULL;
+}

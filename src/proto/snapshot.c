@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "domain/target.h"
+#include "proto/fields.h"
+
+#define MAX_HOLD_S 45
+
+#define S(name, type, member, max, flags)                                      \
+	{ name, type, offsetof(struct snapshot, member), max, flags }
+
+static const struct field head_rows[] = {
+	S("desk", FIELD_TEXT, desk, MAX_NAME_BYTES, 0),
+	S("cursor", FIELD_TEXT, cursor, PROTO_CURSOR_BYTES, FIELD_NEEDED),
+	S("at", FIELD_NUMBER, at_ms, 0, FIELD_NEEDED),
+};
+static const struct fields head = FIELDS(head_rows);
+
+static const struct field limit_rows[] = {
+	S("message_bytes", FIELD_NUMBER, max_message_bytes, 0, 0),
+	S("hold_s", FIELD_NUMBER, max_hold_s, 0, 0),
+};
+static const struct fields limits = FIELDS(limit_rows);
+
+/* TARGET_NEVER is 0 on the wire: left out. */
+static const struct field target_rows[] = {
+	S("first_ms", FIELD_NUMBER, first_target_ms, 0, 0),
+	S("next_ms", FIELD_NUMBER, next_target_ms, 0, 0),
+};
+static const struct fields targets = FIELDS(target_rows);
+
+/* One of the lists: an array at `key` of elements of `size` bytes. */
+struct list {
+	const char *key;
+	size_t	    size;
+	bool (*read)(const struct json *j, struct arena *a, void *element,
+	    struct err *err);
+};
+
+static bool
+read_operator(const struct json *j, struct arena *a, void *element,
+    struct err *err)
+{
+	(void)a;
+	return proto_operator_read(j, element, err);
+}
+
+static bool
+read_department(const struct json *j, struct arena *a, void *element,
+    struct err *err)
+{
+	(void)a;
+	return proto_department_read(j, element, err);
+}
+
+static bool
+read_canned(const struct json *j, struct arena *a, void *element,
+    struct err *err)
+{
+	return proto_canned_read(j, a, element, err);
+}
+
+static bool
+read_outcome(const struct json *j, struct arena *a, void *element,
+    struct err *err)
+{
+	const char **out = element, *text;
+
+	if (!json_as_str(j, &text) || *text == '\0' ||
+	    strlen(text) > MAX_LOGIN_BYTES)
+		return err_set(err, ERR_PROTO, "holds what is no outcome");
+	*out = arena_dup(a, text);
+	return *out != NULL || err_set(err, ERR_MEMORY, "no memory");
+}
+
+static bool
+read_conversation(const struct json *j, struct arena *a, void *element,
+    struct err *err)
+{
+	struct snapshot_conversation *c = element;
+	const struct json *events = json_find(j, "events");
+	struct event *list = NULL;
+	size_t n_skipped = 0;
+
+	if (!proto_conversation_read(json_find(j, "conversation"),
+		&c->conversation, err) ||
+	    !json_opt_bool(j, "complete", &c->is_complete, err))
+		return false;
+	if (events == NULL || json_is_null(events))
+		return true;
+	if (!proto_events_read(events, a, &list, &c->n_events, &n_skipped,
+		err))
+		return false;
+	c->events = list;
+	return true;
+}
+
+static const struct list operators = { "operators", sizeof(struct operator),
+	read_operator };
+static const struct list departments = { "departments",
+	sizeof(struct department), read_department };
+static const struct list conversations = { "conversations",
+	sizeof(struct snapshot_conversation), read_conversation };
+static const struct list canned = { "canned", sizeof(struct canned),
+	read_canned };
+static const struct list outcomes = { "outcomes", sizeof(const char *),
+	read_outcome };
+
+/* NULL on failure; a list that is missing is empty. */
+static void *
+read_list(const struct json *j, struct arena *a, const struct list *list,
+    size_t *n, struct err *err)
+{
+	const struct json *array = json_find(j, list->key);
+	char *elements;
+
+	*n = json_count(array);
+	if (array != NULL && !json_is_null(array) && !json_is_array(array)) {
+		err_set(err, ERR_PROTO, "%s: not an array", list->key);
+		return NULL;
+	}
+	elements = arena_alloc(a, (*n + 1) * list->size);
+	if (elements == NULL) {
+		err_set(err, ERR_MEMORY, "%s: too many", list->key);
+		return NULL;
+	}
+	for (size_t i = 0; i < *n; i++)
+		if (!list->read(json_at(array, i), a,
+			elements + i * list->size, err)) {
+			err_prefix(err, "%s", list->key);
+			return NULL;
+		}
+	return elements;
+}
+
+static bool
+read_lists(const struct json *j, struct arena *a, struct snapshot *s,
+    struct err *err)
+{
+	s->operators = read_list(j, a, &operators, &s->n_operators, err);
+	if (s->operators == NULL)
+		return false;
+	s->departments = read_list(j, a, &departments, &s->n_departments, err);
+	if (s->departments == NULL)
+		return false;
+	s->conversations = read_list(j, a, &conversations,
+	    &s->n_conversations, err);
+	if (s->conversations == NULL)
+		return false;
+	s->canned = read_list(j, a, &canned, &s->n_canned, err);
+	if (s->canned == NULL)
+		return false;
+	s->outcomes = read_list(j, a, &outcomes, &s->n_outcomes, err);
+	return s->outcomes != NULL;
+}
+
+static bool
+read_version(const struct json *j, struct err *err)
+{
+	int64_t version;
+
+	if (!json_get_i64(j, "version", &version, err))
+		return false;
+	if (version == PROTO_VERSION)
+		return true;
+	return err_set(err, version > PROTO_VERSION ? ERR_NEWER : ERR_PROTO,
+	    "the desk speaks version %lld, this program %d",
+	    (long long)version, PROTO_VERSION);
+}
+
+static bool
+read_numbers(const struct json *j, struct arena *a, struct snapshot *s,
+    struct err *err)
+{
+	const struct json *stated = json_find(j, "limits");
+	const struct json *wait = json_find(j, "targets");
+
+	s->max_message_bytes = MAX_MESSAGE_BYTES;
+	s->max_hold_s = MAX_HOLD_S;
+	if (stated != NULL &&
+	    !fields_read(stated, a, s, &limits, ERR_PROTO, err))
+		return err_prefix(err, "limits");
+	if (wait != NULL &&
+	    !fields_read(wait, a, s, &targets, ERR_PROTO, err))
+		return err_prefix(err, "targets");
+	if (s->first_target_ms == 0)
+		s->first_target_ms = TARGET_NEVER;
+	if (s->next_target_ms == 0)
+		s->next_target_ms = TARGET_NEVER;
+	return true;
+}
+
+static void
+write_conversation(struct json_out *w, const struct snapshot_conversation *c)
+{
+	json_object(w, NULL);
+	proto_conversation_write(w, "conversation", &c->conversation);
+	json_array(w, "events");
+	for (size_t i = 0; i < c->n_events; i++)
+		proto_event_write(w, NULL, &c->events[i], PROTO_FOR_OPERATOR);
+	json_end_array(w);
+	json_put_bool(w, "complete", c->is_complete);
+	json_end_object(w);
+}
+
+static void
+write_lists(struct json_out *w, const struct snapshot *s)
+{
+	json_array(w, operators.key);
+	for (size_t i = 0; i < s->n_operators; i++)
+		proto_operator_write(w, NULL, &s->operators[i]);
+	json_end_array(w);
+	json_array(w, departments.key);
+	for (size_t i = 0; i < s->n_departments; i++)
+		proto_department_write(w, NULL, &s->departments[i]);
+	json_end_array(w);
+	json_array(w, conversations.key);
+	for (size_t i = 0; i < s->n_conversations; i++)
+		write_conversation(w, &s->conversations[i]);
+	json_end_array(w);
+	json_array(w, canned.key);
+	for (size_t i = 0; i < s->n_canned; i++)
+		proto_canned_write(w, NULL, &s->canned[i]);
+	json_end_array(w);
+	json_array(w, outcomes.key);
+	for (size_t i = 0; i < s->n_outcomes; i++)
+		json_put_str(w, NULL, s->outcomes[i]);
+	json_end_array(w);
+}
+
+void
+proto_snapshot_write(struct json_out *w, const char *key,
+    const struct snapshot *s)
+{
+	struct snapshot copy = *s;
+
+	if (copy.first_target_ms == TARGET_NEVER)
+		copy.first_target_ms = 0;
+	if (copy.next_target_ms == TARGET_NEVER)
+		copy.next_target_ms = 0;
+	json_object(w, key);
+	json_put_i64(w, "version", PROTO_VERSION);
+	fields_write(w, s, &head, PROTO_FOR_OPERATOR);
+	proto_operator_write(w, "me", &s->me);
+	write_lists(w, s);
+	json_object(w, "limits");
+	fields_write(w, s, &limits, PROTO_FOR_OPERATOR);
+	json_end_object(w);
+	json_object(w, "targets");
+	fields_write(w, &copy, &targets, PROTO_FOR_OPERATOR);
+	json_end_object(w);
+	json_end_object(w);
+}
+
+bool
+proto_snapshot_read(const struct json *j, struct arena *a,
+    struct snapshot *s, struct err *err)
+{
+	struct snapshot read = { .desk = "", .cursor = "" };
+	char epoch[9];
+	int64_t seq;
+
+	if (!read_version(j, err) ||
+	    !fields_read(j, a, &read, &head, ERR_PROTO, err) ||
+	    !proto_cursor_parse(read.cursor, epoch, &seq, err) ||
+	    !proto_operator_read(json_find(j, "me"), &read.me, err) ||
+	    !read_numbers(j, a, &read, err) || !read_lists(j, a, &read, err))
+		return err_prefix(err, "snapshot");
+	*s = read;
+	return true;
+}
