@@ -12,6 +12,8 @@
 #ifndef TERM_TERM_H
 #define TERM_TERM_H
 
+#include <stdint.h>
+
 #include "base/err.h"
 #include "console/view/grid.h"
 
@@ -23,8 +25,7 @@ struct term_config {
 	bool	    keep_title;	/* leave the window's title alone */
 };
 
-enum term_input { TERM_NONE, TERM_KEY, TERM_PASTE, TERM_RESIZE, TERM_FOCUS,
-	TERM_BLUR, TERM_GONE };
+enum term_input { TERM_NONE, TERM_KEY, TERM_PASTE, TERM_FOCUS, TERM_BLUR };
 
 /* ERR_UNSUPPORTED: standard input or output is no terminal, or $TERM is not
  * known and no stand-in works; the sentence says what to set. */
@@ -32,6 +33,11 @@ struct term *term_open(const struct term_config *config, struct err *err);
 /* Restores the terminal. Safe to call from the memory handler. */
 void term_close(struct term *t);
 int  term_fd(const struct term *t);
+/* Call after SIGWINCH: the size is read anew and all is painted again. */
+void term_resized(struct term *t);
+/* Has the terminal not taken all of the last frame yet? Do not paint then;
+ * look again in some milliseconds. */
+bool term_has_pending(struct term *t);
 void term_size(const struct term *t, int *rows, int *cols);
 void term_paint(struct term *t, const struct grid *g);
 void term_redraw(struct term *t);	/* forget what is on the screen */
@@ -39,6 +45,7 @@ void term_redraw(struct term *t);	/* forget what is on the screen */
  * `text` (at least 64 bytes for keys) is valid until the next call. */
 enum term_input term_read(struct term *t, const char **text, size_t *len);
 void term_suspend(struct term *t);	/* ^Z: back when continued */
+void term_resume(struct term *t);	/* after an editor had the screen */
 void term_bell(struct term *t);
 /* A notification through the terminal (OSC 9) with text made safe. */
 void term_notify(struct term *t, const char *title, const char *body);

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* internal.h - what the files of term/ share.
+ */
+#ifndef TERM_INTERNAL_H
+#define TERM_INTERNAL_H
+
+#define NCURSES_WIDECHAR 1
+
+#include <curses.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <termios.h>
+
+#include "base/str.h"
+#include "console/term/term.h"
+
+/* Our own key codes, above those of curses. */
+enum {
+	KEY_PASTE_BEGIN = KEY_MAX + 1, KEY_PASTE_END, KEY_FOCUS_IN,
+	KEY_FOCUS_OUT
+};
+
+#define TERM_KEY_BYTES 64
+
+struct term {
+	SCREEN	      *screen;
+	FILE	      *out;		/* a memory file: curses' output */
+	FILE	      *in;
+	int	       out_fd, tty_fd;	/* memory file; the terminal */
+	bool	       owns_tty_fd;
+	struct termios saved;
+	struct grid   *shown;		/* what the terminal has */
+	int	       rows, cols;
+	bool	       cursor_shown;
+	bool	       is_up;		/* screen mode, not suspended */
+	struct str     pending;		/* bytes the terminal did not take yet */
+	uint64_t       n_bytes, n_frames;
+	attr_t	       attrs[STYLES];
+	short	       pairs[STYLES];
+	struct str     paste;
+	char	       key[TERM_KEY_BYTES];
+	bool	       has_unread;	/* a key read ahead after Esc */
+	wint_t	       unread;
+	int	       unread_kind;
+};
+
+/* theme.c: fills attrs and pairs for the terminal's colours. */
+bool theme_apply(struct term *t, const struct term_config *config,
+    struct err *err);
+/* keys.c */
+void keys_define(void);
+
+#endif

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* keys.c - what the terminal sends, as names of keys.
+ */
+#include "console/term/internal.h"
+
+#include <string.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "base/utf8.h"
+
+
+static const struct { int code; const char *name; } names[] = {
+	{ KEY_UP, "Up" }, { KEY_DOWN, "Down" }, { KEY_LEFT, "Left" },
+	{ KEY_RIGHT, "Right" }, { KEY_HOME, "Home" }, { KEY_END, "End" },
+	{ KEY_PPAGE, "PgUp" }, { KEY_NPAGE, "PgDn" },
+	{ KEY_BACKSPACE, "Backspace" }, { KEY_DC, "Delete" },
+	{ KEY_IC, "Insert" }, { KEY_BTAB, "S-Tab" }, { KEY_ENTER, "Enter" },
+	{ KEY_SLEFT, "S-Left" }, { KEY_SRIGHT, "S-Right" },
+	{ KEY_SR, "S-Up" }, { KEY_SF, "S-Down" }
+};
+
+/* Keys that curses knows by the names of their terminfo capabilities. */
+static const struct { const char *cap, *name; } caps[] = {
+	{ "kUP5", "C-Up" }, { "kDN5", "C-Down" }, { "kLFT5", "C-Left" },
+	{ "kRIT5", "C-Right" }, { "kUP3", "M-Up" }, { "kDN3", "M-Down" },
+	{ "kLFT3", "M-Left" }, { "kRIT3", "M-Right" }, { "kUP", "S-Up" },
+	{ "kDN", "S-Down" }, { "kHOM5", "C-Home" }, { "kEND5", "C-End" },
+	{ "kDC5", "C-Delete" }, { "kDC3", "M-Delete" }
+};
+
+static const struct { const char *bytes; int code; } own[] = {
+	{ "\033[200~", KEY_PASTE_BEGIN }, { "\033[201~", KEY_PASTE_END },
+	{ "\033[I", KEY_FOCUS_IN }, { "\033[O", KEY_FOCUS_OUT },
+	/* Function keys of terminals whose entry lacks the shifted ones. */
+	{ "\033[17;2~", KEY_F(18) }
+};
+
+void
+keys_define(void)
+{
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		define_key(own[i].bytes, own[i].code);
+}
+
+/* A character below space, or DEL, as a key's name. */
+static bool
+name_control(char *buf, size_t size, wint_t c)
+{
+	switch (c) {
+	case '\r':
+		str_copy(buf, size, "Enter");
+		return true;
+	case '\t':
+		str_copy(buf, size, "Tab");
+		return true;
+	case 0x08:
+	case 0x7f:
+		str_copy(buf, size, "Backspace");
+		return true;
+	case 0:
+		str_copy(buf, size, "C-Space");
+		return true;
+	case 0x1b:
+		str_copy(buf, size, "Esc");
+		return true;
+	default:
+		if (c >= 0x20)
+			return false;
+		snprintf(buf, size, "C-%c", c < 27 ? (int)c + 'a' - 1 :
+		    (int)c + '@');
+		return true;
+	}
+}
+
+static bool
+name_code(char *buf, size_t size, int code)
+{
+	const char *cap;
+
+	if (code > KEY_F0 && code <= KEY_F(12)) {
+		snprintf(buf, size, "F%d", code - KEY_F0);
+		return true;
+	}
+	if (code > KEY_F(12) && code <= KEY_F(24)) {
+		snprintf(buf, size, "S-F%d", code - KEY_F(12));
+		return true;
+	}
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (names[i].code == code)
+			return str_copy(buf, size, names[i].name);
+	cap = keyname(code);
+	for (size_t i = 0; cap != NULL && i < sizeof caps / sizeof *caps; i++)
+		if (strcmp(caps[i].cap, cap) == 0)
+			return str_copy(buf, size, caps[i].name);
+	return false;
+}
+
+static bool
+name_key(char *buf, size_t size, int kind, wint_t c)
+{
+	size_t len;
+
+	if (kind == KEY_CODE_YES)
+		return name_code(buf, size, (int)c);
+	if (name_control(buf, size, c))
+		return true;
+	if (c == ' ')
+		return str_copy(buf, size, " ");
+	if (size < 5)
+		return false;
+	len = utf8_put(buf, (uint32_t)c);
+	buf[len] = '\0';
+	return len > 0;
+}
+
+static int
+next_key(struct term *t, wint_t *c)
+{
+	int kind;
+
+	if (t->has_unread) {
+		t->has_unread = false;
+		*c = t->unread;
+		return t->unread_kind;
+	}
+	kind = get_wch(c);
+	return kind;
+}
+
+/* Everything up to the end mark; a newline of a paste comes as CR. */
+static enum term_input
+read_paste(struct term *t, const char **text, size_t *len)
+{
+	wint_t c;
+	int    kind, idle = 0;
+	char   letter[4];
+
+	str_reset(&t->paste);
+	while (idle < 2) {
+		kind = get_wch(&c);
+		if (kind == ERR) {
+			/* The rest may still be on its way. */
+			idle++;
+			timeout(100);
+			continue;
+		}
+		timeout(0);
+		idle = 0;
+		if (kind == KEY_CODE_YES) {
+			if ((int)c == KEY_PASTE_END)
+				break;
+			if (c == KEY_ENTER)
+				str_put_c(&t->paste, '\n');
+			continue;
+		}
+		if (c == '\r')
+			c = '\n';
+		str_put_n(&t->paste, letter, utf8_put(letter, (uint32_t)c));
+	}
+	timeout(0);
+	*text = t->paste.data;
+	*len = t->paste.len;
+	return TERM_PASTE;
+}
+
+/* After an Esc that curses could not make a key of: Alt and a key, or Esc. */
+static enum term_input
+read_meta(struct term *t, const char **text, size_t *len)
+{
+	char   name[TERM_KEY_BYTES - 2];
+	wint_t c;
+	int    kind = get_wch(&c);
+
+	if (kind == ERR || (kind == OK && c == 0x1b)) {
+		if (kind != ERR) {
+			t->has_unread = true;
+			t->unread = c;
+			t->unread_kind = kind;
+		}
+		str_copy(t->key, sizeof t->key, "Esc");
+	} else if (kind == KEY_CODE_YES && (int)c > KEY_MAX) {
+		t->has_unread = true;
+		t->unread = c;
+		t->unread_kind = kind;
+		str_copy(t->key, sizeof t->key, "Esc");
+	} else if (name_key(name, sizeof name, kind, c)) {
+		snprintf(t->key, sizeof t->key, "M-%s",
+		    strcmp(name, " ") == 0 ? "Space" : name);
+	} else {
+		return TERM_NONE;
+	}
+	*text = t->key;
+	*len = strlen(t->key);
+	return TERM_KEY;
+}
+
+enum term_input
+term_read(struct term *t, const char **text, size_t *len)
+{
+	wint_t c;
+	int    kind;
+
+	for (;;) {
+		kind = next_key(t, &c);
+		if (kind == ERR)
+			return TERM_NONE;
+		if (kind == KEY_CODE_YES) {
+			switch ((int)c) {
+			case KEY_PASTE_BEGIN:
+				return read_paste(t, text, len);
+			case KEY_FOCUS_IN:
+				return TERM_FOCUS;
+			case KEY_FOCUS_OUT:
+				return TERM_BLUR;
+			case KEY_RESIZE:
+			case KEY_PASTE_END:
+				continue;
+			default:
+				break;
+			}
+		} else if (c == 0x1b) {
+			return read_meta(t, text, len);
+		}
+		/* A key nobody has a name for is left out. */
+		if (!name_key(t->key, sizeof t->key, kind, c))
+			continue;
+		*text = t->key;
+		*len = strlen(t->key);
+		return TERM_KEY;
+	}
+}
