@@ -139,11 +139,14 @@ static const llhttp_settings_t settings = {
 	.on_message_complete = on_message_complete,
 };
 
-static bool
-is_token_char(char c)
+bool
+parse_is_token(const char *text, size_t len)
 {
-	return isalnum((unsigned char)c) ||
-	    (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
+	for (size_t i = 0; i < len; i++)
+		if (!isalnum((unsigned char)text[i]) && (text[i] == '\0' ||
+		    strchr("!#$%&'*+-.^_`|~", text[i]) == NULL))
+			return false;
+	return len > 0;
 }
 
 static int
@@ -170,9 +173,8 @@ parse_request_line(struct parse_head *h, struct span *method,
 
 	if (end == NULL || sp == NULL || sp > end || sp == h->text)
 		return BAD_REQUEST;
-	for (const char *c = h->text; c < sp; c++)
-		if (!is_token_char(*c))
-			return BAD_REQUEST;
+	if (!parse_is_token(h->text, (size_t)(sp - h->text)))
+		return BAD_REQUEST;
 	sp2 = memchr(sp + 1, ' ', (size_t)(end - sp - 1));
 	if (sp2 == NULL || sp2 == sp + 1)
 		return BAD_REQUEST;

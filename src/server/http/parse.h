@@ -42,4 +42,7 @@ int parse_body(struct parse *p, const char *bytes, size_t len, size_t *used,
 
 void parse_free(struct parse *p);
 
+/* A token of RFC 9110, 5.6.2: at least one letter, digit or !#$%&'*+-.^_`|~ */
+bool parse_is_token(const char *text, size_t len);
+
 #endif
