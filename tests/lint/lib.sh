@@ -35,6 +35,24 @@ lint_done() {
 	exit "$lint_bad"
 }
 
+# Takes out what lies in a build: a directory with a config.status.
+not_built() {
+	awk -v dirs="$(find . -mindepth 2 -name config.status)" '
+	BEGIN {
+		n = split(dirs, dir, "\n")
+		for (i = 1; i <= n; i++) {
+			sub(/^\.\//, "", dir[i])
+			sub(/config\.status$/, "", dir[i])
+		}
+	}
+	{
+		for (i = 1; i <= n; i++)
+			if (index($0, dir[i]) == 1)
+				next
+		print
+	}'
+}
+
 # Every file of ours, one a line: what git knows or would take, else (in a
 # tarball) what lies here but for what the tools have put there.
 all_files() {
@@ -51,7 +69,7 @@ all_files() {
 		fi
 	} | while IFS= read -r file; do
 		[ -f "$file" ] && printf '%s\n' "$file"
-	done | sort -u
+	done | sort -u | not_built
 }
 
 # C sources of the programs; of the programs and the tests.
