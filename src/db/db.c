@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "db/db.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "db/internal.h"
+
+#define BUSY_MS 2000	/* another connection of ours holds the lock so long */
+
+static const struct reason {
+	int	      rc;
+	enum err_code code;
+	const char   *what;
+} reasons[] = {
+	{ SQLITE_FULL, ERR_STORE, "the disk is full" },
+	{ SQLITE_CORRUPT, ERR_STORE,
+	    "the file is damaged: restore it from a backup" },
+	{ SQLITE_NOTADB, ERR_STORE,
+	    "the file is no database: move it away or restore a backup" },
+	{ SQLITE_BUSY, ERR_IN_USE, "another program holds it locked" },
+	{ SQLITE_LOCKED, ERR_IN_USE, "another program holds it locked" },
+	{ SQLITE_READONLY, ERR_IO, "it cannot be written" },
+	{ SQLITE_CANTOPEN, ERR_IO, "it cannot be opened" },
+	{ SQLITE_PERM, ERR_IO, "it may not be opened" },
+	{ SQLITE_IOERR, ERR_STORE, "the disk fails" },
+	{ SQLITE_CONSTRAINT, ERR_CONFLICT, "it is there already" },
+	{ SQLITE_NOMEM, ERR_STORE, "no memory" },
+};
+
+bool
+db_error(const struct db *db, int rc, struct err *err)
+{
+	const char *detail = db->handle == NULL ? sqlite3_errstr(rc) :
+	    sqlite3_errmsg(db->handle);
+
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+		if (reasons[i].rc == (rc & 0xff))
+			return err_set(err, reasons[i].code, "%s: %s (%s)",
+			    db->path, reasons[i].what, detail);
+	return err_set(err, ERR_STORE, "%s: %s", db->path, detail);
+}
+
+bool
+db_exec(struct db *db, const char *sql, struct err *err)
+{
+	int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK || db_error(db, rc, err);
+}
+
+bool
+db_begin_write(struct db *db, struct err *err)
+{
+	return db_exec(db, "BEGIN IMMEDIATE", err);
+}
+
+bool
+db_begin_read(struct db *db, struct err *err)
+{
+	return db_exec(db, "BEGIN", err);
+}
+
+bool
+db_commit(struct db *db, struct err *err)
+{
+	return db_exec(db, "COMMIT", err);
+}
+
+void
+db_rollback(struct db *db)
+{
+	if (db_is_in_transaction(db))
+		db_exec(db, "ROLLBACK", NULL);
+}
+
+bool
+db_is_in_transaction(const struct db *db)
+{
+	return sqlite3_get_autocommit(db->handle) == 0;
+}
+
+bool
+db_checkpoint(struct db *db, struct err *err)
+{
+	int in_wal = 0, moved = 0;
+	int rc = sqlite3_wal_checkpoint_v2(db->handle, NULL,
+	    SQLITE_CHECKPOINT_PASSIVE, &in_wal, &moved);
+
+	if (rc != SQLITE_OK && rc != SQLITE_BUSY)
+		return db_error(db, rc, err);
+	if (rc == SQLITE_OK && moved >= in_wal)
+		db->wal_pages = 0;
+	return true;
+}
+
+int64_t
+db_wal_bytes(const struct db *db)
+{
+	return (int64_t)db->wal_pages * db->page_bytes;
+}
+
+static int
+count_wal(void *ctx, sqlite3 *handle, const char *name, int n_pages)
+{
+	struct db *db = ctx;
+
+	(void)handle;
+	(void)name;
+	db->wal_pages = n_pages;
+	return SQLITE_OK;
+}
+
+static bool
+get_number(struct db *db, const char *sql, int64_t *out, struct err *err)
+{
+	struct db_stmt *s = db_prepare(db, sql, err);
+	bool ok;
+
+	if (s == NULL)
+		return false;
+	ok = db_step(s, err) == DB_ROW;
+	if (ok)
+		*out = db_i64(s, 0);
+	db_stmt_free(s);
+	return ok;
+}
+
+/* --- opening ----------------------------------------------------------- */
+
+static bool
+run_step(struct db *db, const struct db_schema *schema, int step,
+    struct err *err)
+{
+	char done[64];
+
+	snprintf(done, sizeof done, "PRAGMA user_version=%d", step + 1);
+	if (!db_begin_write(db, err))
+		return false;
+	if (db_exec(db, schema->steps[step], err) &&
+	    db_exec(db, done, err) && db_commit(db, err))
+		return true;
+	db_rollback(db);
+	return false;
+}
+
+static bool
+migrate(struct db *db, enum db_mode mode, const struct db_schema *schema,
+    struct err *err)
+{
+	int64_t version;
+
+	if (!get_number(db, "PRAGMA user_version", &version, err))
+		return false;
+	if (version > schema->n_steps)
+		return err_set(err, ERR_NEWER,
+		    "%s: was written by a newer version (schema %lld, known "
+		    "is %d): update this program", db->path,
+		    (long long)version, schema->n_steps);
+	if (mode == DB_READ && version < schema->n_steps)
+		return err_set(err, ERR_STORE, "%s: is of schema %lld, not %d",
+		    db->path, (long long)version, schema->n_steps);
+	while (version < schema->n_steps)
+		if (!run_step(db, schema, (int)version++, err))
+			return false;
+	return true;
+}
+
+static bool
+set_up(struct db *db, enum db_mode mode, const struct db_schema *schema,
+    struct err *err)
+{
+	int64_t page_bytes;
+
+	sqlite3_busy_timeout(db->handle, BUSY_MS);
+	if (!db_exec(db, "PRAGMA foreign_keys=ON;"
+	    "PRAGMA trusted_schema=OFF;"
+	    "PRAGMA synchronous=FULL;"
+	    "PRAGMA wal_autocheckpoint=0;"
+	    "PRAGMA journal_size_limit=8388608", err))
+		return false;
+	/* Everything is read once before it is trusted to be a database. */
+	if (!get_number(db, "PRAGMA page_size", &page_bytes, err))
+		return false;
+	db->page_bytes = (int)page_bytes;
+	if (mode == DB_WRITE &&
+	    !db_exec(db, "PRAGMA journal_mode=WAL", err))
+		return false;
+	if (!migrate(db, mode, schema, err))
+		return false;
+	if (mode == DB_READ)
+		return db_exec(db, "PRAGMA query_only=ON", err);
+	sqlite3_wal_hook(db->handle, count_wal, db);
+	return true;
+}
+
+/* SQLite makes files with the umask's mode; ours are private. */
+static bool
+make_private(const char *path, struct err *err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd == -1)
+		return err_sys(err, ERR_IO, errno, "%s", path);
+	close(fd);
+	return true;
+}
+
+struct db *
+db_open(const char *path, enum db_mode mode, const struct db_schema *schema,
+    struct err *err)
+{
+	struct db *db;
+	int rc;
+
+	if (mode == DB_WRITE && !make_private(path, err))
+		return NULL;
+	db = mem_new(struct db);
+	db->path = mem_dup(path);
+	rc = sqlite3_open_v2(path, &db->handle,
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	if (rc != SQLITE_OK) {
+		db_error(db, rc, err);
+		goto fail;
+	}
+	if (set_up(db, mode, schema, err))
+		return db;
+fail:
+	db_close(db);
+	return NULL;
+}
+
+void
+db_close(struct db *db)
+{
+	if (db == NULL)
+		return;
+	sqlite3_close_v2(db->handle);
+	free(db->path);
+	free(db);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* sqlite.h - what the files of the SQLite store share.
+ */
+#ifndef STORE_SQLITE_H
+#define STORE_SQLITE_H
+
+#include "db/db.h"
+#include "server/store/store.h"
+
+enum sqlite_stmt {
+	SQLITE_APPEND, SQLITE_FIND_SENT, SQLITE_EVENTS_AFTER,
+	SQLITE_EVENTS_BEFORE, SQLITE_PUT_OPERATOR, SQLITE_PUT_DEPARTMENT,
+	SQLITE_PUT_CANNED, SQLITE_PUT_CONVERSATION, SQLITE_PUT_CUSTOMER,
+	SQLITE_PUT_SESSION, SQLITE_PUT_SECRET, SQLITE_PUT_PASSWORD,
+	SQLITE_REMOVE_CANNED, SQLITE_REMOVE_SESSION, SQLITE_REMOVE_SESSIONS_OF,
+	SQLITE_LIST_OPERATORS, SQLITE_LIST_DEPARTMENTS, SQLITE_LIST_CANNED,
+	SQLITE_LIST_CONVERSATIONS, SQLITE_LIST_CUSTOMERS, SQLITE_LIST_SESSIONS,
+	SQLITE_LIST_SECRETS, SQLITE_LIST_PASSWORDS, SQLITE_LIST_CONVERSATION,
+	SQLITE_LIST_OF_CUSTOMER, SQLITE_STMTS
+};
+
+struct sqlite_store {
+	struct store	store;
+	struct db      *db;
+	struct db_stmt *stmts[SQLITE_STMTS];
+	char		epoch[STORE_EPOCH_BYTES + 1];
+	struct str	json;		/* of the record being written */
+	bool		is_marked;
+};
+
+extern const struct db_schema sqlite_schema;
+extern const char *const sqlite_texts[SQLITE_STMTS];
+
+bool sqlite_put(struct store *s, enum store_list list, const void *record,
+    struct err *err);
+bool sqlite_remove(struct store *s, enum store_list list, int64_t id,
+    struct err *err);
+bool sqlite_list(struct store *s, enum store_list list, int64_t key,
+    store_record_fn *fn, void *ctx, struct err *err);
+
+#endif

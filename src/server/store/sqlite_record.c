@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* sqlite_record.c - records: a table of how each is written and read.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "proto/proto.h"
+#include "server/store/sqlite.h"
+
+#define RECORD_BYTES (1024 * 1024)	/* one record, read */
+
+static const char *
+json_of(struct sqlite_store *q, void (*write)(struct json_out *w,
+    const void *record), const void *record)
+{
+	struct json_out w;
+
+	str_reset(&q->json);
+	json_begin(&w, &q->json);
+	write(&w, record);
+	return q->json.data;
+}
+
+/* --- binding: parameters of the put statements ------------------------- */
+
+static void
+write_operator(struct json_out *w, const void *record)
+{
+	proto_operator_write(w, NULL, record);
+}
+
+static void
+write_department(struct json_out *w, const void *record)
+{
+	proto_department_write(w, NULL, record);
+}
+
+static void
+write_canned(struct json_out *w, const void *record)
+{
+	proto_canned_write(w, NULL, record);
+}
+
+static void
+write_conversation(struct json_out *w, const void *record)
+{
+	proto_conversation_write(w, NULL, record);
+}
+
+static void
+bind_operator(struct sqlite_store *q, struct db_stmt *s, const void *record)
+{
+	const struct operator *o = record;
+
+	db_bind_i64(s, 1, o->id);
+	db_bind_text(s, 2, o->login);
+	db_bind_text(s, 3, json_of(q, write_operator, o));
+}
+
+static void
+bind_department(struct sqlite_store *q, struct db_stmt *s, const void *record)
+{
+	const struct department *d = record;
+
+	db_bind_i64(s, 1, d->id);
+	db_bind_text(s, 2, json_of(q, write_department, d));
+}
+
+static void
+bind_canned(struct sqlite_store *q, struct db_stmt *s, const void *record)
+{
+	const struct canned *c = record;
+
+	db_bind_i64(s, 1, c->id);
+	db_bind_text(s, 2, c->shortcut);
+	db_bind_text(s, 3, c->language);
+	db_bind_text(s, 4, json_of(q, write_canned, c));
+}
+
+static void
+bind_conversation(struct sqlite_store *q, struct db_stmt *s,
+    const void *record)
+{
+	const struct conversation *c = record;
+
+	db_bind_i64(s, 1, c->id);
+	db_bind_i64(s, 2, c->customer_id);
+	db_bind_text(s, 3, conversation_state_name(c->state));
+	db_bind_i64(s, 4, c->operator_id);
+	db_bind_i64(s, 5, c->department_id);
+	db_bind_i64(s, 6, c->opened_ms);
+	db_bind_i64(s, 7, c->closed_ms);
+	db_bind_text(s, 8, json_of(q, write_conversation, c));
+}
+
+static void
+bind_customer(struct sqlite_store *q, struct db_stmt *s, const void *record)
+{
+	const struct customer *c = record;
+
+	(void)q;
+	db_bind_i64(s, 1, c->id);
+	db_bind_text(s, 2, c->name);
+	db_bind_text(s, 3, c->contact);
+	db_bind_text(s, 4, c->language);
+	db_bind_text(s, 5, c->note);
+	db_bind_i64(s, 6, c->since_ms);
+}
+
+static void
+bind_session(struct sqlite_store *q, struct db_stmt *s, const void *record)
+{
+	const struct store_session *session = record;
+
+	(void)q;
+	db_bind_i64(s, 1, session->id);
+	db_bind_i64(s, 2, session->operator_id);
+	db_bind_i64(s, 3, session->made_ms);
+	db_bind_text(s, 4, session->device);
+	db_bind_blob(s, 5, session->hash, sizeof session->hash);
+}
+
+static void
+bind_secret(struct sqlite_store *q, struct db_stmt *s, const void *record)
+{
+	const struct store_secret *secret = record;
+
+	(void)q;
+	db_bind_blob(s, 1, secret->hash, sizeof secret->hash);
+	db_bind_i64(s, 2, secret->customer_id);
+}
+
+static void
+bind_password(struct sqlite_store *q, struct db_stmt *s, const void *record)
+{
+	const struct store_password *password = record;
+
+	(void)q;
+	db_bind_i64(s, 1, password->operator_id);
+	db_bind_text(s, 2, password->hash);
+}
+
+/* --- reading: a row into its struct, then the callback ------------------ */
+
+/* One row; `json` is there for the records that are kept as JSON. */
+struct row {
+	struct db_stmt	  *s;
+	const struct json *json;
+	struct arena	  *arena;
+	store_record_fn	  *fn;
+	void		  *ctx;
+	bool		   go_on;	/* what fn returned */
+};
+
+static bool
+read_operator(struct row *r, struct err *err)
+{
+	struct operator o = { 0 };
+
+	if (!proto_operator_read(r->json, &o, err))
+		return false;
+	r->go_on = r->fn(r->ctx, &o);
+	return true;
+}
+
+static bool
+read_department(struct row *r, struct err *err)
+{
+	struct department d = { 0 };
+
+	if (!proto_department_read(r->json, &d, err))
+		return false;
+	r->go_on = r->fn(r->ctx, &d);
+	return true;
+}
+
+static bool
+read_canned(struct row *r, struct err *err)
+{
+	struct canned c = { 0 };
+
+	if (!proto_canned_read(r->json, r->arena, &c, err))
+		return false;
+	r->go_on = r->fn(r->ctx, &c);
+	return true;
+}
+
+static bool
+read_conversation(struct row *r, struct err *err)
+{
+	struct conversation c = { 0 };
+
+	if (!proto_conversation_read(r->json, &c, err))
+		return false;
+	r->go_on = r->fn(r->ctx, &c);
+	return true;
+}
+
+static bool
+read_customer(struct row *r, struct err *err)
+{
+	struct customer c = {
+		.id = db_i64(r->s, 0), .name = db_text(r->s, 1),
+		.contact = db_text(r->s, 2), .language = db_text(r->s, 3),
+		.note = db_text(r->s, 4), .since_ms = db_i64(r->s, 5),
+	};
+
+	(void)err;
+	r->go_on = r->fn(r->ctx, &c);
+	return true;
+}
+
+static bool
+read_hash(struct db_stmt *s, int col, unsigned char hash[STORE_HASH_BYTES],
+    struct err *err)
+{
+	const void *blob = db_blob(s, col);
+
+	if (blob == NULL || db_bytes(s, col) != STORE_HASH_BYTES)
+		return err_set(err, ERR_STORE, "a hash has a wrong size");
+	memcpy(hash, blob, STORE_HASH_BYTES);
+	return true;
+}
+
+static bool
+read_session(struct row *r, struct err *err)
+{
+	struct store_session session = {
+		.id = db_i64(r->s, 0), .operator_id = db_i64(r->s, 1),
+		.made_ms = db_i64(r->s, 2), .device = db_text(r->s, 3),
+	};
+
+	if (!read_hash(r->s, 4, session.hash, err))
+		return false;
+	r->go_on = r->fn(r->ctx, &session);
+	return true;
+}
+
+static bool
+read_secret(struct row *r, struct err *err)
+{
+	struct store_secret secret = { .customer_id = db_i64(r->s, 1) };
+
+	if (!read_hash(r->s, 0, secret.hash, err))
+		return false;
+	r->go_on = r->fn(r->ctx, &secret);
+	return true;
+}
+
+static bool
+read_password(struct row *r, struct err *err)
+{
+	struct store_password password = {
+		.operator_id = db_i64(r->s, 0), .hash = db_text(r->s, 1),
+	};
+
+	(void)err;
+	r->go_on = r->fn(r->ctx, &password);
+	return true;
+}
+
+/* --- the table --------------------------------------------------------- */
+
+static const struct kind {
+	enum sqlite_stmt put, list;	/* SQLITE_STMTS: cannot be put */
+	void (*bind)(struct sqlite_store *q, struct db_stmt *s,
+	    const void *record);
+	bool (*read)(struct row *r, struct err *err);
+	bool is_json;		/* the only column is the record's JSON */
+	bool has_key;
+} kinds[STORE_LISTS] = {
+	[STORE_OPERATORS] = { SQLITE_PUT_OPERATOR, SQLITE_LIST_OPERATORS,
+	    bind_operator, read_operator, true, true },
+	[STORE_DEPARTMENTS] = { SQLITE_PUT_DEPARTMENT,
+	    SQLITE_LIST_DEPARTMENTS, bind_department, read_department, true,
+	    true },
+	[STORE_CANNED] = { SQLITE_PUT_CANNED, SQLITE_LIST_CANNED,
+	    bind_canned, read_canned, true, true },
+	[STORE_CONVERSATIONS] = { SQLITE_PUT_CONVERSATION,
+	    SQLITE_LIST_CONVERSATIONS, bind_conversation, read_conversation,
+	    true, false },
+	[STORE_CUSTOMERS] = { SQLITE_PUT_CUSTOMER, SQLITE_LIST_CUSTOMERS,
+	    bind_customer, read_customer, false, true },
+	[STORE_SESSIONS] = { SQLITE_PUT_SESSION, SQLITE_LIST_SESSIONS,
+	    bind_session, read_session, false, false },
+	[STORE_SECRETS] = { SQLITE_PUT_SECRET, SQLITE_LIST_SECRETS,
+	    bind_secret, read_secret, false, false },
+	[STORE_PASSWORDS] = { SQLITE_PUT_PASSWORD, SQLITE_LIST_PASSWORDS,
+	    bind_password, read_password, false, true },
+	[STORE_CONVERSATION] = { SQLITE_STMTS, SQLITE_LIST_CONVERSATION,
+	    NULL, read_conversation, true, true },
+	[STORE_OF_CUSTOMER] = { SQLITE_STMTS, SQLITE_LIST_OF_CUSTOMER,
+	    NULL, read_conversation, true, true },
+};
+
+static bool
+read_row(const struct kind *kind, struct row *r, struct err *err)
+{
+	struct json *json = NULL;
+	bool ok;
+
+	if (kind->is_json) {
+		const char *text = db_text(r->s, 0);
+
+		json = json_parse(text, db_bytes(r->s, 0), err);
+		if (json == NULL)
+			return err_prefix(err, "a record of the database");
+	}
+	r->json = json;
+	arena_reset(r->arena);
+	ok = kind->read(r, err);
+	json_free(json);
+	return ok;
+}
+
+bool
+sqlite_put(struct store *store, enum store_list list, const void *record,
+    struct err *err)
+{
+	struct sqlite_store *q = (struct sqlite_store *)store;
+	const struct kind *kind = &kinds[list];
+	struct db_stmt *s;
+
+	assert(kind->put != SQLITE_STMTS);
+	s = q->stmts[kind->put];
+	kind->bind(q, s, record);
+	if (q->json.full) {
+		db_reset(s);
+		return err_set(err, ERR_STORE, "the record is too large");
+	}
+	return db_run(s, err);
+}
+
+bool
+sqlite_remove(struct store *store, enum store_list list, int64_t id,
+    struct err *err)
+{
+	struct sqlite_store *q = (struct sqlite_store *)store;
+	struct db_stmt *s = q->stmts[list == STORE_SESSIONS ?
+	    SQLITE_REMOVE_SESSION : SQLITE_REMOVE_CANNED];
+
+	assert(list == STORE_SESSIONS || list == STORE_CANNED);
+	db_bind_i64(s, 1, id);
+	return db_run(s, err);
+}
+
+bool
+sqlite_list(struct store *store, enum store_list list, int64_t key,
+    store_record_fn *fn, void *ctx, struct err *err)
+{
+	struct sqlite_store *q = (struct sqlite_store *)store;
+	const struct kind *kind = &kinds[list];
+	struct row r = {
+		.s = q->stmts[kind->list], .fn = fn, .ctx = ctx, .go_on = true,
+		.arena = arena_new(RECORD_BYTES),
+	};
+	enum db_step step = DB_FAILED;
+	bool ok = true;
+
+	if (r.arena == NULL)
+		return err_set(err, ERR_MEMORY, "no memory to read");
+	if (kind->has_key)
+		db_bind_i64(r.s, 1, key);
+	while (ok && r.go_on && (step = db_step(r.s, err)) == DB_ROW)
+		ok = read_row(kind, &r, err);
+	db_reset(r.s);
+	arena_free(r.arena);
+	return ok && (step != DB_FAILED || !r.go_on);
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* sqlite_schema.c - the tables, step by step, and every statement.
+ *
+ * `json` is a record in its wire form (doc/protocol.md); the columns beside
+ * it are those that are searched.
+ */
+#include "server/store/sqlite.h"
+
+static const char *const steps[] = {
+	"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
+	"INSERT INTO meta VALUES ('epoch', lower(hex(randomblob(4))));"
+	/* AUTOINCREMENT: a number is never given twice, whatever is removed. */
+	"CREATE TABLE events (seq INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" conversation INTEGER NOT NULL, type TEXT NOT NULL,"
+	" at INTEGER NOT NULL, sender INTEGER NOT NULL,"
+	" sender_id INTEGER NOT NULL, client_id TEXT NOT NULL,"
+	" fingerprint INTEGER NOT NULL, everyone INTEGER NOT NULL,"
+	" operator_id INTEGER NOT NULL, was_operator_id INTEGER NOT NULL,"
+	" queue_id INTEGER NOT NULL, was_queue_id INTEGER NOT NULL,"
+	" json TEXT NOT NULL) STRICT;"
+	"CREATE UNIQUE INDEX events_client ON events"
+	" (sender, sender_id, client_id) WHERE client_id <> '';"
+	"CREATE INDEX events_conversation ON events (conversation, seq)"
+	" WHERE conversation <> 0;"
+	"CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+	" contact TEXT NOT NULL, language TEXT NOT NULL, note TEXT NOT NULL,"
+	" since INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE conversations (id INTEGER PRIMARY KEY,"
+	" customer_id INTEGER NOT NULL, state TEXT NOT NULL,"
+	" operator_id INTEGER NOT NULL, department_id INTEGER NOT NULL,"
+	" opened INTEGER NOT NULL, closed INTEGER NOT NULL,"
+	" json TEXT NOT NULL) STRICT;"
+	"CREATE INDEX conversations_open ON conversations (id)"
+	" WHERE state <> 'closed';"
+	"CREATE INDEX conversations_customer ON conversations (customer_id,"
+	" id);"
+	"CREATE TABLE operators (id INTEGER PRIMARY KEY,"
+	" login TEXT NOT NULL UNIQUE, json TEXT NOT NULL,"
+	" password TEXT NOT NULL) STRICT;"
+	"CREATE TABLE departments (id INTEGER PRIMARY KEY,"
+	" json TEXT NOT NULL) STRICT;"
+	"CREATE TABLE canned (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" shortcut TEXT NOT NULL, language TEXT NOT NULL, json TEXT NOT NULL,"
+	" UNIQUE (shortcut, language)) STRICT;"
+	"CREATE TABLE sessions (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" operator_id INTEGER NOT NULL REFERENCES operators (id),"
+	" made INTEGER NOT NULL, device TEXT NOT NULL,"
+	" hash BLOB NOT NULL UNIQUE) STRICT;"
+	"CREATE TABLE secrets (hash BLOB PRIMARY KEY,"
+	" customer_id INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX secrets_customer ON secrets (customer_id);",
+};
+
+const struct db_schema sqlite_schema = {
+	.steps = steps, .n_steps = sizeof steps / sizeof *steps,
+};
+
+#define EVENT_COLUMNS \
+	"seq, conversation, type, at, sender, sender_id, client_id, " \
+	"fingerprint, everyone, operator_id, was_operator_id, queue_id, " \
+	"was_queue_id, json"
+
+const char *const sqlite_texts[SQLITE_STMTS] = {
+	[SQLITE_APPEND] = "INSERT INTO events (" EVENT_COLUMNS ") VALUES"
+	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQLITE_FIND_SENT] = "SELECT " EVENT_COLUMNS " FROM events WHERE"
+	    " sender = ? AND sender_id = ? AND client_id = ?"
+	    " AND client_id <> ''",
+	[SQLITE_EVENTS_AFTER] = "SELECT " EVENT_COLUMNS " FROM events"
+	    " WHERE seq > ? ORDER BY seq LIMIT ?",
+	[SQLITE_EVENTS_BEFORE] = "SELECT " EVENT_COLUMNS " FROM events"
+	    " WHERE conversation = ? AND conversation <> 0 AND seq < ?"
+	    " ORDER BY seq DESC LIMIT ?",
+	[SQLITE_PUT_OPERATOR] = "INSERT INTO operators"
+	    " (id, login, json, password) VALUES (?, ?, ?, '')"
+	    " ON CONFLICT (id) DO UPDATE SET"
+	    " login = excluded.login, json = excluded.json",
+	[SQLITE_PUT_DEPARTMENT] = "INSERT INTO departments (id, json)"
+	    " VALUES (?, ?)"
+	    " ON CONFLICT (id) DO UPDATE SET json = excluded.json",
+	[SQLITE_PUT_CANNED] = "INSERT INTO canned"
+	    " (id, shortcut, language, json) VALUES (?, ?, ?, ?)"
+	    " ON CONFLICT (id) DO UPDATE SET shortcut = excluded.shortcut,"
+	    " language = excluded.language, json = excluded.json",
+	[SQLITE_PUT_CONVERSATION] = "INSERT INTO conversations (id,"
+	    " customer_id, state, operator_id, department_id, opened, closed,"
+	    " json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+	    " ON CONFLICT (id) DO UPDATE SET state = excluded.state,"
+	    " operator_id = excluded.operator_id,"
+	    " department_id = excluded.department_id,"
+	    " closed = excluded.closed, json = excluded.json",
+	/* Since when is remembered, the rest is as it was said last. */
+	[SQLITE_PUT_CUSTOMER] = "INSERT INTO customers"
+	    " (id, name, contact, language, note, since)"
+	    " VALUES (?, ?, ?, ?, ?, ?)"
+	    " ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
+	    " contact = excluded.contact, language = excluded.language,"
+	    " note = excluded.note",
+	[SQLITE_PUT_SESSION] = "INSERT INTO sessions"
+	    " (id, operator_id, made, device, hash) VALUES (?, ?, ?, ?, ?)",
+	[SQLITE_PUT_SECRET] = "INSERT INTO secrets (hash, customer_id)"
+	    " VALUES (?, ?)",
+	[SQLITE_PUT_PASSWORD] = "UPDATE operators SET password = ?2"
+	    " WHERE id = ?1",
+	[SQLITE_REMOVE_CANNED] = "DELETE FROM canned WHERE id = ?",
+	[SQLITE_REMOVE_SESSION] = "DELETE FROM sessions WHERE id = ?",
+	[SQLITE_REMOVE_SESSIONS_OF] =
+	    "DELETE FROM sessions WHERE operator_id = ?",
+	[SQLITE_LIST_OPERATORS] = "SELECT json FROM operators"
+	    " WHERE ?1 = 0 OR id = ?1 ORDER BY id",
+	[SQLITE_LIST_DEPARTMENTS] = "SELECT json FROM departments"
+	    " WHERE ?1 = 0 OR id = ?1 ORDER BY id",
+	[SQLITE_LIST_CANNED] = "SELECT json FROM canned"
+	    " WHERE ?1 = 0 OR id = ?1 ORDER BY shortcut, language",
+	[SQLITE_LIST_CONVERSATIONS] = "SELECT json FROM conversations"
+	    " WHERE state <> 'closed' ORDER BY id",
+	[SQLITE_LIST_CUSTOMERS] = "SELECT id, name, contact, language, note,"
+	    " since FROM customers WHERE id = ?",
+	[SQLITE_LIST_SESSIONS] = "SELECT id, operator_id, made, device, hash"
+	    " FROM sessions ORDER BY id",
+	[SQLITE_LIST_SECRETS] = "SELECT hash, customer_id FROM secrets",
+	[SQLITE_LIST_PASSWORDS] = "SELECT id, password FROM operators"
+	    " WHERE id = ? AND password <> ''",
+	[SQLITE_LIST_CONVERSATION] = "SELECT json FROM conversations"
+	    " WHERE id = ?",
+	[SQLITE_LIST_OF_CUSTOMER] = "SELECT json FROM conversations"
+	    " WHERE customer_id = ? ORDER BY id DESC",
+};

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* store.h - what the desk has on disk, whichever database holds it.
+ *
+ * A struct store is one connection: one writer, any number of readers, each
+ * used by one thread at a time. All writing happens between begin_write and
+ * commit; commit returns when the rows survive the loss of power. A reader
+ * sees one state of everything between begin_read and commit.
+ *
+ * Records pass as the structs of domain/; what a callback is given is
+ * borrowed until it returns. Hashes have STORE_HASH_BYTES.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/str.h"
+#include "domain/conversation.h"
+
+#define STORE_HASH_BYTES  32
+#define STORE_EPOCH_BYTES 8	/* hex digits that name this database */
+
+struct store;
+
+/* A row of the sequence. Numbers of the audience are those of the desk. */
+struct store_event {
+	int64_t	    seq, conversation_id, at_ms;
+	enum event_type type;
+	enum actor  sender;
+	int64_t	    sender_id;		/* operator or customer */
+	const char *client_id;		/* "": not the answer to an action */
+	uint64_t    fingerprint;	/* of the action's content */
+	bool	    everyone;
+	int64_t	    operator_id, was_operator_id, queue_id, was_queue_id;
+	const char *json;		/* as operators read it */
+	size_t	    json_len;
+};
+
+struct store_session {
+	int64_t	      id, operator_id, made_ms;
+	const char   *device;
+	unsigned char hash[STORE_HASH_BYTES];
+};
+
+struct store_secret {
+	unsigned char hash[STORE_HASH_BYTES];
+	int64_t	      customer_id;
+};
+
+struct store_password {
+	int64_t	    operator_id;
+	const char *hash;
+};
+
+/* The highest numbers ever given. */
+struct store_last {
+	int64_t seq, conversation, customer, record, session;
+};
+
+/* What can be put and listed; the struct of a record, and `key` of a list. */
+enum store_list {
+	STORE_OPERATORS,	/* struct operator */
+	STORE_DEPARTMENTS,	/* struct department */
+	STORE_CANNED,		/* struct canned */
+	STORE_CONVERSATIONS,	/* struct conversation; those not closed */
+	STORE_CUSTOMERS,	/* struct customer; key: its id */
+	STORE_SESSIONS,		/* struct store_session */
+	STORE_SECRETS,		/* struct store_secret */
+	STORE_PASSWORDS,	/* struct store_password; key: operator's id */
+	/* Lists only. */
+	STORE_CONVERSATION,	/* struct conversation; key: its id */
+	STORE_OF_CUSTOMER,	/* struct conversation, newest first; key */
+	STORE_LISTS
+};
+
+/* False stops, without being an error. */
+typedef bool store_record_fn(void *ctx, const void *record);
+typedef bool store_event_fn(void *ctx, const struct store_event *event);
+
+enum store_mode { STORE_WRITER, STORE_READER };
+
+struct store_ops {
+	const char *name;	/* "sqlite" */
+	struct store *(*open)(const char *where, enum store_mode mode,
+	    struct err *err);
+	void (*close)(struct store *s);
+	void (*epoch)(const struct store *s, char out[STORE_EPOCH_BYTES + 1]);
+	bool (*last)(struct store *s, struct store_last *out, struct err *err);
+
+	bool (*begin_write)(struct store *s, struct err *err);
+	bool (*begin_read)(struct store *s, struct err *err);
+	bool (*commit)(struct store *s, struct err *err);
+	void (*rollback)(struct store *s);
+	/* A place to go back to inside a transaction; there is one at most.
+	 * back() false: the whole transaction is gone. */
+	bool (*mark)(struct store *s, struct err *err);
+	bool (*back)(struct store *s);
+	/* Called between transactions: moves what was committed to its place
+	 * when there is much of it, or when nobody waits (`is_idle`). */
+	void (*tidy)(struct store *s, bool is_idle);
+
+	bool (*append)(struct store *s, const struct store_event *event,
+	    struct err *err);
+	/* Calls fn at most once: the event of that client id. */
+	bool (*find_sent)(struct store *s, enum actor sender,
+	    int64_t sender_id, const char *client_id, store_event_fn *fn,
+	    void *ctx, struct err *err);
+	/* Ascending, seq > after. */
+	bool (*events_after)(struct store *s, int64_t after, int limit,
+	    store_event_fn *fn, void *ctx, struct err *err);
+	/* Of a conversation, descending, seq < before. */
+	bool (*events_before)(struct store *s, int64_t conversation_id,
+	    int64_t before, int limit, store_event_fn *fn, void *ctx,
+	    struct err *err);
+
+	/* New or changed by its id. */
+	bool (*put)(struct store *s, enum store_list list, const void *record,
+	    struct err *err);
+	/* Canned replies and sessions. */
+	bool (*remove)(struct store *s, enum store_list list, int64_t id,
+	    struct err *err);
+	bool (*remove_sessions_of)(struct store *s, int64_t operator_id,
+	    struct err *err);
+	/* `key` 0: all, where the list allows it. */
+	bool (*list)(struct store *s, enum store_list list, int64_t key,
+	    store_record_fn *fn, void *ctx, struct err *err);
+};
+
+/* Every implementation begins with this. */
+struct store {
+	const struct store_ops *ops;
+};
+
+/* `where` is the file's path. Statements of db/db.h about errors hold. */
+extern const struct store_ops store_sqlite;
+
+#endif
