@@ -90,6 +90,8 @@ a_file_is_replaced_whole(void **state)
 
 	in_dir(state, "state", path);
 	assert_true(paths_replace(path, "first, long", 11, 0644, &err));
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0644);
 	n = count_files(*state);
 	assert_true(paths_replace(path, "a\0b", 3, 0600, &err));
 	assert_int_equal(count_files(*state), n);	/* nothing beside it */
