@@ -6,39 +6,30 @@
  * is sent. So a reload, a lost line or a closed laptop goes on where it was
  * and nothing is said twice. Tabs of one visitor share the storage; one of
  * them polls and tells the others.
- *
- * Text from outside enters the document through textContent only. Where this
- * script does not run, the forms of the page do the same work.
+ * Where this script does not run, the forms of the page do the same work.
  */
 'use strict';
 
 (() => {
 const { keep, outbox, ask } = wire;
+const { $, T, talk, isOn, isEnded } = draw;
 const MOST_HOLD_S = 45, FIRST_HOLD_S = 25, LEAST_HOLD_S = 5, ASK_S = 30;
-const PREVIEW_BYTES = 500, TYPING_PACE_MS = 1000, TYPING_SHOWN_MS = 8000;
-const LINK = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]}'»”])/i;
-const LANG = document.documentElement.lang;
-const T = document.getElementById('texts').dataset;
-const $ = (id) => document.getElementById(id);
+const PREVIEW_BYTES = 500, TYPING_PACE_MS = 1000;
 
-const talk = { id: 0, cursor: '', state: '', seqs: new Set(), last: 0, theirs: 0,
-	read: 0, told: 0, unread: 0, stars: 0, operator: '',
-	max: Number(T.max) || 16384, hold: MOST_HOLD_S };
+let mostHoldS = MOST_HOLD_S;	/* what the desk allows */
+let toldRead = 0;		/* seq up to which the desk knows our reading */
+let unread = 0;
 let page = (document.referrer || location.href).split(/[?#]/)[0];
-let isPanelOpen = true;
+let isPanelOpen = true;		/* the frame's, on somebody's site */
 
 const isSeen = () => !document.hidden && isPanelOpen;
-const isOn = () => talk.id > 0 || keep.get('secret') !== '';
-const isEnded = () => talk.state === 'closed' || talk.state === 'wrap_up';
-const fill = (text, values) =>
-	text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
 
 /* --- sending --- */
 
 function say(text) {
 	for (const part of wire.split(text.trim(), talk.max))
 		outbox.add('messages', { text: part });
-	drawPending();
+	draw.pending();
 	flush();
 }
 
@@ -56,17 +47,17 @@ async function flush() {
 		const answer = await ask('POST', entry.path,
 			{ client_id: entry.id, ...entry.fields }, ASK_S);
 		if (wire.isPassing(answer.status)) {
-			drawNet('send', answer.status ? T.busy : T.offline);
+			draw.net('send', answer.status ? T.busy : T.offline);
 			await wire.backOff(++tries, answer);
 			continue;
 		}
 		tries = 0;
-		drawNet('send', '');
+		draw.net('send', '');
 		if (answer.status < 300)
 			accept(entry, answer.body);
 		else
 			refuse(entry, answer.status);
-		drawPending();
+		draw.pending();
 	}
 	isFlushing = false;
 }
@@ -79,8 +70,8 @@ function accept(entry, body) {
 		$('box').focus();
 		lead(true);
 	} else if (body.seq) {
-		drawEvent(body);
-		drawSeen();
+		draw.event(body);
+		draw.seen();
 	}
 }
 
@@ -103,7 +94,7 @@ function gone(sentence) {
 	keep.drop('secret');
 	talk.id = 0;
 	term?.abort();
-	drawPlaces();
+	draw.places();
 	$('first').value = keep.get('draft');
 	$('problem').textContent = sentence;
 	$('problem').hidden = false;
@@ -135,7 +126,7 @@ async function poll(stop) {
 	let hold = FIRST_HOLD_S, most = MOST_HOLD_S, tries = 0;
 	while (!stop.aborted) {
 		const from = talk.cursor, began = performance.now();
-		hold = Math.min(hold, most, talk.hold);
+		hold = Math.min(hold, most, mostHoldS);
 		const answer = await ask('GET', 'events?cursor=' +
 			encodeURIComponent(from) + '&hold=' + hold, null,
 			hold + 10, stop);
@@ -156,11 +147,11 @@ async function poll(stop) {
 		} else if (answer.status !== 410 || await load() !== 200) {
 			if (tookS > LEAST_HOLD_S)	/* the way cuts long holds */
 				hold = most = Math.max(LEAST_HOLD_S, hold >> 1);
-			drawNet('poll', T.offline);
+			draw.net('poll', T.offline);
 			await wire.backOff(++tries, answer);
 			continue;
 		}
-		drawNet('poll', '');
+		draw.net('poll', '');
 	}
 }
 
@@ -181,7 +172,7 @@ function show(snapshot) {
 		(!snapshot.complete && events[0]?.seq > talk.last);
 	talk.id = snapshot.conversation;
 	talk.max = snapshot.limits?.message_bytes || talk.max;
-	talk.hold = snapshot.limits?.hold_s || talk.hold;
+	mostHoldS = snapshot.limits?.hold_s || mostHoldS;
 	talk.stars = snapshot.stars || 0;
 	if (isNew) {
 		log.parentNode.setAttribute('aria-live', 'off');
@@ -198,206 +189,30 @@ function deliver(answer, isOld) {
 	talk.state = answer.state || talk.state;
 	talk.operator = answer.operator_name || '';
 	talk.read = Math.max(talk.read, answer.read || 0);
-	drawPlaces();
-	(answer.events || []).forEach((ev) => drawEvent(ev, isOld));
-	drawState(answer.position || 0);
-	drawTyping(answer.typing);
-	drawSeen();
+	draw.places();
+	const news = (answer.events || []).filter((ev) => draw.event(ev));
+	if (news.length && !isOld && !isSeen())
+		drawUnread(unread + news.length);
+	draw.state(answer.position || 0);
+	draw.typing(answer.typing);
+	draw.seen();
 	tellRead();
 }
 
-async function tellRead() {
-	const upto = talk.theirs, told = talk.told;
-	if (!isSeen() || upto <= told)
-		return;
-	talk.told = upto;
-	const answer = await ask('POST', 'read', { client_id: wire.newId(), upto }, ASK_S);
-	if (answer.status >= 300 || !answer.status)
-		talk.told = told;
-}
-
-/* --- drawing --- */
-
-function element(tag, className, text) {
-	const el = document.createElement(tag);
-	el.className = className;
-	el.textContent = text ?? '';
-	return el;
-}
-
-function setText(el, text) {
-	if (el.textContent !== text)	/* a status is read out when it changes */
-		el.textContent = text;
-}
-
-function drawPlaces() {
-	const isTalk = isOn();
-	const isOpening = outbox.all().some((one) => one.path === 'conversations');
-	$('problem').hidden = true;
-	$('start').hidden = isTalk;
-	for (const control of $('start').elements)
-		control.disabled = isOpening;
-	for (const id of ['talk', 'answer', 'choice'])
-		$(id).hidden = !isTalk;
-	$('end').hidden = !isTalk || !talk.state || isEnded();
-	$('rating').hidden = !isTalk || !isEnded() || talk.stars > 0;
-	document.body.toggleAttribute('data-talk', isTalk);
-}
-
-function drawState(position) {
-	const values = { position, operator: talk.operator };
-	const waiting = position ? fill(T.waiting, values) : T.waits;
-	const active = talk.operator ? fill(T.active, values) : T.waits;
-	setText($('state'), isEnded() ? T.ended :
-		talk.state === 'active' ? active : waiting);
-	setText($('box').labels[0], isEnded() ? T.again : T.message);
-}
-
-/* Trouble on the line: that of sending goes before that of listening. */
-const trouble = { send: '', poll: '' };
-
-function drawNet(which, text) {
-	trouble[which] = text;
-	setText($('net'), trouble.send || trouble.poll);
-	$('net').hidden = !$('net').textContent;
-}
-
-let typingTimer = 0;
-
-function drawTyping(isTyping) {
-	clearTimeout(typingTimer);
-	$('typing').textContent = isTyping ?
-		fill(T.typing, { operator: talk.operator || T.desk }) : '';
-	if (isTyping)
-		typingTimer = setTimeout(drawTyping, TYPING_SHOWN_MS, false);
-}
-
-/* What an event that is no message says to the visitor. */
-const SENTENCES = { taken: T.taken, taken_back: T.taken, closed: T.closed,
-	transferred: T.transferred, reopened: T.reopened, rated: T.rated };
-
-function drawEvent(ev, isOld) {
-	if (talk.seqs.has(ev.seq))
-		return;
-	talk.seqs.add(ev.seq);
-	talk.last = Math.max(talk.last, ev.seq);
-	if (ev.client_id && outbox.has(ev.client_id)) {
-		outbox.drop(ev.client_id);
-		drawPending();
-	}
-	if (ev.type === 'rated') {
-		talk.stars = ev.stars;
-		drawPlaces();
-	}
-	const isMessage = ev.type === 'message';
-	const isMine = isMessage && ev.by === 'visitor';
-	const values = { who: ev.name || T.desk, stars: ev.stars };
-	const text = isMessage ? ev.text : fill(SENTENCES[ev.type] || '', values);
-	if (!text)
-		return;
-	const li = line(isMine ? 'mine' : isMessage ? 'theirs' : 'note', text,
-		ev.at, isMine ? T.you : isMessage ? values.who : '');
-	li.dataset.seq = ev.seq;
-	place(li);
-	if (!isMessage || isMine)
-		return;
-	talk.theirs = Math.max(talk.theirs, ev.seq);
-	if (!isOld && !isSeen())
-		drawUnread(talk.unread + 1);
-}
-
-const dayOf = (date) => date.toLocaleDateString(LANG,
-	{ weekday: 'long', day: 'numeric', month: 'long' });
-
-function line(kind, text, at, who) {
-	const li = element('li', kind), body = element('p', 'text');
-	const meta = element('p', 'meta'), when = new Date(at);
-	body.append(...(kind === 'theirs' ? withLinks(text) : [text]));
-	if (who)
-		meta.append(element('b', '', who), ' ');
-	const time = element('time', '', when.toLocaleTimeString(LANG,
-		{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }));
-	time.dateTime = when.toISOString();
-	meta.append(time, ' ', element('span', 'mark'));
-	li.append(body, ' ', meta);
-	li.dataset.day = dayOf(when);
-	return li;
-}
-
-/* Puts a line where its seq belongs, and its day before a day's first. */
-function place(li) {
-	const log = $('log'), box = $('lines'), seq = Number(li.dataset.seq);
-	const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
-	const later = [...log.children].find((one) => one.dataset.seq > seq);
-	log.insertBefore(li, later || null);
-	const before = li.previousElementSibling;
-	if (li.dataset.day !== (before ? before.dataset.day : dayOf(new Date()))) {
-		const day = element('li', 'day', li.dataset.day);
-		Object.assign(day.dataset, li.dataset);
-		log.insertBefore(day, li);
-	}
-	if (isAtEnd || li.className === 'mine')
-		box.scrollTop = box.scrollHeight;
-}
-
-/* Only http and https become links, and only in an operator's message. */
-function withLinks(text) {
-	return text.split(LINK).map((piece, i) => {
-		if (i % 2 === 0)
-			return piece;
-		const a = element('a', '', piece);
-		a.href = piece;
-		a.target = '_blank';
-		a.rel = 'noopener noreferrer nofollow';
-		return a;
-	});
-}
-
-function drawPending() {
-	const list = $('pending'), n = list.children.length;
-	list.replaceChildren(...outbox.all().filter((one) => one.path === 'messages')
-		.map((one) => {
-			const li = line('mine', one.fields.text, one.at, T.you);
-			const mark = li.querySelector('.mark');
-			mark.textContent = one.failed ? T.failed : T.sending;
-			li.classList.toggle('failed', Boolean(one.failed));
-			if (one.failed)
-				mark.after(' ', button(T.retry, () => again(one, say)),
-					button(T.remove, () => again(one, drawPending)));
-			return li;
-		}));
-	if (list.children.length > n)
-		$('lines').scrollTop = $('lines').scrollHeight;
-	drawSeen();
-}
-
-function button(text, action) {
-	const el = element('button', 'plain', text);
-	el.type = 'button';
-	el.addEventListener('click', action);
-	return el;
-}
-
-/* It was refused for good: it goes away, or is said as another message. */
-function again(entry, next) {
-	outbox.drop(entry.id);
-	next(entry.fields.text);
-	$('box').focus();
-}
-
-/* The state stands only at the last of the visitor's own messages. */
-function drawSeen() {
-	const mine = [...$('log').querySelectorAll('.mine')], last = mine.pop();
-	mine.forEach((li) => setText(li.querySelector('.mark'), ''));
-	if (last)
-		setText(last.querySelector('.mark'), $('pending').children.length ? '' :
-			last.dataset.seq <= talk.read ? T.seen : T.sent);
-}
-
 function drawUnread(count) {
-	talk.unread = count;
+	unread = count;
 	document.title = (count ? '(' + count + ') ' : '') + T.title;
 	toHost({ unread: count });
+}
+
+async function tellRead() {
+	const upto = talk.theirs, told = toldRead;
+	if (!isSeen() || upto <= told)
+		return;
+	toldRead = upto;
+	const answer = await ask('POST', 'read', { client_id: wire.newId(), upto }, ASK_S);
+	if (answer.status >= 300 || !answer.status)
+		toldRead = told;
 }
 
 /* --- writing --- */
@@ -449,19 +264,19 @@ function onStart(form) {
 	if (!first)
 		return;
 	outbox.add('conversations', { text: first, name: name.value.trim(),
-		contact: contact.value.trim(), language: LANG,
+		contact: contact.value.trim(), language: draw.LANG,
 		page: wire.head(page, 512),
 		department_id: Number(department?.value) || 0 });
 	rest.forEach((part) => outbox.add('messages', { text: part }));
 	keep.set('draft', '');
-	drawPlaces();
+	draw.places();
 	flush();
 }
 
 function onRating(form) {
 	talk.stars = Number(new FormData(form).get('stars'));
 	outbox.add('rating', { stars: talk.stars, text: form.elements.text.value });
-	drawPlaces();
+	draw.places();
 	flush();
 	$('box').focus();
 }
@@ -533,7 +348,7 @@ function onStorage(e) {
 	if (e.key === 'dezhurka.draft' && document.activeElement !== $('box'))
 		$('box').value = e.newValue || '';
 	if (e.key?.startsWith('dezhurka.out.'))
-		drawPending();
+		draw.pending();
 }
 
 function onSubmit(id, action) {
@@ -547,8 +362,8 @@ function onSubmit(id, action) {
 function build() {
 	for (const off of document.querySelectorAll('script[type="text/html"]'))
 		off.outerHTML = off.textContent;
-	const net = element('p', ''), typing = element('p', '');
-	const choice = element('label', ''), preview = element('input', '');
+	const net = draw.element('p', ''), typing = draw.element('p', '');
+	const choice = draw.element('label', ''), preview = draw.element('input', '');
 	Object.assign(net, { id: 'net', hidden: true });
 	net.setAttribute('role', 'status');
 	typing.id = 'typing';
@@ -559,13 +374,15 @@ function build() {
 	$('talk').append(typing);
 	$('rating').before(net);
 	$('answer').after(choice);
-	document.querySelectorAll('.stars label').forEach((label, i) =>
-		label.firstElementChild.setAttribute('aria-label', fill(T.star, { n: i + 1 })));
+	document.querySelectorAll('.stars input').forEach((one) =>
+		one.setAttribute('aria-label', draw.fill(T.star, { n: one.value })));
 	document.querySelectorAll('nav a').forEach((a) => a.hash = location.hash);
 	isPanelOpen = !HOST;
+	draw.watch();
 }
 
 function attach() {
+	draw.onAgain(say);
 	onSubmit('start', onStart);
 	onSubmit('answer', onAnswer);
 	onSubmit('rating', onRating);
@@ -593,15 +410,15 @@ function attach() {
 }
 
 async function begin() {
-	drawPlaces();
-	drawPending();
+	draw.places();
+	draw.pending();
 	if (!keep.get('secret') && !talk.id)
 		return flush();
 	for (let tries = 0, status = 0; status !== 200;) {
 		status = await load();
 		if (!isOn())
 			return;
-		drawNet('poll', status === 200 ? '' : T.offline);
+		draw.net('poll', status === 200 ? '' : T.offline);
 		if (status !== 200)
 			await wire.backOff(++tries, {});
 	}
