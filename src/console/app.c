@@ -1,0 +1,639 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "console/app.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "console/keep/keep.h"
+#include "console/notify/notify.h"
+#include "console/term/term.h"
+#include "console/view/view.h"
+#include "domain/client_id.h"
+#include "proto/proto.h"
+
+#define FRAME_MS	 16	/* news are drawn at most so often */
+#define PENDING_MS	 10	/* a slow terminal is looked at so often */
+#define SECOND_MS	 1000
+#define MINUTE_MS	 60000
+#define ACTION_MAX_BYTES (128 * 1024)
+
+/* A kept action that is not on disk yet, and so must not be posted. */
+struct held {
+	struct held  *next;
+	struct arena *arena;
+	struct action a;
+};
+
+struct app {
+	const struct app_config *config;
+	struct net	   *net;
+	struct backend	   *backend;
+	struct keep	   *keep;
+	struct notify	   *notify;
+	struct term	   *term;
+	struct model	   *m;
+	struct view_cache  *cache;
+	struct grid	   *grid;
+	struct effects	    effects;
+	struct held	   *held, **held_last;
+	int		    signal_fd;
+	bool		    is_dirty, had_key, is_ending, is_gone;
+	bool		    needs_sign_in;
+	int64_t		    drawn_ms;	/* monotonic */
+	int64_t		    ticked_ms;	/* wall */
+	int64_t		    tick_due_ms;	/* monotonic */
+};
+
+/* --- actions on their way out ------------------------------------------- */
+
+static struct held *
+hold(const struct action *a)
+{
+	struct held *h = mem_new(struct held);
+
+	h->arena = arena_new(ACTION_MAX_BYTES);
+	h->a = *a;
+	h->a.text = arena_dup(h->arena, a->text);
+	h->a.name = arena_dup(h->arena, a->name);
+	h->a.contact = arena_dup(h->arena, a->contact);
+	h->a.language = arena_dup(h->arena, a->language);
+	h->a.page = arena_dup(h->arena, a->page);
+	h->a.outcome = arena_dup(h->arena, a->outcome);
+	h->a.note = arena_dup(h->arena, a->note);
+	return h;
+}
+
+static void
+held_free(struct held *h)
+{
+	arena_free(h->arena);
+	free(h);
+}
+
+static void
+submit_now(struct app *app, const struct action *a)
+{
+	struct err err = { 0 };
+
+	if (app->backend == NULL || native_ops.submit(app->backend, a, &err))
+		return;
+	log_warn("app", "%s: %s", action_name(a->type), err.text);
+}
+
+static void
+submit(struct app *app, const struct action *a)
+{
+	struct held *h;
+
+	if (!action_is_kept(a->type)) {
+		submit_now(app, a);
+		return;
+	}
+	h = hold(a);
+	*app->held_last = h;
+	app->held_last = &h->next;
+	keep_action(app->keep, a);
+	app->m->n_unsent = keep_unsent(app->keep);
+}
+
+static void
+on_kept(void *ctx, const char *client_id)
+{
+	struct app   *app = ctx;
+	struct held **p = &app->held;
+
+	while (*p != NULL && strcmp((*p)->a.client_id, client_id) != 0)
+		p = &(*p)->next;
+	if (*p != NULL) {
+		struct held *h = *p;
+
+		*p = h->next;
+		if (h->next == NULL)
+			app->held_last = p;
+		submit_now(app, &h->a);
+		held_free(h);
+	}
+	model_kept(app->m, client_id);
+	app->is_dirty = true;
+}
+
+static void
+on_keep_failed(void *ctx, const struct err *err)
+{
+	struct app *app = ctx;
+
+	snprintf(app->m->ui.message, sizeof app->m->ui.message,
+	    _("The disk refuses to keep your text (%s). It stays here and is "
+	    "tried again; do not quit."), err->text);
+	app->m->ui.message_tone = TONE_BAD;
+	app->m->ui.message_until_ms = app->m->now_ms + MINUTE_MS;
+	app->is_dirty = true;
+}
+
+/* --- events in ---------------------------------------------------------- */
+
+static void
+forget(struct app *app, const char *client_id)
+{
+	keep_forget(app->keep, client_id);
+	app->m->n_unsent = keep_unsent(app->keep);
+}
+
+static void
+on_event(void *ctx, const struct event *ev)
+{
+	struct app *app = ctx;
+
+	app->is_dirty = true;
+	if ((ev->type == EVENT_STORED ||
+	    (ev->type == EVENT_REFUSED && ev->is_final)) &&
+	    ev->client_id[0] != '\0')
+		forget(app, ev->client_id);
+	model_reduce(app->m, ev, &app->effects);
+}
+
+static void
+on_sign_in(void *ctx)
+{
+	struct app *app = ctx;
+
+	app->needs_sign_in = true;
+}
+
+/* --- effects ------------------------------------------------------------ */
+
+static void
+say_ways(struct app *app)
+{
+	struct str all;
+
+	str_init(&all, 2048);
+	for (enum notify_way w = 0; w < NOTIFY_WAYS; w++)
+		str_putf(&all, "%s%s", w > 0 ? " " : "",
+		    notify_why(app->notify, w));
+	str_copy(app->m->ui.message, sizeof app->m->ui.message, all.data);
+	app->m->ui.message_tone = TONE_INFO;
+	app->m->ui.message_until_ms = app->m->now_ms + MINUTE_MS;
+	str_clear(&all);
+}
+
+static void
+alert(struct app *app, const char *title, const char *body)
+{
+	notify_send(app->notify, title, body);
+	if (notify_uses(app->notify, NOTIFY_OSC9))
+		term_notify(app->term, title, body);
+	if (notify_uses(app->notify, NOTIFY_BELL))
+		term_bell(app->term);
+}
+
+static void
+run_effect(struct app *app, const struct effect *f)
+{
+	switch (f->type) {
+	case EFFECT_SUBMIT:
+		submit(app, &f->action);
+		break;
+	case EFFECT_DRAFT:
+		keep_draft(app->keep, f->conversation_id, f->text,
+		    f->is_note);
+		break;
+	case EFFECT_FORGET:
+		forget(app, f->action.client_id);
+		break;
+	case EFFECT_ALERT:
+		alert(app, f->text, f->body);
+		break;
+	case EFFECT_ALERT_TEST:
+		alert(app, _("dezhurka: a test"), _("This is how an alert "
+		    "looks."));
+		say_ways(app);
+		break;
+	case EFFECT_LANGUAGE:
+		i18n_switch(f->text);
+		term_redraw(app->term);
+		break;
+	case EFFECT_RECONNECT:
+		native_ops.reconnect(app->backend);
+		break;
+	case EFFECT_REDRAW:
+		term_redraw(app->term);
+		break;
+	case EFFECT_SUSPEND:
+		term_suspend(app->term);
+		break;
+	case EFFECT_QUIT:
+		app->is_ending = true;
+		break;
+	}
+}
+
+static void
+fill_ids(struct model *m)
+{
+	while (m->n_ids < MODEL_IDS)
+		client_id_new(m->ids[m->n_ids++]);
+}
+
+static void
+run_effects(struct app *app)
+{
+	/* An effect may lead to an event, and that to effects. */
+	for (int round = 0; app->effects.n > 0 && round < 8; round++) {
+		struct effects now = app->effects;
+
+		app->effects = (struct effects){ 0 };
+		if (now.overflow)
+			log_error("app", "more than %d effects in a turn",
+			    EFFECTS_MAX);
+		for (int i = 0; i < now.n; i++)
+			run_effect(app, &now.list[i]);
+		effects_clear(&now);
+		fill_ids(app->m);
+		app->is_dirty = true;
+	}
+}
+
+/* --- time --------------------------------------------------------------- */
+
+/* Does anything on the screen change by the second? */
+static bool
+ticks_by_second(const struct model *m)
+{
+	if (m->ui.message_until_ms > m->now_ms || m->link != LINK_LIVE)
+		return true;
+	for (size_t i = 0; i < m->n_chats; i++) {
+		const struct chat *c = m->chats[i];
+
+		if (c->is_dirty || c->other_typing ||
+		    c->undo_until_ms > m->now_ms ||
+		    c->c.state == CONVERSATION_WAITING ||
+		    (model_is_mine(m, c) && c->c.waiting_since_ms != 0))
+			return true;
+	}
+	return false;
+}
+
+static void
+tick(struct app *app, int64_t mono_ms)
+{
+	struct event ev;
+
+	if (mono_ms < app->tick_due_ms)
+		return;
+	event_init(&ev, EVENT_TICK);
+	ev.at_ms = clock_now_ms();
+	on_event(app, &ev);
+	run_effects(app);
+	if (ticks_by_second(app->m))
+		app->tick_due_ms = mono_ms + SECOND_MS -
+		    ev.at_ms % SECOND_MS;
+	else
+		app->tick_due_ms = mono_ms + MINUTE_MS -
+		    ev.at_ms % MINUTE_MS;
+}
+
+/* --- the keyboard ------------------------------------------------------- */
+
+static void
+read_keys(struct app *app)
+{
+	enum term_input what;
+	const char     *text;
+	size_t		len;
+
+	while ((what = term_read(app->term, &text, &len)) != TERM_NONE) {
+		/* The model's clock must be right before a key is timed. */
+		app->m->now_ms = clock_now_ms();
+		app->is_dirty = app->had_key = true;
+		switch (what) {
+		case TERM_KEY:
+			model_key(app->m, text, &app->effects);
+			break;
+		case TERM_PASTE:
+			model_paste(app->m, text, len, &app->effects);
+			break;
+		case TERM_FOCUS:
+			model_key(app->m, "FocusIn", &app->effects);
+			break;
+		case TERM_BLUR:
+			model_key(app->m, "FocusOut", &app->effects);
+			break;
+		case TERM_NONE:
+			break;
+		}
+		run_effects(app);
+		/* A draft or a message may have to be kept soon. */
+		app->tick_due_ms = app->tick_due_ms < clock_mono_ms() +
+		    SECOND_MS ? app->tick_due_ms : clock_mono_ms() +
+		    SECOND_MS;
+		if (app->is_ending)
+			return;
+	}
+}
+
+static void
+read_signals(struct app *app)
+{
+	struct signalfd_siginfo si;
+
+	while (read(app->signal_fd, &si, sizeof si) == sizeof si)
+		switch (si.ssi_signo) {
+		case SIGWINCH:
+			term_resized(app->term);
+			app->is_dirty = true;
+			break;
+		case SIGCONT:
+			term_redraw(app->term);
+			app->is_dirty = true;
+			break;
+		default:	/* HUP, TERM, INT: leave in order */
+			app->is_ending = true;
+		}
+}
+
+/* --- drawing ------------------------------------------------------------ */
+
+static void
+draw(struct app *app)
+{
+	int rows, cols;
+
+	term_size(app->term, &rows, &cols);
+	if (app->grid == NULL || app->grid->rows != rows ||
+	    app->grid->cols != cols) {
+		grid_free(app->grid);
+		app->grid = grid_new(rows, cols);
+		model_resize(app->m, rows, cols);
+	}
+	grid_clear(app->grid);
+	view_draw(app->m, app->cache, app->grid);
+	term_paint(app->term, app->grid);
+	model_shown(app->m);
+	app->is_dirty = app->had_key = false;
+	app->drawn_ms = clock_mono_ms();
+}
+
+/* Draws when it should; returns ms until it must look again, -1: never. */
+static int
+draw_if_due(struct app *app)
+{
+	int64_t since = clock_mono_ms() - app->drawn_ms;
+
+	if (term_has_pending(app->term))
+		return PENDING_MS;
+	if (!app->is_dirty)
+		return -1;
+	if (!app->had_key && since < FRAME_MS)
+		return (int)(FRAME_MS - since);
+	draw(app);
+	return term_has_pending(app->term) ? PENDING_MS : -1;
+}
+
+/* --- the turn ----------------------------------------------------------- */
+
+static int
+least(int a, int b)
+{
+	if (a < 0)
+		return b;
+	return b < 0 || a < b ? a : b;
+}
+
+static bool
+turn(struct app *app, struct err *err)
+{
+	struct pollfd fds[4];
+	unsigned      n = 0;
+	int	      wait_ms = draw_if_due(app);
+	int64_t	      mono = clock_mono_ms();
+
+	wait_ms = least(wait_ms, native_ops.tick(app->backend, mono));
+	wait_ms = least(wait_ms, app->tick_due_ms > mono ?
+	    (int)(app->tick_due_ms - mono) : 0);
+	fds[n++] = (struct pollfd){ term_fd(app->term), POLLIN, 0 };
+	fds[n++] = (struct pollfd){ app->signal_fd, POLLIN, 0 };
+	fds[n++] = (struct pollfd){ keep_fd(app->keep), POLLIN, 0 };
+	if (notify_fd(app->notify) >= 0)
+		fds[n++] = (struct pollfd){ notify_fd(app->notify), POLLIN,
+		    0 };
+	if (!net_wait(app->net, fds, n, wait_ms, err))
+		return false;
+	if (fds[1].revents != 0)
+		read_signals(app);
+	if (fds[0].revents & POLLIN)
+		read_keys(app);
+	else if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+		app->is_gone = app->is_ending = true;
+	if (fds[2].revents != 0)
+		keep_poll(app->keep, on_kept, on_keep_failed, app);
+	if (n > 3 && fds[3].revents != 0)
+		notify_poll(app->notify);
+	run_effects(app);
+	tick(app, clock_mono_ms());
+	return true;
+}
+
+/* --- start and end ------------------------------------------------------ */
+
+static void
+restore_action(void *ctx, const struct action *a)
+{
+	struct app  *app = ctx;
+	struct held *h = hold(a);
+
+	model_restore_unsent(app->m, a);
+	*app->held_last = h;
+	app->held_last = &h->next;
+}
+
+static void
+restore_draft(void *ctx, int64_t conversation_id, const char *text,
+    bool is_note)
+{
+	struct app *app = ctx;
+
+	model_restore_draft(app->m, conversation_id, text, is_note);
+}
+
+/* What was kept by an earlier run is on disk already: it may go out. */
+static void
+submit_restored(struct app *app)
+{
+	while (app->held != NULL) {
+		struct held *h = app->held;
+
+		app->held = h->next;
+		submit_now(app, &h->a);
+		held_free(h);
+	}
+	app->held_last = &app->held;
+}
+
+static bool
+start_signals(struct app *app, struct err *err)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGWINCH);
+	sigaddset(&set, SIGCONT);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	/* Before any thread, so that all of them leave these to us. */
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	app->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (app->signal_fd < 0)
+		return err_sys(err, ERR_IO, errno, "no descriptor is left");
+	return true;
+}
+
+static bool
+start_screen(struct app *app, struct err *err)
+{
+	struct term_config tc = {
+		.theme = app->config->theme,
+		.no_color = app->config->no_color
+	};
+
+	app->term = term_open(&tc, err);
+	if (app->term == NULL)
+		return false;
+	app->cache = view_cache_new();
+	app->m->now_ms = clock_now_ms();
+	app->m->ui.has_focus = true;
+	draw(app);
+	return true;
+}
+
+static bool
+start_network(struct app *app, struct err *err)
+{
+	const struct account *account = &app->config->account;
+	bool is_unix = strncmp(account->url, "unix:", 5) == 0;
+	struct net_config nc = {
+		.base_url = is_unix ? "http://localhost" : account->url,
+		.unix_socket = is_unix ? account->url + 5 : NULL,
+		.ca_file = account->ca_file[0] ? account->ca_file : NULL,
+		.pin = account->pin[0] ? account->pin : NULL,
+		.max_answer_bytes = PROTO_ANSWER_BYTES
+	};
+	struct backend_sink sink = { on_event, on_sign_in, app };
+
+	app->net = net_new(&nc, err);
+	if (app->net == NULL)
+		return false;
+	app->backend = native_ops.open(account, app->net, &sink, err);
+	if (app->backend == NULL)
+		return false;
+	submit_restored(app);
+	return true;
+}
+
+static bool
+start(struct app *app, struct err *err)
+{
+	struct keep_restored restored = { restore_action, restore_draft,
+	    app };
+
+	app->held_last = &app->held;
+	app->signal_fd = -1;
+	app->m = model_new();
+	app->m->is_demo = app->config->is_demo;
+	str_copy(app->m->page_url, sizeof app->m->page_url,
+	    app->config->page_url != NULL ? app->config->page_url : "");
+	str_copy(app->m->me.login, sizeof app->m->me.login,
+	    app->config->account.login);
+	fill_ids(app->m);
+	if (!start_signals(app, err))
+		return false;
+	app->keep = keep_open(app->config->state_dir, &restored, err);
+	if (app->keep == NULL)
+		return false;
+	app->m->n_unsent = keep_unsent(app->keep);
+	/* The screen first: no network library stands before it. */
+	if (!start_screen(app, err))
+		return false;
+	app->notify = notify_new(app->config->libexec_dir,
+	    app->config->alert_command);
+	return start_network(app, err);
+}
+
+static void
+end(struct app *app)
+{
+	struct event ev;
+
+	if (app->m != NULL && app->keep != NULL) {
+		/* The last letters of every draft. */
+		event_init(&ev, EVENT_TICK);
+		ev.at_ms = clock_now_ms();
+		model_reduce(app->m, &ev, &app->effects);
+		for (int i = 0; i < app->effects.n; i++)
+			if (app->effects.list[i].type == EFFECT_DRAFT ||
+			    app->effects.list[i].type == EFFECT_FORGET)
+				run_effect(app, &app->effects.list[i]);
+		effects_clear(&app->effects);
+	}
+	term_close(app->term);
+	native_ops.close(app->backend);
+	net_free(app->net);
+	notify_free(app->notify);
+	keep_close(app->keep);
+	while (app->held != NULL) {
+		struct held *h = app->held;
+
+		app->held = h->next;
+		held_free(h);
+	}
+	grid_free(app->grid);
+	view_cache_free(app->cache);
+	model_free(app->m);
+	if (app->signal_fd >= 0)
+		close(app->signal_fd);
+}
+
+static int
+count_open(const struct model *m)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < m->n_chats; i++)
+		if (m->chats[i]->c.state == CONVERSATION_WAITING ||
+		    m->chats[i]->c.state == CONVERSATION_ACTIVE)
+			n++;
+	return n;
+}
+
+bool
+app_run(const struct app_config *config, struct app_result *result,
+    struct err *err)
+{
+	struct app app = { .config = config };
+	bool	   ok = start(&app, err);
+
+	while (ok && !app.is_ending && !app.needs_sign_in)
+		ok = turn(&app, err);
+	*result = (struct app_result){ 0 };
+	if (app.m != NULL)
+		result->n_open = count_open(app.m);
+	if (app.keep != NULL)
+		result->n_unsent = keep_unsent(app.keep);
+	result->needs_sign_in = app.needs_sign_in;
+	end(&app);
+	if (ok && app.is_gone)
+		return err_set(err, ERR_IO, "the terminal is gone");
+	return ok;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* app.h - the console's turn: wait; drain the network and the keyboard into
+ * the model; run the effects; draw at most once.
+ */
+#ifndef CONSOLE_APP_H
+#define CONSOLE_APP_H
+
+#include "console/backend/backend.h"
+
+struct app_config {
+	struct account account;		/* signed in: has a token */
+	const char *state_dir;		/* of this account */
+	const char *theme;
+	bool	    no_color;
+	const char *libexec_dir;	/* where dezhurka-notify lies */
+	const char *alert_command;	/* NULL: none */
+	const char *page_url;		/* of an own desk; "" */
+	bool	    is_demo;
+	/* A new token was made after a 401; kept by the caller. May be NULL. */
+	void (*token_changed)(void *ctx, const char *token);
+	void *ctx;
+};
+
+struct app_result {
+	int n_open;	/* customers who are still in a conversation */
+	int n_unsent;	/* actions that go out with the next start */
+	bool needs_sign_in;	/* the desk does not know the token any more */
+};
+
+/* Runs until the operator quits. False: it did not start, or the terminal
+ * is gone (ERR_IO). The terminal is restored in any case. */
+bool app_run(const struct app_config *config, struct app_result *result,
+    struct err *err);
+
+#endif
