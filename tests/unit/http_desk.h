@@ -167,7 +167,7 @@ usual_limits(void)
 }
 
 static inline void
-desk_open(struct desk *d, const struct http_limits *limits, const char *proxy)
+desk_make(struct desk *d, const struct http_limits *limits, const char *proxy)
 {
 	const struct http_handlers handlers = { on_request, on_gone, d };
 	char bound[64], where[128];
@@ -187,7 +187,19 @@ desk_open(struct desk *d, const struct http_limits *limits, const char *proxy)
 	snprintf(d->path, sizeof d->path, "%s/s", d->dir);
 	snprintf(where, sizeof where, "unix:%s", d->path);
 	assert_true(http_listen(d->loop, where, bound, sizeof bound, &err));
+}
+
+static inline void
+desk_start(struct desk *d)
+{
 	assert_int_equal(pthread_create(&d->thread, NULL, turn, d), 0);
+}
+
+static inline void
+desk_open(struct desk *d, const struct http_limits *limits, const char *proxy)
+{
+	desk_make(d, limits, proxy);
+	desk_start(d);
 }
 
 static inline void

@@ -272,6 +272,35 @@ sockets_in_use_are_told_apart(void **state)
 }
 
 static void
+an_open_socket_is_taken_over(void **state)
+{
+	struct sockaddr_in sa = { .sin_family = AF_INET };
+	struct http_limits limits = usual_limits();
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	socklen_t len = sizeof sa;
+	struct desk d;
+	struct err err;
+
+	(void)state;
+	desk_make(&d, &limits, NULL);
+	sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(bind(fd, (struct sockaddr *)&sa, sizeof sa), 0);
+	assert_false(http_listen_fd(d.loop, fd, &err));
+	assert_int_equal(err.code, ERR_VALUE);
+	assert_int_equal(listen(fd, 1), 0);
+	assert_true(http_listen_fd(d.loop, fd, &err));
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&sa, &len), 0);
+	d.port = ntohs(sa.sin_port);
+	desk_start(&d);
+	client_open(&cl, &d);
+	client_say(&cl, GET("/e"));
+	hear_final(&cl, &an);
+	assert_int_equal(an.status, 200);
+	client_close(&cl);
+	desk_close(&d);
+}
+
+static void
 addresses_are_checked(void **state)
 {
 	static const char *const bad[] = {
@@ -380,6 +409,7 @@ main(void)
 		cmocka_unit_test(slow_clients_run_out_of_time),
 		cmocka_unit_test(parked_requests_may_wait),
 		cmocka_unit_test(sockets_in_use_are_told_apart),
+		cmocka_unit_test(an_open_socket_is_taken_over),
 		cmocka_unit_test(addresses_are_checked),
 		cmocka_unit_test(posted_calls_run_in_order),
 		cmocka_unit_test(timers_fire_once),

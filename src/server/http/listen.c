@@ -29,6 +29,7 @@ struct listener {
 	struct event	  ev, pause;
 	int		  fd;
 	char		 *path;		/* of a Unix socket we made */
+	bool		  is_short;	/* of descriptors; said once */
 };
 
 /* --- taking in --------------------------------------------------------- */
@@ -50,8 +51,10 @@ pause_listener(struct listener *s, int errno_value)
 {
 	struct timeval tv = { .tv_usec = PAUSE_MS * 1000 };
 
-	log_warn("http", "no new connection for %d ms: %s", PAUSE_MS,
-	    strerror(errno_value));
+	if (!s->is_short)
+		log_warn("http", "no room for new connections: %s",
+		    strerror(errno_value));
+	s->is_short = true;
 	event_del(&s->ev);
 	event_add(&s->pause, &tv);
 }
@@ -94,6 +97,8 @@ on_accept(evutil_socket_t fd, short what, void *arg)
 			take_in(s->loop, got, (struct sockaddr *)&sa);
 			continue;
 		}
+		if (errno == EAGAIN || errno == EWOULDBLOCK)
+			s->is_short = false;
 		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
 		    errno == ENOMEM)
 			pause_listener(s, errno);
