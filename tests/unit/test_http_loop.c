@@ -380,7 +380,7 @@ start_timers(void *arg)
 	http_timer_stop(never);
 	http_timer_stop(NULL);
 	http_timer_start(d->loop, 1, fire, d);
-	http_timer_start(d->loop, 1000000, fire, d);	/* freed with the loop */
+	http_timer_start(d->loop, 1000000, fire, d);	/* never */
 }
 
 static void

@@ -204,7 +204,8 @@ tell_bound(int fd, char *bound, size_t size)
 	socklen_t len = sizeof sa;
 	char host[PEER_TEXT_BYTES], port[8];
 
-	if (bound == NULL || getsockname(fd, (struct sockaddr *)&sa, &len) < 0 ||
+	if (bound == NULL ||
+	    getsockname(fd, (struct sockaddr *)&sa, &len) < 0 ||
 	    getnameinfo((struct sockaddr *)&sa, len, host, sizeof host, port,
 	    sizeof port, NI_NUMERICHOST | NI_NUMERICSERV) != 0)
 		return;

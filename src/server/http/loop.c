@@ -222,7 +222,8 @@ http_loop_signal(struct http_loop *l, int signo,
 	    s);
 	if (event_add(&s->ev, NULL) != 0) {
 		free(s);
-		return err_set(err, ERR_IO, "signal %d cannot be caught", signo);
+		return err_set(err, ERR_IO, "signal %d cannot be caught",
+		    signo);
 	}
 	s->next = l->signals;
 	l->signals = s;

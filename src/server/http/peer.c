@@ -204,9 +204,9 @@ peer_counts_free(struct peer_counts *counts)
 	if (counts == NULL)
 		return;
 	for (size_t i = 0; i < N_BUCKETS; i++) {
-		struct count *next;
+		struct count *c = counts->buckets[i], *next;
 
-		for (struct count *c = counts->buckets[i]; c != NULL; c = next) {
+		for (; c != NULL; c = next) {
 			next = c->next;
 			free(c);
 		}
