@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "console/settings.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/conf.h"
+#include "base/i18n.h"
+#include "base/paths.h"
+
+#define TOKEN_FILE_BYTES 512
+
+static bool
+set_url(const struct conf *c, const struct conf_entry *e, struct account *a,
+    struct err *err)
+{
+	if (strcmp(e->value, "own") != 0 &&
+	    strncmp(e->value, "https://", 8) != 0 &&
+	    strncmp(e->value, "http://", 7) != 0 &&
+	    strncmp(e->value, "unix:/", 6) != 0)
+		return conf_err(c, e, err, "\"%s\" is not an address: write "
+		    "https://HOST, unix:/PATH, or own", e->value);
+	if (!str_copy(a->url, sizeof a->url, e->value))
+		return conf_err(c, e, err, "the address is too long");
+	return true;
+}
+
+static bool
+set_account(struct settings *s, int i, const struct conf *c,
+    const struct conf_entry *e, struct err *err)
+{
+	struct account *a = &s->accounts[i];
+	bool		fits = true;
+
+	if (strcmp(e->key, "url") == 0)
+		return set_url(c, e, a, err);
+	if (strcmp(e->key, "login") == 0) {
+		if (!operator_login_ok(e->value))
+			return conf_err(c, e, err, "\"%s\" is not a login: "
+			    "use a-z, 0-9, '.', '_' and '-'", e->value);
+		fits = str_copy(a->login, sizeof a->login, e->value);
+	} else if (strcmp(e->key, "token_command") == 0) {
+		fits = str_copy(s->token_commands[i],
+		    sizeof s->token_commands[i], e->value);
+	} else if (strcmp(e->key, "ca_file") == 0) {
+		fits = str_copy(a->ca_file, sizeof a->ca_file, e->value);
+	} else if (strcmp(e->key, "pin") == 0) {
+		fits = str_copy(a->pin, sizeof a->pin, e->value);
+	} else {
+		return conf_err(c, e, err, "there is no setting \"%s\" of an "
+		    "account: url, login, token_command, ca_file, pin",
+		    e->key);
+	}
+	if (!fits)
+		return conf_err(c, e, err, "the value is too long");
+	return true;
+}
+
+/* "account" or "account NAME": finds it or makes it; -1: something else. */
+static int
+account_of(struct settings *s, const char *section)
+{
+	const char *name;
+
+	if (strncmp(section, "account", 7) != 0 ||
+	    (section[7] != '\0' && section[7] != ' '))
+		return -1;
+	name = section[7] == ' ' ? section + 8 : "default";
+	for (int i = 0; i < s->n_accounts; i++)
+		if (strcmp(s->accounts[i].name, name) == 0)
+			return i;
+	if (s->n_accounts == SETTINGS_ACCOUNTS ||
+	    strchr(name, '/') != NULL || name[0] == '.' ||
+	    !str_copy(s->accounts[s->n_accounts].name,
+	    sizeof s->accounts[0].name, name))
+		return -2;
+	return s->n_accounts++;
+}
+
+static bool
+set_ui(struct settings *s, const struct conf *c, const struct conf_entry *e,
+    struct err *err)
+{
+	if (strcmp(e->key, "language") == 0) {
+		if (!i18n_known(e->value))
+			return conf_err(c, e, err, "\"%s\" is not spoken "
+			    "here: en, ru or pl", e->value);
+		str_copy(s->language, sizeof s->language, e->value);
+		return true;
+	}
+	if (strcmp(e->key, "theme") == 0) {
+		if (strcmp(e->value, "dark") != 0 &&
+		    strcmp(e->value, "light") != 0 &&
+		    strcmp(e->value, "mono") != 0)
+			return conf_err(c, e, err, "there is no theme "
+			    "\"%s\": dark, light or mono", e->value);
+		str_copy(s->theme, sizeof s->theme, e->value);
+		return true;
+	}
+	return conf_err(c, e, err, "there is no setting \"%s\" in [ui]: "
+	    "language, theme", e->key);
+}
+
+static bool
+set_entry(struct settings *s, const struct conf *c,
+    const struct conf_entry *e, struct err *err)
+{
+	int i = account_of(s, e->section);
+
+	if (i >= 0)
+		return set_account(s, i, c, e, err);
+	if (i == -2)
+		return conf_err(c, e, err, "the account's name \"%s\" cannot "
+		    "be used: at most %d accounts, no '/'", e->section,
+		    SETTINGS_ACCOUNTS);
+	if (strcmp(e->section, "ui") == 0)
+		return set_ui(s, c, e, err);
+	if (strcmp(e->section, "alerts") == 0) {
+		if (strcmp(e->key, "command") != 0)
+			return conf_err(c, e, err, "there is no setting "
+			    "\"%s\" in [alerts]: command", e->key);
+		if (!str_copy(s->alert_command, sizeof s->alert_command,
+		    e->value))
+			return conf_err(c, e, err, "the value is too long");
+		return true;
+	}
+	return conf_err(c, e, err, "there is no section [%s]: [account], "
+	    "[ui] or [alerts]", e->section);
+}
+
+bool
+settings_read(struct settings *s, const char *path, struct err *err)
+{
+	char	     usual[PATH_MAX];
+	struct err   why = { 0 };
+	struct conf *c;
+	bool	     ok = true;
+
+	memset(s, 0, sizeof *s);
+	if (path == NULL && !paths_get(PATHS_CONFIG, "dezhurka.conf", usual,
+	    sizeof usual, err))
+		return false;
+	c = conf_read(path != NULL ? path : usual, &why);
+	if (c == NULL) {
+		if (path == NULL && why.code == ERR_NOT_FOUND)
+			return true;
+		if (err != NULL)
+			*err = why;
+		return false;
+	}
+	for (size_t i = 0; ok && i < conf_count(c); i++)
+		ok = set_entry(s, c, conf_at(c, i), err);
+	for (int i = 0; ok && i < s->n_accounts; i++)
+		if (s->accounts[i].url[0] == '\0')
+			ok = err_set(err, ERR_VALUE, "%s: the account \"%s\" "
+			    "has no url", path != NULL ? path : usual,
+			    s->accounts[i].name);
+	conf_free(c);
+	return ok;
+}
+
+bool
+settings_write_first(const struct account *a, const char *path,
+    struct err *err)
+{
+	char	   usual[PATH_MAX], dir[PATH_MAX];
+	struct str text;
+	bool	   ok;
+
+	if (!paths_get(PATHS_CONFIG, NULL, dir, sizeof dir, err) ||
+	    !paths_get(PATHS_CONFIG, "dezhurka.conf", usual, sizeof usual,
+	    err))
+		return false;
+	if (path == NULL) {
+		path = usual;
+		if (!paths_make_dir(dir, err))
+			return false;
+	}
+	if (access(path, F_OK) == 0)
+		return err_set(err, ERR_IN_USE, "%s is there already: add the "
+		    "account to it by hand", path);
+	str_init(&text, 4096);
+	str_putf(&text, "# dezhurka.conf(5)\n\n[account %s]\nurl = %s\n"
+	    "login = %s\n", a->name, a->url, a->login);
+	ok = paths_replace(path, text.data, text.len, 0600, err);
+	str_clear(&text);
+	return ok;
+}
+
+int
+settings_account(const struct settings *s, const char *name)
+{
+	if (name == NULL)
+		return s->n_accounts > 0 ? 0 : -1;
+	for (int i = 0; i < s->n_accounts; i++)
+		if (strcmp(s->accounts[i].name, name) == 0)
+			return i;
+	return -1;
+}
+
+bool
+account_is_own(const struct account *a)
+{
+	return strcmp(a->url, "own") == 0;
+}
+
+static bool
+token_path(const char *account, char *buf, size_t size, struct err *err)
+{
+	char leaf[MAX_NAME_BYTES + 16];
+
+	snprintf(leaf, sizeof leaf, "tokens/%s", account);
+	return paths_get(PATHS_STATE, leaf, buf, size, err);
+}
+
+bool
+token_read(const char *account, char *buf, size_t size, struct err *err)
+{
+	char	    path[PATH_MAX];
+	struct stat st;
+	struct str  text;
+	bool	    ok;
+
+	if (!token_path(account, path, sizeof path, err))
+		return false;
+	if (stat(path, &st) == 0 && (st.st_mode & 077) != 0)
+		return err_set(err, ERR_RIGHTS, "others can read %s: type "
+		    "\"chmod 600 %s\"", path, path);
+	str_init(&text, TOKEN_FILE_BYTES);
+	ok = paths_read(path, &text, err);
+	if (ok) {
+		text.data[strcspn(text.data, "\r\n")] = '\0';
+		ok = str_copy(buf, size, text.data) ||
+		    err_set(err, ERR_TOO_LARGE, "%s holds no token", path);
+	}
+	explicit_bzero(text.data, text.len);
+	str_clear(&text);
+	return ok;
+}
+
+bool
+token_write(const char *account, const char *token, struct err *err)
+{
+	char path[PATH_MAX], dir[PATH_MAX];
+
+	return paths_get(PATHS_STATE, "tokens", dir, sizeof dir, err) &&
+	    paths_make_dir(dir, err) &&
+	    token_path(account, path, sizeof path, err) &&
+	    paths_replace(path, token, strlen(token), 0600, err);
+}
+
+void
+token_forget(const char *account)
+{
+	char path[PATH_MAX];
+
+	if (token_path(account, path, sizeof path, NULL))
+		unlink(path);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* settings.h - dezhurka.conf(5): accounts, looks, alerts.
+ *
+ *   [account]		or [account NAME]
+ *   url = https://desk.example	"own": a desk of my own on this computer
+ *   login = anna
+ *   token_command = pass show desk	its first line is the token
+ *   ca_file = /etc/ssl/desk.pem, pin = sha256//...
+ *   [ui]		language = ru, theme = dark|light|mono
+ *   [alerts]		command = /usr/local/bin/ring
+ */
+#ifndef CONSOLE_SETTINGS_H
+#define CONSOLE_SETTINGS_H
+
+#include "console/backend/backend.h"
+
+#define SETTINGS_ACCOUNTS 16
+
+struct settings {
+	struct account accounts[SETTINGS_ACCOUNTS];
+	char	       token_commands[SETTINGS_ACCOUNTS][512];
+	int	       n_accounts;
+	char	       language[LANGUAGE_BYTES + 1], theme[16];
+	char	       alert_command[512];
+};
+
+/* `path` NULL: the usual place, where a missing file is no error. ERR_SYNTAX
+ * or ERR_VALUE: "file:line:col: what is wrong". */
+bool settings_read(struct settings *s, const char *path, struct err *err);
+/* Writes a new file with one account; never over an existing one. */
+bool settings_write_first(const struct account *a, const char *path,
+    struct err *err);
+/* The account of that name, or the first one when NULL; -1: none. */
+int settings_account(const struct settings *s, const char *name);
+bool account_is_own(const struct account *a);
+
+/* Tokens: one private file (0600) per account in the state directory. */
+bool token_read(const char *account, char *buf, size_t size, struct err *err);
+bool token_write(const char *account, const char *token, struct err *err);
+void token_forget(const char *account);
+
+#endif
