@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/paths.h"
+#include "proto/proto.h"
+#include "server/admin_cli.h"
+#include "server/canned_file.h"
+
+#define CANNED	   "/api/v1/admin/canned"
+#define FILE_BYTES (32 * 1024 * 1024)
+
+struct list {
+	struct canned	  *canned;
+	size_t		   n;
+	struct department *departments;
+	size_t		   n_departments;
+};
+
+/* --- what the desk has ------------------------------------------------- */
+
+static bool
+read_list(struct cli *c, struct list *l, struct err *err)
+{
+	struct json *j;
+	const struct json *rows;
+	bool ok = true;
+
+	if (!cli_departments(c, &l->departments, &l->n_departments, err) ||
+	    !admin_client_json(c->client, "GET", CANNED, NULL, &j, err))
+		return false;
+	rows = json_find(j, "canned");
+	l->n = json_count(rows);
+	l->canned = arena_alloc(c->arena, (l->n + 1) * sizeof *l->canned);
+	if (l->canned == NULL)
+		ok = err_set(err, ERR_MEMORY, "no memory for the list");
+	for (size_t i = 0; ok && i < l->n; i++) {
+		struct canned *to = &l->canned[i];
+
+		/* What was read borrows from the document. */
+		ok = proto_canned_read(json_at(rows, i), c->arena, to, err);
+		if (!ok)
+			break;
+		to->shortcut = arena_dup(c->arena, to->shortcut);
+		to->title = arena_dup(c->arena, to->title);
+		to->language = arena_dup(c->arena, to->language);
+		to->text = arena_dup(c->arena, to->text);
+		if (to->text == NULL)
+			ok = err_set(err, ERR_MEMORY, "no memory");
+	}
+	json_free(j);
+	return ok;
+}
+
+static const char *
+department_name(const struct list *l, int64_t id)
+{
+	for (size_t i = 0; i < l->n_departments; i++)
+		if (l->departments[i].id == id)
+			return l->departments[i].name;
+	return "";
+}
+
+static bool
+department_find(const struct list *l, const char *name, int64_t *id)
+{
+	*id = 0;
+	for (size_t i = 0; i < l->n_departments; i++)
+		if (strcmp(l->departments[i].name, name) == 0)
+			*id = l->departments[i].id;
+	return *id != 0 || *name == '\0';
+}
+
+static const struct canned *
+find(const struct list *l, const char *shortcut, const char *language)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (strcmp(l->canned[i].shortcut, shortcut) == 0 &&
+		    strcmp(l->canned[i].language, language) == 0)
+			return &l->canned[i];
+	return NULL;
+}
+
+static bool
+put(struct cli *c, const struct canned *canned, struct err *err)
+{
+	struct action a;
+
+	action_init(&a, ACTION_CANNED_PUT);
+	a.canned = canned;
+	return cli_post(c, &a, CANNED, err);
+}
+
+/* --- text from a file or stdin ----------------------------------------- */
+
+static bool
+read_fd(int fd, struct str *out, struct err *err)
+{
+	char buf[16384];
+
+	for (;;) {
+		ssize_t n = read(fd, buf, sizeof buf);
+
+		if (n < 0)
+			return err_sys(err, ERR_IO, errno, "stdin");
+		if (n == 0)
+			return true;
+		if (!str_put_n(out, buf, (size_t)n))
+			return err_set(err, ERR_TOO_LARGE, "more than %zu "
+			    "bytes", out->max_bytes);
+	}
+}
+
+static bool
+read_target(const struct cli *c, struct str *out, struct err *err)
+{
+	if (strcmp(c->target, "-") == 0)
+		return read_fd(STDIN_FILENO, out, err);
+	return paths_read(c->target, out, err);
+}
+
+/* --- one ---------------------------------------------------------------- */
+
+bool
+cli_canned_add(struct cli *c, struct err *err)
+{
+	struct canned canned = { .shortcut = c->target,
+	    .title = c->name != NULL ? c->name : "",
+	    .language = c->language != NULL ? c->language : "" };
+	struct list l;
+	struct str text;
+	bool ok;
+
+	str_init(&text, MAX_MESSAGE_BYTES);
+	ok = read_fd(STDIN_FILENO, &text, err) && read_list(c, &l, err);
+	while (text.len > 0 && text.data[text.len - 1] == '\n')
+		str_cut(&text, text.len - 1, 1);
+	if (ok && find(&l, canned.shortcut, canned.language) != NULL)
+		ok = err_set(err, ERR_CONFLICT, "\"%s\" is there already: "
+		    "change it with canned import", canned.shortcut);
+	if (ok && c->n_departments > 0)
+		ok = cli_department_id(c, c->departments[0],
+		    &canned.department_id, err);
+	canned.text = text.data;
+	if (ok && put(c, &canned, err) && !c->is_json)
+		printf("%s: added\n", canned.shortcut);
+	str_clear(&text);
+	return ok && err->code == ERR_NONE;
+}
+
+bool
+cli_canned_remove(struct cli *c, struct err *err)
+{
+	const struct canned *found = NULL;
+	char path[64];
+	struct list l;
+	struct str answer;
+	int n = 0;
+	bool ok;
+
+	if (!read_list(c, &l, err))
+		return false;
+	for (size_t i = 0; i < l.n; i++) {
+		if (strcmp(l.canned[i].shortcut, c->target) != 0 ||
+		    (c->language != NULL &&
+		    strcmp(l.canned[i].language, c->language) != 0))
+			continue;
+		found = &l.canned[i];
+		n++;
+	}
+	if (n == 0)
+		return err_set(err, ERR_NOT_FOUND, "there is no canned reply "
+		    "\"%s\": see dezhurkad canned list", c->target);
+	if (n > 1)
+		return err_set(err, ERR_VALUE, "\"%s\" is there in %d "
+		    "languages: name one with --language", c->target, n);
+	snprintf(path, sizeof path, CANNED "/%lld", (long long)found->id);
+	str_init(&answer, PROTO_ANSWER_BYTES);
+	ok = admin_client_ask(c->client, "DELETE", path, NULL, &answer, err);
+	if (ok)
+		printf("%s\n", c->is_json ? answer.data : "removed");
+	str_clear(&answer);
+	return ok;
+}
+
+bool
+cli_canned_list(struct cli *c, struct err *err)
+{
+	struct list l;
+
+	if (c->is_json)
+		return cli_print_json(c, CANNED, err);
+	if (!read_list(c, &l, err))
+		return false;
+	for (size_t i = 0; i < l.n; i++) {
+		cli_cell(l.canned[i].shortcut, 17);
+		cli_cell(l.canned[i].language, 4);
+		cli_cell(department_name(&l, l.canned[i].department_id), 17);
+		cli_cell(l.canned[i].title, 0);
+		printf("\n");
+	}
+	return true;
+}
+
+/* --- all ---------------------------------------------------------------- */
+
+static bool
+is_same(const struct canned *a, const struct canned *b)
+{
+	return strcmp(a->title, b->title) == 0 &&
+	    strcmp(a->text, b->text) == 0 &&
+	    a->department_id == b->department_id;
+}
+
+/* Everything that can be wrong is found before anything is changed. */
+static bool
+match(const struct list *l, struct canned_row *rows, size_t n,
+    const char *name, struct err *err)
+{
+	struct action a;
+	struct err why;
+
+	for (size_t i = 0; i < n; i++) {
+		struct canned *canned = &rows[i].canned;
+		const struct canned *old = find(l, canned->shortcut,
+		    canned->language);
+
+		if (!department_find(l, rows[i].department,
+		    &canned->department_id))
+			return err_set(err, ERR_VALUE, "%s:%d: there is no "
+			    "department \"%s\"", name, rows[i].line,
+			    rows[i].department);
+		canned->id = old != NULL ? old->id : 0;
+		action_init(&a, ACTION_CANNED_PUT);
+		memset(a.client_id, '0', CLIENT_ID_BYTES);
+		a.canned = canned;
+		if (!action_check(&a, &why))
+			return err_set(err, ERR_VALUE, "%s:%d: %s", name,
+			    rows[i].line, why.text);
+	}
+	return true;
+}
+
+static bool
+put_rows(struct cli *c, const struct list *l, const struct canned_row *rows,
+    size_t n, struct err *err)
+{
+	int n_added = 0, n_changed = 0, n_same = 0;
+	bool is_json = c->is_json;
+
+	c->is_json = false;	/* one answer for all, not one for each */
+	for (size_t i = 0; i < n; i++) {
+		const struct canned *canned = &rows[i].canned;
+		const struct canned *old = find(l, canned->shortcut,
+		    canned->language);
+
+		if (old != NULL && is_same(old, canned)) {
+			n_same++;
+			continue;
+		}
+		if (!put(c, canned, err))
+			return err_prefix(err, "line %d", rows[i].line);
+		n_added += old == NULL;
+		n_changed += old != NULL;
+	}
+	printf(is_json ? "{\"added\":%d,\"changed\":%d,\"unchanged\":%d}\n" :
+	    "added %d, changed %d, unchanged %d\n", n_added, n_changed,
+	    n_same);
+	return true;
+}
+
+bool
+cli_canned_import(struct cli *c, struct err *err)
+{
+	struct canned_row *rows;
+	struct list l;
+	struct str text;
+	size_t n;
+	bool ok;
+
+	str_init(&text, FILE_BYTES);
+	ok = read_target(c, &text, err) &&
+	    canned_file_parse(c->target, &text, c->arena, &rows, &n, err) &&
+	    read_list(c, &l, err) && match(&l, rows, n, c->target, err) &&
+	    put_rows(c, &l, rows, n, err);
+	str_clear(&text);
+	return ok;
+}
+
+bool
+cli_canned_export(struct cli *c, struct err *err)
+{
+	struct list l;
+	struct str out;
+	bool ok = true;
+
+	if (!read_list(c, &l, err))
+		return false;
+	str_init(&out, FILE_BYTES);
+	for (size_t i = 0; i < l.n; i++)
+		canned_file_write(&out, &l.canned[i],
+		    department_name(&l, l.canned[i].department_id));
+	if (c->target == NULL || strcmp(c->target, "-") == 0)
+		ok = fputs(out.data, stdout) >= 0;
+	else
+		ok = paths_replace(c->target, out.data, out.len, 0600, err);
+	str_clear(&out);
+	return ok;
+}

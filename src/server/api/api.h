@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* api.h - from requests to actions, and from what came of them to answers.
+ *
+ *   route.c    which function answers which method and path, who may ask
+ *   answer.c   bodies, errors and headers
+ *   job.c      a request that is answered later
+ *   secret.c   passwords, tokens, secrets: the only place that knows sodium
+ *   limit.c    how often somebody may try
+ *   session.c  sign-in and sign-out
+ *   read.c     what is asked of the store
+ *   write.c    what changes the desk
+ *   poll.c     the held polls of operators and visitors
+ *   admin.c    what only the desk's own socket may ask
+ *
+ * Nothing is decided here: handlers check the form, name the sender and hand
+ * over to the hub. Everything runs in the loop's thread.
+ */
+#ifndef API_API_H
+#define API_API_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "server/api/limit.h"
+#include "server/api/secret.h"
+#include "server/http/http.h"
+#include "server/hub/hub.h"
+
+#define API_HOLD_S	25	/* of a poll that names none */
+#define API_MAX_HOLD_S	45
+#define API_COOKIE	"dz"	/* the secret of a visitor without JavaScript */
+
+enum api_rights {
+	API_ANYBODY,
+	API_VISITOR,		/* a secret: Bearer or the cookie */
+	API_OPERATOR,		/* a token of a session */
+	API_SUPERVISOR,		/* of a supervisor or an administrator */
+	API_ADMIN		/* the desk's own socket */
+};
+
+struct api;
+
+/* One request while it is being looked at; lives in api_handle(). */
+struct api_call {
+	struct api	    *api;
+	struct http_request *r;
+	struct desk_sender   sender;
+	int64_t		     session_id;	/* of an operator */
+	struct action	     action;	/* type and ids of the path */
+};
+
+typedef void api_handler(struct api_call *c);
+
+struct api_route {
+	const char     *method;
+	const char     *path;
+	enum api_rights rights;
+	api_handler    *handler;
+};
+
+struct page_texts;
+
+/* What a channel adds: routes, files, and pages instead of JSON where a person
+ * looks at the answer. */
+struct api_channel {
+	const struct api_route *routes;		/* ends with a NULL path */
+	bool (*has_file)(const char *path);
+	api_handler *file;
+	void (*refuse)(struct api_call *c, int status);
+};
+
+struct api {
+	/* set by the caller of api_start() */
+	struct hub *hub;
+	const char *desk_name;
+	const char *language;		/* of visitors who name none we know */
+	const char *const *frame_sites;	/* "https://shop.example" */
+	size_t		   n_frame_sites;
+	const char *admin_socket;	/* path of the desk's own socket */
+	bool		   trust_owner;
+	const struct api_channel *channel;
+	const struct page_texts	 *texts;	/* the channel's */
+	/* own */
+	struct limits *limits;
+	unsigned char  visitor_key[SECRET_BYTES];
+	int64_t	       started_ms;
+	uint64_t       n_refused;
+};
+
+/* `key_path`: where the key of the visitors' secrets is kept (made when it is
+ * not there yet). */
+bool api_start(struct api *api, const char *key_path, struct err *err);
+void api_stop(struct api *api);
+/* The handlers of the edge; ctx is the struct api. */
+void api_handle(void *ctx, struct http_request *r);
+void api_gone(void *ctx, struct http_request *r, void *user);
+/* Fills c->sender from the secret of the request; false: it has none that we
+ * know, the sender is a visitor without a conversation. */
+bool api_know_visitor(struct api_call *c);
+bool api_is_admin(const struct api *api, const struct http_request *r);
+/* "GET /api/v1/snapshot operator", a line each, of everything under /api. */
+void api_routes_print(const struct api_channel *channel, struct str *out);
+
+/* --- answers (answer.c) ------------------------------------------------ */
+
+void api_answer_json(struct http_request *r, int status, const char *body,
+    size_t len);
+void api_answer_empty(struct http_request *r);		/* 204 */
+/* `winner_id` of a conflict or 0. */
+void api_answer_err(struct http_request *r, const struct err *err,
+    int64_t winner_id);
+/* 429: may try again in `retry_s` seconds. */
+void api_answer_limited(struct http_request *r, int retry_s,
+    const char *what);
+void api_refuse(struct http_request *r, enum err_code code, const char *fmt,
+    ...) __attribute__((format(printf, 3, 4)));
+/* An HTML page with the headers a page needs; `headers` more or NULL. */
+void api_answer_page(const struct api *api, struct http_request *r,
+    int status, const char *headers, const struct str *html);
+/* 303, as after every form. */
+void api_answer_see(struct http_request *r, const char *location,
+    const char *headers);
+/* NULL, or the JSON of the body: the request was answered when it is NULL. */
+struct json *api_body(struct http_request *r);
+
+/* --- a request that is answered later (job.c) -------------------------- */
+
+/* The first member of what a handler needs until then. Freed with free(). */
+struct api_job {
+	struct api	    *api;
+	struct http_request *r;		/* NULL: the client went away */
+	struct hub_wait	    *wait;	/* parked: ends with the client */
+};
+
+/* Zeroed memory of `size` bytes with the job in front, the request kept. */
+void *api_job_new(const struct api_call *c, size_t size);
+/* Once: the answer, if somebody still waits for it. */
+void api_job_json(struct api_job *j, int status, const char *body, size_t len);
+void api_job_empty(struct api_job *j);
+void api_job_err(struct api_job *j, const struct err *err, int64_t winner_id);
+
+/* --- handlers ---------------------------------------------------------- */
+
+api_handler api_sign_in, api_sign_out;
+api_handler api_snapshot, api_transcript, api_customer, api_canned;
+api_handler api_write, api_typing, api_presence;
+api_handler api_poll_operator, api_poll_visitor;
+api_handler api_admin_list_operators, api_admin_list_departments;
+api_handler api_admin_list_canned, api_admin_put_operator, api_admin_status;
+
+/* Reads the body into c->action and checks it; what was read lives as long as
+ * `arena` and `*body`, which the caller frees. False: answered. */
+bool api_read_action(struct api_call *c, struct arena *arena,
+    struct json **body);
+
+#endif

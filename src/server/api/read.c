@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/api/api.h"
+
+/* The reader's body is the answer. */
+static void
+on_answer(void *ctx, const struct err *err, const char *body, size_t len)
+{
+	struct api_job *j = ctx;
+
+	if (err->code != ERR_NONE)
+		api_job_err(j, err, 0);
+	else
+		api_job_json(j, 200, body, len);
+	free(j);
+}
+
+static void
+ask(struct api_call *c, struct hub_query *q)
+{
+	q->operator_id = c->sender.operator_id;
+	hub_query(c->api->hub, q, on_answer,
+	    api_job_new(c, sizeof(struct api_job)));
+}
+
+void
+api_snapshot(struct api_call *c)
+{
+	ask(c, &(struct hub_query){ .type = HUB_SNAPSHOT });
+}
+
+void
+api_transcript(struct api_call *c)
+{
+	struct hub_query q = { .type = HUB_TRANSCRIPT,
+	    .conversation_id = c->action.conversation_id };
+	const char *text = http_query(c->r, "before");
+	long long before = 0;
+
+	if (text != NULL && !str_to_i64(text, 0, INT64_MAX, &before)) {
+		api_refuse(c->r, ERR_VALUE, "before: not a seq");
+		return;
+	}
+	q.before = before;
+	ask(c, &q);
+}
+
+void
+api_customer(struct api_call *c)
+{
+	ask(c, &(struct hub_query){ .type = HUB_CUSTOMER,
+	    .customer_id = c->action.customer_id });
+}
+
+void
+api_canned(struct api_call *c)
+{
+	ask(c, &(struct hub_query){ .type = HUB_CANNED });
+}
+
+void
+api_admin_list_operators(struct api_call *c)
+{
+	ask(c, &(struct hub_query){ .type = HUB_OPERATORS });
+}
+
+void
+api_admin_list_departments(struct api_call *c)
+{
+	ask(c, &(struct hub_query){ .type = HUB_DEPARTMENTS });
+}
+
+void
+api_admin_list_canned(struct api_call *c)
+{
+	ask(c, &(struct hub_query){ .type = HUB_CANNED });
+}

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/paths.h"
+#include "proto/proto.h"
+#include "server/api/api.h"
+
+/* What the actions of proto_routes do not say. These are looked up first. */
+static const struct api_route own_routes[] = {
+	{ "POST",   "/api/v1/session",           API_ANYBODY,  api_sign_in },
+	{ "DELETE", "/api/v1/session",           API_OPERATOR, api_sign_out },
+	{ "GET",    "/api/v1/snapshot",          API_OPERATOR, api_snapshot },
+	{ "GET",    "/api/v1/events",            API_OPERATOR, api_poll_operator },
+	{ "GET",    "/api/v1/canned",            API_OPERATOR, api_canned },
+	{ "GET",    "/api/v1/admin/operators",   API_ADMIN,    api_admin_list_operators },
+	{ "GET",    "/api/v1/admin/departments", API_ADMIN,    api_admin_list_departments },
+	{ "GET",    "/api/v1/admin/canned",      API_ADMIN,    api_admin_list_canned },
+	{ "GET",    "/api/v1/admin/status",      API_ADMIN,    api_admin_status },
+	{ NULL, NULL, API_ANYBODY, NULL }
+};
+
+/* What answers an action of proto_routes; api_write where nothing is said. */
+static api_handler *const by_action[ACTION_TYPES] = {
+	[ACTION_TYPING]		  = api_typing,
+	[ACTION_PRESENCE]	  = api_presence,
+	[ACTION_FETCH_TRANSCRIPT] = api_transcript,
+	[ACTION_FETCH_CUSTOMER]	  = api_customer,
+	[ACTION_FETCH_CANNED]	  = api_canned,
+	[ACTION_FETCH_SNAPSHOT]	  = api_snapshot,
+	[ACTION_OPERATOR_PUT]	  = api_admin_put_operator,
+};
+
+static const enum api_rights by_side[] = {
+	[PROTO_OPERATOR] = API_OPERATOR,
+	[PROTO_VISITOR]  = API_VISITOR,
+	[PROTO_ADMIN]    = API_ADMIN,
+};
+
+static const struct { const char *name; enum http_method method; } methods[] = {
+	{ "GET", HTTP_GET }, { "POST", HTTP_POST }, { "PUT", HTTP_PUT },
+	{ "PATCH", HTTP_PATCH }, { "DELETE", HTTP_DELETE },
+};
+#define N_METHODS (sizeof methods / sizeof *methods)
+
+/* --- finding ----------------------------------------------------------- */
+
+static const struct api_route *
+find_in(const struct api_route *rows, const char *method, const char *path)
+{
+	for (; rows->path != NULL; rows++)
+		if (strcmp(rows->method, method) == 0 &&
+		    strcmp(rows->path, path) == 0)
+			return rows;
+	return NULL;
+}
+
+/* The row for it, copied to *out; the ids of the path go into *action. */
+static bool
+find(const struct api_channel *channel, const char *method, const char *path,
+    struct api_route *out, struct action *action)
+{
+	const struct proto_route *known = proto_route_find(method, path,
+	    action, NULL);
+	const struct api_route *row = find_in(own_routes, method, path);
+
+	if (row == NULL)
+		row = find_in(channel->routes, method, path);
+	if (row != NULL) {
+		*out = *row;
+		return true;
+	}
+	if (strcmp(method, "GET") == 0 && channel->has_file(path)) {
+		*out = (struct api_route){ method, path, API_ANYBODY,
+		    channel->file };
+		return true;
+	}
+	if (known == NULL)
+		return false;
+	*out = (struct api_route){ known->method, known->path,
+	    by_side[known->side], by_action[known->action] };
+	if (out->handler == NULL)
+		out->handler = api_write;
+	return true;
+}
+
+/* HEAD is answered like GET; the edge leaves the body out. */
+static const char *
+method_name(const struct http_request *r)
+{
+	for (size_t i = 0; i < N_METHODS; i++)
+		if (methods[i].method == http_method(r))
+			return methods[i].name;
+	return http_method(r) == HTTP_HEAD ? "GET" : "OPTIONS";
+}
+
+/* JSON for programs; a page where a person looks. */
+static void
+refuse(struct api_call *c, enum err_code code, const char *what)
+{
+	if (strncmp(http_path(c->r), "/api/", 5) == 0)
+		api_refuse(c->r, code, "%s", what);
+	else
+		c->api->channel->refuse(c, err_to_status(code));
+}
+
+/* 405 with what the path does know, or 404. */
+static void
+answer_unknown(struct api_call *c)
+{
+	struct http_request *r = c->r;
+	struct api_route row;
+	struct action action;
+	struct str allow;
+	struct err err = { .code = ERR_UNSUPPORTED };
+	struct http_answer a = { .status = 405, .type = "application/json" };
+	struct str body;
+
+	str_init(&allow, 256);
+	for (size_t i = 0; i < N_METHODS; i++)
+		if (find(c->api->channel, methods[i].name, http_path(r),
+		    &row, &action))
+			str_putf(&allow, "%s%s", allow.len > 0 ? ", " :
+			    "Cache-Control: no-store\r\nAllow: ",
+			    methods[i].name);
+	if (allow.len == 0) {
+		str_clear(&allow);
+		refuse(c, ERR_NOT_FOUND, "no such path");
+		return;
+	}
+	str_put(&allow, "\r\n");
+	err_set(&err, ERR_UNSUPPORTED, "this path knows other methods");
+	str_init(&body, 1024);
+	proto_error_write(&body, &err, 0);
+	a.headers = allow.data;
+	a.body = body.data;
+	a.len = body.len;
+	http_answer(r, &a);
+	str_clear(&body);
+	str_clear(&allow);
+}
+
+/* --- who asks ---------------------------------------------------------- */
+
+static bool
+is_listed_site(const struct api *api, const char *origin)
+{
+	for (size_t i = 0; i < api->n_frame_sites; i++)
+		if (strcasecmp(api->frame_sites[i], origin) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_own_origin(const struct http_request *r, const char *origin)
+{
+	const char *host = http_header(r, "Host");
+	const char *authority = strstr(origin, "://");
+
+	return host != NULL && authority != NULL &&
+	    strcasecmp(authority + 3, host) == 0;
+}
+
+/* A browser says where a request was made: what another site made its visitor
+ * send is refused. Programs that are no browsers send neither header. */
+static bool
+is_from_elsewhere(const struct api *api, const struct http_request *r)
+{
+	const char *origin = http_header(r, "Origin");
+	const char *site = http_header(r, "Sec-Fetch-Site");
+
+	if (http_method(r) == HTTP_GET || http_method(r) == HTTP_HEAD)
+		return false;
+	if (origin != NULL)
+		return !is_own_origin(r, origin) &&
+		    !is_listed_site(api, origin);
+	return site != NULL && strcmp(site, "cross-site") == 0;
+}
+
+static bool
+token_hash(struct http_request *r, const char *cookie,
+    unsigned char hash[SECRET_BYTES])
+{
+	const char *given = http_header(r, "Authorization");
+
+	if (given != NULL)
+		return strncasecmp(given, "Bearer ", 7) == 0 &&
+		    secret_hash(hash, given + 7);
+	given = cookie != NULL ? http_cookie(r, cookie) : NULL;
+	return given != NULL && secret_hash(hash, given);
+}
+
+static bool
+know_operator(struct api_call *c, bool must_supervise)
+{
+	unsigned char hash[SECRET_BYTES];
+	const struct hub_session *s;
+	const struct operator *o = NULL;
+
+	if (token_hash(c->r, NULL, hash)) {
+		s = hub_session_find(c->api->hub, hash);
+		if (s != NULL) {
+			o = desk_operator(hub_desk(c->api->hub),
+			    s->operator_id);
+			c->session_id = s->id;
+		}
+	}
+	if (o == NULL || o->disabled) {
+		api_refuse(c->r, ERR_AUTH, "no session with this token");
+		return false;
+	}
+	if (must_supervise && o->role == ROLE_OPERATOR) {
+		api_refuse(c->r, ERR_RIGHTS, "for supervisors only");
+		return false;
+	}
+	c->sender.kind = ACTOR_OPERATOR;
+	c->sender.operator_id = o->id;
+	return true;
+}
+
+bool
+api_know_visitor(struct api_call *c)
+{
+	unsigned char hash[SECRET_BYTES];
+
+	c->sender.kind = ACTOR_VISITOR;
+	return token_hash(c->r, API_COOKIE, hash) &&
+	    hub_secret_find(c->api->hub, hash, &c->sender.customer_id,
+	    &c->sender.conversation_id);
+}
+
+bool
+api_is_admin(const struct api *api, const struct http_request *r)
+{
+	long uid = http_peer_uid(r);
+
+	return http_is_local(r, api->admin_socket) &&
+	    (uid == 0 || uid == (long)geteuid());
+}
+
+/* False: answered. */
+static bool
+know_sender(struct api_call *c, enum api_rights rights)
+{
+	switch (rights) {
+	case API_ANYBODY:
+		return true;
+	case API_VISITOR:
+		if (api_know_visitor(c)) {
+			c->action.conversation_id = c->sender.conversation_id;
+			return true;
+		}
+		api_refuse(c->r, ERR_AUTH, "no conversation with this secret");
+		return false;
+	case API_OPERATOR:
+	case API_SUPERVISOR:
+		return know_operator(c, rights == API_SUPERVISOR);
+	case API_ADMIN:
+		c->sender.kind = ACTOR_SYSTEM;
+		if (api_is_admin(c->api, c->r))
+			return true;
+		/* Elsewhere there is no such thing, not even a locked one. */
+		api_refuse(c->r, ERR_NOT_FOUND, "no such path");
+		return false;
+	}
+	return false;
+}
+
+/* --- the edge's handlers ----------------------------------------------- */
+
+void
+api_handle(void *ctx, struct http_request *r)
+{
+	struct api *api = ctx;
+	struct api_call c = { .api = api, .r = r };
+	struct api_route row;
+
+	if (!find(api->channel, method_name(r), http_path(r), &row,
+	    &c.action)) {
+		answer_unknown(&c);
+		return;
+	}
+	if (is_from_elsewhere(api, r)) {
+		api->n_refused++;
+		refuse(&c, ERR_RIGHTS, "sent by a page of another site");
+		return;
+	}
+	if (know_sender(&c, row.rights))
+		row.handler(&c);
+	else
+		api->n_refused++;
+}
+
+/* --- the table, printed ------------------------------------------------ */
+
+static void
+print_row(struct str *out, const char *method, const char *path,
+    enum api_rights rights)
+{
+	static const char *const names[] = {
+		[API_ANYBODY] = "anybody", [API_VISITOR] = "visitor",
+		[API_OPERATOR] = "operator", [API_SUPERVISOR] = "supervisor",
+		[API_ADMIN] = "admin",
+	};
+
+	if (strncmp(path, "/api/", 5) == 0)
+		str_putf(out, "%s %s %s\n", method, path, names[rights]);
+}
+
+static void
+print_rows(struct str *out, const struct api_route *rows)
+{
+	for (; rows->path != NULL; rows++)
+		print_row(out, rows->method, rows->path, rows->rights);
+}
+
+void
+api_routes_print(const struct api_channel *channel, struct str *out)
+{
+	print_rows(out, own_routes);
+	print_rows(out, channel->routes);
+	for (size_t i = 0; i < proto_n_routes; i++) {
+		const struct proto_route *p = &proto_routes[i];
+
+		if (find_in(own_routes, p->method, p->path) == NULL &&
+		    find_in(channel->routes, p->method, p->path) == NULL)
+			print_row(out, p->method, p->path, by_side[p->side]);
+	}
+}
+
+/* --- life -------------------------------------------------------------- */
+
+static bool
+load_key(struct api *api, const char *path, struct err *err)
+{
+	struct str text;
+	bool ok;
+
+	str_init(&text, SECRET_BYTES);
+	ok = paths_read(path, &text, err);
+	if (ok && text.len == SECRET_BYTES) {
+		memcpy(api->visitor_key, text.data, SECRET_BYTES);
+	} else if (ok) {
+		ok = err_set(err, ERR_STORE, "%s is damaged: remove it; "
+		    "visitors keep their conversations", path);
+	} else if (err->code == ERR_NOT_FOUND) {
+		err_clear(err);
+		secret_random(api->visitor_key, SECRET_BYTES);
+		ok = paths_replace(path, (const char *)api->visitor_key,
+		    SECRET_BYTES, 0600, err);
+	}
+	str_clear(&text);
+	return ok;
+}
+
+bool
+api_start(struct api *api, const char *key_path, struct err *err)
+{
+	if (!load_key(api, key_path, err))
+		return false;
+	api->limits = limits_new();
+	api->started_ms = clock_now_ms();
+	return true;
+}
+
+void
+api_stop(struct api *api)
+{
+	limits_free(api->limits);
+	api->limits = NULL;
+	secret_wipe(api->visitor_key, sizeof api->visitor_key);
+}

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* form.c - the whole conversation without JavaScript: a page, forms, and
+ * after each a redirect, so that a reload sends nothing twice. The client id
+ * lies in the form: a form sent twice is stored once.
+ */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "server/channel/visitor.h"
+
+#define PAGE_BYTES (16 * 1024 * 1024)
+
+/* --- pages ------------------------------------------------------------- */
+
+/* A page that waits for what the conversation holds. */
+struct page_job {
+	struct api_job job;
+	struct view    view;
+	const char    *file;
+	int	       status;
+	char	       cookie[160];
+	char	      *text;		/* what view.text points to */
+};
+
+static void
+draw(const struct api *api, struct http_request *r, const struct page_job *p,
+    const struct json *snapshot)
+{
+	struct err err = { .code = ERR_NONE };
+	struct str html;
+
+	str_init(&html, PAGE_BYTES);
+	if (view_draw(api, p->file, &p->view, snapshot, &html, &err))
+		api_answer_page(api, r, p->status, p->cookie, &html);
+	else
+		api_answer_err(r, &err, 0);
+	str_clear(&html);
+}
+
+static void
+on_snapshot(void *ctx, const struct err *err, const char *body, size_t len)
+{
+	struct page_job *p = ctx;
+	struct err why = *err;
+	struct json *snapshot = NULL;
+
+	if (why.code == ERR_NONE)
+		snapshot = json_parse(body, len, &why);
+	if (p->job.r != NULL && snapshot != NULL)
+		draw(p->job.api, p->job.r, p, snapshot);
+	else
+		api_job_err(&p->job, &why, 0);
+	json_free(snapshot);
+	free(p->text);
+	free(p);
+}
+
+/* A seq of a query; what is none is 0, for a page has to come anyway. */
+static int64_t
+read_after(struct api_call *c)
+{
+	const char *text = http_query(c->r, "after");
+	long long after = 0;
+
+	if (text != NULL)
+		str_to_i64(text, 0, INT64_MAX, &after);
+	return after;
+}
+
+static void
+show_page(struct api_call *c, const char *file, int status,
+    const struct view *view)
+{
+	struct page_job now = { .view = *view, .file = file,
+	    .status = status };
+	struct page_job *p;
+	struct hub_query q = { .type = HUB_VISITOR };
+
+	now.view.language = view_language(c);
+	view_language_cookie(c, now.cookie, sizeof now.cookie);
+	if (!api_know_visitor(c)) {
+		draw(c->api, c->r, &now, NULL);
+		return;
+	}
+	p = api_job_new(c, sizeof *p);
+	now.job = p->job;
+	*p = now;
+	/* The request's own strings may be gone until then. */
+	p->text = mem_dup(view->text);
+	p->view.text = p->text;
+	p->view.name = p->view.contact = "";
+	/* One of the three constants, not the request's copy. */
+	p->view.language = page_language(now.view.language);
+	q.conversation_id = c->sender.conversation_id;
+	hub_query(c->api->hub, &q, on_snapshot, p);
+}
+
+void
+visitor_page(struct api_call *c)
+{
+	const char *frame = http_query(c->r, "frame");
+	struct view v = { .text = "", .name = "", .contact = "",
+	    .is_frame = frame != NULL && strcmp(frame, "1") == 0 };
+
+	show_page(c, "chat.html", 200, &v);
+}
+
+void
+visitor_lines(struct api_call *c)
+{
+	struct view v = { .text = "", .name = "", .contact = "",
+	    .after = read_after(c) };
+
+	show_page(c, "lines.html", 200, &v);
+}
+
+/* --- forms ------------------------------------------------------------- */
+
+struct form_job {
+	struct api_job job;
+	char	       cookies[512];
+};
+
+static const char *
+field(struct api_call *c, const char *name)
+{
+	const char *text = http_form(c->r, name);
+
+	return text != NULL ? text : "";
+}
+
+/* Forms end their lines with CRLF; what is stored has LF. */
+static char *
+field_lines(struct api_call *c, const char *name)
+{
+	char *text = mem_dup(field(c, name)), *to = text;
+
+	for (const char *from = text; *from != '\0'; from++)
+		if (from[0] != '\r' || from[1] != '\n')
+			*to++ = *from;
+	*to = '\0';
+	return text;
+}
+
+static void
+on_done(void *ctx, const struct hub_result *result)
+{
+	struct form_job *f = ctx;
+	struct api_call c = { .api = f->job.api, .r = f->job.r };
+
+	if (f->job.r != NULL && result->err.code == ERR_NONE)
+		api_answer_see(f->job.r, "/", f->cookies);
+	else if (f->job.r != NULL)
+		view_refuse(&c, err_to_status(result->err.code));
+	free(f);
+}
+
+static void
+submit(struct api_call *c, const unsigned char *secret_hash,
+    const char *secret)
+{
+	struct form_job *f = api_job_new(c, sizeof *f);
+	size_t len;
+
+	view_language_cookie(c, f->cookies, sizeof f->cookies);
+	len = strlen(f->cookies);
+	if (secret != NULL)
+		snprintf(f->cookies + len, sizeof f->cookies - len,
+		    "Set-Cookie: " API_COOKIE "=%s; Path=/; Max-Age=31536000; "
+		    "HttpOnly; SameSite=Lax%s\r\n", secret,
+		    http_is_secure(c->r) ? "; Secure" : "");
+	hub_submit(c->api->hub, &c->sender, &c->action, secret_hash, on_done,
+	    f);
+}
+
+/* Back to the page with what was typed and what to mend. */
+static void
+show_problem(struct api_call *c, const char *problem)
+{
+	struct view v = { .problem = problem, .text = field(c, "text"),
+	    .name = field(c, "name"), .contact = field(c, "contact"),
+	    .department_id = c->action.department_id };
+
+	show_page(c, "chat.html", 400, &v);
+}
+
+static bool
+is_limited(struct api_call *c, enum limit_kind kind)
+{
+	if (visitor_limit(c, kind) == 0)
+		return false;
+	c->api->n_refused++;
+	view_refuse(c, 429);
+	return true;
+}
+
+static bool
+read_client_id(struct api_call *c)
+{
+	return str_copy(c->action.client_id, sizeof c->action.client_id,
+	    field(c, "client_id"));
+}
+
+/* The rules of action_check() as sentences for people. */
+static bool
+check(struct api_call *c, const char *when_wrong)
+{
+	struct err err = { .code = ERR_NONE };
+
+	if (!read_client_id(c)) {
+		view_refuse(c, 400);
+		return false;
+	}
+	if (action_check(&c->action, &err))
+		return true;
+	if (strncmp(err.text, "client_id", 9) == 0)
+		view_refuse(c, 400);
+	else
+		show_problem(c, err.code == ERR_TOO_LARGE ? "problem_long" :
+		    when_wrong);
+	return false;
+}
+
+/* Sender and conversation; without one back to the page, to begin. */
+static bool
+know(struct api_call *c, enum action_type type)
+{
+	action_init(&c->action, type);
+	if (!api_know_visitor(c)) {
+		api_answer_see(c->r, "/", NULL);
+		return false;
+	}
+	c->action.conversation_id = c->sender.conversation_id;
+	return !is_limited(c, LIMIT_MESSAGE);
+}
+
+void
+visitor_form_send(struct api_call *c)
+{
+	char *text;
+
+	if (!know(c, ACTION_MESSAGE))
+		return;
+	c->action.text = text = field_lines(c, "text");
+	if (check(c, "problem_empty"))
+		submit(c, NULL, NULL);
+	free(text);
+}
+
+void
+visitor_form_open(struct api_call *c)
+{
+	char secret[SECRET_TEXT_BYTES + 1];
+	unsigned char hash[SECRET_BYTES];
+	long long department_id = 0;
+	char *text;
+
+	/* A form that lay open in another tab: they go on where they are. */
+	if (api_know_visitor(c)) {
+		visitor_form_send(c);
+		return;
+	}
+	if (is_limited(c, LIMIT_OPEN))
+		return;
+	action_init(&c->action, ACTION_OPEN);
+	c->action.text = text = field_lines(c, "text");
+	c->action.name = field(c, "name");
+	c->action.contact = field(c, "contact");
+	c->action.language = view_language(c);
+	str_to_i64(field(c, "department_id"), 0, INT64_MAX, &department_id);
+	c->action.department_id = department_id;
+	if (check(c, "problem_empty")) {
+		visitor_secret(c, secret, hash);
+		submit(c, hash, secret);
+	}
+	free(text);
+}
+
+void
+visitor_form_close(struct api_call *c)
+{
+	if (know(c, ACTION_CLOSE) && check(c, "error_400"))
+		submit(c, NULL, NULL);
+}
+
+void
+visitor_form_rate(struct api_call *c)
+{
+	long long stars = 0;
+	char *text;
+
+	if (!know(c, ACTION_RATE))
+		return;
+	str_to_i64(field(c, "stars"), 0, 5, &stars);
+	c->action.stars = (int)stars;
+	c->action.text = text = field_lines(c, "text");
+	if (check(c, "problem_stars"))
+		submit(c, NULL, NULL);
+	free(text);
+}

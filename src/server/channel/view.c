@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* view.c - from what is known to the variables of a page.
+ */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "domain/client_id.h"
+#include "domain/conversation.h"
+#include "server/channel/visitor.h"
+#include "server/web/web_files.h"
+
+#define PAGE_BYTES    (16 * 1024 * 1024)
+#define LANG_COOKIE   "dzlang"
+#define N_LINE_VARS   14
+#define MAX_VARS      40
+#define N_OPTION_VARS 3
+
+/* --- the language ------------------------------------------------------ */
+
+static const char *
+known(const char *language)
+{
+	return language != NULL && page_is_language(language) ? language :
+	    NULL;
+}
+
+static const char *
+chosen(struct api_call *c)
+{
+	const char *language = known(http_query(c->r, "lang"));
+
+	if (language == NULL && http_method(c->r) == HTTP_POST)
+		language = known(http_form(c->r, "lang"));
+	return language;
+}
+
+const char *
+view_language(struct api_call *c)
+{
+	const char *accept = http_header(c->r, "Accept-Language");
+	const char *language = chosen(c);
+
+	if (language == NULL)
+		language = known(http_cookie(c->r, LANG_COOKIE));
+	if (language == NULL)
+		language = accept != NULL ? page_language(accept) :
+		    c->api->language;
+	return language;
+}
+
+void
+view_language_cookie(struct api_call *c, char *buf, size_t size)
+{
+	const char *language = chosen(c);
+
+	*buf = '\0';
+	if (language != NULL)
+		snprintf(buf, size, "Set-Cookie: " LANG_COOKIE "=%s; Path=/; "
+		    "Max-Age=31536000; SameSite=Lax; HttpOnly%s\r\n",
+		    language, http_is_secure(c->r) ? "; Secure" : "");
+}
+
+/* --- lines ------------------------------------------------------------- */
+
+static const char *const line_flags[] = {
+	"message", "taken", "transferred", "taken_back", "closed", "reopened",
+	"rated",
+};
+#define N_LINE_FLAGS (sizeof line_flags / sizeof *line_flags)
+
+/* One event as a row of the page; its texts live here. */
+struct line {
+	struct page_var vars[N_LINE_VARS];
+	char		time[16], stars[8];
+};
+
+struct lines {
+	struct line	 *lines;
+	struct page_vars *rows;
+	size_t		  n;
+	int64_t		  last_seq;
+};
+
+static bool
+is_shown(const char *type)
+{
+	for (size_t i = 0; i < N_LINE_FLAGS; i++)
+		if (strcmp(line_flags[i], type) == 0)
+			return true;
+	return false;
+}
+
+static void
+fill_line(struct line *l, const struct json *ev, const char *type,
+    const char *desk)
+{
+	const char *by = "", *text = "", *who = "";
+	int64_t at = 0, stars = 0;
+	bool is_message = strcmp(type, "message") == 0, is_mine;
+	size_t n = 0;
+
+	json_opt_str(ev, "by", &by, NULL);
+	json_opt_str(ev, "text", &text, NULL);
+	json_opt_str(ev, "name", &who, NULL);
+	json_opt_i64(ev, "at", &at, NULL);
+	json_opt_i64(ev, "stars", &stars, NULL);
+	is_mine = is_message && strcmp(by, "visitor") == 0;
+	i18n_clock(l->time, sizeof l->time, at);
+	snprintf(l->stars, sizeof l->stars, "%d", (int)stars);
+	l->vars[n++] = (struct page_var)PAGE_TEXT("kind",
+	    !is_message ? "note" : is_mine ? "mine" : "theirs");
+	l->vars[n++] = (struct page_var)PAGE_TEXT("text", text);
+	l->vars[n++] = (struct page_var)PAGE_TEXT("who",
+	    *who != '\0' ? who : desk);
+	l->vars[n++] = (struct page_var)PAGE_TEXT("time", l->time);
+	l->vars[n++] = (struct page_var)PAGE_TEXT("stars", l->stars);
+	l->vars[n++] = (struct page_var)PAGE_FLAG("mine", is_mine);
+	l->vars[n++] = (struct page_var)PAGE_FLAG("theirs",
+	    is_message && !is_mine);
+	for (size_t i = 0; i < N_LINE_FLAGS; i++)
+		l->vars[n++] = (struct page_var)PAGE_FLAG(line_flags[i],
+		    strcmp(line_flags[i], type) == 0);
+}
+
+static void
+lines_fill(struct lines *l, const struct json *events, int64_t after,
+    const char *desk)
+{
+	size_t n = json_count(events);
+
+	l->lines = mem_array(n + 1, struct line);
+	l->rows = mem_array(n + 1, struct page_vars);
+	for (size_t i = 0; i < n; i++) {
+		const struct json *ev = json_at(events, i);
+		struct line *line = &l->lines[l->n];
+		const char *type = "";
+		int64_t seq = 0;
+
+		json_opt_str(ev, "type", &type, NULL);
+		json_opt_i64(ev, "seq", &seq, NULL);
+		if (seq > l->last_seq)
+			l->last_seq = seq;
+		if (seq <= after || !is_shown(type))
+			continue;
+		fill_line(line, ev, type, desk);
+		l->rows[l->n++] = (struct page_vars){ line->vars,
+		    N_LINE_VARS };
+	}
+}
+
+static void
+lines_clear(struct lines *l)
+{
+	free(l->lines);
+	free(l->rows);
+}
+
+/* --- departments ------------------------------------------------------- */
+
+struct option {
+	struct page_var vars[N_OPTION_VARS];
+	char		id[24];
+};
+
+struct choice {
+	struct option	 *options;
+	struct page_vars *rows;
+	size_t		  n;
+};
+
+static void
+choice_fill(struct choice *x, const struct desk *desk, int64_t selected)
+{
+	const struct department *d;
+	size_t n = 0;
+
+	while (desk_department_at(desk, n) != NULL)
+		n++;
+	x->options = mem_array(n + 1, struct option);
+	x->rows = mem_array(n + 1, struct page_vars);
+	for (size_t i = 0; (d = desk_department_at(desk, i)) != NULL; i++) {
+		struct option *o = &x->options[x->n];
+
+		if (d->disabled)
+			continue;
+		snprintf(o->id, sizeof o->id, "%lld", (long long)d->id);
+		o->vars[0] = (struct page_var)PAGE_TEXT("id", o->id);
+		o->vars[1] = (struct page_var)PAGE_TEXT("title", d->name);
+		o->vars[2] = (struct page_var)PAGE_FLAG("selected",
+		    d->id == selected);
+		x->rows[x->n++] = (struct page_vars){ o->vars,
+		    N_OPTION_VARS };
+	}
+}
+
+static void
+choice_clear(struct choice *x)
+{
+	free(x->options);
+	free(x->rows);
+}
+
+/* --- the page ---------------------------------------------------------- */
+
+struct vars {
+	struct page_var v[MAX_VARS];
+	size_t		n;
+	char		ids[4][CLIENT_ID_BYTES + 1];
+	char		last_seq[24], position[16], bytes[16];
+};
+
+static void
+put(struct vars *x, struct page_var v)
+{
+	x->v[x->n++] = v;
+}
+
+static void
+put_language(struct vars *x, const char *language)
+{
+	put(x, (struct page_var)PAGE_TEXT("lang", language));
+	put(x, (struct page_var)PAGE_FLAG("lang_en",
+	    strcmp(language, "en") == 0));
+	put(x, (struct page_var)PAGE_FLAG("lang_ru",
+	    strcmp(language, "ru") == 0));
+	put(x, (struct page_var)PAGE_FLAG("lang_pl",
+	    strcmp(language, "pl") == 0));
+}
+
+static void
+put_ids(struct vars *x)
+{
+	static const char *const names[] = { "client_id_start",
+	    "client_id_send", "client_id_close", "client_id_rating" };
+
+	for (size_t i = 0; i < 4; i++) {
+		client_id_new(x->ids[i]);
+		put(x, (struct page_var)PAGE_TEXT(names[i], x->ids[i]));
+	}
+}
+
+static void
+put_state(struct vars *x, const struct api *api, const struct json *snapshot)
+{
+	const char *state = "", *operator_name = "";
+	int64_t id = 0, stars = 0;
+	bool is_waiting, is_active, is_ended;
+
+	json_opt_str(snapshot, "state", &state, NULL);
+	json_opt_str(snapshot, "operator_name", &operator_name, NULL);
+	json_opt_i64(snapshot, "conversation", &id, NULL);
+	json_opt_i64(snapshot, "stars", &stars, NULL);
+	is_waiting = strcmp(state, "waiting") == 0;
+	is_active = strcmp(state, "active") == 0;
+	is_ended = snapshot != NULL && !is_waiting && !is_active;
+	snprintf(x->position, sizeof x->position, "%d", is_waiting ?
+	    desk_position(hub_desk(api->hub), id) : 0);
+	put(x, (struct page_var)PAGE_FLAG("talk", snapshot != NULL));
+	put(x, (struct page_var)PAGE_FLAG("waiting", is_waiting));
+	put(x, (struct page_var)PAGE_FLAG("active", is_active));
+	put(x, (struct page_var)PAGE_FLAG("ended", is_ended));
+	put(x, (struct page_var)PAGE_FLAG("open", is_waiting || is_active));
+	put(x, (struct page_var)PAGE_FLAG("rate", is_ended && stars == 0));
+	put(x, (struct page_var)PAGE_TEXT("position", x->position));
+	put(x, (struct page_var)PAGE_TEXT("operator",
+	    *operator_name != '\0' ? operator_name : api->desk_name));
+}
+
+static void
+put_view(struct vars *x, const struct api *api, const struct view *v)
+{
+	const char *problem = v->problem != NULL ?
+	    page_text(api->texts, v->language, v->problem) : NULL;
+
+	put(x, (struct page_var)PAGE_TEXT("desk", api->desk_name));
+	put(x, (struct page_var)PAGE_FLAG("frame", v->is_frame));
+	put(x, (struct page_var)PAGE_FLAG("problem", problem != NULL));
+	put(x, (struct page_var)PAGE_TEXT("problem_text",
+	    problem != NULL ? problem : ""));
+	put(x, (struct page_var)PAGE_TEXT("text", v->text));
+	put(x, (struct page_var)PAGE_TEXT("name", v->name));
+	put(x, (struct page_var)PAGE_TEXT("contact", v->contact));
+	snprintf(x->bytes, sizeof x->bytes, "%d", MAX_MESSAGE_BYTES);
+	put(x, (struct page_var)PAGE_TEXT("message_bytes", x->bytes));
+}
+
+bool
+view_draw(const struct api *api, const char *file, const struct view *v,
+    const struct json *snapshot, struct str *html, struct err *err)
+{
+	const struct web_file *f = web_files_find(file);
+	struct vars x = { .n = 0 };
+	struct lines lines = { .n = 0 };
+	struct choice choice = { .n = 0 };
+	bool ok;
+
+	if (f == NULL)
+		return err_set(err, ERR_NOT_FOUND, "%s is not built in", file);
+	lines_fill(&lines, json_find(snapshot, "events"), v->after,
+	    api->desk_name);
+	choice_fill(&choice, hub_desk(api->hub), v->department_id);
+	put_language(&x, v->language);
+	put_ids(&x);
+	put_view(&x, api, v);
+	put_state(&x, api, snapshot);
+	snprintf(x.last_seq, sizeof x.last_seq, "%lld",
+	    (long long)lines.last_seq);
+	put(&x, (struct page_var)PAGE_TEXT("last_seq", x.last_seq));
+	put(&x, (struct page_var)PAGE_LIST("lines", lines.rows, lines.n));
+	put(&x, (struct page_var)PAGE_FLAG("choose_department", choice.n > 1));
+	put(&x, (struct page_var)PAGE_LIST("departments", choice.rows,
+	    choice.n));
+	ok = page_render(api->texts, (const char *)f->bytes, f->len,
+	    v->language, (struct page_vars){ x.v, x.n }, html, err);
+	lines_clear(&lines);
+	choice_clear(&choice);
+	return ok;
+}
+
+/* --- refusals ---------------------------------------------------------- */
+
+static const char *
+sentence_of(const struct api *api, const char *language, int status)
+{
+	char key[16];
+	const char *text;
+
+	snprintf(key, sizeof key, "error_%d", status);
+	text = page_text(api->texts, language, key);
+	return text != NULL ? text : page_text(api->texts, language,
+	    status < 500 ? "error_400" : "error_503");
+}
+
+void
+view_refuse(struct api_call *c, int status)
+{
+	const struct web_file *f = web_files_find("message.html");
+	const char *language = view_language(c);
+	const struct page_var v[] = {
+		PAGE_TEXT("lang", language),
+		PAGE_TEXT("desk", c->api->desk_name),
+		PAGE_TEXT("sentence", sentence_of(c->api, language, status)),
+	};
+	struct str html;
+	struct err err = { .code = ERR_NONE };
+
+	str_init(&html, PAGE_BYTES);
+	if (f != NULL && page_render(c->api->texts, (const char *)f->bytes,
+	    f->len, language, (struct page_vars){ v, 3 }, &html, &err)) {
+		api_answer_page(c->api, c->r, status, status == 429 ||
+		    status == 503 ? "Retry-After: 5\r\n" : NULL, &html);
+	} else {
+		log_error("visitor", "message.html: %s", err.text);
+		api_refuse(c->r, err_from_status(status), "refused");
+	}
+	str_clear(&html);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* visitor.h - the channel of those who write from a web page.
+ *
+ *   visitor.c	routes, files, what the page's script asks
+ *   form.c	the same by forms, for a browser without JavaScript
+ *   view.c	what is put into the page
+ *
+ * A visitor is known by a secret: a header of the script's requests, a cookie
+ * (HttpOnly, SameSite=Lax) of the forms. Their address is counted against
+ * floods in memory and stored nowhere.
+ */
+#ifndef SERVER_CHANNEL_VISITOR_H
+#define SERVER_CHANNEL_VISITOR_H
+
+#include "server/api/api.h"
+#include "server/channel/page.h"
+
+extern const struct api_channel visitor_channel;
+
+/* The sentences that lie in the program. */
+struct page_texts *visitor_texts_new(struct err *err);
+void visitor_texts_free(struct page_texts *texts);
+
+/* --- shared by the files of this folder -------------------------------- */
+
+/* The secret of a conversation that the action opens; it stays the same when
+ * the opening is repeated. */
+void visitor_secret(const struct api_call *c,
+    char text[SECRET_TEXT_BYTES + 1], unsigned char hash[SECRET_BYTES]);
+/* Seconds to wait, 0: go ahead. */
+int visitor_limit(const struct api_call *c, enum limit_kind kind);
+
+api_handler visitor_page, visitor_lines;
+api_handler visitor_form_open, visitor_form_send, visitor_form_close;
+api_handler visitor_form_rate;
+
+/* --- view.c ------------------------------------------------------------ */
+
+/* What a page shows besides the conversation. */
+struct view {
+	const char *language;		/* "en", "ru", "pl" */
+	const char *problem;		/* key of a sentence, or NULL */
+	const char *text, *name, *contact;	/* typed so far, or "" */
+	int64_t	    department_id;
+	bool	    is_frame;
+	int64_t	    after;		/* lines only: events after this seq */
+};
+
+/* ?lang=, the form's, the cookie's, the browser's, the desk's language. */
+const char *view_language(struct api_call *c);
+/* Set-Cookie of a language that was chosen; "" when none was. */
+void view_language_cookie(struct api_call *c, char *buf, size_t size);
+/* chat.html or lines.html; `snapshot` NULL: no conversation yet. */
+bool view_draw(const struct api *api, const char *file, const struct view *v,
+    const struct json *snapshot, struct str *html, struct err *err);
+/* message.html with the sentence of a status. */
+void view_refuse(struct api_call *c, int status);
+
+#endif

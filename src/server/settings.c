@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "server/settings.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/conf.h"
+#include "base/i18n.h"
+#include "base/paths.h"
+#include "domain/limits.h"
+#include "domain/operator.h"
+#include "domain/target.h"
+
+#define FILE_NAME   "dezhurkad.conf"
+#define ARENA_BYTES (1024 * 1024)
+
+struct reading {
+	struct settings	  *settings;
+	const struct conf *conf;
+	struct err	  *err;
+};
+
+typedef bool put_fn(struct reading *x, const struct conf_entry *e);
+
+/* --- values ------------------------------------------------------------ */
+
+static bool
+put_text(struct reading *x, const struct conf_entry *e, const char **out,
+    size_t max_bytes)
+{
+	if (*e->value == '\0')
+		return conf_err(x->conf, e, x->err, "%s is empty", e->key);
+	if (strlen(e->value) > max_bytes)
+		return conf_err(x->conf, e, x->err,
+		    "%s is longer than %zu bytes", e->key, max_bytes);
+	*out = settings_keep(x->settings, e->value);
+	return true;
+}
+
+static bool
+put_name(struct reading *x, const struct conf_entry *e)
+{
+	return put_text(x, e, &x->settings->desk_name, MAX_NAME_BYTES);
+}
+
+static bool
+put_language(struct reading *x, const struct conf_entry *e)
+{
+	if (!i18n_known(e->value))
+		return conf_err(x->conf, e, x->err,
+		    "there is no language \"%s\": say en, ru or pl", e->value);
+	x->settings->language = settings_keep(x->settings, e->value);
+	return true;
+}
+
+static bool
+put_item(struct reading *x, const struct conf_entry *e,
+    struct settings_list *list)
+{
+	struct err err;
+
+	if (settings_add(x->settings, list, e->value, &err))
+		return true;
+	return conf_err(x->conf, e, x->err, "%s", err.text);
+}
+
+/* "solved, unsolved, spam" */
+static bool
+put_outcomes(struct reading *x, const struct conf_entry *e)
+{
+	struct settings_list *list = &x->settings->outcomes;
+	const char *at = e->value;
+
+	list->n = 0;
+	while (*at != '\0') {
+		size_t len = strcspn(at, ", ");
+		char word[MAX_LOGIN_BYTES + 1];
+
+		if (len > MAX_LOGIN_BYTES)
+			return conf_err(x->conf, e, x->err,
+			    "an outcome is longer than %d bytes",
+			    MAX_LOGIN_BYTES);
+		memcpy(word, at, len);
+		word[len] = '\0';
+		if (len > 0 && !operator_login_ok(word))
+			return conf_err(x->conf, e, x->err,
+			    "outcome \"%s\": only a-z 0-9 . _ - are used",
+			    word);
+		if (len > 0 && !settings_add(x->settings, list, word, NULL))
+			return conf_err(x->conf, e, x->err,
+			    "more than %d outcomes", SETTINGS_MAX_ITEMS);
+		at += len;
+		at += strspn(at, ", ");
+	}
+	return list->n > 0 || conf_err(x->conf, e, x->err,
+	    "outcomes is empty: name at least one, like \"solved\"");
+}
+
+static bool
+put_span(struct reading *x, const struct conf_entry *e, int64_t *out)
+{
+	struct err err;
+
+	if (target_parse_span(e->value, out, &err))
+		return true;
+	return conf_err(x->conf, e, x->err, "%s", err.text);
+}
+
+static bool
+put_first_target(struct reading *x, const struct conf_entry *e)
+{
+	return put_span(x, e, &x->settings->first_target_ms);
+}
+
+static bool
+put_next_target(struct reading *x, const struct conf_entry *e)
+{
+	return put_span(x, e, &x->settings->next_target_ms);
+}
+
+static bool
+put_listen(struct reading *x, const struct conf_entry *e)
+{
+	return put_item(x, e, &x->settings->listen);
+}
+
+static bool
+put_data_dir(struct reading *x, const struct conf_entry *e)
+{
+	if (*e->value != '/')
+		return conf_err(x->conf, e, x->err,
+		    "dir must be an absolute path");
+	return put_text(x, e, &x->settings->data_dir, 4000);
+}
+
+static bool
+put_proxy(struct reading *x, const struct conf_entry *e)
+{
+	return put_item(x, e, &x->settings->proxies);
+}
+
+/* It becomes part of a header and is compared with what browsers send. */
+static bool
+is_site(const char *text)
+{
+	const char *host = NULL;
+
+	if (strncmp(text, "https://", 8) == 0)
+		host = text + 8;
+	else if (strncmp(text, "http://", 7) == 0)
+		host = text + 7;
+	if (host == NULL || *host == '\0')
+		return false;
+	for (; *host != '\0'; host++)
+		if (!isalnum((unsigned char)*host) &&
+		    strchr(".-:[]", *host) == NULL)
+			return false;
+	return true;
+}
+
+static bool
+put_site(struct reading *x, const struct conf_entry *e)
+{
+	if (!is_site(e->value))
+		return conf_err(x->conf, e, x->err,
+		    "\"%s\" is no site: write it like https://shop.example, "
+		    "without a path", e->value);
+	return put_item(x, e, &x->settings->frame_sites);
+}
+
+static bool
+put_level(struct reading *x, const struct conf_entry *e)
+{
+	if (log_level_parse(e->value, &x->settings->log_level))
+		return true;
+	return conf_err(x->conf, e, x->err,
+	    "level \"%s\" is none of error, warn, info, debug", e->value);
+}
+
+static bool
+put_log_file(struct reading *x, const struct conf_entry *e)
+{
+	return put_text(x, e, &x->settings->log_file, 4000);
+}
+
+static const struct key {
+	const char *section, *key;
+	bool	    is_list;	/* may be given several times */
+	put_fn	   *put;
+} keys[] = {
+	{ "desk",   "name",	    false, put_name },
+	{ "desk",   "language",	    false, put_language },
+	{ "desk",   "outcomes",	    false, put_outcomes },
+	{ "desk",   "first_target", false, put_first_target },
+	{ "desk",   "next_target",  false, put_next_target },
+	{ "listen", "address",	    true,  put_listen },
+	{ "data",   "dir",	    false, put_data_dir },
+	{ "proxy",  "trusted",	    true,  put_proxy },
+	{ "frame",  "site",	    true,  put_site },
+	{ "log",    "level",	    false, put_level },
+	{ "log",    "file",	    false, put_log_file },
+};
+#define N_KEYS (sizeof keys / sizeof *keys)
+
+/* --- the file ---------------------------------------------------------- */
+
+static bool
+put_entry(struct reading *x, const struct conf_entry *e)
+{
+	const char *near = NULL;
+
+	for (size_t i = 0; i < N_KEYS; i++) {
+		if (strcmp(keys[i].section, e->section) != 0)
+			continue;
+		near = e->section;
+		if (strcmp(keys[i].key, e->key) != 0)
+			continue;
+		if (!keys[i].is_list &&
+		    conf_find(x->conf, e->section, e->key) != e)
+			return conf_err(x->conf, e, x->err, "%s is set again "
+			    "in line %d: keep one of them", e->key,
+			    conf_find(x->conf, e->section, e->key)->line);
+		return keys[i].put(x, e);
+	}
+	if (near != NULL)
+		return conf_err(x->conf, e, x->err,
+		    "section [%s] has no key \"%s\"", near, e->key);
+	return conf_err(x->conf, e, x->err, "there is no section [%s]: known "
+	    "are desk, listen, data, proxy, frame, log", e->section);
+}
+
+static bool
+put_entries(struct settings *c, const struct conf *conf, struct err *err)
+{
+	struct reading x = { c, conf, err };
+
+	for (size_t i = 0; i < conf_count(conf); i++)
+		if (!put_entry(&x, conf_at(conf, i)))
+			return false;
+	return true;
+}
+
+/* The user's file, else the machine's, else none. */
+static struct conf *
+read_usual(bool *is_none, struct err *err)
+{
+	struct conf *conf = NULL;
+	char path[PATH_MAX];
+
+	if (paths_get(PATHS_CONFIG, FILE_NAME, path, sizeof path, err)) {
+		conf = conf_read(path, err);
+		if (conf != NULL || err->code != ERR_NOT_FOUND)
+			return conf;
+	}
+	err_clear(err);
+#ifdef SYSCONFDIR
+	conf = conf_read(SYSCONFDIR "/dezhurka/" FILE_NAME, err);
+	if (conf != NULL || err->code != ERR_NOT_FOUND)
+		return conf;
+	err_clear(err);
+#endif
+	*is_none = true;
+	return NULL;
+}
+
+bool
+settings_read(struct settings *c, const char *path, struct err *err)
+{
+	bool is_none = false, ok;
+	struct conf *conf = path != NULL ? conf_read(path, err) :
+	    read_usual(&is_none, err);
+
+	if (conf == NULL)
+		return is_none;
+	ok = put_entries(c, conf, err);
+	conf_free(conf);
+	return ok;
+}
+
+/* --- the struct -------------------------------------------------------- */
+
+void
+settings_init(struct settings *c)
+{
+	*c = (struct settings){
+		.arena = arena_new(ARENA_BYTES), .desk_name = "dezhurka",
+		.language = "en", .first_target_ms = 60000,
+		.next_target_ms = 120000, .log_level = LOG_INFO,
+		.outcomes = { { "solved", "unsolved", "spam" }, 3 },
+	};
+	if (c->arena == NULL)
+		abort();
+}
+
+void
+settings_free(struct settings *c)
+{
+	arena_free(c->arena);
+	*c = (struct settings){ 0 };
+}
+
+/* The arena holds far more than a file of the largest size. */
+const char *
+settings_keep(struct settings *c, const char *text)
+{
+	const char *kept = arena_dup(c->arena, text);
+
+	if (kept == NULL)
+		abort();
+	return kept;
+}
+
+bool
+settings_add(struct settings *c, struct settings_list *list, const char *text,
+    struct err *err)
+{
+	if (*text == '\0')
+		return err_set(err, ERR_VALUE, "the value is empty");
+	if (list->n == SETTINGS_MAX_ITEMS)
+		return err_set(err, ERR_VALUE, "more than %d of them",
+		    SETTINGS_MAX_ITEMS);
+	list->items[list->n++] = settings_keep(c, text);
+	return true;
+}
+
+bool
+settings_set_data_dir(struct settings *c, const char *dir, struct err *err)
+{
+	char here[PATH_MAX], *path;
+
+	if (*dir == '/') {
+		c->data_dir = settings_keep(c, dir);
+		return true;
+	}
+	if (getcwd(here, sizeof here) == NULL)
+		return err_sys(err, ERR_IO, errno, "where are we?");
+	path = arena_printf(c->arena, "%s/%s", here, dir);
+	if (path == NULL)
+		abort();
+	c->data_dir = path;
+	return true;
+}
+
+bool
+settings_finish(struct settings *c, struct err *err)
+{
+	const char *given = getenv("STATE_DIRECTORY");	/* systemd's */
+	char path[PATH_MAX];
+
+	if (c->data_dir != NULL)
+		return true;
+	if (given != NULL && *given == '/') {
+		c->data_dir = settings_keep(c, given);
+		return true;
+	}
+	if (!paths_get(PATHS_STATE, "desk", path, sizeof path, err))
+		return false;
+	c->data_dir = settings_keep(c, path);
+	return true;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* settings.h - how the desk is set: dezhurkad.conf(5), then the command line.
+ *
+ *   [desk]	name, language, outcomes, first_target, next_target
+ *   [listen]	address (several)
+ *   [data]	dir
+ *   [proxy]	trusted (several)
+ *   [frame]	site (several)
+ *   [log]	level, file
+ *
+ * All strings belong to the struct and live until settings_free().
+ */
+#ifndef SERVER_SETTINGS_H
+#define SERVER_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/log.h"
+
+#define SETTINGS_MAX_ITEMS 32
+#define SETTINGS_LISTEN	 "127.0.0.1:8484"
+
+struct settings_list {
+	const char *items[SETTINGS_MAX_ITEMS];
+	size_t	    n;
+};
+
+struct arena;
+
+struct settings {
+	struct arena *arena;
+	const char *data_dir;
+	const char *desk_name, *language;
+	struct settings_list outcomes, listen, proxies, frame_sites;
+	int64_t first_target_ms, next_target_ms;
+	enum log_level log_level;
+	const char *log_file;		/* NULL: stderr */
+	bool trust_owner;
+};
+
+void settings_init(struct settings *c);
+void settings_free(struct settings *c);
+/* `path` NULL: the usual places, where it may be missing. ERR_NOT_FOUND,
+ * ERR_SYNTAX or ERR_VALUE: "file:line:col: what is wrong". */
+bool settings_read(struct settings *c, const char *path, struct err *err);
+/* As given on the command line: may be relative to where we are. */
+bool settings_set_data_dir(struct settings *c, const char *dir,
+    struct err *err);
+/* Fills data_dir if nobody named one. */
+bool settings_finish(struct settings *c, struct err *err);
+const char *settings_keep(struct settings *c, const char *text);
+bool settings_add(struct settings *c, struct settings_list *list, const char *text,
+    struct err *err);
+
+#endif
