@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* wire.h - records with every member filled, and what a test of the wire form
+ * writes and reads back.
+ */
+#ifndef UNIT_WIRE_H
+#define UNIT_WIRE_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "check.h"
+#include "proto/proto.h"
+
+#define SOME_ID	    "0123456789abcdef0123456789abcdef"
+#define BODY_BYTES  (1024 * 1024)
+#define ARENA_BYTES (4 * 1024 * 1024)
+#define AT_MS	    1790000000000
+
+static const struct operator anna = {
+	.id = 2, .login = "anna", .name = "Anna", .role = ROLE_SUPERVISOR,
+	.languages = "ru,en", .skills = "billing,cards",
+	.departments = { 3, 4 }, .n_departments = 2, .limit = 5,
+	.disabled = true, .presence = PRESENCE_AWAY, .load = 3,
+};
+static const struct department cards = {
+	.id = 3, .name = "Cards", .skills = "cards", .disabled = true,
+};
+static const struct canned hello = {
+	.id = 4, .shortcut = "hello", .title = "Hello", .language = "en",
+	.department_id = 3, .text = "Good day, {customer.name}\n",
+};
+static const struct earlier visits[] = {
+	{ 5, AT_MS, AT_MS + 1, 2, "Anna", "A card", "solved", 5 },
+	{ 4, AT_MS - 9, 0, 0, "", "", "", 0 },
+};
+static const struct customer ewa = {
+	.id = 70, .name = "Ewa \xf0\x9f\x98\x80", .contact = "ewa@example.org",
+	.language = "pl", .note = "calls \"on Mondays\"", .since_ms = AT_MS,
+	.earlier = visits, .n_earlier = 2,
+};
+
+/* What a test wrote and reads back. */
+struct wire {
+	struct str    body;
+	struct arena *arena;
+	struct json  *j;
+};
+
+static inline int
+open_wire(void **state)
+{
+	struct wire *w = mem_new(struct wire);
+
+	w->arena = arena_new(ARENA_BYTES);
+	assert_non_null(w->arena);
+	str_init(&w->body, BODY_BYTES);
+	*state = w;
+	return 0;
+}
+
+static inline int
+close_wire(void **state)
+{
+	struct wire *w = *state;
+
+	json_free(w->j);
+	arena_free(w->arena);
+	str_clear(&w->body);
+	free(w);
+	return 0;
+}
+
+static inline void
+empty(struct wire *w)
+{
+	json_free(w->j);
+	w->j = NULL;
+	str_reset(&w->body);
+}
+
+static inline const struct json *
+parse(struct wire *w)
+{
+	struct err err;
+
+	json_free(w->j);
+	w->j = json_parse(w->body.data, w->body.len, &err);
+	if (w->j == NULL)
+		fail_msg("%s: %s", w->body.data, err.text);
+	return w->j;
+}
+
+static inline struct event
+full_event(enum event_type type)
+{
+	struct event ev;
+
+	event_init(&ev, type);
+	ev.seq = type < EVENT_TYPING ? 58 : 0;
+	ev.conversation_id = 7;
+	ev.at_ms = AT_MS;
+	ev.by = ACTOR_OPERATOR;
+	ev.by_id = 2;
+	ev.client_id = SOME_ID;
+	ev.text = "Hi \"you\"\n\xd0\x96";
+	ev.name = "Ewa";
+	ev.language = "pl";
+	ev.page = "/prices?a=b&c";
+	ev.outcome = "solved";
+	ev.customer_id = 70;
+	ev.operator_id = 3;
+	ev.from_operator_id = 2;
+	ev.upto = 57;
+	ev.canned_id = 4;
+	ev.stars = 4;
+	ev.is_typing = true;
+	ev.presence = PRESENCE_BUSY;
+	ev.load = 6;
+	ev.customer = &ewa;
+	ev.operator = &anna;
+	ev.department = &cards;
+	ev.canned = &hello;
+	return ev;
+}
+
+#define WIRE(test) cmocka_unit_test_setup_teardown(test, open_wire, close_wire)
+
+#endif
