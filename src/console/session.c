@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "console/session.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/child.h"
+#include "base/i18n.h"
+#include "base/paths.h"
+#include "console/app.h"
+#include "console/own_desk.h"
+#include "domain/client_id.h"
+#include "proto/proto.h"
+
+#define TOKEN_COMMAND_MS 10000
+#define PASSWORD_BYTES	 256
+#define PASSWORD_TRIES	 3
+
+/* --- asking ------------------------------------------------------------- */
+
+bool
+session_ask(const char *question, const char *preset, char *buf, size_t size,
+    struct err *err)
+{
+	char line[512];
+
+	if (!isatty(STDIN_FILENO))
+		return err_set(err, ERR_UNSUPPORTED,
+		    "there is no terminal to ask on");
+	printf("%s ", question);
+	if (preset[0] != '\0')
+		printf("[%s] ", preset);
+	fflush(stdout);
+	if (fgets(line, sizeof line, stdin) == NULL) {
+		printf("\n");
+		return err_set(err, ERR_IO, "nothing was answered");
+	}
+	line[strcspn(line, "\r\n")] = '\0';
+	if (!str_copy(buf, size, line[0] != '\0' ? line : preset))
+		return err_set(err, ERR_TOO_LARGE, "the answer is too long");
+	return true;
+}
+
+bool
+session_ask_password(const char *question, char *buf, size_t size,
+    struct err *err)
+{
+	struct termios old, quiet;
+	char	       line[PASSWORD_BYTES];
+	bool	       ok;
+
+	if (tcgetattr(STDIN_FILENO, &old) != 0)
+		return err_set(err, ERR_UNSUPPORTED, "there is no terminal to "
+		    "ask for the password on: use --token-fd or "
+		    "token_command");
+	quiet = old;
+	quiet.c_lflag &= (tcflag_t)~ECHO;
+	printf("%s ", question);
+	fflush(stdout);
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+	ok = fgets(line, sizeof line, stdin) != NULL;
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &old);
+	printf("\n");
+	if (ok) {
+		line[strcspn(line, "\r\n")] = '\0';
+		ok = str_copy(buf, size, line);
+	}
+	explicit_bzero(line, sizeof line);
+	return ok || err_set(err, ERR_IO, "no password was given");
+}
+
+/* --- tokens ------------------------------------------------------------- */
+
+static bool
+token_from_fd(int fd, struct account *a, struct err *err)
+{
+	char	line[256];
+	ssize_t n = read(fd, line, sizeof line - 1);
+
+	if (n <= 0)
+		return err_set(err, ERR_AUTH,
+		    "no token came on descriptor %d", fd);
+	line[n] = '\0';
+	line[strcspn(line, "\r\n")] = '\0';
+	return str_copy(a->token, sizeof a->token, line) ||
+	    err_set(err, ERR_AUTH, "the token is too long");
+}
+
+static bool
+token_from_command(const char *command, struct account *a, struct err *err)
+{
+	/* Words by spaces; no shell, so nothing in them is ever special. */
+	char	    words[512], *at = words;
+	const char *argv[32];
+	int	    n = 0;
+	struct str  out;
+	bool	    ok;
+
+	str_copy(words, sizeof words, command);
+	while (n < 31 && *(at += strspn(at, " ")) != '\0') {
+		argv[n++] = at;
+		at += strcspn(at, " ");
+		if (*at != '\0')
+			*at++ = '\0';
+	}
+	argv[n] = NULL;
+	if (n == 0)
+		return err_set(err, ERR_VALUE, "token_command is empty");
+	str_init(&out, 4096);
+	ok = child_output(argv, TOKEN_COMMAND_MS, &out, err) ||
+	    err_prefix(err, "token_command \"%s\"", command);
+	if (ok) {
+		out.data[strcspn(out.data, "\r\n")] = '\0';
+		ok = out.data[0] != '\0' && str_copy(a->token,
+		    sizeof a->token, out.data);
+		if (!ok)
+			err_set(err, ERR_AUTH, "token_command \"%s\" printed "
+			    "no token", command);
+	}
+	explicit_bzero(out.data, out.len);
+	str_clear(&out);
+	return ok;
+}
+
+static struct net *
+net_for(const struct account *a, struct err *err)
+{
+	bool is_unix = strncmp(a->url, "unix:", 5) == 0;
+	struct net_config nc = {
+		.base_url = is_unix ? "http://localhost" : a->url,
+		.unix_socket = is_unix ? a->url + 5 : NULL,
+		.ca_file = a->ca_file[0] != '\0' ? a->ca_file : NULL,
+		.pin = a->pin[0] != '\0' ? a->pin : NULL,
+		.max_answer_bytes = PROTO_ANSWER_BYTES
+	};
+
+	return net_new(&nc, err);
+}
+
+static const char *
+device_name(char *buf, size_t size)
+{
+	if (gethostname(buf, size) != 0)
+		str_copy(buf, size, "console");
+	buf[size - 1] = '\0';
+	return buf;
+}
+
+static bool
+sign_in(struct account *a, const char *password, struct err *err)
+{
+	char	    device[64];
+	struct net *net = net_for(a, err);
+	bool	    ok = net != NULL && native_sign_in(a, net, password,
+	    device_name(device, sizeof device), err);
+
+	net_free(net);
+	return ok;
+}
+
+static bool
+ask_and_sign_in(struct account *a, struct err *err)
+{
+	char password[PASSWORD_BYTES], question[1024];
+	bool ok = false;
+
+	snprintf(question, sizeof question, _("Password of %s at %s:"),
+	    a->login, a->url);
+	for (int i = 0; i < PASSWORD_TRIES && !ok; i++) {
+		if (i > 0)
+			fprintf(stderr, "%s\n", _("That is not the password "
+			    "of this login."));
+		if (!session_ask_password(question, password,
+		    sizeof password, err))
+			return false;
+		ok = sign_in(a, password, err);
+		explicit_bzero(password, sizeof password);
+		if (!ok && err->code != ERR_AUTH)
+			return false;
+	}
+	return ok && token_write(a->name, a->token, err);
+}
+
+/* --token-fd, then token_command, then the kept token, then the password. */
+static bool
+find_token(struct account *a, const struct session_options *o,
+    struct err *err)
+{
+	struct err why = { 0 };
+
+	if (o->token_fd >= 0)
+		return token_from_fd(o->token_fd, a, err);
+	if (o->token_command != NULL && o->token_command[0] != '\0')
+		return token_from_command(o->token_command, a, err);
+	if (token_read(a->name, a->token, sizeof a->token, &why))
+		return true;
+	if (why.code != ERR_NOT_FOUND) {
+		if (err != NULL)
+			*err = why;
+		return false;
+	}
+	return ask_and_sign_in(a, err);
+}
+
+/* --- a desk of one's own ------------------------------------------------ */
+
+static bool
+own_start(struct account *a, const struct session_options *o,
+    struct own_desk *desk, struct err *err)
+{
+	char dir[PATH_MAX];
+	char login[MAX_LOGIN_BYTES + 1], password[CLIENT_ID_BYTES + 1];
+	struct err why = { 0 };
+
+	if (o->data_dir != NULL)
+		str_copy(dir, sizeof dir, o->data_dir);
+	else if (!paths_get(PATHS_STATE, "desk", dir, sizeof dir, err))
+		return false;
+	if (!own_desk_start(desk, dir, a->name, err) ||
+	    !str_copy(a->url, sizeof a->url, desk->url))
+		return false;
+	str_copy(login, sizeof login, a->login);
+	if (sign_in(a, NULL, &why))
+		return true;
+	/* The first start: the owner is not known to the desk yet. */
+	const char *const add[] = { "operator", "add", login, "--name",
+	    login, "--role", "admin", "--language", i18n_language(),
+	    "--password-stdin", NULL };
+
+	/* The desk trusts its owner's consoles; the password is nobody's. */
+	client_id_new(password);
+	return own_desk_admin(desk, add, password, err) &&
+	    sign_in(a, NULL, err);
+}
+
+static void
+own_end(struct own_desk *desk, const struct app_result *r)
+{
+	struct err err = { 0 };
+
+	if (r->n_open > 0) {
+		printf(ngettext("Your desk goes on: %d customer is in it. "
+		    "Start dezhurka again to answer, or end it with: "
+		    "kill %lld\n", "Your desk goes on: %d customers are in "
+		    "it. Start dezhurka again to answer, or end it with: "
+		    "kill %lld\n", (unsigned long)r->n_open), r->n_open,
+		    (long long)desk->pid);
+		return;
+	}
+	if (!own_desk_stop(desk, &err))
+		fprintf(stderr, "dezhurka: %s\n", err.text);
+}
+
+/* --- running ------------------------------------------------------------ */
+
+static bool
+state_dir_of(const struct account *a, const struct session_options *o,
+    char *dir, size_t size, struct err *err)
+{
+	char leaf[MAX_NAME_BYTES + 16];
+
+	if (o->state_dir != NULL)
+		return str_copy(dir, size, o->state_dir);
+	snprintf(leaf, sizeof leaf, "accounts/%s", a->name);
+	return paths_get(PATHS_STATE, leaf, dir, size, err);
+}
+
+static void
+say_unsent(int n)
+{
+	if (n > 0)
+		printf(ngettext("%d message is kept and will be sent when "
+		    "dezhurka starts again.\n", "%d messages are kept and "
+		    "will be sent when dezhurka starts again.\n",
+		    (unsigned long)n), n);
+}
+
+bool
+session_run(const struct account *account, const struct session_options *o,
+    struct err *err)
+{
+	struct app_config config = {
+		.theme = o->theme, .no_color = o->no_color,
+		.libexec_dir = o->libexec_dir,
+		.alert_command = o->alert_command, .is_demo = o->is_demo
+	};
+	struct own_desk	  desk = { 0 };
+	struct app_result result = { 0 };
+	char		  dir[PATH_MAX];
+	bool		  is_own = account_is_own(account), ok;
+
+	config.account = *account;
+	if (!state_dir_of(account, o, dir, sizeof dir, err))
+		return false;
+	config.state_dir = dir;
+	if (is_own)
+		ok = own_start(&config.account, o, &desk, err);
+	else if (o->trust_owner)
+		ok = sign_in(&config.account, NULL, err);
+	else
+		ok = find_token(&config.account, o, err);
+	config.page_url = o->page_url != NULL ? o->page_url : desk.page_url;
+	if (ok)
+		ok = app_run(&config, &result, err);
+	/* The token was revoked or is too old: ask, and go on. */
+	while (ok && result.needs_sign_in && !is_own) {
+		token_forget(account->name);
+		fprintf(stderr, "%s\n", _("The desk does not know this "
+		    "console any more. Please sign in."));
+		ok = ask_and_sign_in(&config.account, err) &&
+		    app_run(&config, &result, err);
+	}
+	if (!o->is_demo)
+		say_unsent(result.n_unsent);
+	if (is_own && desk.pid > 0)
+		own_end(&desk, &result);
+	explicit_bzero(config.account.token, sizeof config.account.token);
+	return ok;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* session.h - from an account to a running console and back: the desk of
+ * one's own is started, the token found or made, the screen run, and what is
+ * left is said in a sentence on the way out.
+ */
+#ifndef CONSOLE_SESSION_H
+#define CONSOLE_SESSION_H
+
+#include "console/settings.h"
+
+struct session_options {
+	const char *theme;
+	bool	    no_color;
+	const char *libexec_dir;
+	const char *alert_command;
+	const char *token_command;
+	int	    token_fd;		/* -1: none */
+	bool	    is_demo;
+	bool	    trust_owner;	/* sign in as the owner, no password */
+	const char *page_url;		/* of the demo's desk, or NULL */
+	const char *data_dir;	/* own desk; NULL: the usual place */
+	const char *state_dir;	/* NULL: the usual place */
+};
+
+/* Runs the console for the account. False: `err` says why it did not go. */
+bool session_run(const struct account *account,
+    const struct session_options *options, struct err *err);
+
+/* Asks for a password without echo on the terminal. */
+bool session_ask_password(const char *question, char *buf, size_t size,
+    struct err *err);
+/* One line from the terminal, `preset` when it is empty. */
+bool session_ask(const char *question, const char *preset, char *buf,
+    size_t size, struct err *err);
+
+#endif
