@@ -6,6 +6,7 @@
  * is sent. So a reload, a lost line or a closed laptop goes on where it was
  * and nothing is said twice. Tabs of one visitor share the storage; one of
  * them polls and tells the others.
+ *
  * Where this script does not run, the forms of the page do the same work.
  */
 'use strict';
@@ -35,11 +36,19 @@ function say(text) {
 
 let isFlushing = false;
 
-/* Sends the outbox in its order until only what was refused is left. */
 async function flush() {
 	if (isFlushing)
 		return;
 	isFlushing = true;
+	try {
+		await sendAll();
+	} finally {
+		isFlushing = false;
+	}
+}
+
+/* Sends the outbox in its order until only what was refused is left. */
+async function sendAll() {
 	for (let tries = 0; ;) {
 		const entry = outbox.all().find((one) => !one.failed);
 		if (!entry || (entry.path !== 'conversations' && !isOn()))
@@ -59,13 +68,13 @@ async function flush() {
 			refuse(entry, answer.status);
 		draw.pending();
 	}
-	isFlushing = false;
 }
 
 function accept(entry, body) {
 	outbox.drop(entry.id);
 	if (entry.path === 'conversations') {
-		keep.set('secret', body.secret);
+		if (body.secret)
+			keep.set('secret', body.secret);
 		show(body);
 		$('box').focus();
 		lead(true);
@@ -88,7 +97,8 @@ function refuse(entry, status) {
 /* No conversation to write into: what was not sent becomes the draft. */
 function gone(sentence) {
 	const left = outbox.all();
-	const texts = left.map((one) => one.fields.text).filter(Boolean);
+	const texts = left.filter((one) => one.path !== 'rating')
+		.map((one) => one.fields.text).filter(Boolean);
 	keep.set('draft', [...texts, keep.get('draft')].join('\n').trim());
 	left.forEach((one) => outbox.drop(one.id));
 	keep.drop('secret');
@@ -144,8 +154,11 @@ async function poll(stop) {
 				await wire.pause(2 + 3 * Math.random());
 		} else if ([401, 403, 404].includes(answer.status)) {
 			return gone(T.gone);
-		} else if (answer.status !== 410 || await load() !== 200) {
-			if (tookS > LEAST_HOLD_S)	/* the way cuts long holds */
+		} else if ([400, 410].includes(answer.status) && await load() === 200) {
+			await wire.pause(1);
+		} else {
+			/* Something on the way cuts what is held for long. */
+			if (tookS > LEAST_HOLD_S && [0, 502, 504].includes(answer.status))
 				hold = most = Math.max(LEAST_HOLD_S, hold >> 1);
 			draw.net('poll', T.offline);
 			await wire.backOff(++tries, answer);
@@ -170,6 +183,8 @@ function show(snapshot) {
 	const events = snapshot.events || [], log = $('log');
 	const isNew = talk.id !== snapshot.conversation ||
 		(!snapshot.complete && events[0]?.seq > talk.last);
+	if (talk.id !== snapshot.conversation)
+		talk.read = 0;
 	talk.id = snapshot.conversation;
 	talk.max = snapshot.limits?.message_bytes || talk.max;
 	mostHoldS = snapshot.limits?.hold_s || mostHoldS;
@@ -328,6 +343,8 @@ function onHost(e) {
 	isPanelOpen = e.data.dezhurka.shown === true;
 	page = String(e.data.dezhurka.page || page).split(/[?#]/)[0];
 	onSight();
+	if (e.data.dezhurka.focus === true)
+		$(isOn() ? 'box' : 'first').focus();
 }
 
 /* --- beginning --- */
@@ -345,7 +362,8 @@ function onSight() {
 function onStorage(e) {
 	if (e.key === 'dezhurka.secret' && e.newValue)
 		begin();
-	if (e.key === 'dezhurka.draft' && document.activeElement !== $('box'))
+	const isWriting = document.hasFocus() && document.activeElement === $('box');
+	if (e.key === 'dezhurka.draft' && !isWriting)
 		$('box').value = e.newValue || '';
 	if (e.key?.startsWith('dezhurka.out.'))
 		draw.pending();
@@ -395,7 +413,7 @@ function attach() {
 	document.addEventListener('keydown', (e) =>
 		e.key === 'Escape' && toHost({ shut: true }));
 	document.addEventListener('visibilitychange', onSight);
-	window.addEventListener('online', onSight);
+	window.addEventListener('online', () => (wire.wake(), onSight()));
 	window.addEventListener('pageshow', (e) => e.persisted && onSight());
 	window.addEventListener('storage', onStorage);
 	window.addEventListener('message', onHost);
@@ -410,6 +428,9 @@ function attach() {
 }
 
 async function begin() {
+	const opening = outbox.all().find((one) => one.path === 'conversations');
+	if (opening)
+		$('first').value = opening.fields.text;
 	draw.places();
 	draw.pending();
 	if (!keep.get('secret') && !talk.id)
@@ -439,7 +460,7 @@ async function main() {
 	$('first').value ||= keep.get('draft');
 	$('box').value ||= keep.get('draft');
 	$('log').textContent = '';
-	toHost({ unread: 0 });
+	toHost({ ready: true });
 	begin();
 }
 

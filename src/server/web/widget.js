@@ -51,12 +51,14 @@ function remember(state) {
 
 const button = document.createElement('button');
 const badge = document.createElement('span');
-let frame = null, isShown = false, isReady = false;
+let frame = null, isShown = false, isReady = false, hasFocus = false;
 
 function tell() {
-	if (frame && isReady)
-		frame.contentWindow.postMessage({ dezhurka: { shown: isShown,
-			page: location.origin + location.pathname } }, DESK);
+	if (!isReady)
+		return;
+	frame.contentWindow.postMessage({ dezhurka: { shown: isShown,
+		focus: hasFocus, page: location.origin + location.pathname } }, DESK);
+	hasFocus = false;
 }
 
 function layOut() {
@@ -78,15 +80,16 @@ function makeFrame() {
 	button.after(frame);
 }
 
-function show(isWanted, hasFocus) {
+function show(isWanted, isAsked) {
 	isShown = isWanted;
+	hasFocus = isShown && isAsked && !matchMedia('(pointer: coarse)').matches;
 	if (!frame)
 		makeFrame();
 	layOut();
 	button.setAttribute('aria-expanded', String(isShown));
 	remember(isShown ? 'shown' : 'hidden');
 	tell();
-	if (hasFocus)
+	if (isAsked)
 		(isShown ? frame : button).focus();
 }
 
@@ -96,7 +99,7 @@ function onMessage(e) {
 	const news = e.data && e.data.dezhurka;
 	if (!news)
 		return;
-	if (!isReady) {
+	if (news.ready === true) {
 		isReady = true;
 		tell();
 	}
