@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* main.c - dezhurka, the operator's console: options and wiring.
+ */
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/paths.h"
+#include "console/demo.h"
+#include "console/manual.h"
+#include "console/session.h"
+#include "console/settings.h"
+#include "console/setup.h"
+
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "0"
+#endif
+#ifndef DEZHURKA_LIBEXECDIR
+#define DEZHURKA_LIBEXECDIR "/usr/local/libexec/dezhurka"
+#endif
+
+/* Exit codes are fixed; dezhurka(1) has this table. */
+static const struct { enum err_code code; int exit; } exits[] = {
+	{ ERR_NONE, 0 }, { ERR_VALUE, 2 }, { ERR_SYNTAX, 2 },
+	{ ERR_IN_USE, 3 }, { ERR_AUTH, 4 }, { ERR_RIGHTS, 4 },
+	{ ERR_NET, 5 }, { ERR_BUSY, 5 }, { ERR_NOT_FOUND, 6 },
+	{ ERR_CONFLICT, 7 }, { ERR_UNSUPPORTED, 8 }
+};
+
+enum {
+	OPT_CONFIG = 256, OPT_LANG, OPT_THEME, OPT_NO_COLOR, OPT_CHECK,
+	OPT_DEMO, OPT_VISITORS, OPT_ACCOUNT, OPT_DESK, OPT_LOGIN,
+	OPT_TOKEN_FD, OPT_PEOPLE, OPT_DUMP_DOC
+};
+
+static const struct option long_options[] = {
+	{ "config", required_argument, NULL, OPT_CONFIG },
+	{ "lang", required_argument, NULL, OPT_LANG },
+	{ "theme", required_argument, NULL, OPT_THEME },
+	{ "no-color", no_argument, NULL, OPT_NO_COLOR },
+	{ "check-config", no_argument, NULL, OPT_CHECK },
+	{ "demo", no_argument, NULL, OPT_DEMO },
+	{ "visitors", required_argument, NULL, OPT_VISITORS },
+	{ "account", required_argument, NULL, OPT_ACCOUNT },
+	{ "desk", required_argument, NULL, OPT_DESK },
+	{ "login", required_argument, NULL, OPT_LOGIN },
+	{ "token-fd", required_argument, NULL, OPT_TOKEN_FD },
+	{ "demo-people", required_argument, NULL, OPT_PEOPLE },
+	{ "dump-doc", no_argument, NULL, OPT_DUMP_DOC },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 }
+};
+
+struct options {
+	const char *config, *language, *theme, *account, *desk, *login;
+	bool	    no_color, check, demo;
+	int	    visitors, token_fd, people;	/* -1: not asked */
+};
+
+static int
+exit_of(enum err_code code)
+{
+	for (size_t i = 0; i < sizeof exits / sizeof *exits; i++)
+		if (exits[i].code == code)
+			return exits[i].exit;
+	return 1;
+}
+
+static int
+fail(const struct err *err)
+{
+	fprintf(stderr, "dezhurka: %s\n", err->text);
+	return exit_of(err->code);
+}
+
+static void
+print_help(void)
+{
+	printf("%s\n\n", _("Usage: dezhurka [OPTION]..."));
+	printf("%s\n\n", _("The operator's console of a customer-support "
+	    "desk. With nothing set up it offers to start a desk of your own "
+	    "or to sign in to one."));
+	printf("  --account NAME      %s\n", _("the account of that name in "
+	    "the configuration"));
+	printf("  --desk URL          %s\n", _("the desk's address: "
+	    "https://HOST or unix:/PATH"));
+	printf("  --login LOGIN       %s\n", _("who I am there"));
+	printf("  --token-fd N        %s\n", _("read the token from "
+	    "descriptor N"));
+	printf("  --config FILE       %s\n", _("another configuration file"));
+	printf("  --check-config      %s\n", _("only check the "
+	    "configuration"));
+	printf("  --lang en|ru|pl     %s\n", _("the language of the "
+	    "screen"));
+	printf("  --theme NAME        %s\n", _("dark, light or mono"));
+	printf("  --no-color          %s\n", _("no colours (NO_COLOR is "
+	    "honoured too)"));
+	printf("  --demo              %s\n", _("a desk to try, with demo "
+	    "customers"));
+	printf("  --visitors N        %s\n", _("how many demo customers, 0 "
+	    "to 20"));
+	printf("  --help, --version\n");
+}
+
+static bool
+parse_number(const char *name, const char *text, int min, int max, int *out,
+    struct err *err)
+{
+	long long n;
+
+	if (!str_to_i64(text, min, max, &n))
+		return err_set(err, ERR_VALUE, "%s %s: a number from %d to "
+		    "%d is needed", name, text, min, max);
+	*out = (int)n;
+	return true;
+}
+
+static bool
+check_word(const char *name, const char *text, const char *list,
+    struct err *err)
+{
+	return list_has(list, text) || err_set(err, ERR_VALUE,
+	    "%s %s: choose one of %s", name, text, list);
+}
+
+/* 'h', 'V' and OPT_DUMP_DOC are answered here: *done. */
+static bool
+take_option(int c, struct options *o, bool *done, struct err *err)
+{
+	switch (c) {
+	case OPT_CONFIG:
+		o->config = optarg;
+		return true;
+	case OPT_LANG:
+		o->language = optarg;
+		return check_word("--lang", optarg, "en,ru,pl", err);
+	case OPT_THEME:
+		o->theme = optarg;
+		return check_word("--theme", optarg, "dark,light,mono", err);
+	case OPT_NO_COLOR:
+		o->no_color = true;
+		return true;
+	case OPT_CHECK:
+		o->check = true;
+		return true;
+	case OPT_DEMO:
+		o->demo = true;
+		return true;
+	case OPT_VISITORS:
+		return parse_number("--visitors", optarg, 0,
+		    DEMO_VISITORS_MAX, &o->visitors, err);
+	case OPT_ACCOUNT:
+		o->account = optarg;
+		return true;
+	case OPT_DESK:
+		o->desk = optarg;
+		return true;
+	case OPT_LOGIN:
+		o->login = optarg;
+		return true;
+	case OPT_TOKEN_FD:
+		return parse_number("--token-fd", optarg, 0, 1023,
+		    &o->token_fd, err);
+	case OPT_PEOPLE:
+		return parse_number("--demo-people", optarg, 0,
+		    DEMO_VISITORS_MAX, &o->people, err);
+	case OPT_DUMP_DOC:
+		manual_dump(stdout);
+		*done = true;
+		return true;
+	case 'h':
+		print_help();
+		*done = true;
+		return true;
+	case 'V':
+		printf("dezhurka %s\n", PACKAGE_VERSION);
+		*done = true;
+		return true;
+	default:
+		return err_set(err, ERR_VALUE,
+		    "try \"dezhurka --help\" for the options");
+	}
+}
+
+static bool
+parse_options(int argc, char **argv, struct options *o, bool *done,
+    struct err *err)
+{
+	int c;
+
+	*o = (struct options){ .visitors = 3, .token_fd = -1, .people = -1 };
+	while ((c = getopt_long(argc, argv, "hV", long_options, NULL)) != -1) {
+		if (!take_option(c, o, done, err))
+			return false;
+		if (*done)
+			return true;
+	}
+	if (optind < argc)
+		return err_set(err, ERR_VALUE, "\"%s\" is not understood: try "
+		    "\"dezhurka --help\"", argv[optind]);
+	if ((o->desk == NULL) != (o->login == NULL) && o->people < 0)
+		return err_set(err, ERR_VALUE,
+		    "--desk and --login belong together");
+	return true;
+}
+
+/* Beside this program when it runs from a build directory. */
+static void
+find_libexec(char *buf, size_t size)
+{
+	char	self[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	char   *slash;
+
+	str_copy(buf, size, DEZHURKA_LIBEXECDIR);
+	if (n <= 0)
+		return;
+	self[n] = '\0';
+	slash = strrchr(self, '/');
+	if (slash == NULL)
+		return;
+	str_copy(slash, sizeof self - (size_t)(slash - self),
+	    "/dezhurka-notify");
+	if (access(self, X_OK) != 0)
+		return;
+	*slash = '\0';
+	str_copy(buf, size, self);
+}
+
+static bool
+open_log(struct err *err)
+{
+	char dir[PATH_MAX], path[PATH_MAX];
+
+	return paths_get(PATHS_STATE, NULL, dir, sizeof dir, err) &&
+	    paths_make_dir(dir, err) &&
+	    paths_get(PATHS_STATE, "log", path, sizeof path, err) &&
+	    log_open(path, LOG_INFO, err);
+}
+
+static bool
+choose_account(const struct options *o, const struct settings *s,
+    struct account *a, struct session_options *so, struct err *err)
+{
+	int i;
+
+	memset(a, 0, sizeof *a);
+	if (o->desk != NULL) {
+		str_copy(a->name, sizeof a->name, "cli");
+		if (!operator_login_ok(o->login))
+			return err_set(err, ERR_VALUE, "--login %s: use a-z, "
+			    "0-9, '.', '_' and '-'", o->login);
+		str_copy(a->login, sizeof a->login, o->login);
+		snprintf(a->name, sizeof a->name, "%s", o->login);
+		return str_copy(a->url, sizeof a->url, o->desk) ||
+		    err_set(err, ERR_VALUE, "--desk: the address is too long");
+	}
+	i = settings_account(s, o->account);
+	if (i < 0 && o->account != NULL)
+		return err_set(err, ERR_NOT_FOUND, "there is no account "
+		    "\"%s\" in the configuration", o->account);
+	if (i < 0)
+		return setup_run(a, o->config, err);
+	*a = s->accounts[i];
+	so->token_command = s->token_commands[i];
+	return true;
+}
+
+static int
+run(const struct options *o, const struct settings *s)
+{
+	char		       libexec[PATH_MAX];
+	const char	      *no_color = getenv("NO_COLOR");
+	struct account	       account;
+	struct err	       err = { 0 };
+	struct session_options so = {
+		.theme = o->theme != NULL ? o->theme : s->theme[0] != '\0' ?
+		    s->theme : NULL,
+		.no_color = o->no_color || (no_color != NULL &&
+		    no_color[0] != '\0'),
+		.alert_command = s->alert_command[0] != '\0' ?
+		    s->alert_command : NULL,
+		.libexec_dir = libexec,
+		.token_fd = o->token_fd
+	};
+
+	find_libexec(libexec, sizeof libexec);
+	if (o->people >= 0)
+		return demo_people_run(o->desk, o->people, &err) ? 0 :
+		    fail(&err);
+	if (o->demo)
+		return demo_run(o->visitors, &so, &err) ? 0 : fail(&err);
+	if (!open_log(&err))
+		return fail(&err);
+	if (!choose_account(o, s, &account, &so, &err))
+		return err.code == ERR_NONE ? 0 : fail(&err);
+	return session_run(&account, &so, &err) ? 0 : fail(&err);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options	    o;
+	struct settings	    s;
+	struct err	    err = { 0 };
+	const struct rlimit no_core = { 0, 0 };
+	bool		    done = false;
+	int		    rc;
+
+	setrlimit(RLIMIT_CORE, &no_core);	/* it would hold the token */
+	i18n_start(NULL);
+	if (!parse_options(argc, argv, &o, &done, &err))
+		return fail(&err);
+	if (o.language != NULL)
+		i18n_switch(o.language);
+	if (done)
+		return 0;
+	if (!settings_read(&s, o.config, &err))
+		return fail(&err);
+	if (o.language == NULL && s.language[0] != '\0')
+		i18n_switch(s.language);
+	if (o.check) {
+		printf("%s\n", _("The configuration is good."));
+		return 0;
+	}
+	log_open("/dev/null", LOG_ERROR, NULL);
+	rc = run(&o, &s);
+	log_close();
+	return rc;
+}
