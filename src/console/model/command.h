@@ -25,6 +25,7 @@ struct command {
 	/* Completions of the last word, newline separated; may be NULL. */
 	void (*complete)(const struct model *m, const char *args,
 	    struct str *out);
+	bool is_plumbing;	/* for keys: neither in the menu nor offered */
 };
 extern const struct command commands[];
 extern const size_t	    n_commands;

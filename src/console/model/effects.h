@@ -36,6 +36,7 @@ struct effect {
 	enum effect_type type;
 	struct action	 action;	/* its strings are owned as well */
 	int64_t		 conversation_id;
+	bool		 is_note;	/* the draft is a note */
 	enum alert	 alert;
 	char		*text, *body;
 };

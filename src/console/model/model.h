@@ -9,6 +9,7 @@
  *   model_reduce(m, event, effects)	what has happened
  *   model_key(m, key, effects)		what the operator pressed
  *   model_paste(m, bytes, len)		what they pasted (never a command)
+ *   model_shown(m)			a frame is on the screen
  *
  * Focus and selection hold conversation ids, never rows. Focus moves only by
  * a key. A chat keeps its number and its pane until the operator moves it.
@@ -25,6 +26,9 @@
 #define MODEL_IDS	  16
 #define MODEL_LINES	  5000	/* kept per chat; older ones are fetched */
 #define MODEL_UNDO_MS	  5000	/* how long F6 or Esc takes a transfer back */
+#define MODEL_PICKS	  200	/* rows of an overlay whose order is frozen */
+#define MODEL_PENDING	  64	/* actions on their way that are remembered */
+#define MODEL_WIDE_COLS	  110	/* from here on rail and sidebar fit */
 
 /* --- one line of a transcript ------------------------------------------ */
 
@@ -69,6 +73,13 @@ struct chat {
 	int64_t	      typing_sent_ms;	/* when we last said that we type */
 	int64_t	      undo_until_ms;	/* a transfer of mine can be taken back */
 	enum target_state alerted;	/* the worst that was alerted */
+	char	      label[MAX_NAME_BYTES + 1];	/* what it is called */
+	bool	      is_canned;	/* a canned reply is in the input */
+	size_t	      restored_bytes;	/* of a refused text, at its start */
+	int64_t	      read_sent_seq;	/* READ was sent up to this one */
+	int64_t	      match_seq;	/* the line that /find is at, or 0 */
+	char	      transfer_id[CLIENT_ID_BYTES + 1];	/* on its way, or "" */
+	bool	      take_back_wanted;	/* as soon as it has arrived */
 };
 
 /* --- the user interface ------------------------------------------------- */
@@ -120,6 +131,25 @@ struct ui {
 	bool	     has_focus;		/* the terminal's, where it can tell */
 	int64_t	     last_key_ms;
 	int64_t	     sidebar_row;	/* selected earlier conversation's id */
+	bool	     is_panes_chosen;	/* the operator set layout or panes */
+	int64_t	     best_id;		/* F6's receiver on the screen ... */
+	int64_t	     best_chat_id;	/* ... and the chat it was shown for */
+	int64_t	     picks[MODEL_PICKS];	/* the overlay's order, frozen */
+	size_t	     n_picks;
+	bool	     is_inline;		/* canned replies opened by ";x" */
+	int64_t	     asked_id;		/* Enter again sends this chat's line
+					 * although it looks like a command */
+	char	     take_id[CLIENT_ID_BYTES + 1];	/* F5 on its way */
+	int64_t	     take_keys;		/* n_keys when it was pressed */
+	int64_t	     n_keys;		/* pressed so far */
+	char	     find[128];		/* what /find looks for, or "" */
+};
+
+/* An action on its way: a refusal names only its client id. */
+struct pending {
+	char		 client_id[CLIENT_ID_BYTES + 1];
+	enum action_type type;
+	int64_t		 conversation_id;
 };
 
 /* The record shown in the sidebar; a copy owned by the model. */
@@ -161,6 +191,10 @@ struct model {
 	struct ui    ui;
 	char	     ids[MODEL_IDS][CLIENT_ID_BYTES + 1];
 	int	     n_ids;		/* how many of them are fresh */
+	struct pending pending[MODEL_PENDING];	/* oldest first */
+	int	     n_pending;
+	int64_t	     lost_ms;	/* when a snapshot was asked for, 0: never */
+	bool	     is_lost;	/* an event did not fit: ask for a snapshot */
 	char	     page_url[256];	/* visitor's page of an own desk, or "" */
 	bool	     is_demo;
 };
@@ -169,11 +203,16 @@ struct model *model_new(void);
 void	      model_free(struct model *m);
 void model_reduce(struct model *m, const struct event *ev, struct effects *e);
 /* `key` is a name as keymap.h has them: "a", "ж", "Enter", "C-n", "F6",
- * "M-1", "S-F6", "Up". Text keys are themselves. */
+ * "M-1", "S-F6", "Up". Text keys are themselves. "FocusIn" and "FocusOut"
+ * tell of the terminal's focus and are no key presses. */
 void model_key(struct model *m, const char *key, struct effects *e);
 void model_paste(struct model *m, const char *bytes, size_t len,
     struct effects *e);
 void model_resize(struct model *m, int rows, int cols);
+/* Call when a frame is on the screen: F6 goes to whom that frame named. */
+void model_shown(struct model *m);
+/* The view found that a chat can be scrolled up by `max` rows only. */
+void model_scroll_limit(struct model *m, int64_t id, int max);
 /* At start, from what was kept on disk. */
 void model_restore_draft(struct model *m, int64_t conversation_id,
     const char *text, bool is_note);
@@ -201,6 +240,8 @@ int64_t model_most_urgent(const struct model *m);
 /* Who F6 would give the focused conversation to; NULL: nobody. */
 const struct operator *model_best_receiver(const struct model *m);
 enum context model_context(const struct model *m);
+/* Is it in a pane that is on the screen? */
+bool model_is_shown(const struct model *m, const struct chat *c);
 /* What to show as a chat's name: the customer's, or "visitor 12". */
 const char *model_chat_name(const struct model *m, const struct chat *c,
     char *buf, size_t size);

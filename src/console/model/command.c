@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "console/model/command.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "console/model/internal.h"
+
+#define NAME_BYTES 32
+
+const struct command commands[] = {
+	{ "take", "[next|NUMBER]", NEEDS_LINE,
+	    N_("Take this conversation, the next of the queue, or one by its "
+	       "number."),
+	    run_take, complete_take, false },
+	{ "transfer", "[NAME] [-- NOTE]", NEEDS_CHAT,
+	    N_("Transfer this conversation to a colleague or a department; "
+	       "without a name choose one."),
+	    run_transfer, complete_transfer, false },
+	{ "note", "[TEXT]", NEEDS_CHAT,
+	    N_("Write a private note to colleagues; without a text switch "
+	       "between note and message."),
+	    run_note, NULL, false },
+	{ "close", "[OUTCOME] [-- NOTE]", NEEDS_CHAT,
+	    N_("Close this conversation with an outcome; without one choose "
+	       "it."),
+	    run_close, complete_close, false },
+	{ "canned", "[SHORTCUT]", NEEDS_CHAT,
+	    N_("Insert a canned reply; without a shortcut choose one."),
+	    run_canned, complete_canned, false },
+	{ "customer", "[name|contact|language|note VALUE]", NEEDS_CHAT,
+	    N_("Correct the customer's record; without a value show it."),
+	    run_customer, complete_customer, false },
+	{ "find", "[WORD]", NEEDS_CHAT,
+	    N_("Find a word in this transcript; again finds the one before."),
+	    run_find, NULL, false },
+	{ "open", "NUMBER|NAME", NEEDS_NOTHING,
+	    N_("Go to a conversation by its number or the customer's name."),
+	    run_open, complete_open, false },
+	{ "urgent", "", NEEDS_NOTHING,
+	    N_("Go to the conversation that needs me most."), run_urgent,
+	    NULL, false },
+	{ "list", "", NEEDS_NOTHING, N_("List all conversations."),
+	    run_list, NULL, false },
+	{ "layout", "[one|columns|rows|grid|main]", NEEDS_NOTHING,
+	    N_("Arrange the panes; without a name take the next layout."),
+	    run_layout, complete_layout, false },
+	{ "panes", "1-9", NEEDS_NOTHING,
+	    N_("Show so many conversations at once."), run_panes, NULL,
+	    false },
+	{ "zoom", "", NEEDS_CHAT,
+	    N_("Show this pane alone; again shows all."), run_zoom, NULL,
+	    false },
+	{ "sidebar", "[enter]", NEEDS_NOTHING,
+	    N_("Show or hide the customer's record, or move into it."),
+	    run_sidebar, NULL, false },
+	{ "online", "", NEEDS_LINE,
+	    N_("Be there for new conversations."), run_online, NULL,
+	    false },
+	{ "away", "", NEEDS_LINE,
+	    N_("Be away: nothing is transferred to you."), run_away, NULL,
+	    false },
+	{ "busy", "", NEEDS_LINE,
+	    N_("Be busy: keep what you have and get nothing new."),
+	    run_busy, NULL, false },
+	{ "language", "en|ru|pl", NEEDS_NOTHING,
+	    N_("Switch the language of this console."), run_language,
+	    complete_language, false },
+	{ "alerts", "test", NEEDS_NOTHING,
+	    N_("Try every kind of alert, to see which of them reach you."),
+	    run_alerts, complete_words, false },
+	{ "reload", "", NEEDS_NOTHING,
+	    N_("Ask the desk for everything anew."), run_reload, NULL,
+	    false },
+	{ "help", "[COMMAND]", NEEDS_NOTHING,
+	    N_("Show the keys that work here, or what a command does."),
+	    run_help, complete_help, false },
+	{ "menu", "", NEEDS_NOTHING,
+	    N_("Show every command with its key."), run_menu, NULL,
+	    false },
+	{ "redraw", "", NEEDS_NOTHING, N_("Draw the screen anew."),
+	    run_redraw, NULL, false },
+	{ "suspend", "", NEEDS_NOTHING,
+	    N_("Go back to the shell; \"fg\" returns."), run_suspend,
+	    NULL, false },
+	{ "quit", "", NEEDS_NOTHING,
+	    N_("Leave; asks if something is unsent or a customer waits."),
+	    run_quit, NULL, false },
+	{ "send", "", NEEDS_CHAT, N_("Send what is written."), run_send,
+	    NULL, true },
+	{ "newline", "", NEEDS_CHAT, N_("Begin a new line."),
+	    run_newline, NULL, true },
+	{ "scroll", "up|down|end", NEEDS_NOTHING,
+	    N_("Scroll the transcript."), run_scroll, NULL, true },
+	{ "choose", "up|down|page-up|page-down|ok|tab", NEEDS_NOTHING,
+	    N_("Move in the list, or choose."), run_choose, NULL, true },
+	{ "cancel", "", NEEDS_NOTHING,
+	    N_("Leave the list; in a conversation just transferred, take it "
+	       "back."),
+	    run_cancel, NULL, true },
+};
+const size_t n_commands = sizeof commands / sizeof *commands;
+
+/* What a person reads for a code of the desk. */
+static const char *const whys[ERR_CODES] = {
+	[ERR_VALUE] = N_("the desk does not accept it."),
+	[ERR_PROTO] = N_("the desk and this console do not understand each "
+			 "other."),
+	[ERR_NET] = N_("there is no line to the desk."),
+	[ERR_BUSY] = N_("the desk has too much to do; try again soon."),
+	[ERR_AUTH] = N_("the desk wants you to sign in again."),
+	[ERR_RIGHTS] = N_("you have no right to do this here."),
+	[ERR_NOT_FOUND] = N_("it is not there any more."),
+	[ERR_CONFLICT] = N_("the conversation has been transferred or closed "
+			    "meanwhile."),
+	[ERR_TOO_LARGE] = N_("it is too large."),
+	[ERR_STORE] = N_("the desk could not store it; try again later."),
+	[ERR_IO] = N_("it could not be written to the disk."),
+};
+
+const char *
+command_why(enum err_code code)
+{
+	if ((unsigned)code < ERR_CODES && whys[code] != NULL)
+		return _(whys[code]);
+	return _("the desk refused it.");
+}
+
+const struct command *
+command_find(const char *name)
+{
+	for (size_t i = 0; i < n_commands; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+bool
+command_can(const struct model *m, const struct command *c, struct err *err)
+{
+	const struct chat *chat = model_focused(m);
+
+	switch (c->needs) {
+	case NEEDS_CHAT:
+		if (chat == NULL)
+			return err_set(err, ERR_VALUE, "%s",
+			    _("No conversation is open: F5 takes the next, F2 "
+			      "lists all."));
+		return true;
+	case NEEDS_MINE:
+		if (chat == NULL || !model_is_mine(m, chat))
+			return err_set(err, ERR_RIGHTS, "%s",
+			    _("This conversation is not yours: /take takes "
+			      "it."));
+		return true;
+	case NEEDS_LINE:
+		if (m->link != LINK_LIVE)
+			return err_set(err, ERR_NET, "%s",
+			    _("There is no line to the desk now; try again "
+			      "when it is back."));
+		return true;
+	default:
+		return true;
+	}
+}
+
+bool
+command_run(struct model *m, const char *line, struct effects *e)
+{
+	const struct command *c;
+	struct err err = { .code = ERR_NONE };
+	char name[NAME_BYTES];
+	size_t len;
+
+	line += strspn(line, " ");
+	len = strcspn(line, " ");
+	if (len >= sizeof name)
+		len = sizeof name - 1;
+	memcpy(name, line, len);
+	name[len] = '\0';
+	c = command_find(name);
+	if (c == NULL) {
+		model_say(m, TONE_BAD,
+		    _("There is no command “/%s”: F9 shows all of them."),
+		    name);
+		return false;
+	}
+	line += strcspn(line, " ");
+	line += strspn(line, " ");
+	if (command_can(m, c, &err) && c->run(m, line, e, &err))
+		return true;
+	if (err.text[0] != '\0')
+		model_say(m, TONE_BAD, "%s", err.text);
+	return false;
+}

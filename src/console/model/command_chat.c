@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The commands that do something to the focused conversation. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "console/model/internal.h"
+
+#define WORD_BYTES 160
+
+static struct chat *
+focused(struct model *m)
+{
+	return model_chat(m, m->ui.focus_id);
+}
+
+static bool
+too_busy(struct err *err)
+{
+	return err_set(err, ERR_BUSY, "%s",
+	    _("Too much at once: press the key again."));
+}
+
+/* "NAME -- NOTE" in two; the note is borrowed from `args`. */
+static const char *
+split_note(const char *args, char *name, size_t size)
+{
+	const char *dashes = strncmp(args, "-- ", 3) == 0 ?
+	    args :
+	    strstr(args, " -- ");
+	size_t len = dashes == NULL ? strlen(args) : (size_t)(dashes - args);
+
+	while (len > 0 && args[len - 1] == ' ')
+		len--;
+	if (len >= size)
+		len = size - 1;
+	memcpy(name, args, len);
+	name[len] = '\0';
+	if (dashes == NULL)
+		return "";
+	dashes += dashes[0] == ' ' ? 4 : 3;
+	return dashes + strspn(dashes, " ");
+}
+
+/* --- taking -------------------------------------------------------------- */
+
+static bool
+take_next(struct model *m, struct effects *e, struct err *err)
+{
+	struct action a;
+
+	action_init(&a, ACTION_TAKE_NEXT);
+	if (!submit_action(m, &a, e))
+		return too_busy(err);
+	str_copy(m->ui.take_id, sizeof m->ui.take_id, a.client_id);
+	m->ui.take_keys = m->ui.n_keys;
+	return true;
+}
+
+COMMAND(take)
+{
+	struct chat *c = focused(m);
+	struct action a;
+	long long id;
+
+	if (strcmp(args, "next") == 0)
+		return take_next(m, e, err);
+	if (args[0] != '\0') {
+		if (!str_to_i64(args, 1, INT64_MAX, &id) ||
+		    (c = model_chat(m, id)) == NULL)
+			return err_set(err, ERR_VALUE,
+			    _("There is no conversation %s: F2 lists all."),
+			    args);
+	}
+	if (c == NULL)
+		return take_next(m, e, err);
+	if (model_is_mine(m, c))
+		return err_set(err, ERR_VALUE, "%s",
+		    _("You have this conversation already."));
+	if (c->c.state != CONVERSATION_WAITING)
+		return err_set(err, ERR_VALUE, "%s",
+		    _("This conversation does not wait in the queue."));
+	action_init(&a, ACTION_TAKE);
+	a.conversation_id = c->c.id;
+	a.version = c->c.version;
+	if (!submit_action(m, &a, e))
+		return too_busy(err);
+	str_copy(m->ui.take_id, sizeof m->ui.take_id, a.client_id);
+	m->ui.take_keys = m->ui.n_keys;
+	return true;
+}
+
+/* --- transfer -------------------------------------------------------------- */
+
+static bool
+can_hand_over(struct model *m, const struct chat *c, struct err *err)
+{
+	if (c->c.state == CONVERSATION_WAITING && c->c.last_seq != 0)
+		return true;
+	if (model_is_mine(m, c) && c->c.state == CONVERSATION_ACTIVE)
+		return true;
+	return err_set(err, ERR_RIGHTS, "%s",
+	    _("This conversation is not yours to transfer."));
+}
+
+bool
+command_transfer_to(struct model *m, struct chat *c, int64_t receiver,
+    const char *note, struct effects *e, struct err *err)
+{
+	struct action a;
+	const char *name;
+
+	if (!can_hand_over(m, c, err))
+		return false;
+	if (strlen(note) > MAX_NOTE_BYTES)
+		return err_set(err, ERR_TOO_LARGE, "%s",
+		    _("The note is too long for a transfer: make it shorter."));
+	action_init(&a, ACTION_TRANSFER);
+	a.conversation_id = c->c.id;
+	a.version = c->c.version;
+	a.text = note;
+	if (receiver > 0) {
+		const struct operator *o = model_operator(m, receiver);
+
+		a.operator_id = receiver;
+		name = o == NULL ? "?" : o->name;
+	} else {
+		const struct department *d = model_department(m, -receiver);
+
+		a.department_id = -receiver;
+		name = d == NULL ? "?" : d->name;
+	}
+	if (!submit_action(m, &a, e))
+		return too_busy(err);
+	str_copy(c->transfer_id, sizeof c->transfer_id, a.client_id);
+	c->take_back_wanted = false;
+	model_say(m, TONE_INFO,
+	    _("%s goes to %s. F6 or Esc takes it back."), c->label, name);
+	return true;
+}
+
+bool
+command_take_back(struct model *m, struct chat *c, struct effects *e)
+{
+	struct action a;
+
+	/* The desk has not told of the transfer yet: as soon as it does. */
+	if (c->transfer_id[0] != '\0' && c->undo_until_ms == 0) {
+		c->take_back_wanted = true;
+		model_say(m, TONE_INFO, _("Taking it back."));
+		return true;
+	}
+	if (m->now_ms >= c->undo_until_ms ||
+	    !conversation_can_take_back(&c->c, m->me.id))
+		return false;
+	action_init(&a, ACTION_TAKE_BACK);
+	a.conversation_id = c->c.id;
+	a.version = c->c.version;
+	if (!submit_action(m, &a, e))
+		return false;
+	c->undo_until_ms = 0;
+	model_say(m, TONE_INFO, _("Taking it back."));
+	return true;
+}
+
+/* To whom the frame on the screen said that F6 would give it. */
+static bool
+transfer_best_shown(struct model *m, struct chat *c, struct effects *e,
+    struct err *err)
+{
+	const struct operator *best = model_best_receiver(m);
+	const struct operator *shown;
+	int64_t id = best == NULL ? 0 : best->id;
+
+	if (command_take_back(m, c, e))
+		return true;
+	if (m->ui.best_chat_id == c->c.id)
+		id = m->ui.best_id;
+	if (!can_hand_over(m, c, err))
+		return false;
+	if (id == 0)
+		return err_set(err, ERR_NOT_FOUND, "%s",
+		    _("Nobody is free to receive it: /transfer offers "
+		      "everybody."));
+	shown = model_operator(m, id);
+	if (shown == NULL || shown->disabled ||
+	    shown->presence == PRESENCE_OFFLINE)
+		return err_set(err, ERR_CONFLICT,
+		    _("%s has just left: see who is named now and press the "
+		      "key again."),
+		    shown == NULL ? "?" : shown->name);
+	return command_transfer_to(m, c, id, "", e, err);
+}
+
+/* An operator or a department by login or name; 0: none or several. */
+static int64_t
+find_receiver(const struct model *m, const char *name)
+{
+	int64_t found = 0;
+	int n = 0;
+
+	for (size_t i = 0; i < m->n_operators; i++) {
+		const struct operator *o = &m->operators[i];
+
+		if (o->id == m->me.id || o->disabled)
+			continue;
+		if (strcmp(o->login, name) == 0 || strcmp(o->name, name) == 0)
+			return o->id;
+		if (picker_score(name, o->name) == 0 &&
+		    picker_score(name, o->login) == 0)
+			continue;
+		found = o->id;
+		n++;
+	}
+	for (size_t i = 0; i < m->n_departments; i++) {
+		const struct department *d = &m->departments[i];
+
+		if (d->disabled)
+			continue;
+		if (strcmp(d->name, name) == 0)
+			return -d->id;
+		if (picker_score(name, d->name) == 0)
+			continue;
+		found = -d->id;
+		n++;
+	}
+	return n == 1 ? found : 0;
+}
+
+COMMAND(transfer)
+{
+	char name[WORD_BYTES];
+	const char *note = split_note(args, name, sizeof name);
+	struct chat *c = focused(m);
+	int64_t receiver;
+
+	if (strcmp(args, "--best") == 0)
+		return transfer_best_shown(m, c, e, err);
+	if (!can_hand_over(m, c, err))
+		return false;
+	if (name[0] == '\0') {
+		overlay_open(m, OVERLAY_TRANSFER);
+		editor_set(&m->ui.note, note);
+		return true;
+	}
+	receiver = find_receiver(m, name);
+	if (receiver == 0)
+		return err_set(err, ERR_NOT_FOUND,
+		    _("“%s” names nobody, or several: /transfer alone offers "
+		      "everybody."),
+		    name);
+	return command_transfer_to(m, c, receiver, note, e, err);
+}
+
+COMPLETE(transfer)
+{
+	(void)args;
+	for (size_t i = 0; i < m->n_operators; i++)
+		if (m->operators[i].id != m->me.id &&
+		    !m->operators[i].disabled)
+			str_putf(out, "%s\n", m->operators[i].login);
+	for (size_t i = 0; i < m->n_departments; i++)
+		if (!m->departments[i].disabled)
+			str_putf(out, "%s\n", m->departments[i].name);
+}
+
+/* --- note, close -------------------------------------------------------------- */
+
+COMMAND(note)
+{
+	struct chat *c = focused(m);
+	struct action a;
+
+	if (args[0] == '\0') {
+		c->is_note = !c->is_note;
+		c->is_dirty = true;
+		m->ui.asked_id = 0;
+		return true;
+	}
+	action_init(&a, ACTION_NOTE);
+	a.conversation_id = c->c.id;
+	a.text = args;
+	if (!submit_action(m, &a, e))
+		return too_busy(err);
+	transcript_typed(c, &a, m->me.id, m->now_ms, LINE_TYPED);
+	return true;
+}
+
+static bool
+can_close(struct model *m, const struct chat *c, struct err *err)
+{
+	if (model_is_mine(m, c) ||
+	    (c->c.state == CONVERSATION_WAITING && c->c.last_seq != 0))
+		return true;
+	if (c->c.state == CONVERSATION_CLOSED)
+		return err_set(err, ERR_VALUE, "%s",
+		    _("This conversation is closed already."));
+	return err_set(err, ERR_RIGHTS, "%s",
+	    _("This conversation is not yours to close."));
+}
+
+bool
+command_close_with(struct model *m, struct chat *c, const char *outcome,
+    const char *note, struct effects *e, struct err *err)
+{
+	bool is_closed = c->c.state == CONVERSATION_WRAP_UP;
+	struct action a;
+
+	if (!can_close(m, c, err))
+		return false;
+	if (strlen(note) > MAX_NOTE_BYTES)
+		return err_set(err, ERR_TOO_LARGE, "%s",
+		    _("The note is too long for a close: make it shorter."));
+	if (is_closed && outcome[0] == '\0')
+		return err_set(err, ERR_VALUE, "%s",
+		    _("It is closed: only its outcome is missing."));
+	action_init(&a, is_closed ? ACTION_OUTCOME : ACTION_CLOSE);
+	a.conversation_id = c->c.id;
+	a.version = c->c.version;
+	a.outcome = outcome;
+	a.text = is_closed ? "" : note;
+	if (!submit_action(m, &a, e))
+		return too_busy(err);
+	return true;
+}
+
+COMMAND(close)
+{
+	char name[WORD_BYTES];
+	const char *note = split_note(args, name, sizeof name);
+	struct chat *c = focused(m);
+
+	if (!can_close(m, c, err))
+		return false;
+	if (name[0] == '\0') {
+		overlay_open(m, OVERLAY_OUTCOME);
+		editor_set(&m->ui.note, note);
+		return true;
+	}
+	for (size_t i = 0; i < m->n_outcomes; i++)
+		if (strcmp(m->outcomes[i], name) == 0)
+			return command_close_with(m, c, name, note, e, err);
+	return err_set(err, ERR_VALUE,
+	    _("There is no outcome “%s”: /close alone offers all."), name);
+}
+
+COMPLETE(close)
+{
+	(void)args;
+	for (size_t i = 0; i < m->n_outcomes; i++)
+		str_putf(out, "%s\n", m->outcomes[i]);
+}
+
+/* --- canned --------------------------------------------------------------------- */
+
+bool
+command_insert_canned(struct model *m, struct chat *c,
+    const struct canned *canned)
+{
+	struct str text;
+	size_t from = c->input.at, at, len;
+	bool fits;
+
+	str_init(&text, EDITOR_MAX_BYTES);
+	canned_fill(m, c, canned->text, &text);
+	fits = editor_insert(&c->input, text.data, text.len);
+	if (fits) {
+		c->is_canned = true;
+		c->is_dirty = true;
+		m->ui.asked_id = 0;
+		if (canned_unfilled(c->input.text.data + from, &at, &len)) {
+			c->input.at = from + at;
+			model_say(m, TONE_INFO, _("Fill in %.*s."), (int)len,
+			    c->input.text.data + from + at);
+		}
+	} else {
+		model_say(m, TONE_BAD,
+		    _("The input has no room for this reply."));
+	}
+	str_clear(&text);
+	return fits;
+}
+
+/* The reply of this shortcut in the conversation's language, else in any. */
+static const struct canned *
+find_canned(const struct model *m, const struct chat *c, const char *shortcut)
+{
+	const struct canned *found = NULL;
+
+	for (size_t i = 0; i < m->n_canned; i++) {
+		if (strcmp(m->canned[i].shortcut, shortcut) != 0)
+			continue;
+		if (strcmp(m->canned[i].language, c->c.language) == 0)
+			return &m->canned[i];
+		if (found == NULL || m->canned[i].language[0] == '\0')
+			found = &m->canned[i];
+	}
+	return found;
+}
+
+COMMAND(canned)
+{
+	struct chat *c = focused(m);
+	const struct canned *canned;
+
+	(void)e;
+	if (m->n_canned == 0)
+		return err_set(err, ERR_NOT_FOUND, "%s",
+		    _("The desk has no canned replies yet."));
+	if (args[0] == '\0') {
+		overlay_open(m, OVERLAY_CANNED);
+		return true;
+	}
+	canned = find_canned(m, c, args);
+	if (canned == NULL)
+		return err_set(err, ERR_NOT_FOUND,
+		    _("There is no canned reply “%s”: F4 shows all."), args);
+	return command_insert_canned(m, c, canned);
+}
+
+COMPLETE(canned)
+{
+	(void)args;
+	for (size_t i = 0; i < m->n_canned; i++)
+		str_putf(out, "%s\n", m->canned[i].shortcut);
+}
+
+/* --- sending ----------------------------------------------------------------------- */
+
+COMMAND(send)
+{
+	(void)args;
+	(void)err;
+	return submit_input(m, focused(m), e);
+}
+
+COMMAND(newline)
+{
+	struct chat *c = focused(m);
+
+	(void)args;
+	(void)err;
+	if (editor_insert(&c->input, "\n", 1))
+		keys_changed(m, c, e);
+	return true;
+}
+
+/* --- find --------------------------------------------------------------------------- */
+
+static bool
+holds(const char *text, const char *folded)
+{
+	struct str line;
+	bool found;
+
+	str_init(&line, MAX_MESSAGE_BYTES * 4);
+	utf8_fold(&line, text, strlen(text));
+	found = strstr(line.data, folded) != NULL;
+	str_clear(&line);
+	return found;
+}
+
+/* The line that holds the word before the current match, else the last. */
+static bool
+find_before(const struct model *m, struct chat *c, const char *folded)
+{
+	int cols = m->ui.cols;
+
+	if (m->ui.cols >= MODEL_WIDE_COLS)
+		cols = (m->ui.cols - 48) / m->ui.n_panes;
+	for (size_t i = c->n_lines; i-- > 0;) {
+		const struct line *line = &c->lines[i];
+
+		if (line->seq == 0 ||
+		    (c->match_seq != 0 && line->seq >= c->match_seq))
+			continue;
+		if (!holds(line->text, folded))
+			continue;
+		c->match_seq = line->seq;
+		c->scroll = transcript_rows(c, i + 1, cols);
+		return true;
+	}
+	return false;
+}
+
+COMMAND(find)
+{
+	struct chat *c = focused(m);
+	struct str folded;
+	bool found;
+
+	if (args[0] == '\0' && m->ui.find[0] == '\0') {
+		overlay_open(m, OVERLAY_COMMAND);
+		editor_set(&m->ui.query, "find ");
+		return true;
+	}
+	if (args[0] != '\0' && strcmp(args, m->ui.find) != 0) {
+		str_copy(m->ui.find, sizeof m->ui.find, args);
+		c->match_seq = 0;
+	}
+	str_init(&folded, sizeof m->ui.find * 4);
+	utf8_fold(&folded, m->ui.find, strlen(m->ui.find));
+	found = find_before(m, c, folded.data);
+	str_clear(&folded);
+	if (found)
+		return true;
+	if (!c->is_complete)
+		submit_fetch_transcript(m, c, transcript_first_seq(c), e);
+	if (c->match_seq != 0) {
+		c->match_seq = 0;
+		return err_set(err, ERR_NOT_FOUND,
+		    _("There is no “%s” further up; the next search begins at "
+		      "the end."),
+		    m->ui.find);
+	}
+	if (c->is_fetching)
+		return err_set(err, ERR_NOT_FOUND,
+		    _("There is no “%s” in what is here; older lines are being "
+		      "fetched."),
+		    m->ui.find);
+	return err_set(err, ERR_NOT_FOUND,
+	    _("There is no “%s” in this conversation."), m->ui.find);
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The commands that change what is seen only. */
+#include <string.h>
+
+#include "base/i18n.h"
+#include "console/model/internal.h"
+
+static const char *const layout_names[LAYOUTS] = {
+	[LAYOUT_ONE] = "one",
+	[LAYOUT_COLUMNS] = "columns",
+	[LAYOUT_ROWS] = "rows",
+	[LAYOUT_GRID] = "grid",
+	[LAYOUT_MAIN] = "main",
+};
+
+/* --- going ------------------------------------------------------------------ */
+
+static struct chat *
+chat_by_number(struct model *m, int64_t n)
+{
+	for (size_t i = 0; i < m->n_chats; i++)
+		if (m->chats[i]->number == n)
+			return m->chats[i];
+	if (n <= m->ui.n_panes && m->ui.panes[n - 1] != 0)
+		return model_chat(m, m->ui.panes[n - 1]);
+	return model_chat(m, n);
+}
+
+static struct chat *
+chat_by_name(struct model *m, const char *name)
+{
+	struct chat *best = NULL;
+	int best_score = 0;
+
+	for (size_t i = 0; i < m->n_chats; i++) {
+		int score = picker_score(name, m->chats[i]->label);
+
+		if (score > best_score) {
+			best = m->chats[i];
+			best_score = score;
+		}
+	}
+	return best;
+}
+
+COMMAND(open)
+{
+	struct chat *c;
+	long long n;
+
+	if (args[0] == '\0')
+		return run_list(m, args, e, err);
+	if (str_to_i64(args, 1, INT64_MAX, &n))
+		c = chat_by_number(m, n);
+	else
+		c = chat_by_name(m, args);
+	if (c == NULL)
+		return err_set(err, ERR_NOT_FOUND,
+		    _("There is no conversation “%s”: F2 lists all."), args);
+	panes_focus(m, c->c.id, e);
+	return true;
+}
+
+COMPLETE(open)
+{
+	(void)args;
+	for (size_t i = 0; i < m->n_chats; i++)
+		str_putf(out, "%s\n", m->chats[i]->label);
+}
+
+COMMAND(urgent)
+{
+	int64_t id = model_most_urgent(m);
+
+	(void)args;
+	(void)err;
+	if (id == 0)
+		model_say(m, TONE_GOOD, _("Nobody waits for you."));
+	else if (id == m->ui.focus_id)
+		model_say(m, TONE_INFO, _("Nobody else waits for you."));
+	else
+		panes_focus(m, id, e);
+	return true;
+}
+
+/* --- panes ------------------------------------------------------------------- */
+
+COMMAND(layout)
+{
+	int n = m->ui.n_panes < 2 ? 2 : m->ui.n_panes;
+
+	(void)e;
+	m->ui.is_panes_chosen = true;
+	if (args[0] == '\0') {
+		m->ui.is_zoomed = false;
+		panes_set(
+		    m, (enum layout)((m->ui.layout + 1) % LAYOUTS), n);
+		return true;
+	}
+	for (int i = 0; i < LAYOUTS; i++)
+		if (strcmp(layout_names[i], args) == 0) {
+			m->ui.is_zoomed = false;
+			panes_set(m, (enum layout)i, n);
+			return true;
+		}
+	return err_set(err, ERR_VALUE, "%s",
+	    _("The layouts are one, columns, rows, grid and main."));
+}
+
+COMPLETE(layout)
+{
+	(void)m;
+	(void)args;
+	for (int i = 0; i < LAYOUTS; i++)
+		str_putf(out, "%s\n", layout_names[i]);
+}
+
+COMMAND(panes)
+{
+	enum layout layout = m->ui.layout;
+	long long n;
+
+	(void)e;
+	if (!str_to_i64(args, 1, MODEL_PANES, &n))
+		return err_set(err, ERR_VALUE, "%s",
+		    _("Say how many panes you want, 1 to 9."));
+	if (n == 1)
+		layout = LAYOUT_ONE;
+	else if (layout == LAYOUT_ONE)
+		layout = n > 3 ? LAYOUT_GRID : LAYOUT_COLUMNS;
+	m->ui.is_panes_chosen = true;
+	m->ui.is_zoomed = false;
+	panes_set(m, layout, (int)n);
+	return true;
+}
+
+COMMAND(zoom)
+{
+	(void)args;
+	(void)e;
+	(void)err;
+	m->ui.is_zoomed = !m->ui.is_zoomed;
+	return true;
+}
+
+COMMAND(sidebar)
+{
+	bool wide = m->ui.cols >= MODEL_WIDE_COLS;
+	const struct chat *c = model_focused(m);
+
+	(void)err;
+	if (c != NULL)
+		submit_fetch_customer(m, c->c.customer_id, e);
+	if (!wide) {
+		if (m->ui.overlay == OVERLAY_CUSTOMER)
+			overlay_close(m);
+		else if (c != NULL)
+			overlay_open(m, OVERLAY_CUSTOMER);
+		return true;
+	}
+	if (strcmp(args, "enter") == 0) {
+		m->ui.sidebar_hidden = false;
+		m->ui.in_sidebar = c != NULL;
+		return true;
+	}
+	m->ui.sidebar_hidden = !m->ui.sidebar_hidden;
+	m->ui.in_sidebar = false;
+	return true;
+}
+
+/* --- overlays ------------------------------------------------------------------- */
+
+static bool
+toggle(struct model *m, enum overlay overlay)
+{
+	if (m->ui.overlay == overlay)
+		overlay_close(m);
+	else
+		overlay_open(m, overlay);
+	return true;
+}
+
+COMMAND(list)
+{
+	(void)args;
+	(void)e;
+	(void)err;
+	return toggle(m, OVERLAY_LIST);
+}
+
+COMMAND(menu)
+{
+	(void)args;
+	(void)e;
+	(void)err;
+	return toggle(m, OVERLAY_MENU);
+}
+
+COMMAND(help)
+{
+	const struct command *c;
+
+	(void)e;
+	if (args[0] == '\0')
+		return toggle(m, OVERLAY_HELP);
+	c = command_find(args[0] == '/' ? args + 1 : args);
+	if (c == NULL)
+		return err_set(err, ERR_NOT_FOUND,
+		    _("There is no command “/%s”: F9 shows all of them."),
+		    args);
+	model_say(m, TONE_INFO, "/%s %s  %s", c->name, c->args, _(c->help));
+	return true;
+}
+
+COMPLETE(help)
+{
+	(void)m;
+	(void)args;
+	for (size_t i = 0; i < n_commands; i++)
+		if (!commands[i].is_plumbing)
+			str_putf(out, "%s\n", commands[i].name);
+}
+
+COMPLETE(take)
+{
+	(void)m;
+	(void)args;
+	str_put(out, "next\n");
+}
+
+COMMAND(choose)
+{
+	(void)err;
+	overlay_choose(m, args, e);
+	return true;
+}
+
+/* Leaves the innermost thing; never loses a text. */
+COMMAND(cancel)
+{
+	struct chat *c = model_chat(m, m->ui.focus_id);
+
+	(void)args;
+	(void)err;
+	if (m->ui.overlay != OVERLAY_NONE) {
+		if (m->ui.in_note)
+			m->ui.in_note = false;
+		else
+			overlay_close(m);
+		return true;
+	}
+	if (m->ui.in_sidebar) {
+		m->ui.in_sidebar = false;
+		return true;
+	}
+	if (c != NULL && command_take_back(m, c, e))
+		return true;
+	m->ui.message[0] = '\0';
+	m->ui.find[0] = '\0';
+	if (c != NULL)
+		c->match_seq = 0;
+	return true;
+}
+
+/* --- scrolling --------------------------------------------------------------------- */
+
+static int
+page_rows(const struct model *m)
+{
+	int rows = m->ui.rows - 6;
+
+	if (m->ui.layout == LAYOUT_ROWS || m->ui.layout == LAYOUT_GRID)
+		rows /= 2;
+	return rows < 3 ? 3 : rows - 1;
+}
+
+static void
+scroll_chat(struct model *m, struct chat *c, int by, struct effects *e)
+{
+	int max = transcript_rows(c, 0, m->ui.cols / (m->ui.n_panes + 1));
+
+	c->scroll += by;
+	if (c->scroll > max)
+		c->scroll = max;
+	if (c->scroll < 0)
+		c->scroll = 0;
+	/* At the top of what is here: the older ones. */
+	if (by > 0 && !c->is_complete &&
+	    c->scroll + page_rows(m) >= (int)c->n_lines)
+		submit_fetch_transcript(m, c, transcript_first_seq(c), e);
+}
+
+COMMAND(scroll)
+{
+	struct chat *c = model_chat(m, m->ui.focus_id);
+	int by = page_rows(m);
+
+	if (strcmp(args, "down") == 0)
+		by = -by;
+	else if (strcmp(args, "end") == 0)
+		by = -1000000;
+	else if (strcmp(args, "up") != 0)
+		return err_set(err, ERR_VALUE, "%s",
+		    _("Say up, down or end."));
+	if (m->ui.overlay == OVERLAY_EARLIER && m->earlier != NULL) {
+		scroll_chat(m, m->earlier, by, e);
+	} else if (m->ui.overlay != OVERLAY_NONE) {
+		m->ui.overlay_scroll -= by;
+		if (m->ui.overlay_scroll < 0)
+			m->ui.overlay_scroll = 0;
+	} else if (c != NULL) {
+		scroll_chat(m, c, by, e);
+	}
+	return true;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "console/model/effects.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+static void
+copy_text(const char **text)
+{
+	*text = mem_dup(*text == NULL ? "" : *text);
+}
+
+static void
+clear_text(const char *text)
+{
+	free((char *)(uintptr_t)text);
+}
+
+/* A slot, or NULL when the list is full. */
+static struct effect *
+add(struct effects *e, enum effect_type type)
+{
+	struct effect *effect;
+
+	if (e->n == EFFECTS_MAX) {
+		e->overflow = true;
+		return NULL;
+	}
+	effect = &e->list[e->n++];
+	*effect = (struct effect){ .type = type };
+	return effect;
+}
+
+static void
+clear_one(struct effect *effect)
+{
+	struct action *a = &effect->action;
+
+	if (effect->type == EFFECT_SUBMIT) {
+		clear_text(a->text);
+		clear_text(a->name);
+		clear_text(a->contact);
+		clear_text(a->language);
+		clear_text(a->page);
+		clear_text(a->outcome);
+		clear_text(a->note);
+	}
+	free(effect->text);
+	free(effect->body);
+}
+
+void
+effects_clear(struct effects *e)
+{
+	for (int i = 0; i < e->n; i++)
+		clear_one(&e->list[i]);
+	e->n = 0;
+	e->overflow = false;
+}
+
+void
+effects_submit(struct effects *e, const struct action *a)
+{
+	struct effect *effect = add(e, EFFECT_SUBMIT);
+
+	if (effect == NULL)
+		return;
+	effect->action = *a;
+	effect->conversation_id = a->conversation_id;
+	copy_text(&effect->action.text);
+	copy_text(&effect->action.name);
+	copy_text(&effect->action.contact);
+	copy_text(&effect->action.language);
+	copy_text(&effect->action.page);
+	copy_text(&effect->action.outcome);
+	copy_text(&effect->action.note);
+	/* Consoles never send these. */
+	effect->action.password = "";
+	effect->action.operator = NULL;
+	effect->action.department = NULL;
+	effect->action.canned = NULL;
+}
+
+void
+effects_put(struct effects *e, enum effect_type type)
+{
+	add(e, type);
+}
+
+void
+effects_draft(struct effects *e, int64_t conversation_id, const char *text)
+{
+	struct effect *effect = add(e, EFFECT_DRAFT);
+
+	if (effect == NULL)
+		return;
+	effect->conversation_id = conversation_id;
+	effect->text = mem_dup(text);
+}
+
+void
+effects_forget(struct effects *e, const char *client_id)
+{
+	struct effect *effect = add(e, EFFECT_FORGET);
+
+	if (effect == NULL)
+		return;
+	memcpy(effect->action.client_id, client_id,
+	    strnlen(client_id, CLIENT_ID_BYTES));
+}
+
+void
+effects_alert(struct effects *e, enum alert alert, const char *title,
+    const char *body)
+{
+	struct effect *effect = add(e, EFFECT_ALERT);
+
+	if (effect == NULL)
+		return;
+	effect->alert = alert;
+	effect->text = mem_dup(title);
+	effect->body = mem_dup(body);
+}
+
+void
+effects_language(struct effects *e, const char *language)
+{
+	struct effect *effect = add(e, EFFECT_LANGUAGE);
+
+	if (effect != NULL)
+		effect->text = mem_dup(language);
+}

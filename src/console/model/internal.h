@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* internal.h - what the files of this folder share; nobody else includes it.
+ */
+#ifndef MODEL_INTERNAL_H
+#define MODEL_INTERNAL_H
+
+#include "console/model/canned_fill.h"
+#include "console/model/command.h"
+#include "console/model/model.h"
+#include "console/model/picker.h"
+
+#define MESSAGE_MS 8000		/* how long a sentence stays */
+#define TYPING_MS  3000		/* "I type" is said at most this often */
+#define PREVIEW_MS 10000	/* the other's typing is believed so long */
+#define ACTIVE_MS  10000	/* no key for so long: not looking */
+#define LOST_MS	   5000		/* a snapshot is asked for at most so often */
+
+/* --- model.c ----------------------------------------------------------- */
+
+void model_say(struct model *m, enum tone tone, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+struct chat *model_chat_add(struct model *m, int64_t id);
+void	     model_chat_remove(struct model *m, int64_t id);
+struct chat *model_chat_new(int64_t id);
+void	     model_chat_free(struct chat *c);
+struct record *model_record_add(struct model *m, int64_t id);
+void	     model_record_set(struct record *r, const struct customer *c,
+    bool with_earlier);
+void	     model_label(struct model *m, struct chat *c);
+void	     model_labels(struct model *m);
+void	     model_canned_set(struct canned *to, const struct canned *from);
+void	     model_canned_clear(struct canned *c);
+bool	     model_has_unsent(const struct chat *c);
+
+/* --- submit.c ----------------------------------------------------------- */
+
+/* An action with a fresh id where it needs one. False: no id is left. */
+bool submit_action(struct model *m, struct action *a, struct effects *e);
+void submit_fetch_transcript(struct model *m, struct chat *c, int64_t before,
+    struct effects *e);
+void submit_fetch_customer(struct model *m, int64_t customer_id,
+    struct effects *e);
+void submit_fetch_snapshot(struct model *m, struct effects *e);
+const struct pending *submit_find(const struct model *m,
+    const char *client_id);
+void submit_done(struct model *m, const char *client_id);
+/* Sends what is in the chat's input; false has said why not. */
+bool submit_input(struct model *m, struct chat *c, struct effects *e);
+void submit_refused(struct model *m, const struct event *ev,
+    struct effects *e);
+void submit_draft(struct chat *c, struct effects *e);
+void submit_drafts(struct model *m, struct effects *e);
+
+/* --- transcript.c ------------------------------------------------------- */
+
+bool transcript_shows(enum event_type type);
+/* Puts a stored event at its place. False: it was there. */
+bool transcript_put(struct chat *c, const struct event *ev);
+/* Events of a fetched batch or a snapshot; how many of the customer's
+ * messages are new. */
+int  transcript_merge(struct chat *c, const struct event *events, size_t n);
+void transcript_typed(struct chat *c, const struct action *a, int64_t me,
+    int64_t at_ms, enum line_state state);
+struct line *transcript_unsent(struct chat *c, const char *client_id);
+void transcript_remove(struct chat *c, const struct line *line);
+void transcript_forget_stored(struct chat *c);
+void transcript_clear(struct chat *c);
+int64_t transcript_first_seq(const struct chat *c);
+int64_t transcript_last_seq(const struct chat *c);
+/* About how many rows the lines from `from` on take. */
+int  transcript_rows(const struct chat *c, size_t from, int cols);
+
+/* --- panes.c ------------------------------------------------------------- */
+
+void panes_number(struct model *m, struct chat *c);	/* when it is mine */
+void panes_fill(struct model *m);	/* free panes only */
+void panes_sweep(struct model *m);	/* what left me and is not focused */
+void panes_focus(struct model *m, int64_t id, struct effects *e);
+void panes_set(struct model *m, enum layout layout, int n);
+bool panes_shows(const struct model *m, int64_t id);
+
+/* --- keys.c, overlay.c ---------------------------------------------------- */
+
+void overlay_open(struct model *m, enum overlay overlay);
+void overlay_close(struct model *m);
+void overlay_freeze(struct model *m);	/* the order of its rows, now */
+void overlay_choose(struct model *m, const char *how, struct effects *e);
+bool overlay_text(struct model *m, const char *key, struct effects *e);
+void overlay_paste(struct model *m, const char *text, size_t len);
+void keys_changed(struct model *m, struct chat *c, struct effects *e);
+bool keys_is_text(const char *key);
+
+/* --- keymap.c ------------------------------------------------------------- */
+
+/* The Latin letter on the key of a Cyrillic one, else the same. */
+uint32_t keymap_twin(uint32_t code);
+/* What `text` would be on a Latin layout; "." at its start is "/". */
+void keymap_latin(const char *text, struct str *out);
+
+/* --- commands ------------------------------------------------------------- */
+
+#define COMMAND(name)                                                        \
+	bool run_##name(struct model *m, const char *args,               \
+	    struct effects *e, struct err *err)
+#define COMPLETE(name)                                                       \
+	void complete_##name(const struct model *m, const char *args,        \
+	    struct str *out)
+
+COMMAND(take);
+COMMAND(transfer);
+COMMAND(note);
+COMMAND(close);
+COMMAND(canned);
+COMMAND(send);
+COMMAND(newline);
+COMMAND(customer);
+COMMAND(find);
+COMMAND(away);
+COMMAND(busy);
+COMMAND(online);
+COMMAND(language);
+COMMAND(alerts);
+COMMAND(quit);
+COMMAND(reload);
+COMMAND(suspend);
+COMMAND(redraw);
+COMMAND(open);
+COMMAND(urgent);
+COMMAND(layout);
+COMMAND(panes);
+COMMAND(help);
+COMMAND(list);
+COMMAND(menu);
+COMMAND(zoom);
+COMMAND(sidebar);
+COMMAND(scroll);
+COMMAND(choose);
+COMMAND(cancel);
+COMPLETE(transfer);
+COMPLETE(close);
+COMPLETE(canned);
+COMPLETE(customer);
+COMPLETE(take);
+COMPLETE(language);
+COMPLETE(open);
+COMPLETE(layout);
+COMPLETE(help);
+COMPLETE(words);
+
+/* Transfers a conversation to an operator or, with a minus, a department. */
+bool command_transfer_to(struct model *m, struct chat *c, int64_t receiver,
+    const char *note, struct effects *e, struct err *err);
+bool command_close_with(struct model *m, struct chat *c, const char *outcome,
+    const char *note, struct effects *e, struct err *err);
+bool command_insert_canned(struct model *m, struct chat *c,
+    const struct canned *canned);
+bool command_open_earlier(struct model *m, int64_t id, struct effects *e);
+void command_quit_now(struct model *m, struct effects *e);
+/* Takes the transfer back if that still can be; false: it can not. */
+bool command_take_back(struct model *m, struct chat *c, struct effects *e);
+/* A person's sentence for a code of the desk. */
+const char *command_why(enum err_code code);
+
+/* --- alert.c ---------------------------------------------------------------- */
+
+void alert_event(struct model *m, struct chat *c, const struct event *ev,
+    struct effects *e);
+void alert_late(struct model *m, struct effects *e);
+
+/* --- reduce_snapshot.c -------------------------------------------------------- */
+
+void reduce_snapshot(struct model *m, const struct snapshot *s,
+    struct effects *e);
+/* A conversation has become mine: number, pane, transcript, record. */
+void reduce_mine(struct model *m, struct chat *c, struct effects *e);
+
+#endif

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a key to what it does: a chord, a binding, an overlay, the input. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "console/model/internal.h"
+
+#define CHORD_BYTES 64
+
+bool
+keys_is_text(const char *key)
+{
+	size_t len = strlen(key);
+	uint32_t code;
+
+	return len > 0 && utf8_next(key, len, &code) == len && code >= ' ' &&
+	    code != 0x7f;
+}
+
+static bool
+is_letter(const char *key)
+{
+	return (unsigned char)key[0] >= 0x80 ||
+	    (key[0] >= 'a' && key[0] <= 'z') ||
+	    (key[0] >= 'A' && key[0] <= 'Z');
+}
+
+/* --- the input of a chat ----------------------------------------------------- */
+
+void
+keys_changed(struct model *m, struct chat *c, struct effects *e)
+{
+	struct action a;
+
+	c->is_dirty = true;
+	m->ui.asked_id = 0;
+	c->restored_bytes = 0;
+	if (editor_is_empty(&c->input))
+		c->is_canned = false;
+	if (c->is_note || !model_is_mine(m, c) ||
+	    editor_is_empty(&c->input) ||
+	    (c->typing_sent_ms != 0 &&
+		m->now_ms - c->typing_sent_ms < TYPING_MS))
+		return;
+	action_init(&a, ACTION_TYPING);
+	a.conversation_id = c->c.id;
+	a.is_typing = true;
+	if (submit_action(m, &a, e))
+		c->typing_sent_ms = m->now_ms;
+}
+
+/* Is there a ";" before the cursor that begins a word? */
+static bool
+is_after_semicolon(const struct editor *in)
+{
+	const char *text = in->text.data;
+
+	if (in->at == 0 || text[in->at - 1] != ';')
+		return false;
+	return in->at == 1 || text[in->at - 2] == ' ' ||
+	    text[in->at - 2] == '\n';
+}
+
+static void
+open_inline(struct model *m, struct chat *c, const char *letter)
+{
+	str_cut(&c->input.text, c->input.at - 1, 1);
+	c->input.at--;
+	overlay_open(m, OVERLAY_CANNED);
+	m->ui.is_inline = true;
+	overlay_paste(m, letter, strlen(letter));
+}
+
+static void
+type_into(struct model *m, struct chat *c, const char *key, struct effects *e)
+{
+	if (strcmp(key, "/") == 0 && editor_is_empty(&c->input)) {
+		overlay_open(m, OVERLAY_COMMAND);
+		return;
+	}
+	if (m->n_canned > 0 && is_letter(key) &&
+	    is_after_semicolon(&c->input)) {
+		open_inline(m, c, key);
+		return;
+	}
+	if (editor_insert(&c->input, key, strlen(key)))
+		keys_changed(m, c, e);
+	else
+		model_say(m, TONE_BAD, _("The input is full: send it first."));
+}
+
+static bool
+takes_text(enum overlay overlay)
+{
+	switch (overlay) {
+	case OVERLAY_LIST:
+	case OVERLAY_CANNED:
+	case OVERLAY_TRANSFER:
+	case OVERLAY_OUTCOME:
+	case OVERLAY_MENU:
+	case OVERLAY_COMMAND:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+type(struct model *m, const char *key, struct effects *e)
+{
+	struct chat *c = model_chat(m, m->ui.focus_id);
+
+	if (takes_text(m->ui.overlay)) {
+		overlay_text(m, key, e);
+		return;
+	}
+	/* Type first: what only shows something gives way. */
+	if (m->ui.overlay != OVERLAY_NONE)
+		overlay_close(m);
+	m->ui.in_sidebar = false;
+	if (c != NULL)
+		type_into(m, c, key, e);
+	else if (strcmp(key, "/") == 0)
+		overlay_open(m, OVERLAY_COMMAND);
+	else
+		model_say(m, TONE_INFO,
+		    _("No conversation is open: F5 takes the next, F2 lists "
+		      "all."));
+}
+
+/* --- editing keys ----------------------------------------------------------------- */
+
+static void
+edit_overlay(struct model *m, const char *key)
+{
+	bool is_erase = strcmp(key, "Backspace") == 0 ||
+	    strcmp(key, "C-h") == 0;
+
+	if (m->ui.in_note) {
+		editor_key(&m->ui.note, key);
+		return;
+	}
+	if (is_erase && editor_is_empty(&m->ui.query) &&
+	    (m->ui.overlay == OVERLAY_COMMAND || m->ui.is_inline)) {
+		overlay_close(m);
+		return;
+	}
+	if (!editor_key(&m->ui.query, key))
+		return;
+	m->ui.selected = 0;
+	overlay_freeze(m);
+}
+
+static void
+edit(struct model *m, const char *key, struct effects *e)
+{
+	struct chat *c = model_chat(m, m->ui.focus_id);
+	char *before;
+
+	if (m->ui.overlay != OVERLAY_NONE) {
+		if (takes_text(m->ui.overlay))
+			edit_overlay(m, key);
+		return;
+	}
+	if (c == NULL || m->ui.in_sidebar)
+		return;
+	before = mem_dup(c->input.text.data);
+	editor_key(&c->input, key);
+	if (strcmp(before, c->input.text.data) != 0)
+		keys_changed(m, c, e);
+	free(before);
+}
+
+/* --- what was seen ------------------------------------------------------------------- */
+
+static int64_t
+last_from_customer(const struct chat *c)
+{
+	for (size_t i = c->n_lines; i-- > 0;)
+		if (c->lines[i].seq != 0 && c->lines[i].by == ACTOR_VISITOR &&
+		    c->lines[i].type == EVENT_MESSAGE)
+			return c->lines[i].seq;
+	return 0;
+}
+
+static void
+mark_read(struct model *m, struct chat *c, struct effects *e)
+{
+	int64_t seq = last_from_customer(c);
+	struct action a;
+
+	if (c->scroll > 0)
+		return;
+	c->n_unread = 0;
+	if (!model_is_mine(m, c) || seq <= c->c.operator_read_seq ||
+	    seq <= c->read_sent_seq)
+		return;
+	action_init(&a, ACTION_READ);
+	a.conversation_id = c->c.id;
+	a.upto = seq;
+	if (submit_action(m, &a, e))
+		c->read_sent_seq = seq;
+}
+
+/* A key says that what is on the screen has been seen: what was there before
+ * the key did its work. */
+static size_t
+on_screen(const struct model *m, int64_t *ids)
+{
+	size_t n = 0;
+
+	if (!m->ui.has_focus)
+		return 0;
+	for (int i = 0; i < m->ui.n_panes; i++)
+		if (panes_shows(m, m->ui.panes[i]))
+			ids[n++] = m->ui.panes[i];
+	return n;
+}
+
+/* --- keys --------------------------------------------------------------------------------- */
+
+static bool
+join_chord(struct model *m, const char *key, char *chord, size_t size)
+{
+	const char *name = strcmp(key, " ") == 0 ? "Space" : key;
+	int n;
+
+	if (m->ui.prefix[0] == '\0')
+		n = snprintf(chord, size, "%s", key);
+	else
+		n = snprintf(chord, size, "%s %s", m->ui.prefix, name);
+	return n > 0 && (size_t)n < size;
+}
+
+static void
+run_key(struct model *m, const char *key, struct effects *e)
+{
+	bool had_prefix = m->ui.prefix[0] != '\0', is_prefix = false;
+	const struct binding *b;
+	char chord[CHORD_BYTES];
+
+	if (!join_chord(m, key, chord, sizeof chord))
+		return;
+	if (!had_prefix && keys_is_text(key) &&
+	    m->ui.overlay != OVERLAY_CONFIRM) {
+		type(m, key, e);
+		return;
+	}
+	b = binding_find(model_context(m), chord, &is_prefix);
+	m->ui.prefix[0] = '\0';
+	if (is_prefix) {
+		str_copy(m->ui.prefix, sizeof m->ui.prefix, chord);
+		return;
+	}
+	if (b != NULL) {
+		command_run(m, b->line, e);
+		return;
+	}
+	if (!had_prefix)
+		edit(m, key, e);
+	else if (strcmp(key, "Esc") != 0)
+		model_say(m, TONE_INFO, _("%s does nothing here: F1 shows the "
+					  "keys."), chord);
+}
+
+void
+model_key(struct model *m, const char *key, struct effects *e)
+{
+	int64_t seen[MODEL_PANES];
+	int64_t asked_id = m->ui.asked_id;
+	size_t n;
+
+	if (strcmp(key, "FocusIn") == 0 || strcmp(key, "FocusOut") == 0) {
+		m->ui.has_focus = strcmp(key, "FocusIn") == 0;
+		return;
+	}
+	n = on_screen(m, seen);
+	m->ui.last_key_ms = m->now_ms;
+	m->ui.n_keys++;
+	run_key(m, key, e);
+	/* Only an Enter right after the question is its answer. */
+	if (asked_id != 0 && m->ui.asked_id == asked_id)
+		m->ui.asked_id = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct chat *c = model_chat(m, seen[i]);
+
+		if (c != NULL)
+			mark_read(m, c, e);
+	}
+}
+
+/* --- pasting ---------------------------------------------------------------------------------- */
+
+/* Line ends become "\n", NUL and what is no UTF-8 become U+FFFD. */
+static void
+clean(const char *bytes, size_t len, bool one_line, struct str *out)
+{
+	for (size_t at = 0; at < len;) {
+		char letter[4];
+		uint32_t code;
+		size_t n = utf8_next(bytes + at, len - at, &code);
+
+		at += n;
+		if (code == '\r') {
+			if (at < len && bytes[at] == '\n')
+				at++;
+			code = '\n';
+		}
+		if (code == '\n' && one_line)
+			code = ' ';
+		if (code == 0)
+			code = 0xfffd;
+		str_put_n(out, letter, utf8_put(letter, code));
+	}
+}
+
+void
+model_paste(struct model *m, const char *bytes, size_t len, struct effects *e)
+{
+	bool to_overlay = takes_text(m->ui.overlay);
+	struct chat *c = model_chat(m, m->ui.focus_id);
+	struct str text;
+
+	m->ui.last_key_ms = m->now_ms;
+	m->ui.n_keys++;
+	m->ui.prefix[0] = '\0';
+	if (m->ui.overlay == OVERLAY_CONFIRM)
+		return;
+	str_init(&text, EDITOR_MAX_BYTES * 3);
+	clean(bytes, len, to_overlay, &text);
+	if (to_overlay) {
+		overlay_paste(m, text.data, text.len);
+	} else if (c == NULL) {
+		model_say(m, TONE_INFO,
+		    _("No conversation is open: F5 takes the next, F2 lists "
+		      "all."));
+	} else {
+		if (m->ui.overlay != OVERLAY_NONE)
+			overlay_close(m);
+		m->ui.in_sidebar = false;
+		if (editor_insert(&c->input, text.data, text.len))
+			keys_changed(m, c, e);
+		else if (text.len > 0)
+			model_say(m, TONE_BAD,
+			    _("This is too much to paste: nothing was put "
+			      "in."));
+	}
+	str_clear(&text);
+}

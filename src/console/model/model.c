@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "console/model/model.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "console/model/internal.h"
+#include "domain/transfer.h"
+
+#define FIRST_LIMIT_MS 60000
+#define NEXT_LIMIT_MS  120000
+#define WARN_PERCENT   75
+
+/* --- chats ----------------------------------------------------------------- */
+
+struct chat *
+model_chat_new(int64_t id)
+{
+	struct chat *c = mem_new(struct chat);
+
+	c->c.id = id;
+	editor_init(&c->input);
+	return c;
+}
+
+void
+model_chat_free(struct chat *c)
+{
+	if (c == NULL)
+		return;
+	transcript_clear(c);
+	editor_clear(&c->input);
+	free(c);
+}
+
+/* Where a chat is or would be. */
+static size_t
+chat_place(const struct model *m, int64_t id)
+{
+	size_t low = 0, high = m->n_chats;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (m->chats[middle]->c.id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct chat *
+model_chat_add(struct model *m, int64_t id)
+{
+	struct chat *c = model_chat(m, id);
+	size_t at;
+
+	if (c != NULL)
+		return c;
+	at = chat_place(m, id);
+	m->chats = mem_grow(
+	    m->chats, m->n_chats, m->n_chats + 1, sizeof *m->chats);
+	memmove(m->chats + at + 1, m->chats + at,
+	    (m->n_chats - at) * sizeof *m->chats);
+	m->n_chats++;
+	c = m->chats[at] = model_chat_new(id);
+	model_label(m, c);
+	return c;
+}
+
+void
+model_chat_remove(struct model *m, int64_t id)
+{
+	size_t at = chat_place(m, id);
+
+	if (at == m->n_chats || m->chats[at]->c.id != id)
+		return;
+	model_chat_free(m->chats[at]);
+	m->n_chats--;
+	memmove(m->chats + at, m->chats + at + 1,
+	    (m->n_chats - at) * sizeof *m->chats);
+}
+
+const struct chat *
+model_find_chat(const struct model *m, int64_t id)
+{
+	size_t at = chat_place(m, id);
+
+	if (id == 0 || at == m->n_chats || m->chats[at]->c.id != id)
+		return NULL;
+	return m->chats[at];
+}
+
+struct chat *
+model_chat(struct model *m, int64_t id)
+{
+	size_t at = chat_place(m, id);
+
+	if (id == 0 || at == m->n_chats || m->chats[at]->c.id != id)
+		return NULL;
+	return m->chats[at];
+}
+
+bool
+model_has_unsent(const struct chat *c)
+{
+	for (size_t i = c->n_lines; i-- > 0 && c->lines[i].seq == 0;)
+		if (c->lines[i].state == LINE_TYPED ||
+		    c->lines[i].state == LINE_KEPT)
+			return true;
+	return false;
+}
+
+/* --- records --------------------------------------------------------------- */
+
+static void
+free_text(const char *text)
+{
+	free((char *)(uintptr_t)text);
+}
+
+static void
+free_earlier(struct customer *c)
+{
+	for (size_t i = 0; i < c->n_earlier; i++) {
+		free_text(c->earlier[i].operator_name);
+		free_text(c->earlier[i].subject);
+		free_text(c->earlier[i].outcome);
+	}
+	free((struct earlier *)(uintptr_t)c->earlier);
+	c->earlier = NULL;
+	c->n_earlier = 0;
+}
+
+static void
+free_own(struct customer *c)
+{
+	free_text(c->name);
+	free_text(c->contact);
+	free_text(c->language);
+	free_text(c->note);
+}
+
+static void
+copy_earlier(struct customer *to, const struct customer *from)
+{
+	struct earlier *list;
+
+	if (from->n_earlier == 0)
+		return;
+	list = mem_array(from->n_earlier, struct earlier);
+	for (size_t i = 0; i < from->n_earlier; i++) {
+		list[i] = from->earlier[i];
+		list[i].operator_name = mem_dup(list[i].operator_name);
+		list[i].subject = mem_dup(list[i].subject);
+		list[i].outcome = mem_dup(list[i].outcome);
+	}
+	to->earlier = list;
+	to->n_earlier = from->n_earlier;
+}
+
+const struct record *
+model_record(const struct model *m, int64_t id)
+{
+	for (size_t i = 0; i < m->n_records; i++)
+		if (m->records[i].c.id == id)
+			return &m->records[i];
+	return NULL;
+}
+
+struct record *
+model_record_add(struct model *m, int64_t id)
+{
+	struct record *r;
+
+	for (size_t i = 0; i < m->n_records; i++)
+		if (m->records[i].c.id == id)
+			return &m->records[i];
+	m->records = mem_grow(m->records, m->n_records, m->n_records + 1,
+	    sizeof *m->records);
+	r = &m->records[m->n_records++];
+	r->c = (struct customer){
+		.id = id, .name = mem_dup(""), .contact = mem_dup(""),
+		.language = mem_dup(""), .note = mem_dup(""),
+	};
+	return r;
+}
+
+void
+model_record_set(
+    struct record *r, const struct customer *c, bool with_earlier)
+{
+	struct customer old = r->c;
+
+	r->c.name = mem_dup(c->name == NULL ? "" : c->name);
+	r->c.contact = mem_dup(c->contact == NULL ? "" : c->contact);
+	r->c.language = mem_dup(c->language == NULL ? "" : c->language);
+	r->c.note = mem_dup(c->note == NULL ? "" : c->note);
+	if (c->since_ms != 0)
+		r->c.since_ms = c->since_ms;
+	free_own(&old);
+	if (!with_earlier)
+		return;
+	free_earlier(&r->c);
+	copy_earlier(&r->c, c);
+}
+
+/* --- canned ------------------------------------------------------------------ */
+
+void
+model_canned_set(struct canned *to, const struct canned *from)
+{
+	*to = *from;
+	to->shortcut = mem_dup(from->shortcut);
+	to->title = mem_dup(from->title);
+	to->language = mem_dup(from->language);
+	to->text = mem_dup(from->text);
+}
+
+void
+model_canned_clear(struct canned *c)
+{
+	free_text(c->shortcut);
+	free_text(c->title);
+	free_text(c->language);
+	free_text(c->text);
+	*c = (struct canned){ .id = 0 };
+}
+
+/* --- the whole ----------------------------------------------------------------- */
+
+struct model *
+model_new(void)
+{
+	struct model *m = mem_new(struct model);
+
+	editor_init(&m->ui.query);
+	editor_init(&m->ui.note);
+	m->ui.has_focus = true;
+	m->ui.n_panes = 1;
+	m->ui.rows = 24;
+	m->ui.cols = 80;
+	m->max_message_bytes = MAX_MESSAGE_BYTES;
+	m->first_target = (struct target){ FIRST_LIMIT_MS, WARN_PERCENT };
+	m->next_target = (struct target){ NEXT_LIMIT_MS, WARN_PERCENT };
+	return m;
+}
+
+void
+model_free(struct model *m)
+{
+	if (m == NULL)
+		return;
+	for (size_t i = 0; i < m->n_chats; i++)
+		model_chat_free(m->chats[i]);
+	free(m->chats);
+	model_chat_free(m->earlier);
+	for (size_t i = 0; i < m->n_records; i++) {
+		free_own(&m->records[i].c);
+		free_earlier(&m->records[i].c);
+	}
+	free(m->records);
+	for (size_t i = 0; i < m->n_canned; i++)
+		model_canned_clear(&m->canned[i]);
+	free(m->canned);
+	for (size_t i = 0; i < m->n_outcomes; i++)
+		free(m->outcomes[i]);
+	free(m->outcomes);
+	free(m->operators);
+	free(m->departments);
+	editor_clear(&m->ui.query);
+	editor_clear(&m->ui.note);
+	free(m);
+}
+
+void
+model_say(struct model *m, enum tone tone, const char *fmt, ...)
+{
+	char text[sizeof m->ui.message];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	utf8_safe_buf(m->ui.message, sizeof m->ui.message, text, UTF8_FLAT);
+	m->ui.message_tone = tone;
+	m->ui.message_until_ms = m->now_ms + MESSAGE_MS;
+}
+
+void
+model_resize(struct model *m, int rows, int cols)
+{
+	m->ui.rows = rows < 1 ? 1 : rows;
+	m->ui.cols = cols < 1 ? 1 : cols;
+	if (cols >= MODEL_WIDE_COLS && m->ui.overlay == OVERLAY_CUSTOMER)
+		overlay_close(m);
+	if (cols < MODEL_WIDE_COLS)
+		m->ui.in_sidebar = false;
+	if (m->ui.is_panes_chosen)
+		return;
+	if (cols >= MODEL_WIDE_COLS)
+		panes_set(m, LAYOUT_COLUMNS, 2);
+	else
+		panes_set(m, LAYOUT_ONE, 1);
+}
+
+void
+model_shown(struct model *m)
+{
+	const struct operator *best = model_best_receiver(m);
+
+	m->ui.best_id = best == NULL ? 0 : best->id;
+	m->ui.best_chat_id = m->ui.focus_id;
+}
+
+void
+model_scroll_limit(struct model *m, int64_t id, int max)
+{
+	struct chat *c = model_chat(m, id);
+
+	if (c != NULL && c->scroll > max)
+		c->scroll = max < 0 ? 0 : max;
+}
+
+void
+model_restore_draft(struct model *m, int64_t conversation_id,
+    const char *text, bool is_note)
+{
+	struct chat *c;
+	size_t at, len;
+
+	if (conversation_id <= 0)
+		return;
+	c = model_chat_add(m, conversation_id);
+	editor_set(&c->input, text);
+	c->is_note = is_note;
+	/* Whether it came from a canned reply was not kept: be careful. */
+	c->is_canned = canned_unfilled(text, &at, &len);
+}
+
+void
+model_restore_unsent(struct model *m, const struct action *a)
+{
+	struct chat *c;
+
+	m->n_unsent++;
+	if (a->conversation_id <= 0 ||
+	    (a->type != ACTION_MESSAGE && a->type != ACTION_NOTE))
+		return;
+	c = model_chat_add(m, a->conversation_id);
+	if (transcript_unsent(c, a->client_id) == NULL)
+		transcript_typed(c, a, m->me.id, m->now_ms, LINE_KEPT);
+}
+
+void
+model_kept(struct model *m, const char *client_id)
+{
+	for (size_t i = 0; i < m->n_chats; i++) {
+		struct line *line = transcript_unsent(m->chats[i], client_id);
+
+		if (line != NULL && line->state == LINE_TYPED)
+			line->state = LINE_KEPT;
+	}
+}
+
+/* --- questions ------------------------------------------------------------------- */
+
+const struct chat *
+model_focused(const struct model *m)
+{
+	return model_find_chat(m, m->ui.focus_id);
+}
+
+const struct operator *
+model_operator(const struct model *m, int64_t id)
+{
+	for (size_t i = 0; i < m->n_operators; i++)
+		if (m->operators[i].id == id)
+			return &m->operators[i];
+	return id != 0 && id == m->me.id ? &m->me : NULL;
+}
+
+const struct department *
+model_department(const struct model *m, int64_t id)
+{
+	for (size_t i = 0; i < m->n_departments; i++)
+		if (m->departments[i].id == id)
+			return &m->departments[i];
+	return NULL;
+}
+
+bool
+model_is_mine(const struct model *m, const struct chat *c)
+{
+	return c->c.last_seq != 0 && m->me.id != 0 &&
+	    c->c.operator_id == m->me.id &&
+	    (c->c.state == CONVERSATION_ACTIVE ||
+		c->c.state == CONVERSATION_WRAP_UP);
+}
+
+const struct operator *
+model_best_receiver(const struct model *m)
+{
+	const struct chat *c = model_focused(m);
+
+	if (c == NULL || !model_is_mine(m, c) ||
+	    c->c.state != CONVERSATION_ACTIVE)
+		return NULL;
+	return transfer_best(m->operators, m->n_operators, &c->c,
+	    model_department(m, c->c.department_id), m->me.id);
+}
+
+enum context
+model_context(const struct model *m)
+{
+	static const enum context contexts[] = {
+		[OVERLAY_NONE] = CONTEXT_ANY,
+		[OVERLAY_HELP] = CONTEXT_ANY,
+		[OVERLAY_LIST] = CONTEXT_LIST,
+		[OVERLAY_CUSTOMER] = CONTEXT_SIDEBAR,
+		[OVERLAY_CANNED] = CONTEXT_PICKER,
+		[OVERLAY_TRANSFER] = CONTEXT_PICKER,
+		[OVERLAY_OUTCOME] = CONTEXT_PICKER,
+		[OVERLAY_MENU] = CONTEXT_PICKER,
+		[OVERLAY_COMMAND] = CONTEXT_PICKER,
+		[OVERLAY_EARLIER] = CONTEXT_ANY,
+		[OVERLAY_CONFIRM] = CONTEXT_CONFIRM,
+	};
+
+	if (m->ui.overlay != OVERLAY_NONE)
+		return contexts[m->ui.overlay];
+	if (m->ui.in_sidebar)
+		return CONTEXT_SIDEBAR;
+	return model_focused(m) != NULL ? CONTEXT_CHAT : CONTEXT_ANY;
+}
+
+bool
+model_is_shown(const struct model *m, const struct chat *c)
+{
+	return panes_shows(m, c->c.id);
+}
+
+const char *
+model_chat_name(const struct model *m, const struct chat *c, char *buf,
+    size_t size)
+{
+	const struct record *r = model_record(m, c->c.customer_id);
+	const char *name = r != NULL && r->c.name[0] != '\0' ? r->c.name :
+							       c->c.name;
+
+	if (name[0] != '\0')
+		str_copy(buf, size, name);
+	else
+		snprintf(buf, size, _("visitor %lld"), (long long)c->c.id);
+	return buf;
+}
+
+void
+model_label(struct model *m, struct chat *c)
+{
+	model_chat_name(m, c, c->label, sizeof c->label);
+}
+
+void
+model_labels(struct model *m)
+{
+	for (size_t i = 0; i < m->n_chats; i++)
+		model_label(m, m->chats[i]);
+}

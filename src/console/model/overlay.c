@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What lies over the panes: opening, choosing, leaving without losing text. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "console/model/internal.h"
+
+#define PAGE_ROWS 10
+
+/* --- opening and closing ---------------------------------------------------- */
+
+static bool
+has_row(const struct pick *rows, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].id == id)
+			return true;
+	return false;
+}
+
+void
+overlay_freeze(struct model *m)
+{
+	struct pick *rows = mem_array(PICKER_MAX, struct pick);
+	size_t n;
+
+	m->ui.n_picks = 0;
+	n = picker_rows(m, rows, PICKER_MAX);
+	for (size_t i = 0; i < n; i++)
+		m->ui.picks[i] = rows[i].id;
+	m->ui.n_picks = n;
+	if (!has_row(rows, n, m->ui.selected))
+		m->ui.selected = n > 0 ? rows[0].id : 0;
+	free(rows);
+}
+
+void
+overlay_open(struct model *m, enum overlay overlay)
+{
+	if (m->ui.overlay != OVERLAY_NONE)
+		overlay_close(m);
+	m->ui.overlay = overlay;
+	m->ui.overlay_chat_id = m->ui.focus_id;
+	m->ui.overlay_scroll = 0;
+	m->ui.in_note = false;
+	m->ui.in_sidebar = false;
+	m->ui.selected = 0;
+	editor_set(&m->ui.query, "");
+	editor_set(&m->ui.note, "");
+	overlay_freeze(m);
+}
+
+/* ";x" goes back to where it was typed. */
+static void
+restore_inline(struct model *m)
+{
+	struct chat *c = model_chat(m, m->ui.overlay_chat_id);
+
+	m->ui.is_inline = false;
+	if (c == NULL)
+		return;
+	editor_insert(&c->input, ";", 1);
+	editor_insert(&c->input, m->ui.query.text.data, m->ui.query.text.len);
+	c->is_dirty = true;
+}
+
+/* A note that was begun: Ctrl-Y in the chat's input brings it back. */
+static void
+keep_note(struct model *m)
+{
+	struct chat *c = model_chat(m, m->ui.overlay_chat_id);
+
+	if (c == NULL || editor_is_empty(&m->ui.note))
+		return;
+	free(c->input.killed);
+	c->input.killed = mem_dup(m->ui.note.text.data);
+	editor_set(&m->ui.note, "");
+	model_say(m, TONE_INFO, _("Ctrl-Y brings your note back."));
+}
+
+void
+overlay_close(struct model *m)
+{
+	if (m->ui.overlay == OVERLAY_CANNED && m->ui.is_inline)
+		restore_inline(m);
+	if (m->ui.overlay == OVERLAY_COMMAND)
+		free(editor_take(&m->ui.query));	/* Up finds it */
+	if (m->ui.overlay == OVERLAY_TRANSFER ||
+	    m->ui.overlay == OVERLAY_OUTCOME)
+		keep_note(m);
+	m->ui.overlay = OVERLAY_NONE;
+	m->ui.is_inline = false;
+	m->ui.in_note = false;
+	m->ui.n_picks = 0;
+	m->ui.selected = 0;
+}
+
+/* --- moving -------------------------------------------------------------------- */
+
+static const struct {
+	const char *how;
+	int by;
+} moves[] = {
+	{ "up", -1 },
+	{ "down", 1 },
+	{ "page-up", -PAGE_ROWS },
+	{ "page-down", PAGE_ROWS },
+};
+
+static bool
+find_move(const char *how, int *by)
+{
+	for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
+		if (strcmp(moves[i].how, how) == 0) {
+			*by = moves[i].by;
+			return true;
+		}
+	return false;
+}
+
+static int64_t
+clamp(int64_t at, int64_t n)
+{
+	if (at >= n)
+		at = n - 1;
+	return at < 0 ? 0 : at;
+}
+
+static void
+move_row(struct model *m, int by)
+{
+	struct pick *rows = mem_array(PICKER_MAX, struct pick);
+	size_t n = picker_rows(m, rows, PICKER_MAX), at = 0;
+
+	while (at < n && rows[at].id != m->ui.selected)
+		at++;
+	if (n > 0)
+		m->ui.selected =
+		    rows[at == n ? 0 : clamp((int64_t)at + by, (int64_t)n)].id;
+	free(rows);
+}
+
+static void
+move_sidebar(struct model *m, int by)
+{
+	const struct chat *c = model_focused(m);
+	const struct record *r =
+	    c == NULL ? NULL : model_record(m, c->c.customer_id);
+	size_t at = 0, n = r == NULL ? 0 : r->c.n_earlier;
+
+	while (at < n && r->c.earlier[at].conversation_id != m->ui.sidebar_row)
+		at++;
+	if (n > 0)
+		m->ui.sidebar_row =
+		    r->c.earlier[at == n ? 0 : clamp((int64_t)at + by,
+						   (int64_t)n)]
+			.conversation_id;
+}
+
+/* --- choosing -------------------------------------------------------------------- */
+
+bool
+command_open_earlier(struct model *m, int64_t id, struct effects *e)
+{
+	int64_t chat_id = m->ui.focus_id;
+
+	if (id <= 0)
+		return false;
+	overlay_open(m, OVERLAY_EARLIER);
+	m->ui.overlay_chat_id = chat_id;
+	model_chat_free(m->earlier);
+	m->earlier = model_chat_new(id);
+	submit_fetch_transcript(m, m->earlier, 0, e);
+	return true;
+}
+
+static void
+choose_canned(struct model *m)
+{
+	struct chat *c = model_chat(m, m->ui.overlay_chat_id);
+
+	for (size_t i = 0; c != NULL && i < m->n_canned; i++)
+		if (m->canned[i].id == m->ui.selected) {
+			m->ui.is_inline = false;
+			overlay_close(m);
+			command_insert_canned(m, c, &m->canned[i]);
+			return;
+		}
+	model_say(m, TONE_BAD, _("No canned reply matches."));
+}
+
+/* First whom (or the outcome), then Enter once more after the note. */
+static void
+finish(struct model *m, struct effects *e)
+{
+	struct chat *c = model_chat(m, m->ui.overlay_chat_id);
+	struct err err = { .code = ERR_NONE };
+	const char *outcome = "";
+	char *note = mem_dup(m->ui.note.text.data);
+	bool done;
+
+	if (m->ui.selected > 0 && (size_t)m->ui.selected <= m->n_outcomes)
+		outcome = m->outcomes[m->ui.selected - 1];
+	if (c == NULL)
+		done = true;
+	else if (m->ui.overlay == OVERLAY_TRANSFER)
+		done = command_transfer_to(
+		    m, c, m->ui.selected, note, e, &err);
+	else
+		done = command_close_with(m, c, outcome, note, e, &err);
+	free(note);
+	if (!done) {
+		model_say(m, TONE_BAD, "%s", err.text);
+		return;
+	}
+	editor_set(&m->ui.note, "");
+	overlay_close(m);
+}
+
+static void
+choose_picked(struct model *m, struct effects *e)
+{
+	if (m->ui.selected == 0) {
+		model_say(m, TONE_BAD, _("Nothing matches."));
+		return;
+	}
+	if (m->ui.overlay == OVERLAY_TRANSFER && !m->ui.in_note) {
+		m->ui.in_note = true;
+		return;
+	}
+	finish(m, e);
+}
+
+static void
+open_line(struct model *m, const char *line, const char *rest)
+{
+	overlay_open(m, OVERLAY_COMMAND);
+	editor_set(&m->ui.query, line);
+	editor_insert(&m->ui.query, rest, strlen(rest));
+	overlay_freeze(m);
+}
+
+static void
+choose_line(struct model *m, struct effects *e)
+{
+	char *line = mem_dup(m->ui.query.text.data);
+
+	overlay_close(m);
+	/* A command that failed leaves its text there, to be mended. */
+	if (line[0] != '\0' && !command_run(m, line, e) &&
+	    m->ui.overlay == OVERLAY_NONE)
+		open_line(m, line, "");
+	free(line);
+}
+
+static void
+choose_menu(struct model *m, struct effects *e)
+{
+	size_t i = (size_t)m->ui.selected - 1;
+
+	if (m->ui.selected <= 0 || i >= n_commands) {
+		model_say(m, TONE_BAD, _("Nothing matches."));
+		return;
+	}
+	overlay_close(m);
+	if (commands[i].args[0] == '\0' || commands[i].args[0] == '[')
+		command_run(m, commands[i].name, e);
+	else
+		open_line(m, commands[i].name, " ");
+}
+
+static void
+choose_ok(struct model *m, struct effects *e)
+{
+	switch (m->ui.overlay) {
+	case OVERLAY_CANNED:
+		choose_canned(m);
+		break;
+	case OVERLAY_TRANSFER:
+	case OVERLAY_OUTCOME:
+		choose_picked(m, e);
+		break;
+	case OVERLAY_LIST:
+		panes_focus(m, m->ui.selected, e);
+		break;
+	case OVERLAY_MENU:
+		choose_menu(m, e);
+		break;
+	case OVERLAY_COMMAND:
+		choose_line(m, e);
+		break;
+	case OVERLAY_CONFIRM:
+		overlay_close(m);
+		command_quit_now(m, e);
+		break;
+	default:
+		command_open_earlier(m, m->ui.sidebar_row, e);
+		break;
+	}
+}
+
+/* --- completion --------------------------------------------------------------------- */
+
+/* What all lines of `list` that begin with `word` begin with; *n of them. */
+static size_t
+common(const char *list, const char *word, const char **first, int *n)
+{
+	size_t len = 0, word_len = strlen(word);
+
+	*n = 0;
+	*first = NULL;
+	for (size_t line; *list != '\0'; list += line + 1) {
+		line = strcspn(list, "\n");
+		if (strncmp(list, word, word_len) == 0 && line >= word_len) {
+			if ((*n)++ == 0) {
+				*first = list;
+				len = line;
+			} else {
+				size_t same = 0;
+
+				while (same < len && same < line &&
+				    (*first)[same] == list[same])
+					same++;
+				len = same;
+			}
+		}
+		if (list[line] == '\0')
+			break;
+	}
+	return len;
+}
+
+static void
+complete(struct model *m)
+{
+	const char *line = m->ui.query.text.data, *first;
+	const char *space = strchr(line, ' ');
+	const char *word = space == NULL ? line : space + 1;
+	size_t len;
+	struct str list, whole;
+	int n;
+
+	str_init(&list, 64 * 1024);
+	str_init(&whole, EDITOR_MAX_BYTES);
+	if (space == NULL) {
+		complete_help(m, "", &list);
+	} else {
+		const struct command *c;
+
+		str_put_n(&whole, line, (size_t)(space - line));
+		c = command_find(whole.data);
+		if (c != NULL && c->complete != NULL)
+			c->complete(m, word, &list);
+		str_reset(&whole);
+	}
+	len = common(list.data, word, &first, &n);
+	if (n > 0) {
+		str_put_n(&whole, line, (size_t)(word - line));
+		str_put_n(&whole, first, len);
+		if (n == 1)
+			str_put_c(&whole, ' ');
+		editor_set(&m->ui.query, whole.data);
+	}
+	str_clear(&list);
+	str_clear(&whole);
+	overlay_freeze(m);
+}
+
+static void
+choose_tab(struct model *m, struct effects *e)
+{
+	switch (m->ui.overlay) {
+	case OVERLAY_CANNED:
+		choose_canned(m);
+		break;
+	case OVERLAY_TRANSFER:
+	case OVERLAY_OUTCOME:
+		m->ui.in_note = !m->ui.in_note;
+		break;
+	case OVERLAY_COMMAND:
+		complete(m);
+		break;
+	default:
+		choose_ok(m, e);
+		break;
+	}
+}
+
+void
+overlay_choose(struct model *m, const char *how, struct effects *e)
+{
+	bool is_line = m->ui.overlay == OVERLAY_COMMAND;
+	int by;
+
+	if (!find_move(how, &by)) {
+		if (strcmp(how, "tab") == 0)
+			choose_tab(m, e);
+		else
+			choose_ok(m, e);
+	} else if (is_line || m->ui.in_note) {
+		/* A line has a history, not a selection. */
+		editor_key(is_line ? &m->ui.query : &m->ui.note,
+		    by < 0 ? "Up" : "Down");
+		if (is_line)
+			overlay_freeze(m);
+	} else if (m->ui.in_sidebar || m->ui.overlay == OVERLAY_CUSTOMER) {
+		move_sidebar(m, by);
+	} else {
+		move_row(m, by);
+	}
+}
+
+/* --- typing ---------------------------------------------------------------------------- */
+
+static bool
+is_digit_row(struct model *m, const char *key, struct effects *e)
+{
+	size_t row;
+
+	if (m->ui.overlay != OVERLAY_TRANSFER &&
+	    m->ui.overlay != OVERLAY_OUTCOME)
+		return false;
+	if (m->ui.in_note || !editor_is_empty(&m->ui.query))
+		return false;
+	if (key[0] < '1' || key[0] > '9')
+		return false;
+	row = (size_t)(key[0] - '1');
+	if (row >= m->ui.n_picks)
+		return true;
+	/* The frozen order: what the screen shows beside the digit. */
+	m->ui.selected = m->ui.picks[row];
+	choose_picked(m, e);
+	return true;
+}
+
+/* ";x" that is the start of no canned reply was meant as text. */
+static void
+leave_unmatched(struct model *m)
+{
+	if (m->ui.overlay == OVERLAY_CANNED && m->ui.is_inline &&
+	    m->ui.n_picks == 0)
+		overlay_close(m);
+}
+
+/* "//" is a literal slash in the input. */
+static bool
+is_second_slash(struct model *m, const char *key, struct effects *e)
+{
+	struct chat *c = model_chat(m, m->ui.focus_id);
+
+	if (m->ui.overlay != OVERLAY_COMMAND || strcmp(key, "/") != 0 ||
+	    !editor_is_empty(&m->ui.query))
+		return false;
+	overlay_close(m);
+	if (c != NULL && editor_insert(&c->input, "/", 1))
+		keys_changed(m, c, e);
+	return true;
+}
+
+bool
+overlay_text(struct model *m, const char *key, struct effects *e)
+{
+	if (is_second_slash(m, key, e) || is_digit_row(m, key, e))
+		return true;
+	overlay_paste(m, key, strlen(key));
+	return true;
+}
+
+void
+overlay_paste(struct model *m, const char *text, size_t len)
+{
+	if (m->ui.in_note) {
+		editor_insert(&m->ui.note, text, len);
+		return;
+	}
+	editor_insert(&m->ui.query, text, len);
+	m->ui.selected = 0;
+	overlay_freeze(m);
+	leave_unmatched(m);
+}

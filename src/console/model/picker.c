@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "console/model/picker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "console/model/internal.h"
+
+#define SCORE_LETTER 1
+#define SCORE_RUN    4
+#define SCORE_WORD   6
+#define SCORE_PREFIX 40
+#define SCORE_EXACT  100
+#define FOLD_MAX     (256 * 1024)
+
+/* Rows that are being gathered. */
+struct rows {
+	struct pick *list;
+	size_t	     n, cap;
+	const struct model *m;
+};
+
+/* --- scores --------------------------------------------------------------- */
+
+static bool
+is_word_start(const char *text, size_t at)
+{
+	return at == 0 || strchr(" .,-_/:@", text[at - 1]) != NULL;
+}
+
+/* Both folded. The letters of `query` in order; a run counts more. */
+static int
+score_folded(const char *query, const char *text)
+{
+	size_t at = 0, len = strlen(text), last = len + 1;
+	int score = 0;
+
+	if (strncmp(text, query, strlen(query)) == 0)
+		score = SCORE_PREFIX;
+	if (strcmp(text, query) == 0)
+		score = SCORE_EXACT;
+	for (; *query != '\0'; query++) {
+		/* Spaces only divide; the rest of a letter's bytes follow. */
+		if (*query == ' ')
+			continue;
+		while (at < len && text[at] != *query)
+			at++;
+		if (at == len)
+			return 0;
+		score += SCORE_LETTER;
+		if (at == last + 1)
+			score += SCORE_RUN;
+		if (is_word_start(text, at))
+			score += SCORE_WORD;
+		last = at++;
+	}
+	return score;
+}
+
+int
+picker_score(const char *query, const char *text)
+{
+	struct str folded_query, folded_text;
+	int score;
+
+	if (query[0] == '\0')
+		return 1;
+	str_init(&folded_query, FOLD_MAX);
+	str_init(&folded_text, FOLD_MAX);
+	utf8_fold(&folded_query, query, strlen(query));
+	utf8_fold(&folded_text, text, strlen(text));
+	score = score_folded(folded_query.data, folded_text.data);
+	str_clear(&folded_query);
+	str_clear(&folded_text);
+	return score;
+}
+
+/* A text of many words matches any few letters: it must hold them in a row. */
+static int
+score_text(const char *query, const char *text)
+{
+	struct str folded_query, folded_text;
+	int score = 0;
+
+	str_init(&folded_query, FOLD_MAX);
+	str_init(&folded_text, FOLD_MAX);
+	utf8_fold(&folded_query, query, strlen(query));
+	utf8_fold(&folded_text, text, strlen(text));
+	if (strstr(folded_text.data, folded_query.data) != NULL)
+		score = 1;
+	str_clear(&folded_query);
+	str_clear(&folded_text);
+	return score;
+}
+
+/* Also as typed on the other layout: "куагтв" finds "refund". */
+static int
+score_both(const char *query, const char *text)
+{
+	struct str latin;
+	int score = picker_score(query, text);
+
+	if (score > 0)
+		return score;
+	str_init(&latin, FOLD_MAX);
+	keymap_latin(query, &latin);
+	if (strcmp(latin.data, query) != 0)
+		score = picker_score(latin.data, text);
+	str_clear(&latin);
+	return score;
+}
+
+/* --- rows --------------------------------------------------------------------- */
+
+static void
+add(struct rows *r, int64_t id, int score, const char *title,
+    const char *hint, const char *body)
+{
+	if (score <= 0)
+		return;
+	if (r->n == r->cap) {
+		size_t cap = r->cap == 0 ? 32 : r->cap * 2;
+
+		r->list = mem_grow(r->list, r->cap, cap, sizeof *r->list);
+		r->cap = cap;
+	}
+	r->list[r->n++] = (struct pick){ id, title, hint, body, score };
+}
+
+static const char *
+query_of(const struct model *m)
+{
+	return m->ui.query.text.data;
+}
+
+static bool
+is_offered(const struct canned *canned, const struct chat *c)
+{
+	return canned->department_id == 0 || c == NULL ||
+	    canned->department_id == c->c.department_id;
+}
+
+/* Replies in the conversation's language come before those for any, these
+ * before the others, whatever their score. */
+static int
+language_rank(const struct canned *canned, const struct chat *c)
+{
+	if (c != NULL && strcmp(canned->language, c->c.language) == 0)
+		return 2;
+	return canned->language[0] == '\0' ? 1 : 0;
+}
+
+static void
+add_canned(struct rows *r)
+{
+	const struct model *m = r->m;
+	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
+	const char *query = query_of(m);
+
+	for (size_t i = 0; i < m->n_canned; i++) {
+		const struct canned *canned = &m->canned[i];
+		int shortcut = score_both(query, canned->shortcut) * 3;
+		int score = score_both(query, canned->title) * 2;
+
+		if (!is_offered(canned, c))
+			continue;
+		if (shortcut > score)
+			score = shortcut;
+		if (score == 0)
+			score = score_text(query, canned->text);
+		if (score > 0)
+			score += language_rank(canned, c) * 1000000;
+		add(r, canned->id, score, canned->title, canned->shortcut,
+		    canned->text);
+	}
+}
+
+static void
+add_receivers(struct rows *r)
+{
+	const struct model *m = r->m;
+	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
+	const char *query = query_of(m);
+
+	for (size_t i = 0; i < m->n_operators; i++) {
+		const struct operator *o = &m->operators[i];
+		int score = score_both(query, o->name);
+		int login = score_both(query, o->login);
+
+		if (o->id == m->me.id || o->disabled ||
+		    (c != NULL && o->id == c->c.operator_id))
+			continue;
+		if (login > score)
+			score = login;
+		if (score > 0 && o->presence == PRESENCE_ONLINE)
+			score += 1000;
+		if (score > 0 && c != NULL &&
+		    list_has(o->languages, c->c.language))
+			score += 500;
+		if (score > 0 && o->load < o->limit)
+			score += 250;
+		add(r, o->id, score, o->name, o->languages, "");
+	}
+	for (size_t i = 0; i < m->n_departments; i++) {
+		const struct department *d = &m->departments[i];
+
+		if (!d->disabled)
+			add(r, -d->id, score_both(query, d->name), d->name, "",
+			    "");
+	}
+}
+
+static void
+add_outcomes(struct rows *r)
+{
+	const struct model *m = r->m;
+	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
+
+	/* In the desk's order: the digits are learnt by heart. */
+	for (size_t i = 0; i < m->n_outcomes; i++)
+		if (score_both(query_of(m), m->outcomes[i]) > 0)
+			add(r, (int64_t)i + 1, (int)(m->n_outcomes - i) + 1,
+			    m->outcomes[i], "", "");
+	if (c != NULL && c->c.state == CONVERSATION_WRAP_UP)
+		return;
+	if (score_both(query_of(m), _("no outcome")) > 0)
+		add(r, -1, 1, _("no outcome"), "", "");
+}
+
+static void
+add_menu(struct rows *r)
+{
+	const char *query = query_of(r->m);
+
+	for (size_t i = 0; i < n_commands; i++) {
+		const struct command *c = &commands[i];
+		int score = score_both(query, c->name) * 3;
+		int help = picker_score(query, _(c->help));
+
+		if (c->is_plumbing)
+			continue;
+		if (query[0] == '\0')
+			score = (int)(n_commands - i);
+		else if (score == 0 && score_text(query, _(c->help)) > 0)
+			score = help;
+		add(r, (int64_t)i + 1, score, c->name,
+		    binding_key_of(c->name), _(c->help));
+	}
+}
+
+/* The commands that what is typed can still become. */
+static void
+add_commands(struct rows *r)
+{
+	const char *query = query_of(r->m);
+	size_t len = strcspn(query, " ");
+
+	for (size_t i = 0; i < n_commands; i++) {
+		const struct command *c = &commands[i];
+
+		if (c->is_plumbing || strncmp(c->name, query, len) != 0 ||
+		    (query[len] == ' ' && c->name[len] != '\0'))
+			continue;
+		add(r, (int64_t)i + 1, (int)(n_commands - i), c->name, c->args,
+		    _(c->help));
+	}
+}
+
+static void
+add_chat(struct rows *r, int64_t id, int place)
+{
+	const struct chat *c = model_find_chat(r->m, id);
+	int score = c == NULL ? 0 : score_both(query_of(r->m), c->label);
+
+	if (score == 0 && c != NULL)
+		score = score_text(query_of(r->m), c->c.subject);
+	if (score > 0)
+		add(r, id, place, c->label, c->c.language, c->c.subject);
+}
+
+static void
+add_chats(struct rows *r)
+{
+	const struct model *m = r->m;
+	int64_t *ids = mem_array(m->n_chats, int64_t);
+	int place = (int)m->n_chats * 2 + 2;
+	size_t n = model_mine(m, ids, m->n_chats);
+
+	for (size_t i = 0; i < n; i++)
+		add_chat(r, ids[i], place--);
+	n = model_queue(m, ids, m->n_chats);
+	for (size_t i = 0; i < n; i++)
+		add_chat(r, ids[i], place--);
+	/* Then what others have and what is closed. */
+	for (size_t i = 0; i < m->n_chats; i++)
+		if (!model_is_mine(m, m->chats[i]) &&
+		    m->chats[i]->c.state != CONVERSATION_WAITING)
+			add_chat(r, m->chats[i]->c.id, 1);
+	free(ids);
+}
+
+/* --- order --------------------------------------------------------------------- */
+
+/* The frozen place; new rows come after all that were there. */
+static size_t
+frozen_place(const struct model *m, int64_t id)
+{
+	for (size_t i = 0; i < m->ui.n_picks; i++)
+		if (m->ui.picks[i] == id)
+			return i;
+	return MODEL_PICKS;
+}
+
+struct sorting {
+	struct pick pick;
+	size_t	    frozen, found;
+};
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct sorting *x = a, *y = b;
+
+	if (x->frozen != y->frozen)
+		return x->frozen < y->frozen ? -1 : 1;
+	if (x->pick.score != y->pick.score)
+		return x->pick.score > y->pick.score ? -1 : 1;
+	return x->found < y->found ? -1 : 1;
+}
+
+static void
+sort(struct rows *r)
+{
+	struct sorting *list = mem_array(r->n, struct sorting);
+
+	for (size_t i = 0; i < r->n; i++)
+		list[i] = (struct sorting){ r->list[i],
+			frozen_place(r->m, r->list[i].id), i };
+	if (r->n > 0)
+		qsort(list, r->n, sizeof *list, compare);
+	for (size_t i = 0; i < r->n; i++)
+		r->list[i] = list[i].pick;
+	free(list);
+}
+
+size_t
+picker_rows(const struct model *m, struct pick *rows, size_t max)
+{
+	static void (*const adders[])(struct rows *) = {
+		[OVERLAY_LIST] = add_chats,
+		[OVERLAY_CANNED] = add_canned,
+		[OVERLAY_TRANSFER] = add_receivers,
+		[OVERLAY_OUTCOME] = add_outcomes,
+		[OVERLAY_MENU] = add_menu,
+		[OVERLAY_COMMAND] = add_commands,
+		[OVERLAY_CONFIRM] = NULL,
+	};
+	struct rows r = { .m = m };
+	size_t n;
+
+	if (adders[m->ui.overlay] == NULL)
+		return 0;
+	adders[m->ui.overlay](&r);
+	sort(&r);
+	n = r.n < max ? r.n : max;
+	if (n > PICKER_MAX)
+		n = PICKER_MAX;
+	if (n > 0)
+		memcpy(rows, r.list, n * sizeof *rows);
+	free(r.list);
+	return n;
+}

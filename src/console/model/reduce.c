@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What has happened, folded into the model. Nothing here moves the focus, but
+ * for the answer to a key that was the last one pressed.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "console/model/internal.h"
+
+#define CLOSED_KEPT_MS (10 * 60 * 1000)
+
+/* --- conversations ----------------------------------------------------------- */
+
+static void
+lost(struct model *m, struct effects *e)
+{
+	m->n_skipped++;
+	m->is_lost = true;
+	if (m->lost_ms == 0 || m->now_ms - m->lost_ms >= LOST_MS)
+		submit_fetch_snapshot(m, e);
+}
+
+/* What I asked for with a key has come: there I go, unless I have done
+ * something else since. */
+static void
+taken_by_me(struct model *m, struct chat *c, const struct event *ev,
+    struct effects *e)
+{
+	if (m->ui.take_id[0] == '\0' ||
+	    strcmp(m->ui.take_id, ev->client_id) != 0)
+		return;
+	m->ui.take_id[0] = '\0';
+	if (m->ui.focus_id == c->c.id)
+		return;
+	if (m->ui.take_keys == m->ui.n_keys)
+		panes_focus(m, c->c.id, e);
+	else if (c->number >= 1 && c->number <= 9)
+		model_say(m, TONE_GOOD, _("You have taken %s: Alt-%d goes "
+					  "there."), c->label, c->number);
+	else
+		model_say(m, TONE_GOOD, _("You have taken %s."), c->label);
+}
+
+static void
+transferred(struct model *m, struct chat *c, const struct event *ev,
+    struct effects *e)
+{
+	if (ev->by_id != m->me.id || ev->by != ACTOR_OPERATOR)
+		return;
+	c->transfer_id[0] = '\0';
+	c->undo_until_ms = m->now_ms + MODEL_UNDO_MS;
+	if (c->take_back_wanted)
+		command_take_back(m, c, e);
+	c->take_back_wanted = false;
+}
+
+static void
+left_me(struct model *m, const struct chat *c, const struct event *ev)
+{
+	const struct operator *o = model_operator(m, c->c.operator_id);
+
+	if (ev->by == ACTOR_OPERATOR && ev->by_id == m->me.id)
+		return;
+	if (c->c.state == CONVERSATION_CLOSED)
+		model_say(m, TONE_INFO, _("%s has been closed."), c->label);
+	else if (o != NULL)
+		model_say(m, TONE_INFO, _("%s has %s now."), o->name,
+		    c->label);
+	else
+		model_say(m, TONE_INFO, _("%s is in the queue again."),
+		    c->label);
+}
+
+static void
+spoken(struct chat *c, const struct event *ev)
+{
+	if (ev->by != ACTOR_VISITOR)
+		return;
+	c->other_typing = false;
+	c->preview[0] = '\0';
+	c->n_unread++;
+}
+
+static void
+apply_news(struct model *m, struct chat *c, const struct event *ev,
+    bool was_mine, struct effects *e)
+{
+	bool is_mine = model_is_mine(m, c);
+
+	transcript_put(c, ev);
+	if (ev->type == EVENT_OPENED) {
+		c->is_complete = true;
+		model_label(m, c);
+	}
+	if (ev->type == EVENT_MESSAGE)
+		spoken(c, ev);
+	if (is_mine && !was_mine)
+		reduce_mine(m, c, e);
+	if (was_mine && !is_mine)
+		left_me(m, c, ev);
+	if (ev->type == EVENT_TRANSFERRED)
+		transferred(m, c, ev, e);
+	if (ev->type == EVENT_TAKEN_BACK)
+		c->undo_until_ms = 0;
+	if (is_mine && ev->type == EVENT_TAKEN)
+		taken_by_me(m, c, ev, e);
+	if (c->c.waiting_since_ms == 0)
+		c->alerted = TARGET_NONE;
+	alert_event(m, c, ev, e);
+}
+
+static void
+reduce_conversation(struct model *m, const struct event *ev, struct effects *e)
+{
+	struct chat *c = ev->type == EVENT_OPENED && ev->conversation_id > 0 ?
+	    model_chat_add(m, ev->conversation_id) :
+	    model_chat(m, ev->conversation_id);
+	bool was_mine;
+
+	if (c == NULL) {
+		lost(m, e);
+		return;
+	}
+	was_mine = model_is_mine(m, c);
+	switch (conversation_apply(&c->c, ev)) {
+	case APPLY_NEWS:
+		apply_news(m, c, ev, was_mine, e);
+		break;
+	case APPLY_REPEAT:
+		/* It may still be the answer to an unsent line. */
+		if (transcript_unsent(c, ev->client_id) != NULL)
+			transcript_put(c, ev);
+		break;
+	case APPLY_LOST:
+		lost(m, e);
+		break;
+	}
+	submit_done(m, ev->client_id);
+}
+
+/* --- the desk ------------------------------------------------------------------ */
+
+static void
+reduce_operator(struct model *m, const struct event *ev)
+{
+	struct operator o;
+	size_t i = 0;
+
+	if (ev->operator == NULL)
+		return;
+	o = *ev->operator;
+	while (i < m->n_operators && m->operators[i].id != o.id)
+		i++;
+	if (i == m->n_operators) {
+		m->operators = mem_grow(m->operators, m->n_operators,
+		    m->n_operators + 1, sizeof *m->operators);
+		m->n_operators++;
+	} else {
+		/* A record does not tell these. */
+		o.presence = m->operators[i].presence;
+		o.load = m->operators[i].load;
+	}
+	m->operators[i] = o;
+	if (o.id == m->me.id)
+		m->me = o;
+}
+
+static void
+reduce_department(struct model *m, const struct event *ev)
+{
+	size_t i = 0;
+
+	if (ev->department == NULL)
+		return;
+	while (i < m->n_departments && m->departments[i].id !=
+		ev->department->id)
+		i++;
+	if (i == m->n_departments) {
+		m->departments = mem_grow(m->departments, m->n_departments,
+		    m->n_departments + 1, sizeof *m->departments);
+		m->n_departments++;
+	}
+	m->departments[i] = *ev->department;
+}
+
+static void
+remove_canned(struct model *m, int64_t id)
+{
+	for (size_t i = 0; i < m->n_canned; i++) {
+		if (m->canned[i].id != id)
+			continue;
+		model_canned_clear(&m->canned[i]);
+		m->n_canned--;
+		memmove(m->canned + i, m->canned + i + 1,
+		    (m->n_canned - i) * sizeof *m->canned);
+		return;
+	}
+}
+
+static void
+reduce_canned(struct model *m, const struct canned *canned)
+{
+	if (canned == NULL)
+		return;
+	remove_canned(m, canned->id);
+	m->canned = mem_grow(
+	    m->canned, m->n_canned, m->n_canned + 1, sizeof *m->canned);
+	model_canned_set(&m->canned[m->n_canned++], canned);
+}
+
+static void
+reduce_canned_list(struct model *m, const struct event *ev)
+{
+	while (m->n_canned > 0)
+		remove_canned(m, m->canned[0].id);
+	for (size_t i = 0; i < ev->n_canned; i++)
+		reduce_canned(m, &ev->canned_list[i]);
+}
+
+static void
+reduce_customer(struct model *m, const struct event *ev, bool with_earlier)
+{
+	struct record *r;
+
+	if (ev->customer == NULL || ev->customer->id <= 0)
+		return;
+	if (!with_earlier && model_record(m, ev->customer->id) == NULL)
+		return;
+	r = model_record_add(m, ev->customer->id);
+	model_record_set(r, ev->customer, with_earlier);
+	if (with_earlier) {
+		r->is_fetching = false;
+		r->fetched_ms = m->now_ms == 0 ? 1 : m->now_ms;
+	}
+	for (size_t i = 0; i < m->n_chats; i++)
+		if (m->chats[i]->c.customer_id == ev->customer->id)
+			model_label(m, m->chats[i]);
+}
+
+/* --- of the moment ----------------------------------------------------------------- */
+
+static void
+reduce_typing(struct model *m, const struct event *ev)
+{
+	struct chat *c = model_chat(m, ev->conversation_id);
+
+	if (c == NULL || ev->by != ACTOR_VISITOR)
+		return;
+	c->other_typing = ev->is_typing;
+	str_copy(c->preview, sizeof c->preview, ev->is_typing ? ev->text : "");
+	c->typing_until_ms = m->now_ms + PREVIEW_MS;
+}
+
+static void
+reduce_presence(struct model *m, const struct event *ev)
+{
+	for (size_t i = 0; i < m->n_operators; i++)
+		if (m->operators[i].id == ev->operator_id) {
+			m->operators[i].presence = ev->presence;
+			m->operators[i].load = ev->load;
+		}
+	if (ev->operator_id == m->me.id) {
+		m->me.presence = ev->presence;
+		m->me.load = ev->load;
+	}
+}
+
+/* --- of the console's own ------------------------------------------------------------ */
+
+static void
+reduce_link(struct model *m, const struct event *ev)
+{
+	if (m->link != ev->link || m->link_since_ms == 0)
+		m->link_since_ms = m->now_ms;
+	m->link = ev->link;
+	m->retry_ms = ev->retry_ms;
+	m->link_code = ev->link == LINK_LIVE ? ERR_NONE : ev->code;
+	if (ev->round_trip_ms > 0)
+		m->round_trip_ms = ev->round_trip_ms;
+	if (ev->link == LINK_LIVE)
+		m->heard_ms = m->now_ms;
+}
+
+static void
+merge_batch(struct chat *c, const struct event *ev)
+{
+	int64_t first = transcript_first_seq(c);
+
+	c->is_fetching = false;
+	transcript_merge(c, ev->batch, ev->n_batch);
+	/* Only a batch from our top upwards tells whether there is more. */
+	if (first == 0 || ev->n_batch == 0 || ev->batch[0].seq <= first)
+		c->is_complete = c->is_complete || ev->is_complete;
+}
+
+static void
+reduce_transcript(struct model *m, const struct event *ev)
+{
+	struct chat *c = model_chat(m, ev->conversation_id);
+
+	if (c != NULL)
+		merge_batch(c, ev);
+	if (m->earlier != NULL && m->earlier->c.id == ev->conversation_id)
+		merge_batch(m->earlier, ev);
+}
+
+static void
+reduce_stored(struct model *m, const struct event *ev)
+{
+	for (size_t i = 0; i < m->n_chats; i++) {
+		struct line *line =
+		    transcript_unsent(m->chats[i], ev->client_id);
+
+		if (line != NULL)
+			line->state = LINE_STORED;
+	}
+	submit_done(m, ev->client_id);
+}
+
+static bool
+is_over(const struct model *m, const struct chat *c)
+{
+	return c->c.state == CONVERSATION_CLOSED && c->number == 0 &&
+	    c->c.id != m->ui.focus_id && !model_is_shown(m, c) &&
+	    c->c.id != m->ui.overlay_chat_id && editor_is_empty(&c->input) &&
+	    !model_has_unsent(c) &&
+	    m->now_ms - c->c.closed_ms >= CLOSED_KEPT_MS;
+}
+
+static void
+forget_closed(struct model *m)
+{
+	for (size_t i = m->n_chats; i-- > 0;)
+		if (is_over(m, m->chats[i]))
+			model_chat_remove(m, m->chats[i]->c.id);
+}
+
+static void
+reduce_tick(struct model *m, const struct event *ev, struct effects *e)
+{
+	m->now_ms = ev->at_ms;
+	for (size_t i = 0; i < m->n_chats; i++) {
+		struct chat *c = m->chats[i];
+
+		if (c->other_typing && m->now_ms >= c->typing_until_ms) {
+			c->other_typing = false;
+			c->preview[0] = '\0';
+		}
+		if (c->undo_until_ms != 0 && m->now_ms >= c->undo_until_ms)
+			c->undo_until_ms = 0;
+	}
+	if (m->ui.message[0] != '\0' && m->now_ms >= m->ui.message_until_ms)
+		m->ui.message[0] = '\0';
+	if (m->is_lost && m->link == LINK_LIVE &&
+	    m->now_ms - m->lost_ms >= LOST_MS)
+		submit_fetch_snapshot(m, e);
+	submit_drafts(m, e);
+	alert_late(m, e);
+	forget_closed(m);
+}
+
+/* --- all ---------------------------------------------------------------------------------- */
+
+static void
+reduce_own(struct model *m, const struct event *ev, struct effects *e)
+{
+	switch (ev->type) {
+	case EVENT_LINK:
+		reduce_link(m, ev);
+		break;
+	case EVENT_SNAPSHOT:
+		if (ev->snapshot != NULL)
+			reduce_snapshot(m, ev->snapshot, e);
+		break;
+	case EVENT_TRANSCRIPT:
+		reduce_transcript(m, ev);
+		break;
+	case EVENT_CUSTOMER_RECORD:
+		reduce_customer(m, ev, true);
+		break;
+	case EVENT_CANNED_LIST:
+		reduce_canned_list(m, ev);
+		break;
+	case EVENT_STORED:
+		reduce_stored(m, ev);
+		break;
+	case EVENT_REFUSED:
+		submit_refused(m, ev, e);
+		break;
+	default:
+		reduce_tick(m, ev, e);
+		break;
+	}
+}
+
+static void
+reduce_desk(struct model *m, const struct event *ev)
+{
+	switch (ev->type) {
+	case EVENT_CUSTOMER:
+		reduce_customer(m, ev, false);
+		submit_done(m, ev->client_id);
+		break;
+	case EVENT_OPERATOR:
+		reduce_operator(m, ev);
+		break;
+	case EVENT_DEPARTMENT:
+		reduce_department(m, ev);
+		break;
+	case EVENT_CANNED:
+		reduce_canned(m, ev->canned);
+		break;
+	case EVENT_CANNED_REMOVED:
+		remove_canned(m, ev->canned_id);
+		break;
+	case EVENT_TYPING:
+		reduce_typing(m, ev);
+		break;
+	default:
+		reduce_presence(m, ev);
+		break;
+	}
+}
+
+void
+model_reduce(struct model *m, const struct event *ev, struct effects *e)
+{
+	if ((unsigned)ev->type >= EVENT_TYPES)
+		return;
+	if (ev->type >= EVENT_LINK) {
+		reduce_own(m, ev, e);
+		return;
+	}
+	m->heard_ms = m->now_ms;
+	if (ev->type <= EVENT_READ)
+		reduce_conversation(m, ev, e);
+	else
+		reduce_desk(m, ev);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Facts are replaced; what the operator has on the screen and has typed stays.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "console/model/internal.h"
+
+void
+reduce_mine(struct model *m, struct chat *c, struct effects *e)
+{
+	panes_number(m, c);
+	panes_fill(m);
+	if (!c->is_complete)
+		submit_fetch_transcript(m, c, transcript_first_seq(c), e);
+	submit_fetch_customer(m, c->c.customer_id, e);
+}
+
+/* --- the desk -------------------------------------------------------------- */
+
+static void *
+copy(void *old, const void *from, size_t n, size_t size)
+{
+	void *to = mem_alloc(n, size);
+
+	if (n > 0)
+		memcpy(to, from, n * size);
+	free(old);
+	return to;
+}
+
+static void
+replace_canned(struct model *m, const struct snapshot *s)
+{
+	for (size_t i = 0; i < m->n_canned; i++)
+		model_canned_clear(&m->canned[i]);
+	free(m->canned);
+	m->canned = mem_array(s->n_canned, struct canned);
+	m->n_canned = s->n_canned;
+	for (size_t i = 0; i < s->n_canned; i++)
+		model_canned_set(&m->canned[i], &s->canned[i]);
+}
+
+static void
+replace_outcomes(struct model *m, const struct snapshot *s)
+{
+	for (size_t i = 0; i < m->n_outcomes; i++)
+		free(m->outcomes[i]);
+	free(m->outcomes);
+	m->outcomes = mem_array(s->n_outcomes, char *);
+	m->n_outcomes = s->n_outcomes;
+	for (size_t i = 0; i < s->n_outcomes; i++)
+		m->outcomes[i] = mem_dup(s->outcomes[i]);
+}
+
+static void
+replace_desk(struct model *m, const struct snapshot *s)
+{
+	str_copy(m->desk, sizeof m->desk, s->desk == NULL ? "" : s->desk);
+	str_copy(
+	    m->cursor, sizeof m->cursor, s->cursor == NULL ? "" : s->cursor);
+	m->me = s->me;
+	m->operators = copy(m->operators, s->operators, s->n_operators,
+	    sizeof *m->operators);
+	m->n_operators = s->n_operators;
+	m->departments = copy(m->departments, s->departments,
+	    s->n_departments, sizeof *m->departments);
+	m->n_departments = s->n_departments;
+	replace_canned(m, s);
+	replace_outcomes(m, s);
+	if (s->max_message_bytes > 0)
+		m->max_message_bytes = s->max_message_bytes;
+	if (s->first_target_ms > 0)
+		m->first_target.limit_ms = s->first_target_ms;
+	if (s->next_target_ms > 0)
+		m->next_target.limit_ms = s->next_target_ms;
+}
+
+/* --- conversations ------------------------------------------------------------ */
+
+/* Lines that the desk has now and we have not; a gap between theirs and ours
+ * makes ours go: they are fetched again when someone scrolls up. */
+static int
+merge_lines(struct chat *c, const struct snapshot_conversation *s)
+{
+	int64_t last = transcript_last_seq(c);
+
+	if (!s->is_complete && last != 0 && s->n_events > 0 &&
+	    last < s->events[0].seq)
+		transcript_forget_stored(c);
+	c->is_complete = c->is_complete || s->is_complete;
+	return transcript_merge(c, s->events, s->n_events);
+}
+
+static int
+count_unread(const struct chat *c)
+{
+	int n = 0;
+
+	for (size_t i = c->n_lines; i-- > 0;) {
+		const struct line *line = &c->lines[i];
+
+		if (line->seq != 0 && line->seq <= c->c.operator_read_seq)
+			break;
+		if (line->seq != 0 && line->type == EVENT_MESSAGE &&
+		    line->by == ACTOR_VISITOR)
+			n++;
+	}
+	return n;
+}
+
+static int
+merge_one(struct model *m, const struct snapshot_conversation *s,
+    struct effects *e)
+{
+	struct chat *c = model_chat_add(m, s->conversation.id);
+	bool is_known = c->c.last_seq != 0;
+	int n_new;
+
+	/* An answer that is older than what events have told since. */
+	if (c->c.last_seq <= s->conversation.last_seq)
+		c->c = s->conversation;
+	c->is_fetching = false;
+	n_new = merge_lines(c, s);
+	c->n_unread = is_known ? c->n_unread + n_new : count_unread(c);
+	model_label(m, c);
+	if (!model_is_mine(m, c))
+		return 0;
+	reduce_mine(m, c, e);
+	return n_new;
+}
+
+static bool
+is_told(const struct snapshot *s, int64_t id)
+{
+	for (size_t i = 0; i < s->n_conversations; i++)
+		if (s->conversations[i].conversation.id == id)
+			return true;
+	return false;
+}
+
+static bool
+is_kept(const struct model *m, const struct chat *c)
+{
+	return c->c.id == m->ui.focus_id || model_is_shown(m, c) ||
+	    c->n_lines > 0 || !editor_is_empty(&c->input);
+}
+
+/* What the desk does not tell any more is closed, or not mine to see. */
+static void
+drop_gone(struct model *m, const struct snapshot *s)
+{
+	for (size_t i = m->n_chats; i-- > 0;) {
+		struct chat *c = m->chats[i];
+
+		if (is_told(s, c->c.id))
+			continue;
+		c->is_fetching = false;
+		if (c->c.state != CONVERSATION_CLOSED && c->c.last_seq != 0) {
+			c->c.state = CONVERSATION_CLOSED;
+			c->c.waiting_since_ms = 0;
+			c->c.closed_ms = m->now_ms;
+		}
+		if (!is_kept(m, c))
+			model_chat_remove(m, c->c.id);
+	}
+}
+
+static void
+say_news(struct model *m, int n_new)
+{
+	if (n_new > 0)
+		model_say(m, TONE_GOOD,
+		    ngettext("Back on line: %d new message.",
+			"Back on line: %d new messages.",
+			(unsigned long)n_new),
+		    n_new);
+	else
+		model_say(m, TONE_GOOD,
+		    _("Back on line: nothing was missed."));
+}
+
+void
+reduce_snapshot(struct model *m, const struct snapshot *s, struct effects *e)
+{
+	bool is_first = !m->is_ready;
+	int n_new = 0;
+
+	replace_desk(m, s);
+	m->is_ready = true;
+	m->is_lost = false;
+	if (m->now_ms < s->at_ms && m->now_ms == 0)
+		m->now_ms = s->at_ms;
+	for (size_t i = 0; i < m->n_records; i++)
+		m->records[i].is_fetching = false;
+	drop_gone(m, s);
+	for (size_t i = 0; i < s->n_conversations; i++)
+		n_new += merge_one(m, &s->conversations[i], e);
+	model_labels(m);
+	panes_fill(m);
+	if (!is_first)
+		say_news(m, n_new);
+	else if (m->ui.focus_id == 0)
+		/* No prompt has been shown yet: nothing moves. */
+		m->ui.focus_id = m->ui.panes[0];
+}

@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What goes to the desk: ids, sending what is in an input, what comes back.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "console/model/internal.h"
+
+#define SMALLEST_PART 64
+
+/* --- pending ------------------------------------------------------------- */
+
+static void
+pending_add(struct model *m, const struct action *a)
+{
+	struct pending *p;
+
+	if (m->n_pending == MODEL_PENDING) {
+		m->n_pending--;
+		memmove(m->pending, m->pending + 1,
+		    (size_t)m->n_pending * sizeof *m->pending);
+	}
+	p = &m->pending[m->n_pending++];
+	*p = (struct pending){
+		.type = a->type, .conversation_id = a->conversation_id,
+	};
+	str_copy(p->client_id, sizeof p->client_id, a->client_id);
+}
+
+const struct pending *
+submit_find(const struct model *m, const char *client_id)
+{
+	for (int i = 0; client_id[0] != '\0' && i < m->n_pending; i++)
+		if (strcmp(m->pending[i].client_id, client_id) == 0)
+			return &m->pending[i];
+	return NULL;
+}
+
+void
+submit_done(struct model *m, const char *client_id)
+{
+	const struct pending *p = submit_find(m, client_id);
+	size_t at;
+
+	if (p == NULL)
+		return;
+	at = (size_t)(p - m->pending);
+	if (p->type != ACTION_READ && m->n_unsent > 0)
+		m->n_unsent--;
+	m->n_pending--;
+	memmove(m->pending + at, m->pending + at + 1,
+	    ((size_t)m->n_pending - at) * sizeof *m->pending);
+}
+
+/* --- submitting ------------------------------------------------------------ */
+
+bool
+submit_action(struct model *m, struct action *a, struct effects *e)
+{
+	if (e->n == EFFECTS_MAX)
+		return false;
+	if (action_is_kept(a->type)) {
+		if (m->n_ids == 0)
+			return false;
+		m->n_ids--;
+		str_copy(
+		    a->client_id, sizeof a->client_id, m->ids[m->n_ids]);
+		pending_add(m, a);
+		if (a->type != ACTION_READ)
+			m->n_unsent++;
+	}
+	effects_submit(e, a);
+	return true;
+}
+
+void
+submit_fetch_transcript(struct model *m, struct chat *c, int64_t before,
+    struct effects *e)
+{
+	struct action a;
+
+	if (c->is_fetching || c->c.id <= 0)
+		return;
+	action_init(&a, ACTION_FETCH_TRANSCRIPT);
+	a.conversation_id = c->c.id;
+	a.before = before;
+	c->is_fetching = submit_action(m, &a, e);
+}
+
+void
+submit_fetch_customer(struct model *m, int64_t customer_id, struct effects *e)
+{
+	struct record *r;
+	struct action a;
+
+	if (customer_id <= 0)
+		return;
+	r = model_record_add(m, customer_id);
+	if (r->is_fetching || r->fetched_ms != 0)
+		return;
+	action_init(&a, ACTION_FETCH_CUSTOMER);
+	a.customer_id = customer_id;
+	r->is_fetching = submit_action(m, &a, e);
+}
+
+void
+submit_fetch_snapshot(struct model *m, struct effects *e)
+{
+	struct action a;
+
+	action_init(&a, ACTION_FETCH_SNAPSHOT);
+	if (!submit_action(m, &a, e))
+		return;
+	m->lost_ms = m->now_ms;
+	m->is_lost = false;
+}
+
+void
+submit_draft(struct chat *c, struct effects *e)
+{
+	if (!c->is_dirty || e->n == EFFECTS_MAX)
+		return;
+	effects_draft(e, c->c.id, c->input.text.data);
+	e->list[e->n - 1].is_note = c->is_note;
+	c->is_dirty = false;
+}
+
+void
+submit_drafts(struct model *m, struct effects *e)
+{
+	for (size_t i = 0; i < m->n_chats; i++)
+		submit_draft(m->chats[i], e);
+}
+
+/* --- sending an input --------------------------------------------------------- */
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t';
+}
+
+static bool
+says_something(const struct chat *c)
+{
+	for (size_t i = 0; i < c->input.text.len; i++)
+		if (!is_blank(c->input.text.data[i]))
+			return true;
+	return false;
+}
+
+/* The last border that `is_border` finds in text[from..max), 0: none. */
+static size_t
+last_border(const char *text, size_t from, size_t max, const char *border)
+{
+	size_t len = strlen(border);
+
+	for (size_t at = max; at > from; at--)
+		if (at >= len && strncmp(text + at - len, border, len) == 0)
+			return at;
+	return 0;
+}
+
+static size_t
+last_letter(const char *text, size_t len, size_t max)
+{
+	size_t at = max > 256 ? max - 256 : 0, next;
+
+	while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80)
+		at--;
+	while ((next = utf8_letter_after(text, len, at)) <= max && next > at)
+		at = next;
+	if (at > 0)
+		return at;
+	/* One letter of more than a part: cut between its code points. */
+	at = max;
+	while (at > 1 && ((unsigned char)text[at] & 0xc0) == 0x80)
+		at--;
+	return at;
+}
+
+/* How much of the text goes into one message of `max` bytes: up to the end of
+ * a paragraph, else of a line, else of a word. */
+static size_t
+part_bytes(const char *text, size_t len, size_t max)
+{
+	static const char *const borders[] = { "\n\n", "\n", " " };
+
+	if (len <= max)
+		return len;
+	for (size_t i = 0; i < sizeof borders / sizeof *borders; i++) {
+		size_t at = last_border(text, max / 2, max, borders[i]);
+
+		if (at > 0)
+			return at;
+	}
+	return last_letter(text, len, max);
+}
+
+static size_t
+skip_blanks(const char *text, size_t at, size_t len)
+{
+	while (at < len && is_blank(text[at]))
+		at++;
+	return at;
+}
+
+static size_t
+part_limit(const struct model *m)
+{
+	int64_t max = m->max_message_bytes;
+
+	if (max <= 0 || max > MAX_MESSAGE_BYTES)
+		max = MAX_MESSAGE_BYTES;
+	return max < SMALLEST_PART ? SMALLEST_PART : (size_t)max;
+}
+
+static int
+count_parts(const char *text, size_t len, size_t max)
+{
+	int n = 0;
+
+	for (size_t at = 0; at < len; n++)
+		at = skip_blanks(
+		    text, at + part_bytes(text + at, len - at, max), len);
+	return n;
+}
+
+static void
+send_part(struct model *m, struct chat *c, const char *text, size_t len,
+    struct effects *e)
+{
+	char *part;
+	struct action a;
+
+	while (len > 0 && is_blank(text[len - 1]))
+		len--;
+	part = mem_dup_n(text, len);
+	action_init(&a, c->is_note ? ACTION_NOTE : ACTION_MESSAGE);
+	a.conversation_id = c->c.id;
+	a.text = part;
+	if (submit_action(m, &a, e))
+		transcript_typed(c, &a, m->me.id, m->now_ms, LINE_TYPED);
+	free(part);
+}
+
+/* Whose it is: only who has a conversation writes to its customer. */
+static bool
+may_write(struct model *m, const struct chat *c)
+{
+	const struct operator *o;
+
+	if (c->is_note || model_is_mine(m, c))
+		return true;
+	o = model_operator(m, c->c.operator_id);
+	if (c->c.state == CONVERSATION_CLOSED)
+		model_say(m, TONE_BAD,
+		    _("This conversation is closed. Your text stays here."));
+	else if (o != NULL)
+		model_say(m, TONE_BAD,
+		    _("%s has this conversation: only a note (F7) can be "
+		      "written. Your text stays here."),
+		    o->name);
+	else
+		model_say(m, TONE_BAD,
+		    _("Nobody has taken this conversation yet: /take takes "
+		      "it. Your text stays here."));
+	return false;
+}
+
+static bool
+is_filled(struct model *m, struct chat *c)
+{
+	size_t at, len;
+
+	if (!c->is_canned || !canned_unfilled(c->input.text.data, &at, &len))
+		return true;
+	c->input.at = at;
+	model_say(m, TONE_BAD, _("Fill in %.*s first: nothing was sent."),
+	    (int)len, c->input.text.data + at);
+	return false;
+}
+
+static bool
+is_shortcut(const struct model *m, const char *word)
+{
+	for (size_t i = 0; i < m->n_canned; i++)
+		if (strcmp(m->canned[i].shortcut, word) == 0)
+			return true;
+	return false;
+}
+
+/* ".сдщыу" is /close and "жкуагтв" ;refund, typed on the Cyrillic layout. */
+static bool
+is_wrong_layout(const struct model *m, const char *text, struct str *latin)
+{
+	char word[64];
+	size_t len;
+
+	if (strchr(text, '\n') != NULL)
+		return false;
+	keymap_latin(text, latin);
+	if (latin->data[0] != '/' && latin->data[0] != ';')
+		return false;
+	len = strcspn(latin->data + 1, " ");
+	if (len == 0 || len >= sizeof word ||
+	    strncmp(latin->data + 1, text + 1, len) == 0)
+		return false;
+	memcpy(word, latin->data + 1, len);
+	word[len] = '\0';
+	if (latin->data[0] == '/')
+		return command_find(word) != NULL;
+	return is_shortcut(m, word);
+}
+
+static bool
+is_meant(struct model *m, struct chat *c)
+{
+	struct str latin;
+	bool wrong;
+
+	if (m->ui.asked_id == c->c.id)
+		return true;
+	str_init(&latin, EDITOR_MAX_BYTES * 2);
+	wrong = is_wrong_layout(m, c->input.text.data, &latin);
+	if (wrong) {
+		m->ui.asked_id = c->c.id;
+		model_say(m, TONE_BAD,
+		    _("Not sent: on a Latin layout this reads “%s”. Press "
+		      "Enter again to send it as it is."),
+		    latin.data);
+	}
+	str_clear(&latin);
+	return !wrong;
+}
+
+static void
+send_parts(struct model *m, struct chat *c, struct effects *e)
+{
+	size_t max = part_limit(m), len = c->input.text.len;
+	char *text = editor_take(&c->input);
+
+	for (size_t at = skip_blanks(text, 0, 0); at < len;) {
+		size_t n = part_bytes(text + at, len - at, max);
+
+		send_part(m, c, text + at, n, e);
+		at = skip_blanks(text, at + n, len);
+	}
+	free(text);
+}
+
+bool
+submit_input(struct model *m, struct chat *c, struct effects *e)
+{
+	int n_parts;
+
+	if (!says_something(c))
+		return false;
+	if (!may_write(m, c) || !is_filled(m, c) || !is_meant(m, c))
+		return false;
+	n_parts = count_parts(
+	    c->input.text.data, c->input.text.len, part_limit(m));
+	if (n_parts > m->n_ids || n_parts + 1 > EFFECTS_MAX - e->n) {
+		model_say(m, TONE_BAD,
+		    _("This is too much at once: send it in smaller pieces. "
+		      "Your text stays here."));
+		return false;
+	}
+	send_parts(m, c, e);
+	m->ui.asked_id = 0;
+	c->is_canned = false;
+	c->restored_bytes = 0;
+	c->typing_sent_ms = 0;
+	c->scroll = 0;
+	/* The outbox has it from here on. */
+	c->is_dirty = true;
+	submit_draft(c, e);
+	return true;
+}
+
+/* --- refused ----------------------------------------------------------------- */
+
+/* Puts a refused text back before what is being written. False: a note must
+ * not get into a message nor the other way round. */
+static bool
+put_back(struct chat *c, const struct line *line)
+{
+	bool is_note = line->type == EVENT_NOTE;
+	struct editor *in = &c->input;
+	size_t at = c->restored_bytes, len = strlen(line->text);
+
+	if (editor_is_empty(in)) {
+		editor_set(in, line->text);
+		c->is_note = is_note;
+		c->restored_bytes = len;
+	} else {
+		if (c->is_note != is_note || at > in->text.len)
+			return false;
+		/* Room for the text and a line break, or not at all. */
+		if (len + 1 > in->text.max_bytes - in->text.len)
+			return false;
+		str_insert(&in->text, at, at > 0 ? "\n" : line->text,
+		    at > 0 ? 1 : len);
+		str_insert(&in->text, at > 0 ? at + 1 : len,
+		    at > 0 ? line->text : "\n", at > 0 ? len : 1);
+		in->at += in->at >= at ? len + 1 : 0;
+		c->restored_bytes = at + len + (at > 0 ? 1 : 0);
+	}
+	c->is_dirty = true;
+	return true;
+}
+
+static void
+refused_text(struct model *m, struct chat *c, struct line *line,
+    const struct event *ev, struct effects *e)
+{
+	line->why = ev->code;
+	if (!put_back(c, line)) {
+		line->state = LINE_FAILED;
+		model_say(m, TONE_BAD, _("Not sent to %s: %s"), c->label,
+		    command_why(ev->code));
+		return;
+	}
+	transcript_remove(c, line);
+	submit_draft(c, e);
+	model_say(m, TONE_BAD,
+	    _("Not sent to %s: %s Your text is in its input again."), c->label,
+	    command_why(ev->code));
+}
+
+static void
+refused_other(struct model *m, const struct pending *p, const struct event *ev)
+{
+	const struct operator *winner = model_operator(m, ev->operator_id);
+	struct chat *c = model_chat(m, p->conversation_id);
+
+	if (c != NULL && strcmp(c->transfer_id, p->client_id) == 0) {
+		c->transfer_id[0] = '\0';
+		c->take_back_wanted = false;
+	}
+	if (p->type == ACTION_READ)
+		return;
+	if (p->type == ACTION_TAKE_NEXT && ev->code == ERR_NOT_FOUND)
+		model_say(m, TONE_INFO, _("Nobody waits in the queue."));
+	else if (winner != NULL && winner->id != m->me.id)
+		model_say(m, TONE_BAD, _("%s was first."), winner->name);
+	else
+		model_say(m, TONE_BAD, _("Not done: %s"),
+		    command_why(ev->code));
+}
+
+void
+submit_refused(struct model *m, const struct event *ev, struct effects *e)
+{
+	const struct pending *p = submit_find(m, ev->client_id);
+
+	if (!ev->is_final)
+		return;
+	if (strcmp(m->ui.take_id, ev->client_id) == 0)
+		m->ui.take_id[0] = '\0';
+	for (size_t i = 0; i < m->n_chats; i++) {
+		struct chat *c = m->chats[i];
+		struct line *line = transcript_unsent(c, ev->client_id);
+
+		if (line != NULL && line->state != LINE_FAILED)
+			refused_text(m, c, line, ev, e);
+		else if (ev->client_id[0] == '\0' &&
+		    c->c.id == ev->conversation_id)
+			c->is_fetching = false;
+	}
+	if (p != NULL && p->type != ACTION_MESSAGE && p->type != ACTION_NOTE)
+		refused_other(m, p, ev);
+	if (ev->client_id[0] == '\0')
+		return;
+	submit_done(m, ev->client_id);
+	/* The draft went out before: a crash between them loses nothing. */
+	effects_forget(e, ev->client_id);
+}

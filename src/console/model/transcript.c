@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "console/model/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#define META_COLS 14	/* clock and name before a text, about */
+
+bool
+transcript_shows(enum event_type type)
+{
+	return type <= EVENT_RATED;
+}
+
+static void
+clear_line(struct line *line)
+{
+	free(line->text);
+	line->text = NULL;
+}
+
+/* Opens a gap at `at`. */
+static struct line *
+insert(struct chat *c, size_t at)
+{
+	if (c->n_lines == c->cap_lines) {
+		size_t cap = c->cap_lines == 0 ? 16 : c->cap_lines * 2;
+
+		c->lines = mem_grow(
+		    c->lines, c->cap_lines, cap, sizeof *c->lines);
+		c->cap_lines = cap;
+	}
+	memmove(c->lines + at + 1, c->lines + at,
+	    (c->n_lines - at) * sizeof *c->lines);
+	c->n_lines++;
+	c->lines[at] = (struct line){ .seq = 0 };
+	return &c->lines[at];
+}
+
+static void
+take_out(struct chat *c, size_t at)
+{
+	clear_line(&c->lines[at]);
+	c->n_lines--;
+	memmove(c->lines + at, c->lines + at + 1,
+	    (c->n_lines - at) * sizeof *c->lines);
+}
+
+static size_t
+stored(const struct chat *c)
+{
+	size_t n = c->n_lines;
+
+	while (n > 0 && c->lines[n - 1].seq == 0)
+		n--;
+	return n;
+}
+
+/* The place of `seq` among the stored lines. */
+static size_t
+place(const struct chat *c, int64_t seq)
+{
+	size_t low = 0, high = stored(c);
+
+	/* News come at the end, nearly always. */
+	if (high == 0 || c->lines[high - 1].seq < seq)
+		return high;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (c->lines[middle].seq < seq)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct line *
+transcript_unsent(struct chat *c, const char *client_id)
+{
+	if (client_id[0] == '\0')
+		return NULL;
+	for (size_t i = c->n_lines; i-- > 0 && c->lines[i].seq == 0;)
+		if (strcmp(c->lines[i].client_id, client_id) == 0)
+			return &c->lines[i];
+	return NULL;
+}
+
+void
+transcript_remove(struct chat *c, const struct line *line)
+{
+	take_out(c, (size_t)(line - c->lines));
+}
+
+/* Keeps the memory of a chat without end in bounds; what falls off at the
+ * top can be fetched again. Not while the operator reads up there. */
+static void
+trim(struct chat *c)
+{
+	if (c->scroll > 0 || stored(c) <= MODEL_LINES)
+		return;
+	take_out(c, 0);
+	c->is_complete = false;
+}
+
+bool
+transcript_put(struct chat *c, const struct event *ev)
+{
+	struct line *line;
+	size_t at;
+
+	if (!transcript_shows(ev->type) || ev->seq <= 0)
+		return false;
+	at = place(c, ev->seq);
+	if (at < c->n_lines && c->lines[at].seq == ev->seq)
+		return false;
+	line = transcript_unsent(c, ev->client_id);
+	if (line != NULL)
+		transcript_remove(c, line);
+	line = insert(c, at);
+	*line = (struct line){
+		.seq = ev->seq, .type = ev->type, .at_ms = ev->at_ms,
+		.by = ev->by, .by_id = ev->by_id,
+		.operator_id = ev->operator_id,
+		.from_operator_id = ev->from_operator_id,
+		.department_id = ev->department_id, .stars = ev->stars,
+		.state = LINE_STORED,
+		.text = mem_dup(
+		    ev->type == EVENT_OUTCOME ? ev->outcome : ev->text),
+	};
+	str_copy(line->client_id, sizeof line->client_id, ev->client_id);
+	trim(c);
+	return true;
+}
+
+int
+transcript_merge(struct chat *c, const struct event *events, size_t n)
+{
+	int n_new = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (transcript_put(c, &events[i]) &&
+		    events[i].type == EVENT_MESSAGE &&
+		    events[i].by == ACTOR_VISITOR)
+			n_new++;
+	return n_new;
+}
+
+void
+transcript_typed(struct chat *c, const struct action *a, int64_t me,
+    int64_t at_ms, enum line_state state)
+{
+	struct line *line = insert(c, c->n_lines);
+
+	*line = (struct line){
+		.type = a->type == ACTION_NOTE ? EVENT_NOTE : EVENT_MESSAGE,
+		.at_ms = at_ms, .by = ACTOR_OPERATOR, .by_id = me,
+		.state = state, .text = mem_dup(a->text),
+	};
+	str_copy(line->client_id, sizeof line->client_id, a->client_id);
+}
+
+void
+transcript_forget_stored(struct chat *c)
+{
+	size_t n = stored(c);
+
+	for (size_t i = 0; i < n; i++)
+		clear_line(&c->lines[i]);
+	memmove(c->lines, c->lines + n, (c->n_lines - n) * sizeof *c->lines);
+	c->n_lines -= n;
+	c->is_complete = false;
+}
+
+void
+transcript_clear(struct chat *c)
+{
+	for (size_t i = 0; i < c->n_lines; i++)
+		clear_line(&c->lines[i]);
+	free(c->lines);
+	c->lines = NULL;
+	c->n_lines = c->cap_lines = 0;
+}
+
+int64_t
+transcript_first_seq(const struct chat *c)
+{
+	return stored(c) == 0 ? 0 : c->lines[0].seq;
+}
+
+int64_t
+transcript_last_seq(const struct chat *c)
+{
+	size_t n = stored(c);
+
+	return n == 0 ? 0 : c->lines[n - 1].seq;
+}
+
+int
+transcript_rows(const struct chat *c, size_t from, int cols)
+{
+	size_t rows = 0;
+	size_t width = (size_t)(cols > META_COLS + 10 ? cols - META_COLS : 10);
+
+	for (size_t i = from; i < c->n_lines; i++) {
+		const char *text = c->lines[i].text;
+		size_t len;
+
+		for (;; text += len + 1) {
+			len = strcspn(text, "\n");
+			rows += 1 + (size_t)utf8_cols(text, len) / width;
+			if (text[len] == '\0')
+				break;
+		}
+	}
+	return rows > 1000000 ? 1000000 : (int)rows;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who needs me most: customers who wait for an answer by the instant at which
+ * their target is missed, then the talks that go on, then what only lacks an
+ * outcome.
+ */
+#include "console/model/internal.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+enum group { GROUP_WAITS, GROUP_TALKS, GROUP_WRAP_UP };
+
+struct rank {
+	int64_t	   id;
+	enum group group;
+	int64_t	   by;
+};
+
+static const struct target *
+target_of(const struct model *m, const struct chat *c)
+{
+	return c->c.answered_ms == 0 ? &m->first_target : &m->next_target;
+}
+
+static bool
+waits_for_me(const struct chat *c)
+{
+	/* What I have just sent answers, though the desk may not have it. */
+	if (c->c.waiting_since_ms == 0 || c->c.state != CONVERSATION_ACTIVE)
+		return false;
+	for (size_t i = c->n_lines; i-- > 0 && c->lines[i].seq == 0;)
+		if (c->lines[i].type == EVENT_MESSAGE &&
+		    c->lines[i].state != LINE_FAILED)
+			return false;
+	return true;
+}
+
+static int64_t
+deadline(const struct model *m, const struct chat *c)
+{
+	int64_t limit_ms = target_of(m, c)->limit_ms;
+
+	if (limit_ms > INT64_MAX - c->c.waiting_since_ms)
+		return INT64_MAX;
+	return c->c.waiting_since_ms + limit_ms;
+}
+
+static struct rank
+rank_mine(const struct model *m, const struct chat *c)
+{
+	if (c->c.state == CONVERSATION_WRAP_UP)
+		return (struct rank){ c->c.id, GROUP_WRAP_UP, c->c.closed_ms };
+	if (waits_for_me(c))
+		return (struct rank){ c->c.id, GROUP_WAITS, deadline(m, c) };
+	return (struct rank){ c->c.id, GROUP_TALKS, c->number };
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct rank *x = a, *y = b;
+
+	if (x->group != y->group)
+		return x->group < y->group ? -1 : 1;
+	if (x->by != y->by)
+		return x->by < y->by ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static size_t
+sort_out(struct rank *ranks, size_t n, int64_t *ids, size_t max)
+{
+	if (n > 0)
+		qsort(ranks, n, sizeof *ranks, compare);
+	if (n > max)
+		n = max;
+	for (size_t i = 0; i < n; i++)
+		ids[i] = ranks[i].id;
+	free(ranks);
+	return n;
+}
+
+size_t
+model_mine(const struct model *m, int64_t *ids, size_t max)
+{
+	struct rank *ranks = mem_array(m->n_chats, struct rank);
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n_chats; i++)
+		if (model_is_mine(m, m->chats[i]))
+			ranks[n++] = rank_mine(m, m->chats[i]);
+	return sort_out(ranks, n, ids, max);
+}
+
+size_t
+model_queue(const struct model *m, int64_t *ids, size_t max)
+{
+	struct rank *ranks = mem_array(m->n_chats, struct rank);
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n_chats; i++) {
+		const struct conversation *c = &m->chats[i]->c;
+
+		if (c->last_seq != 0 && c->state == CONVERSATION_WAITING)
+			ranks[n++] = (struct rank){ c->id, GROUP_WAITS,
+				c->waiting_since_ms != 0 ?
+				    c->waiting_since_ms :
+				    c->queued_ms };
+	}
+	return sort_out(ranks, n, ids, max);
+}
+
+int64_t
+model_most_urgent(const struct model *m)
+{
+	const struct chat *best = NULL;
+
+	for (size_t i = 0; i < m->n_chats; i++) {
+		const struct chat *c = m->chats[i];
+		struct rank mine, other;
+
+		if (!model_is_mine(m, c) || !waits_for_me(c) ||
+		    c->c.id == m->ui.focus_id)
+			continue;
+		mine = rank_mine(m, c);
+		if (best != NULL)
+			other = rank_mine(m, best);
+		if (best == NULL || compare(&mine, &other) < 0)
+			best = c;
+	}
+	if (best != NULL)
+		return best->c.id;
+	/* Nobody else: the one I am at, if it is waiting. */
+	best = model_focused(m);
+	return best != NULL && model_is_mine(m, best) && waits_for_me(best) ?
+	    best->c.id : 0;
+}
+
+enum target_state
+model_target(const struct model *m, const struct chat *c)
+{
+	int64_t since_ms = c->c.waiting_since_ms;
+
+	if (c->c.state == CONVERSATION_WAITING && since_ms == 0)
+		since_ms = c->c.queued_ms;
+	return target_state_at(target_of(m, c), since_ms, m->now_ms);
+}
