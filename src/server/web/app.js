@@ -160,7 +160,8 @@ async function poll(stop) {
 			/* Something on the way cuts what is held for long. */
 			if (tookS > LEAST_HOLD_S && [0, 502, 504].includes(answer.status))
 				hold = most = Math.max(LEAST_HOLD_S, hold >> 1);
-			draw.net('poll', T.offline);
+			if (tries || tookS <= LEAST_HOLD_S)
+				draw.net('poll', T.offline);
 			await wire.backOff(++tries, answer);
 			continue;
 		}
