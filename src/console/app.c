@@ -1,269 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "console/app.h"
+#include "console/app_internal.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/clock.h"
-#include "base/i18n.h"
-#include "base/log.h"
-#include "base/mem.h"
-#include "console/keep/keep.h"
-#include "console/notify/notify.h"
-#include "console/term/term.h"
-#include "console/view/view.h"
-#include "domain/client_id.h"
 #include "proto/proto.h"
 
 #define FRAME_MS	 16	/* news are drawn at most so often */
 #define PENDING_MS	 10	/* a slow terminal is looked at so often */
 #define SECOND_MS	 1000
-#define MINUTE_MS	 60000
-#define ACTION_MAX_BYTES (128 * 1024)
-
-/* A kept action that is not on disk yet, and so must not be posted. */
-struct held {
-	struct held  *next;
-	struct arena *arena;
-	struct action a;
-};
-
-struct app {
-	const struct app_config *config;
-	struct net	   *net;
-	struct backend	   *backend;
-	struct keep	   *keep;
-	struct notify	   *notify;
-	struct term	   *term;
-	struct model	   *m;
-	struct view_cache  *cache;
-	struct grid	   *grid;
-	struct effects	    effects;
-	struct held	   *held, **held_last;
-	int		    signal_fd;
-	bool		    is_dirty, had_key, is_ending, is_gone;
-	bool		    needs_sign_in;
-	int64_t		    drawn_ms;	/* monotonic */
-	int64_t		    ticked_ms;	/* wall */
-	int64_t		    tick_due_ms;	/* monotonic */
-};
-
-/* --- actions on their way out ------------------------------------------- */
-
-static struct held *
-hold(const struct action *a)
-{
-	struct held *h = mem_new(struct held);
-
-	h->arena = arena_new(ACTION_MAX_BYTES);
-	h->a = *a;
-	h->a.text = arena_dup(h->arena, a->text);
-	h->a.name = arena_dup(h->arena, a->name);
-	h->a.contact = arena_dup(h->arena, a->contact);
-	h->a.language = arena_dup(h->arena, a->language);
-	h->a.page = arena_dup(h->arena, a->page);
-	h->a.outcome = arena_dup(h->arena, a->outcome);
-	h->a.note = arena_dup(h->arena, a->note);
-	return h;
-}
-
-static void
-held_free(struct held *h)
-{
-	arena_free(h->arena);
-	free(h);
-}
-
-static void
-submit_now(struct app *app, const struct action *a)
-{
-	struct err err = { 0 };
-
-	if (app->backend == NULL || native_ops.submit(app->backend, a, &err))
-		return;
-	log_warn("app", "%s: %s", action_name(a->type), err.text);
-}
-
-static void
-submit(struct app *app, const struct action *a)
-{
-	struct held *h;
-
-	if (!action_is_kept(a->type)) {
-		submit_now(app, a);
-		return;
-	}
-	h = hold(a);
-	*app->held_last = h;
-	app->held_last = &h->next;
-	keep_action(app->keep, a);
-	app->m->n_unsent = keep_unsent(app->keep);
-}
-
-static void
-on_kept(void *ctx, const char *client_id)
-{
-	struct app   *app = ctx;
-	struct held **p = &app->held;
-
-	while (*p != NULL && strcmp((*p)->a.client_id, client_id) != 0)
-		p = &(*p)->next;
-	if (*p != NULL) {
-		struct held *h = *p;
-
-		*p = h->next;
-		if (h->next == NULL)
-			app->held_last = p;
-		submit_now(app, &h->a);
-		held_free(h);
-	}
-	model_kept(app->m, client_id);
-	app->is_dirty = true;
-}
-
-static void
-on_keep_failed(void *ctx, const struct err *err)
-{
-	struct app *app = ctx;
-
-	snprintf(app->m->ui.message, sizeof app->m->ui.message,
-	    _("The disk refuses to keep your text (%s). It stays here and is "
-	    "tried again; do not quit."), err->text);
-	app->m->ui.message_tone = TONE_BAD;
-	app->m->ui.message_until_ms = app->m->now_ms + MINUTE_MS;
-	app->is_dirty = true;
-}
-
-/* --- events in ---------------------------------------------------------- */
-
-static void
-forget(struct app *app, const char *client_id)
-{
-	keep_forget(app->keep, client_id);
-	app->m->n_unsent = keep_unsent(app->keep);
-}
-
-static void
-on_event(void *ctx, const struct event *ev)
-{
-	struct app *app = ctx;
-
-	app->is_dirty = true;
-	if ((ev->type == EVENT_STORED ||
-	    (ev->type == EVENT_REFUSED && ev->is_final)) &&
-	    ev->client_id[0] != '\0')
-		forget(app, ev->client_id);
-	model_reduce(app->m, ev, &app->effects);
-}
-
-static void
-on_sign_in(void *ctx)
-{
-	struct app *app = ctx;
-
-	app->needs_sign_in = true;
-}
-
-/* --- effects ------------------------------------------------------------ */
-
-static void
-say_ways(struct app *app)
-{
-	struct str all;
-
-	str_init(&all, 2048);
-	for (enum notify_way w = 0; w < NOTIFY_WAYS; w++)
-		str_putf(&all, "%s%s", w > 0 ? " " : "",
-		    notify_why(app->notify, w));
-	str_copy(app->m->ui.message, sizeof app->m->ui.message, all.data);
-	app->m->ui.message_tone = TONE_INFO;
-	app->m->ui.message_until_ms = app->m->now_ms + MINUTE_MS;
-	str_clear(&all);
-}
-
-static void
-alert(struct app *app, const char *title, const char *body)
-{
-	notify_send(app->notify, title, body);
-	if (notify_uses(app->notify, NOTIFY_OSC9))
-		term_notify(app->term, title, body);
-	if (notify_uses(app->notify, NOTIFY_BELL))
-		term_bell(app->term);
-}
-
-static void
-run_effect(struct app *app, const struct effect *f)
-{
-	switch (f->type) {
-	case EFFECT_SUBMIT:
-		submit(app, &f->action);
-		break;
-	case EFFECT_DRAFT:
-		keep_draft(app->keep, f->conversation_id, f->text,
-		    f->is_note);
-		break;
-	case EFFECT_FORGET:
-		forget(app, f->action.client_id);
-		break;
-	case EFFECT_ALERT:
-		alert(app, f->text, f->body);
-		break;
-	case EFFECT_ALERT_TEST:
-		alert(app, _("dezhurka: a test"), _("This is how an alert "
-		    "looks."));
-		say_ways(app);
-		break;
-	case EFFECT_LANGUAGE:
-		i18n_switch(f->text);
-		term_redraw(app->term);
-		break;
-	case EFFECT_RECONNECT:
-		native_ops.reconnect(app->backend);
-		break;
-	case EFFECT_REDRAW:
-		term_redraw(app->term);
-		break;
-	case EFFECT_SUSPEND:
-		term_suspend(app->term);
-		break;
-	case EFFECT_QUIT:
-		app->is_ending = true;
-		break;
-	}
-}
-
-static void
-fill_ids(struct model *m)
-{
-	while (m->n_ids < MODEL_IDS)
-		client_id_new(m->ids[m->n_ids++]);
-}
-
-static void
-run_effects(struct app *app)
-{
-	/* An effect may lead to an event, and that to effects. */
-	for (int round = 0; app->effects.n > 0 && round < 8; round++) {
-		struct effects now = app->effects;
-
-		app->effects = (struct effects){ 0 };
-		if (now.overflow)
-			log_error("app", "more than %d effects in a turn",
-			    EFFECTS_MAX);
-		for (int i = 0; i < now.n; i++)
-			run_effect(app, &now.list[i]);
-		effects_clear(&now);
-		fill_ids(app->m);
-		app->is_dirty = true;
-	}
-}
 
 /* --- time --------------------------------------------------------------- */
 
@@ -294,8 +45,8 @@ tick(struct app *app, int64_t mono_ms)
 		return;
 	event_init(&ev, EVENT_TICK);
 	ev.at_ms = clock_now_ms();
-	on_event(app, &ev);
-	run_effects(app);
+	app_on_event(app, &ev);
+	app_run_effects(app);
 	if (ticks_by_second(app->m))
 		app->tick_due_ms = mono_ms + SECOND_MS -
 		    ev.at_ms % SECOND_MS;
@@ -333,7 +84,7 @@ read_keys(struct app *app)
 		case TERM_NONE:
 			break;
 		}
-		run_effects(app);
+		app_run_effects(app);
 		/* A draft or a message may have to be kept soon. */
 		app->tick_due_ms = app->tick_due_ms < clock_mono_ms() +
 		    SECOND_MS ? app->tick_due_ms : clock_mono_ms() +
@@ -437,10 +188,10 @@ turn(struct app *app, struct err *err)
 	else if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 		app->is_gone = app->is_ending = true;
 	if (fds[2].revents != 0)
-		keep_poll(app->keep, on_kept, on_keep_failed, app);
+		keep_poll(app->keep, app_on_kept, app_on_keep_failed, app);
 	if (n > 3 && fds[3].revents != 0)
 		notify_poll(app->notify);
-	run_effects(app);
+	app_run_effects(app);
 	tick(app, clock_mono_ms());
 	return true;
 }
@@ -451,11 +202,10 @@ static void
 restore_action(void *ctx, const struct action *a)
 {
 	struct app  *app = ctx;
-	struct held *h = hold(a);
+	struct held *h = app_hold(a);
 
 	model_restore_unsent(app->m, a);
-	*app->held_last = h;
-	app->held_last = &h->next;
+	app_held_put(app, h);
 }
 
 static void
@@ -475,8 +225,8 @@ submit_restored(struct app *app)
 		struct held *h = app->held;
 
 		app->held = h->next;
-		submit_now(app, &h->a);
-		held_free(h);
+		app_submit_now(app, &h->a);
+		app_held_free(h);
 	}
 	app->held_last = &app->held;
 }
@@ -518,6 +268,14 @@ start_screen(struct app *app, struct err *err)
 	return true;
 }
 
+static void
+on_sign_in(void *ctx)
+{
+	struct app *app = ctx;
+
+	app->needs_sign_in = true;
+}
+
 static bool
 start_network(struct app *app, struct err *err)
 {
@@ -530,7 +288,7 @@ start_network(struct app *app, struct err *err)
 		.pin = account->pin[0] ? account->pin : NULL,
 		.max_answer_bytes = PROTO_ANSWER_BYTES
 	};
-	struct backend_sink sink = { on_event, on_sign_in, app };
+	struct backend_sink sink = { app_on_event, on_sign_in, app };
 
 	app->net = net_new(&nc, err);
 	if (app->net == NULL)
@@ -556,7 +314,7 @@ start(struct app *app, struct err *err)
 	    app->config->page_url != NULL ? app->config->page_url : "");
 	str_copy(app->m->me.login, sizeof app->m->me.login,
 	    app->config->account.login);
-	fill_ids(app->m);
+	app_fill_ids(app->m);
 	if (!start_signals(app, err))
 		return false;
 	app->keep = keep_open(app->config->state_dir, &restored, err);
@@ -584,7 +342,7 @@ end(struct app *app)
 		for (int i = 0; i < app->effects.n; i++)
 			if (app->effects.list[i].type == EFFECT_DRAFT ||
 			    app->effects.list[i].type == EFFECT_FORGET)
-				run_effect(app, &app->effects.list[i]);
+				app_run_effect(app, &app->effects.list[i]);
 		effects_clear(&app->effects);
 	}
 	term_close(app->term);
@@ -596,7 +354,7 @@ end(struct app *app)
 		struct held *h = app->held;
 
 		app->held = h->next;
-		held_free(h);
+		app_held_free(h);
 	}
 	grid_free(app->grid);
 	view_cache_free(app->cache);

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* app_effects.c - what the model wants done, and what comes of it.
+ */
+#include "console/app_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "domain/client_id.h"
+
+#define ACTION_MAX_BYTES (128 * 1024)
+
+/* --- actions on their way out ------------------------------------------- */
+
+struct held *
+app_hold(const struct action *a)
+{
+	struct held *h = mem_new(struct held);
+
+	h->arena = arena_new(ACTION_MAX_BYTES);
+	h->a = *a;
+	h->a.text = arena_dup(h->arena, a->text);
+	h->a.name = arena_dup(h->arena, a->name);
+	h->a.contact = arena_dup(h->arena, a->contact);
+	h->a.language = arena_dup(h->arena, a->language);
+	h->a.page = arena_dup(h->arena, a->page);
+	h->a.outcome = arena_dup(h->arena, a->outcome);
+	h->a.note = arena_dup(h->arena, a->note);
+	return h;
+}
+
+void
+app_held_free(struct held *h)
+{
+	arena_free(h->arena);
+	free(h);
+}
+
+void
+app_held_put(struct app *app, struct held *h)
+{
+	*app->held_last = h;
+	app->held_last = &h->next;
+}
+
+void
+app_submit_now(struct app *app, const struct action *a)
+{
+	struct err err = { 0 };
+
+	if (app->backend == NULL || native_ops.submit(app->backend, a, &err))
+		return;
+	log_warn("app", "%s: %s", action_name(a->type), err.text);
+}
+
+static void
+submit(struct app *app, const struct action *a)
+{
+	struct held *h;
+
+	if (!action_is_kept(a->type)) {
+		app_submit_now(app, a);
+		return;
+	}
+	h = app_hold(a);
+	app_held_put(app, h);
+	keep_action(app->keep, a);
+	app->m->n_unsent = keep_unsent(app->keep);
+}
+
+void
+app_on_kept(void *ctx, const char *client_id)
+{
+	struct app   *app = ctx;
+	struct held **p = &app->held;
+
+	while (*p != NULL && strcmp((*p)->a.client_id, client_id) != 0)
+		p = &(*p)->next;
+	if (*p != NULL) {
+		struct held *h = *p;
+
+		*p = h->next;
+		if (h->next == NULL)
+			app->held_last = p;
+		app_submit_now(app, &h->a);
+		app_held_free(h);
+	}
+	model_kept(app->m, client_id);
+	app->is_dirty = true;
+}
+
+void
+app_on_keep_failed(void *ctx, const struct err *err)
+{
+	struct app *app = ctx;
+
+	snprintf(app->m->ui.message, sizeof app->m->ui.message,
+	    _("The disk refuses to keep your text (%s). It stays here and is "
+	    "tried again; do not quit."), err->text);
+	app->m->ui.message_tone = TONE_BAD;
+	app->m->ui.message_until_ms = app->m->now_ms + MINUTE_MS;
+	app->is_dirty = true;
+}
+
+/* --- events in ---------------------------------------------------------- */
+
+static void
+forget(struct app *app, const char *client_id)
+{
+	keep_forget(app->keep, client_id);
+	app->m->n_unsent = keep_unsent(app->keep);
+}
+
+void
+app_on_event(void *ctx, const struct event *ev)
+{
+	struct app *app = ctx;
+
+	app->is_dirty = true;
+	if ((ev->type == EVENT_STORED ||
+	    (ev->type == EVENT_REFUSED && ev->is_final)) &&
+	    ev->client_id[0] != '\0')
+		forget(app, ev->client_id);
+	model_reduce(app->m, ev, &app->effects);
+}
+
+/* --- effects ------------------------------------------------------------ */
+
+static void
+say_ways(struct app *app)
+{
+	struct str all;
+
+	str_init(&all, 2048);
+	for (enum notify_way w = 0; w < NOTIFY_WAYS; w++)
+		str_putf(&all, "%s%s", w > 0 ? " " : "",
+		    notify_why(app->notify, w));
+	str_copy(app->m->ui.message, sizeof app->m->ui.message, all.data);
+	app->m->ui.message_tone = TONE_INFO;
+	app->m->ui.message_until_ms = app->m->now_ms + MINUTE_MS;
+	str_clear(&all);
+}
+
+static void
+alert(struct app *app, const char *title, const char *body)
+{
+	notify_send(app->notify, title, body);
+	if (notify_uses(app->notify, NOTIFY_OSC9))
+		term_notify(app->term, title, body);
+	if (notify_uses(app->notify, NOTIFY_BELL))
+		term_bell(app->term);
+}
+
+void
+app_run_effect(struct app *app, const struct effect *f)
+{
+	switch (f->type) {
+	case EFFECT_SUBMIT:
+		submit(app, &f->action);
+		break;
+	case EFFECT_DRAFT:
+		keep_draft(app->keep, f->conversation_id, f->text,
+		    f->is_note);
+		break;
+	case EFFECT_FORGET:
+		forget(app, f->action.client_id);
+		break;
+	case EFFECT_ALERT:
+		alert(app, f->text, f->body);
+		break;
+	case EFFECT_ALERT_TEST:
+		alert(app, _("dezhurka: a test"), _("This is how an alert "
+		    "looks."));
+		say_ways(app);
+		break;
+	case EFFECT_LANGUAGE:
+		i18n_switch(f->text);
+		term_redraw(app->term);
+		break;
+	case EFFECT_RECONNECT:
+		native_ops.reconnect(app->backend);
+		break;
+	case EFFECT_REDRAW:
+		term_redraw(app->term);
+		break;
+	case EFFECT_SUSPEND:
+		term_suspend(app->term);
+		break;
+	case EFFECT_QUIT:
+		app->is_ending = true;
+		break;
+	}
+}
+
+void
+app_fill_ids(struct model *m)
+{
+	while (m->n_ids < MODEL_IDS)
+		client_id_new(m->ids[m->n_ids++]);
+}
+
+void
+app_run_effects(struct app *app)
+{
+	/* An effect may lead to an event, and that to effects. */
+	for (int round = 0; app->effects.n > 0 && round < 8; round++) {
+		struct effects now = app->effects;
+
+		app->effects = (struct effects){ 0 };
+		if (now.overflow)
+			log_error("app", "more than %d effects in a turn",
+			    EFFECTS_MAX);
+		for (int i = 0; i < now.n; i++)
+			app_run_effect(app, &now.list[i]);
+		effects_clear(&now);
+		app_fill_ids(app->m);
+		app->is_dirty = true;
+	}
+}
+

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* app_internal.h - what app.c and app_effects.c share.
+ */
+#ifndef CONSOLE_APP_INTERNAL_H
+#define CONSOLE_APP_INTERNAL_H
+
+#include "base/arena.h"
+#include "console/app.h"
+#include "console/keep/keep.h"
+#include "console/notify/notify.h"
+#include "console/term/term.h"
+#include "console/view/view.h"
+
+#define MINUTE_MS 60000
+
+/* A kept action that is not on disk yet, and so must not be posted. */
+struct held {
+	struct held  *next;
+	struct arena *arena;
+	struct action a;
+};
+
+struct app {
+	const struct app_config *config;
+	struct net	   *net;
+	struct backend	   *backend;
+	struct keep	   *keep;
+	struct notify	   *notify;
+	struct term	   *term;
+	struct model	   *m;
+	struct view_cache  *cache;
+	struct grid	   *grid;
+	struct effects	    effects;
+	struct held	   *held, **held_last;
+	int		    signal_fd;
+	bool		    is_dirty, had_key, is_ending, is_gone;
+	bool		    needs_sign_in;
+	int64_t		    drawn_ms;	/* monotonic */
+	int64_t		    ticked_ms;	/* wall */
+	int64_t		    tick_due_ms;	/* monotonic */
+};
+
+/* --- app_effects.c ------------------------------------------------------- */
+
+/* A copy of the action with all that it points to. */
+struct held *app_hold(const struct action *a);
+void	     app_held_free(struct held *h);
+void	     app_held_put(struct app *app, struct held *h);
+/* To the desk, now. */
+void app_submit_now(struct app *app, const struct action *a);
+/* For keep_poll(). */
+void app_on_kept(void *ctx, const char *client_id);
+void app_on_keep_failed(void *ctx, const struct err *err);
+/* An event into the model; what the desk has stored leaves the outbox. */
+void app_on_event(void *ctx, const struct event *ev);
+void app_run_effect(struct app *app, const struct effect *f);
+void app_run_effects(struct app *app);
+void app_fill_ids(struct model *m);
+
+#endif
