@@ -250,6 +250,19 @@ read_secret(struct row *r, struct err *err)
 }
 
 static bool
+read_latest(struct row *r, struct err *err)
+{
+	struct store_latest latest = {
+		.customer_id = db_i64(r->s, 0),
+		.conversation_id = db_i64(r->s, 1),
+	};
+
+	(void)err;
+	r->go_on = r->fn(r->ctx, &latest);
+	return true;
+}
+
+static bool
 read_password(struct row *r, struct err *err)
 {
 	struct store_password password = {
@@ -293,6 +306,8 @@ static const struct kind {
 	    NULL, read_conversation, true, true },
 	[STORE_OF_CUSTOMER] = { SQLITE_STMTS, SQLITE_LIST_OF_CUSTOMER,
 	    NULL, read_conversation, true, true },
+	[STORE_LATEST] = { SQLITE_STMTS, SQLITE_LIST_LATEST, NULL,
+	    read_latest, false, false },
 };
 
 static bool

@@ -125,4 +125,6 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " WHERE id = ?",
 	[SQLITE_LIST_OF_CUSTOMER] = "SELECT json FROM conversations"
 	    " WHERE customer_id = ? ORDER BY id DESC",
+	[SQLITE_LIST_LATEST] = "SELECT customer_id, max(id)"
+	    " FROM conversations GROUP BY customer_id",
 };

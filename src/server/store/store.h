@@ -45,6 +45,10 @@ struct store_secret {
 	int64_t	      customer_id;
 };
 
+struct store_latest {
+	int64_t customer_id, conversation_id;
+};
+
 struct store_password {
 	int64_t	    operator_id;
 	const char *hash;
@@ -68,6 +72,7 @@ enum store_list {
 	/* Lists only. */
 	STORE_CONVERSATION,	/* struct conversation; key: its id */
 	STORE_OF_CUSTOMER,	/* struct conversation, newest first; key */
+	STORE_LATEST,		/* struct store_latest: of every customer */
 	STORE_LISTS
 };
 

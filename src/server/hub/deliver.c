@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* deliver.c - a turn arrives in the loop: first it is shown, then those who
+ * wait are woken, then its senders are answered.
+ */
+#include <stdlib.h>
+
+#include "server/hub/internal.h"
+
+/* Who had and who has it may have another load now. */
+static void
+put_touched(struct hub *h, const struct conversation *c)
+{
+	const struct conversation *before = desk_conversation(h->desk, c->id);
+	int64_t was = before == NULL ? 0 : before->operator_id;
+
+	if (before == NULL || before->state != c->state ||
+	    before->operator_id != c->operator_id ||
+	    before->department_id != c->department_id)
+		h->queue_changed = true;
+	desk_put_conversation(h->desk, c);
+	if (was != c->operator_id)
+		presence_refresh(h, was);
+	presence_refresh(h, c->operator_id);
+}
+
+static void
+apply_records(struct hub *h, const struct fresh *fresh)
+{
+	const struct event *ev = &fresh->ev;
+
+	if (ev->type == EVENT_OPERATOR || ev->type == EVENT_DEPARTMENT)
+		desk_apply(h->desk, ev, NULL);
+	if (ev->type == EVENT_OPERATOR)
+		presence_refresh(h, ev->operator->id);
+	if (ev->type == EVENT_OPENED)
+		secrets_set_latest(h, ev->customer_id, ev->conversation_id);
+	if (ev->type == EVENT_MESSAGE)
+		moment_stop(h, ev->conversation_id, ev->by);
+}
+
+static void
+keep_secrets(struct hub *h, const struct job *job)
+{
+	if (job->result.err.code != ERR_NONE)
+		return;
+	if (job->stores_secret)
+		secrets_add(h, job->secret, job->result.customer_id);
+	if (job->type == JOB_SESSION_PUT)
+		secrets_add_session(h, &job->session);
+}
+
+static void
+wake(struct hub *h, const struct batch *b, int64_t first)
+{
+	if (b->n_fresh > 0)
+		waiters_wake_operators(h);
+	for (int64_t seq = first; seq <= h->ring.last_seq; seq++) {
+		const struct ring_event *e = ring_at(&h->ring, seq);
+
+		if (e != NULL && e->conversation_id != 0)
+			waiters_wake_visitors(h, e->conversation_id);
+	}
+}
+
+void
+batch_deliver(struct hub *h, struct mail *m)
+{
+	struct batch *b = (struct batch *)m;
+	int64_t first = h->ring.last_seq + 1;
+	struct job *job;
+
+	for (size_t i = 0; i < b->n_touched; i++)
+		put_touched(h, &b->touched[i]);
+	for (size_t i = 0; i < b->n_fresh; i++)
+		apply_records(h, &b->fresh[i]);
+	for (job = b->jobs; job != NULL; job = job->next)
+		keep_secrets(h, job);
+	for (size_t i = 0; i < b->n_fresh; i++)
+		ring_push(&h->ring, &b->fresh[i]);
+	wake(h, b, first);
+	while ((job = b->jobs) != NULL) {
+		b->jobs = job->next;
+		if (job->done != NULL)
+			job->done(job->ctx, &job->result);
+		job_free(job);
+	}
+	free(b->fresh);
+	free(b->touched);
+	free(b);
+}

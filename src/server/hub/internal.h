@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* internal.h - what the files of hub/ share.
+ *
+ *   loop's thread:  hub.c deliver.c ring.c waiters.c news.c presence.c
+ *                   moment.c secrets.c
+ *   writer thread:  writer.c write_action.c
+ *   readers:        query.c fill.c
+ *   any of them:    load.c job.c map.c threads.c
+ */
+#ifndef HUB_INTERNAL_H
+#define HUB_INTERNAL_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "proto/proto.h"
+#include "server/hub/hub.h"
+#include "server/hub/map.h"
+#include "server/hub/threads.h"
+#include "server/store/store.h"
+
+#define HUB_READERS	 2
+#define HUB_MOMENTS	 256	/* kept for sessions between two polls */
+#define HUB_HOLD_SLOTS	 64	/* seconds; more than the longest hold */
+#define HUB_AWAY_MS	 60000	/* without a poll: offline */
+#define HUB_POLL_EVENTS	 500	/* at most in one answer */
+#define HUB_POLL_BYTES	 (1024 * 1024)
+
+/* --- writing ----------------------------------------------------------- */
+
+enum job_type {
+	JOB_ACTION, JOB_SESSION_PUT, JOB_SESSION_REMOVE, JOB_SESSIONS_REMOVE_OF
+};
+
+/* One thing for the writer to do, and how it went. */
+struct job {
+	struct job	  *next;
+	enum job_type	   type;
+	struct arena	  *arena;	/* holds what action and event point to */
+	struct desk_sender sender;
+	struct action	   action;
+	bool		   has_secret;
+	unsigned char	   secret[HUB_SECRET_BYTES];
+	enum presence	   receiver;	/* of a transfer's receiver */
+	struct hub_session session;	/* or only its id or operator_id */
+	hub_done	  *done;
+	void		  *ctx;
+	struct hub_result  result;
+	struct event	   event;	/* result.event points here */
+	bool		   stores_secret;
+};
+
+/* An event that was committed, as the loop and the ring keep it. */
+struct fresh {
+	struct event	ev;		/* pointers: only while its job lives */
+	struct audience audience;
+	char	       *json, *visitor_json;	/* visitor_json may be NULL */
+	size_t		len, visitor_len;
+};
+
+/* All of one turn, on its way to the loop. */
+struct batch {
+	struct mail	     mail;
+	struct job	    *jobs;	/* in order of arrival */
+	struct fresh	    *fresh;
+	size_t		     n_fresh, cap_fresh;
+	struct conversation *touched;	/* as they stand after the turn */
+	size_t		     n_touched;
+};
+
+struct writer;
+
+struct job *job_new(enum job_type type, hub_done *done, void *ctx);
+void	    job_copy_action(struct job *job, const struct action *a);
+uint64_t    job_fingerprint(const struct job *job);
+void	    job_free(struct job *job);
+void	    batch_deliver(struct hub *h, struct mail *m);
+
+struct writer *writer_new(struct hub *h, struct store *store_own,
+    struct err *err);
+void writer_put(struct writer *w, struct job *job);
+void writer_free(struct writer *w);	/* after all that is queued */
+
+/* One turn of the writer. */
+struct turn {
+	struct store   *store;
+	struct desk    *desk;
+	struct desk_ids next;
+	int64_t		next_seq, now_ms;
+	struct batch   *batch;
+	int64_t	       *touched;	/* ids, each once */
+	size_t		n_touched, cap_touched;
+	bool		is_lost;	/* the transaction is gone */
+};
+
+void write_action(struct turn *t, struct job *job);
+/* Everything that is open into an empty desk. */
+bool load_desk(struct store *store, struct desk *d, struct err *err);
+bool load_operators(struct store *store, struct desk *d, struct err *err);
+/* A stored event as its visitor reads it, operators by their names in
+ * `names`. False: it is not for visitors. The caller frees *json. */
+bool visitor_json(const struct desk *names, const struct store_event *e,
+    char **json, size_t *len);
+/* One conversation that the desk lacks; nothing when there is none. */
+bool load_conversation(struct store *store, struct desk *d, int64_t id,
+    struct err *err);
+
+/* --- waiting ----------------------------------------------------------- */
+
+struct ring_event {
+	int64_t		seq, conversation_id;
+	enum event_type type;
+	enum actor	by;
+	int64_t		by_id;
+	struct audience audience;
+	char	       *json, *visitor_json;
+	size_t		len, visitor_len;
+};
+
+/* The last events; seqs have no gaps. */
+struct ring {
+	struct ring_event *events;
+	size_t		   cap, n;
+	int64_t		   last_seq;	/* of the newest one, or at opening */
+};
+
+void ring_init(struct ring *r, int cap, int64_t last_seq);
+void ring_clear(struct ring *r);
+void ring_push(struct ring *r, struct fresh *own);	/* takes the JSON */
+int64_t ring_first(const struct ring *r);	/* seq; last_seq + 1: empty */
+const struct ring_event *ring_at(const struct ring *r, int64_t seq);
+
+/* News that are not in the sequence. */
+struct moment {
+	int64_t conversation_id;	/* 0: everybody's */
+	char   *json;
+	size_t	len;
+};
+
+/* Who polls: an operator's session or a visitor's tab. Lives from its first
+ * poll until it has not come back for a while. */
+struct poller {
+	struct poller *next, *prev;	/* all of them */
+	struct poller *next_tab;	/* of the same conversation */
+	bool	 is_visitor;
+	int64_t	 session_id, operator_id;
+	int64_t	 conversation_id, tab;
+	int64_t	 last_ms;		/* its last poll, hub's own clock */
+	int64_t	 moment;		/* how many it has heard of */
+	bool	 wants_all;		/* the presence of everybody */
+	int	 told_position;		/* of a visitor */
+	bool	 told_typing;
+	struct hub_wait *wait;
+};
+
+struct hub_wait {
+	struct hub_wait *next, *prev;	/* in a slot of the hold wheel */
+	struct hub    *hub;
+	struct poller *poller;		/* NULL: cancelled during a fill */
+	int64_t	       seq, until_ms;
+	int	       slot;		/* -1: in none */
+	bool	       is_filling;
+	hub_news_fn   *fn;
+	void	      *ctx;
+};
+
+/* What a reader found for a wait whose cursor is older than the ring. */
+struct fill {
+	struct task	    task;
+	struct mail	    mail;
+	struct hub	   *hub;
+	struct hub_wait	   *wait;
+	bool		    is_visitor;
+	struct operator	    operator;	/* as it was when it began */
+	int64_t		    conversation_id, seq, oldest_ms;
+	int64_t		    upto;	/* looked through up to here */
+	bool		    more, is_expired;
+	struct str	    events;	/* JSON, without the brackets */
+	size_t		    n_events;
+	struct conversation conversation;
+	bool		    has_conversation;
+	struct err	    err;
+};
+
+void fill_start(struct hub *h, struct hub_wait *w);
+void fill_done(struct hub *h, struct fill *own);
+
+/* Tells who waits what is new for them. */
+void waiters_wake_operators(struct hub *h);
+void waiters_wake_visitors(struct hub *h, int64_t conversation_id);
+void waiters_tick(struct hub *h);
+void waiters_end(struct hub *h);	/* all with HUB_SHUT */
+void waiters_end_session(struct hub *h, int64_t session_id);
+void waiters_clear(struct hub *h);
+/* The wait is over: tells it and frees it. */
+void wait_end(struct hub_wait *w, enum hub_news what, const char *body,
+    size_t len);
+/* Answers when there is something. */
+bool news_try(struct hub *h, struct hub_wait *w);
+/* Answers a visitor, were it only for another place in the queue. */
+void news_tell_place(struct hub *h, struct hub_wait *w);
+/* With events that a fill found. False: there were none. */
+bool news_of_fill(struct hub *h, struct hub_wait *w, const struct fill *f);
+
+/* --- of the moment ----------------------------------------------------- */
+
+/* How an operator has been seen. */
+struct seen {
+	int64_t	      operator_id;
+	enum presence chosen, told;
+	int	      told_load, n_parked;
+	bool	      has_polled;
+	int64_t	      last_ms;
+};
+
+struct typing {
+	int64_t conversation_id;
+	int64_t visitor_until_ms, operator_until_ms;	/* 0: does not type */
+	int64_t operator_id;
+	char	preview[MAX_PREVIEW_BYTES + 1];
+};
+
+void moment_push(struct hub *h, const struct event *ev);
+void moment_clear(struct hub *h);
+bool moment_operator_types(const struct hub *h, int64_t conversation_id);
+/* A message has been sent: its writer types no more. */
+void moment_stop(struct hub *h, int64_t conversation_id, enum actor by);
+void moment_tick(struct hub *h);
+
+void presence_poll(struct hub *h, int64_t operator_id, int n_parked);
+void presence_refresh(struct hub *h, int64_t operator_id);
+void presence_refresh_all(struct hub *h);
+void presence_write(const struct hub *h, struct json_out *w,
+    const struct operator *o);
+void presence_clear(struct hub *h);
+
+/* --- sessions and secrets ---------------------------------------------- */
+
+struct secret {
+	struct secret *next;	/* with the same first bytes */
+	unsigned char  hash[HUB_SECRET_BYTES];
+	int64_t	       customer_id;
+};
+struct session {
+	struct session	  *next;
+	struct hub_session s;
+};
+struct latest {
+	int64_t customer_id, conversation_id;
+};
+
+bool secrets_load(struct hub *h, struct store *store, struct err *err);
+void secrets_add(struct hub *h, const unsigned char *hash,
+    int64_t customer_id);
+void secrets_set_latest(struct hub *h, int64_t customer_id,
+    int64_t conversation_id);
+void secrets_add_session(struct hub *h, const struct hub_session *s);
+void secrets_clear(struct hub *h);
+
+/* --- all of it --------------------------------------------------------- */
+
+struct hub {
+	struct hub_config config;
+	char		 *data_dir, *desk_name, *db_path;
+	char		**outcomes;
+	char		  epoch[STORE_EPOCH_BYTES + 1];
+	int		  lock_fd;
+	bool		  is_shut, is_closing;
+
+	struct desk	*desk;		/* of the loop */
+	struct ring	 ring;
+	atomic_llong	 numbered;	/* the highest seq that may exist */
+	struct mailbox	*mailbox;
+	struct writer	*writer;
+	struct pool	*reading, *working;
+	struct store	*readers[HUB_READERS];
+
+	int64_t		 clock_ms;	/* own: goes on with the ticks */
+	int64_t		 ticked_ms;	/* the caller's, at the last tick */
+	struct poller	*pollers;
+	struct map	 sessions_polling;	/* session id -> poller */
+	struct map	 tabs_polling;	/* conversation -> its first poller */
+	struct hub_wait *holds[HUB_HOLD_SLOTS];
+	int64_t		 held_s;	/* seconds whose slots were looked at */
+
+	struct moment	 moments[HUB_MOMENTS];
+	int64_t		 n_moments;	/* ever */
+	bool		 queue_changed;
+	int64_t		 position_ms;	/* when places were told last */
+	struct map	 seen;		/* operator -> struct seen */
+	struct map	 typing;	/* conversation -> struct typing */
+
+	struct map	 sessions;	/* first bytes -> struct session */
+	struct map	 secrets;	/* first bytes -> struct secret */
+	struct map	 latest;	/* customer -> struct latest */
+	int64_t		 last_session;
+};
+
+/* A cursor as text of a struct str. */
+void hub_put_cursor(struct json_out *w, const struct hub *h, int64_t seq);
+
+#endif

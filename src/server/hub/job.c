@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* job.c - an action on its way to the writer, with all that it points to.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "server/hub/internal.h"
+
+#define JOB_BYTES  (512 * 1024)	/* an action and what it leads to */
+#define BODY_BYTES (256 * 1024)
+
+struct job *
+job_new(enum job_type type, hub_done *done, void *ctx)
+{
+	struct job *job = mem_new(struct job);
+
+	job->type = type;
+	job->done = done;
+	job->ctx = ctx;
+	job->arena = arena_new(JOB_BYTES);
+	if (job->arena == NULL)
+		err_set(&job->result.err, ERR_BUSY, "no memory");
+	return job;
+}
+
+void
+job_free(struct job *job)
+{
+	if (job == NULL)
+		return;
+	arena_free(job->arena);
+	free(job);
+}
+
+/* The job's own copy, "" when there is no memory: then the job fails. */
+static const char *
+own(struct job *job, const char *text)
+{
+	const char *copy;
+
+	if (text == NULL || text[0] == '\0')
+		return "";
+	copy = arena_dup(job->arena, text);
+	if (copy != NULL)
+		return copy;
+	err_set(&job->result.err, ERR_BUSY, "the action needs too much memory");
+	return "";
+}
+
+static void *
+own_record(struct job *job, const void *record, size_t size)
+{
+	void *copy;
+
+	if (record == NULL)
+		return NULL;
+	copy = arena_alloc(job->arena, size);
+	if (copy != NULL)
+		return memcpy(copy, record, size);
+	err_set(&job->result.err, ERR_BUSY, "the action needs too much memory");
+	return NULL;
+}
+
+void
+job_copy_action(struct job *job, const struct action *a)
+{
+	struct action *to = &job->action;
+	struct canned *canned;
+
+	if (job->arena == NULL)
+		return;
+	*to = *a;
+	to->text = own(job, a->text);
+	to->name = own(job, a->name);
+	to->contact = own(job, a->contact);
+	to->language = own(job, a->language);
+	to->page = own(job, a->page);
+	to->outcome = own(job, a->outcome);
+	to->note = own(job, a->note);
+	to->password = own(job, a->password);
+	to->operator = own_record(job, a->operator, sizeof *a->operator);
+	to->department = own_record(job, a->department, sizeof *a->department);
+	canned = own_record(job, a->canned, sizeof *a->canned);
+	to->canned = canned;
+	if (canned == NULL)
+		return;
+	canned->shortcut = own(job, canned->shortcut);
+	canned->title = own(job, canned->title);
+	canned->language = own(job, canned->language);
+	canned->text = own(job, canned->text);
+}
+
+/* FNV-1a of the content: who, about what, and the body as it is on the wire.
+ * A password is left out: its hash differs every time. */
+uint64_t
+job_fingerprint(const struct job *job)
+{
+	struct action a = job->action;
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	struct str body;
+
+	a.password = "";
+	str_init(&body, BODY_BYTES);
+	str_putf(&body, "%s %lld %lld %lld ", action_name(a.type),
+	    (long long)a.conversation_id, (long long)a.customer_id,
+	    (long long)a.canned_id);
+	proto_action_write(&body, &a);
+	for (size_t i = 0; i < body.len; i++) {
+		hash ^= (unsigned char)body.data[i];
+		hash *= UINT64_C(0x100000001b3);
+	}
+	str_clear(&body);
+	return hash;
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* writer.c - the one who writes: takes all that is queued, one transaction,
+ * then hands the turn to the loop.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "server/hub/internal.h"
+
+#define IDLE_MS 1000	/* then the WAL is moved into the file */
+
+struct writer {
+	struct hub     *hub;
+	struct store   *store;
+	struct desk    *desk;		/* NULL: it must be loaded first */
+	struct desk_ids next;
+	int64_t		last_seq;
+	pthread_t	thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t	wake;
+	struct job     *first, **end;
+	bool		is_ending, is_tidy;
+};
+
+/* --- the queue --------------------------------------------------------- */
+
+static void
+wait_a_while(struct writer *w)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += IDLE_MS / 1000;
+	pthread_cond_timedwait(&w->wake, &w->mutex, &until);
+}
+
+/* Everything that waits; NULL and *is_ending: nothing will come any more. */
+static struct job *
+take_all(struct writer *w, bool *is_ending)
+{
+	struct job *jobs;
+
+	pthread_mutex_lock(&w->mutex);
+	while (w->first == NULL && !w->is_ending && w->is_tidy)
+		pthread_cond_wait(&w->wake, &w->mutex);
+	if (w->first == NULL && !w->is_ending)
+		wait_a_while(w);
+	jobs = w->first;
+	w->first = NULL;
+	w->end = &w->first;
+	*is_ending = w->is_ending;
+	pthread_mutex_unlock(&w->mutex);
+	return jobs;
+}
+
+void
+writer_put(struct writer *w, struct job *job)
+{
+	job->next = NULL;
+	pthread_mutex_lock(&w->mutex);
+	*w->end = job;
+	w->end = &job->next;
+	pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&w->mutex);
+}
+
+/* --- a turn ------------------------------------------------------------ */
+
+static bool
+write_session(struct store *s, const struct job *job, struct err *err)
+{
+	struct store_session session = {
+		.id = job->session.id, .operator_id = job->session.operator_id,
+		.made_ms = job->session.made_ms, .device = job->session.device,
+	};
+
+	memcpy(session.hash, job->session.hash, sizeof session.hash);
+	if (job->type == JOB_SESSION_PUT)
+		return s->ops->put(s, STORE_SESSIONS, &session, err);
+	if (job->type == JOB_SESSION_REMOVE)
+		return s->ops->remove(s, STORE_SESSIONS, session.id, err);
+	return s->ops->remove_sessions_of(s, session.operator_id, err);
+}
+
+static void
+write_job(struct turn *t, struct job *job)
+{
+	struct err err;
+
+	if (job->type == JOB_ACTION) {
+		write_action(t, job);
+		return;
+	}
+	if (!t->store->ops->mark(t->store, &err)) {
+		t->is_lost = true;
+		return;
+	}
+	if (write_session(t->store, job, &err))
+		return;
+	err_set(&job->result.err, ERR_STORE, "%s", err.text);
+	if (!t->store->ops->back(t->store))
+		t->is_lost = true;
+}
+
+static void
+keep_touched(const struct turn *t, struct batch *b)
+{
+	b->touched = mem_array(t->n_touched, struct conversation);
+	for (size_t i = 0; i < t->n_touched; i++) {
+		const struct conversation *c =
+		    desk_conversation(t->desk, t->touched[i]);
+
+		if (c != NULL)
+			b->touched[b->n_touched++] = *c;
+	}
+}
+
+static void
+forget_closed(const struct turn *t, struct desk *d)
+{
+	for (size_t i = 0; i < t->n_touched; i++) {
+		const struct conversation *c =
+		    desk_conversation(d, t->touched[i]);
+
+		if (c != NULL && c->state == CONVERSATION_CLOSED)
+			desk_forget(d, c->id);
+	}
+}
+
+/* Nothing of the turn happened; the desk is read again from what did. */
+static void
+lose_turn(struct writer *w, struct turn *t, const struct err *why)
+{
+	struct batch *b = t->batch;
+
+	log_error("hub", "a turn was not stored: %s", why->text);
+	t->store->ops->rollback(t->store);
+	for (struct job *job = b->jobs; job != NULL; job = job->next) {
+		enum err_code code = job->result.err.code;
+
+		job->stores_secret = false;
+		if (code != ERR_NONE && code != ERR_STORE)
+			continue;
+		job->result = (struct hub_result){ 0 };
+		err_set(&job->result.err, ERR_STORE, "%s", why->text);
+	}
+	for (size_t i = 0; i < b->n_fresh; i++) {
+		free(b->fresh[i].json);
+		free(b->fresh[i].visitor_json);
+	}
+	b->n_fresh = 0;
+	desk_free(t->desk);
+	w->desk = NULL;
+}
+
+static bool
+load(struct writer *w, struct err *err)
+{
+	struct store_last last;
+
+	if (w->desk != NULL)
+		return true;
+	if (!w->store->ops->last(w->store, &last, err))
+		return false;
+	w->desk = desk_new();
+	if (!load_desk(w->store, w->desk, err)) {
+		desk_free(w->desk);
+		w->desk = NULL;
+		return false;
+	}
+	w->last_seq = last.seq;
+	w->next = (struct desk_ids){ last.conversation + 1, last.customer + 1,
+		last.record + 1 };
+	return true;
+}
+
+static bool
+write_all(struct writer *w, struct turn *t, struct err *err)
+{
+	err_set(err, ERR_STORE, "the database ended the transaction");
+	for (struct job *job = t->batch->jobs; job != NULL && !t->is_lost;
+	    job = job->next)
+		write_job(t, job);
+	if (t->is_lost)
+		return false;
+	/* A reader may see the rows before the loop hears of them. */
+	atomic_store(&w->hub->numbered, t->next_seq - 1);
+	return w->store->ops->commit(w->store, err);
+}
+
+static void
+run_turn(struct writer *w, struct batch *b)
+{
+	struct turn t = { .store = w->store, .batch = b };
+	struct err err;
+
+	t.desk = NULL;
+	if (!load(w, &err) || !w->store->ops->begin_write(w->store, &err)) {
+		t.desk = w->desk;
+		lose_turn(w, &t, &err);
+		return;
+	}
+	t.desk = w->desk;
+	t.next = w->next;
+	t.next_seq = w->last_seq + 1;
+	t.now_ms = clock_now_ms();
+	if (write_all(w, &t, &err)) {
+		keep_touched(&t, b);
+		forget_closed(&t, t.desk);
+		w->desk = t.desk;
+		w->next = t.next;
+		w->last_seq = t.next_seq - 1;
+	} else {
+		lose_turn(w, &t, &err);
+		atomic_store(&w->hub->numbered, w->last_seq);
+	}
+	free(t.touched);
+}
+
+static void *
+write_on(void *arg)
+{
+	struct writer *w = arg;
+	bool is_ending = false;
+
+	while (!is_ending) {
+		struct job *jobs = take_all(w, &is_ending);
+		struct batch *b;
+
+		if (jobs == NULL) {
+			w->store->ops->tidy(w->store, true);
+			w->is_tidy = true;
+			continue;
+		}
+		is_ending = false;
+		b = mem_new(struct batch);
+		b->jobs = jobs;
+		b->mail.deliver = batch_deliver;
+		run_turn(w, b);
+		mailbox_put(w->hub->mailbox, &b->mail);
+		w->store->ops->tidy(w->store, false);
+		w->is_tidy = false;
+	}
+	return NULL;
+}
+
+/* --- birth and end ----------------------------------------------------- */
+
+static bool
+start(struct writer *w, struct err *err)
+{
+	sigset_t all, old;
+	int rc;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	rc = pthread_create(&w->thread, NULL, write_on, w);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return rc == 0 || err_sys(err, ERR_IO, rc, "no thread for the writer");
+}
+
+static void
+destroy(struct writer *w)
+{
+	pthread_mutex_destroy(&w->mutex);
+	pthread_cond_destroy(&w->wake);
+	desk_free(w->desk);
+	w->store->ops->close(w->store);
+	free(w);
+}
+
+struct writer *
+writer_new(struct hub *h, struct store *store_own, struct err *err)
+{
+	struct writer *w = mem_new(struct writer);
+	pthread_condattr_t attr;
+
+	w->hub = h;
+	w->store = store_own;
+	w->end = &w->first;
+	pthread_mutex_init(&w->mutex, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->wake, &attr);
+	pthread_condattr_destroy(&attr);
+	if (load(w, err) && start(w, err))
+		return w;
+	destroy(w);
+	return NULL;
+}
+
+void
+writer_free(struct writer *w)
+{
+	if (w == NULL)
+		return;
+	pthread_mutex_lock(&w->mutex);
+	w->is_ending = true;
+	pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&w->mutex);
+	pthread_join(w->thread, NULL);
+	destroy(w);
+}
