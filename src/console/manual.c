@@ -18,12 +18,25 @@ put_text(FILE *out, const char *text)
 			fputc(*text, out);
 }
 
-void
-manual_dump(FILE *out)
+static const struct {
+	enum context context;
+	const char  *title;
+} groups[] = {
+	{ CONTEXT_ANY, "Everywhere" },
+	{ CONTEXT_CHAT, "In a conversation" },
+	{ CONTEXT_LIST, "In the list of conversations" },
+	{ CONTEXT_PICKER, "Where something is chosen" },
+	{ CONTEXT_SIDEBAR, "In the customer's record" },
+	{ CONTEXT_CONFIRM, "At the question whether to leave" }
+};
+
+static void
+dump_commands(FILE *out, const char *title, bool is_plumbing)
 {
-	fputs(".Sh COMMANDS\nType\n.Ql /\nat the start of an empty input, or "
-	    "press F9.\n.Bl -tag -width Ds\n", out);
+	fprintf(out, ".Ss \\&%s\n.Bl -tag -width Ds\n", title);
 	for (size_t i = 0; i < n_commands; i++) {
+		if (commands[i].is_plumbing != is_plumbing)
+			continue;
 		fprintf(out, ".It Li /%s", commands[i].name);
 		if (commands[i].args[0] != '\0') {
 			fputs(" \\& ", out);
@@ -33,12 +46,33 @@ manual_dump(FILE *out)
 		put_text(out, commands[i].help);
 		fputc('\n', out);
 	}
-	fputs(".El\n.Sh KEYS\n.Ql C-\nis Ctrl,\n.Ql M-\nis Alt or Esc before "
-	    "the key,\n.Ql S-\nis Shift.\n.Bl -tag -width 12n\n", out);
+	fputs(".El\n", out);
+}
+
+static void
+dump_keys(FILE *out, enum context context, const char *title)
+{
+	fprintf(out, ".Ss \\&%s\n.Bl -tag -width 12n\n", title);
 	for (size_t i = 0; i < n_bindings; i++) {
+		if (bindings[i].context != context)
+			continue;
 		fprintf(out, ".It Li \"%s\"\n.Ql /", bindings[i].key);
 		put_text(out, bindings[i].line);
 		fputc('\n', out);
 	}
 	fputs(".El\n", out);
+}
+
+void
+manual_dump(FILE *out)
+{
+	fputs(".Sh COMMANDS\nType\n.Ql /\nat the start of an empty input, or "
+	    "press F9.\n", out);
+	dump_commands(out, "To type", false);
+	dump_commands(out, "For keys", true);
+	fputs(".Sh KEYS\n.Ql C-\nis Ctrl,\n.Ql M-\nis Alt or Esc before "
+	    "the key,\n.Ql S-\nis Shift.\nA key stands for a command.\n",
+	    out);
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+		dump_keys(out, groups[i].context, groups[i].title);
 }
