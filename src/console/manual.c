@@ -52,7 +52,7 @@ dump_commands(FILE *out, const char *title, bool is_plumbing)
 static void
 dump_keys(FILE *out, enum context context, const char *title)
 {
-	fprintf(out, ".Ss \\&%s\n.Bl -tag -width 12n\n", title);
+	fprintf(out, ".Ss \\&%s\n.Bl -tag -width 12n -compact\n", title);
 	for (size_t i = 0; i < n_bindings; i++) {
 		if (bindings[i].context != context)
 			continue;
