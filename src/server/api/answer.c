@@ -16,7 +16,6 @@
 
 static const char json_headers[] =
     "Cache-Control: no-store\r\n"
-    "X-Content-Type-Options: nosniff\r\n"
     "X-Accel-Buffering: no\r\n";
 
 void
@@ -105,12 +104,12 @@ api_refuse(struct http_request *r, enum err_code code, const char *fmt, ...)
 	api_answer_err(r, &err, 0);
 }
 
-/* Scripts, styles and forms of our own only; nothing inline. */
+/* Scripts, styles and forms of our own only; nothing inline. A stricter
+ * Referrer-Policy would make browsers hide the Origin of our own forms. */
 static void
 page_headers(const struct api *api, const char *more, struct str *out)
 {
 	str_put(out, "Cache-Control: no-store\r\n"
-	    "X-Content-Type-Options: nosniff\r\n"
 	    "Referrer-Policy: same-origin\r\n"
 	    "Vary: Cookie, Accept-Language\r\n"
 	    "Content-Security-Policy: default-src 'none'; script-src 'self'; "

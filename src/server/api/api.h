@@ -85,14 +85,11 @@ struct api {
 	const struct page_texts	 *texts;	/* the channel's */
 	/* own */
 	struct limits *limits;
-	unsigned char  visitor_key[SECRET_BYTES];
 	int64_t	       started_ms;
 	uint64_t       n_refused;
 };
 
-/* `key_path`: where the key of the visitors' secrets is kept (made when it is
- * not there yet). */
-bool api_start(struct api *api, const char *key_path, struct err *err);
+void api_start(struct api *api);
 void api_stop(struct api *api);
 /* The handlers of the edge; ctx is the struct api. */
 void api_handle(void *ctx, struct http_request *r);

@@ -9,9 +9,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/log.h"
-#include "base/mem.h"
-#include "base/paths.h"
 #include "proto/proto.h"
 #include "server/api/api.h"
 
@@ -339,37 +336,11 @@ api_routes_print(const struct api_channel *channel, struct str *out)
 
 /* --- life -------------------------------------------------------------- */
 
-static bool
-load_key(struct api *api, const char *path, struct err *err)
+void
+api_start(struct api *api)
 {
-	struct str text;
-	bool ok;
-
-	str_init(&text, SECRET_BYTES);
-	ok = paths_read(path, &text, err);
-	if (ok && text.len == SECRET_BYTES) {
-		memcpy(api->visitor_key, text.data, SECRET_BYTES);
-	} else if (ok) {
-		ok = err_set(err, ERR_STORE, "%s is damaged: remove it; "
-		    "visitors keep their conversations", path);
-	} else if (err->code == ERR_NOT_FOUND) {
-		err_clear(err);
-		secret_random(api->visitor_key, SECRET_BYTES);
-		ok = paths_replace(path, (const char *)api->visitor_key,
-		    SECRET_BYTES, 0600, err);
-	}
-	str_clear(&text);
-	return ok;
-}
-
-bool
-api_start(struct api *api, const char *key_path, struct err *err)
-{
-	if (!load_key(api, key_path, err))
-		return false;
 	api->limits = limits_new();
 	api->started_ms = clock_now_ms();
-	return true;
 }
 
 void
@@ -377,5 +348,4 @@ api_stop(struct api *api)
 {
 	limits_free(api->limits);
 	api->limits = NULL;
-	secret_wipe(api->visitor_key, sizeof api->visitor_key);
 }

@@ -73,19 +73,6 @@ secret_new(char text[SECRET_TEXT_BYTES + 1])
 	sodium_memzero(bytes, sizeof bytes);
 }
 
-void
-secret_derive(char text[SECRET_TEXT_BYTES + 1],
-    const unsigned char key[SECRET_BYTES], const char *client_id)
-{
-	unsigned char bytes[SECRET_BYTES];
-
-	crypto_generichash(bytes, sizeof bytes,
-	    (const unsigned char *)client_id, strlen(client_id), key,
-	    SECRET_BYTES);
-	as_text(text, bytes);
-	sodium_memzero(bytes, sizeof bytes);
-}
-
 bool
 secret_hash(unsigned char hash[SECRET_BYTES], const char *text)
 {

@@ -2,10 +2,7 @@
 /* secret.h - passwords, tokens and secrets.
  *
  * A token (operators) and a secret (visitors) are 256 bits, 43 characters of
- * base64url. The desk keeps their BLAKE2b hash only. A visitor's secret is
- * made from the client id of the opening and a key of the desk, so that an
- * opening whose answer got lost gives the same secret when it is repeated.
- * A password is kept as an argon2id string; making and checking one takes
+ * base64url. The desk keeps their BLAKE2b hash only. A password is kept as an argon2id string; making and checking one takes
  * about 0.1 s and 64 MiB: never in the loop's thread.
  */
 #ifndef API_SECRET_H
@@ -30,8 +27,6 @@ uint64_t secret_short_hash(const unsigned char key[SECRET_BYTES],
     const char *bytes, size_t len);
 
 void secret_new(char text[SECRET_TEXT_BYTES + 1]);
-void secret_derive(char text[SECRET_TEXT_BYTES + 1],
-    const unsigned char key[SECRET_BYTES], const char *client_id);
 /* False: it has not the form of a token. */
 bool secret_hash(unsigned char hash[SECRET_BYTES], const char *text);
 

@@ -89,8 +89,7 @@ send_file(struct api_call *c)
 	char headers[256];
 
 	snprintf(headers, sizeof headers, "ETag: %s\r\n"
-	    "Cache-Control: no-cache\r\nVary: Accept-Encoding\r\n"
-	    "X-Content-Type-Options: nosniff\r\n"
+	    "Cache-Control: no-cache\r\n"
 	    "Cross-Origin-Resource-Policy: cross-origin\r\n", f->etag);
 	a.headers = headers;
 	if (known != NULL && strstr(known, f->etag) != NULL) {
@@ -103,6 +102,7 @@ send_file(struct api_call *c)
 	} else {
 		a.body = (const char *)f->bytes;
 		a.len = f->len;
+		a.may_gzip = true;	/* says "Vary" as well */
 	}
 	http_answer(c->r, &a);
 }
@@ -213,21 +213,28 @@ show_conversation(struct api_call *c)
 
 /* --- opening ----------------------------------------------------------- */
 
-void
-visitor_secret(const struct api_call *c, char text[SECRET_TEXT_BYTES + 1],
-    unsigned char hash[SECRET_BYTES])
+bool
+visitor_has_secret(const struct api *api, const char *secret)
 {
-	secret_derive(text, c->api->visitor_key, c->action.client_id);
-	secret_hash(hash, text);
+	unsigned char hash[SECRET_BYTES];
+	int64_t customer_id, conversation_id;
+
+	return secret_hash(hash, secret) && hub_secret_find(api->hub, hash,
+	    &customer_id, &conversation_id);
 }
 
 static void
 on_opened(void *ctx, const struct hub_result *result)
 {
 	struct show_job *j = ctx;
+	struct err err = result->err;
 
-	if (result->err.code != ERR_NONE) {
-		api_job_err(&j->job, &result->err, 0);
+	if (err.code == ERR_NONE &&
+	    !visitor_has_secret(j->job.api, j->secret))
+		err_set(&err, ERR_CONFLICT, "opened with this client id long "
+		    "ago: open another conversation");
+	if (err.code != ERR_NONE) {
+		api_job_err(&j->job, &err, 0);
 		free(j);
 		return;
 	}
@@ -236,8 +243,8 @@ on_opened(void *ctx, const struct hub_result *result)
 	show(j);
 }
 
-/* Every conversation gets a secret of its own; an earlier one of the same
- * customer goes on showing what it showed. */
+/* Every opening gets a secret of its own; earlier ones of the same customer
+ * stay good. */
 static void
 open_conversation(struct api_call *c)
 {
@@ -252,7 +259,8 @@ open_conversation(struct api_call *c)
 	arena = arena_new(ARENA_BYTES);
 	if (api_read_action(c, arena, &body)) {
 		j = api_job_new(c, sizeof *j);
-		visitor_secret(c, j->secret, hash);
+		secret_new(j->secret);
+		secret_hash(hash, j->secret);
 		hub_submit(c->api->hub, &c->sender, &c->action, hash,
 		    on_opened, j);
 	}

@@ -133,6 +133,7 @@ struct form {
 	const char *type, *connection;
 	size_t	    len;
 	bool	    is_gzip, may_vary;
+	bool	    says_referrer;	/* its own headers do */
 };
 
 static bool
@@ -153,11 +154,12 @@ write_head(char head[HEAD_BYTES], const struct form *f)
 	if (has_body(f->status))
 		n += snprintf(head + n, HEAD_BYTES - (size_t)n,
 		    "%s%.200s%sContent-Length: %zu\r\n"
-		    "X-Content-Type-Options: nosniff\r\n"
-		    "Referrer-Policy: no-referrer\r\n",
+		    "X-Content-Type-Options: nosniff\r\n%s",
 		    f->type != NULL ? "Content-Type: " : "",
 		    f->type != NULL ? f->type : "",
-		    f->type != NULL ? "\r\n" : "", f->len);
+		    f->type != NULL ? "\r\n" : "", f->len,
+		    f->says_referrer ? "" :
+		    "Referrer-Policy: no-referrer\r\n");
 	assert(n > 0 && n < HEAD_BYTES);
 	return (size_t)n;
 }
@@ -187,6 +189,8 @@ send_answer(struct http_request *r, const struct http_answer *a, bool close)
 	struct iovec parts[4];
 
 	f.connection = connection_header(r, close);
+	f.says_referrer = a->headers != NULL &&
+	    strstr(a->headers, "Referrer-Policy:") != NULL;
 	f.may_vary = a->is_gzip || (a->may_gzip && a->len > GZIP_MIN_BYTES);
 	if (f.may_vary && !a->is_gzip && http_wants_gzip(r)) {
 		packed = compress_body(r->conn->loop, a->body, a->len, &f.len);

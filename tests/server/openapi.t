@@ -1,0 +1,267 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""openapi.t - the running desk against doc/openapi.json: every operation is
+driven, its status and every member of its answer must be in the file; and the
+file and the desk's own table of routes name the same operations.
+"""
+import json
+import os
+import re
+
+from desk import SRC, Desk, check, client_id, done, run
+
+with open(os.path.join(SRC, "doc/openapi.json"), encoding="utf-8") as f:
+    DOC = json.load(f)
+OPERATIONS = {op["operationId"]: (method.upper(), path, op)
+    for path, item in DOC["paths"].items() for method, op in item.items()}
+
+
+# --- a validator of as much of JSON Schema as the file uses ----------------
+
+TYPES = {"object": dict, "array": list, "string": str, "boolean": bool,
+    "integer": int}
+KEYS = {"type", "properties", "required", "additionalProperties", "items",
+    "enum", "const", "pattern", "minimum", "maximum", "maxLength", "maxItems",
+    "description", "$ref"}
+
+
+def resolve(node):
+    while "$ref" in node:
+        at = DOC
+        for key in node["$ref"][2:].split("/"):
+            at = at[key]
+        node = at
+    return node
+
+
+def wrong(value, schema, at="answer"):
+    """What is wrong, a list of sentences."""
+    schema = resolve(schema)
+    unknown = set(schema) - KEYS
+    if unknown:
+        return ["%s: this test does not know %s" % (at, unknown)]
+    kind = schema.get("type")
+    if kind and (not isinstance(value, TYPES[kind]) or
+            (kind == "integer" and isinstance(value, bool))):
+        return ["%s: %r is no %s" % (at, value, kind)]
+    out = []
+    if "enum" in schema and value not in schema["enum"]:
+        out.append("%s: %r is none of %s" % (at, value, schema["enum"]))
+    if "const" in schema and value != schema["const"]:
+        out.append("%s: %r is not %r" % (at, value, schema["const"]))
+    if "pattern" in schema and not re.search(schema["pattern"], value):
+        out.append("%s: %r does not fit %s" % (at, value, schema["pattern"]))
+    if kind == "integer" and not (schema.get("minimum", value) <= value <=
+            schema.get("maximum", value)):
+        out.append("%s: %d is out of range" % (at, value))
+    if kind == "string" and len(value) > schema.get("maxLength", len(value)):
+        out.append("%s: too long" % at)
+    if kind == "array":
+        if len(value) > schema.get("maxItems", len(value)):
+            out.append("%s: too many" % at)
+        for i, one in enumerate(value):
+            out += wrong(one, schema["items"], "%s[%d]" % (at, i))
+    if kind == "object":
+        known = schema.get("properties", {})
+        for key in schema.get("required", []):
+            if key not in value:
+                out.append("%s.%s: missing" % (at, key))
+        for key, one in value.items():
+            if key in known:
+                out += wrong(one, known[key], at + "." + key)
+            elif schema.get("additionalProperties") is False:
+                out.append("%s.%s: not in the file" % (at, key))
+    return out
+
+
+# --- driving ---------------------------------------------------------------
+
+driven = {}
+
+
+class Drive:
+    def __init__(self, desk):
+        self.desk = desk
+
+    def __call__(self, name, status, body=None, token=None, query="",
+            **places):
+        """Asks an operation; checks answer against the file; gives it."""
+        method, path, op = OPERATIONS[name]
+        if body is not None and "requestBody" in op:
+            schema = op["requestBody"]["content"]["application/json"]["schema"]
+            body = dict(body)
+            if "client_id" in schema.get("properties", {}):
+                body.setdefault("client_id", client_id())
+            if status < 300:
+                problems = wrong(body, schema, "request")
+                if problems:
+                    check(name + ": the request fits", False, problems)
+        for key, value in places.items():
+            path = path.replace("{%s}" % key, str(value))
+        answer = self.desk.ask(method, path + query, body, token,
+            admin="/admin/" in path)
+        driven.setdefault(name, set()).add(str(answer.status))
+        problems = []
+        if answer.status != status:
+            problems.append("%d instead of %d" % (answer.status, status))
+        said = op["responses"].get(str(answer.status))
+        if said is None:
+            problems.append("%d is not in the file" % answer.status)
+        else:
+            content = resolve(said).get("content")
+            if content is None and answer.body:
+                problems.append("a body where the file has none")
+            if content is not None:
+                if answer.header("Content-Type") != "application/json":
+                    problems.append("Content-Type: %s" %
+                        answer.header("Content-Type"))
+                problems += wrong(answer.json,
+                    content["application/json"]["schema"])
+            if answer.status in (429, 503) and \
+                    not answer.header("Retry-After"):
+                problems.append("no Retry-After")
+        check("%s: %d" % (name, status), not problems,
+            "%s\n%s" % (problems, answer))
+        return answer
+
+
+def drive_admin(go):
+    department = go("admin_department_put", 201, {"department":
+        {"name": "Billing", "skills": ["cards"]}}).json["department"]
+    go("admin_department_put", 409, {"department": {"name": "Billing"}})
+    go("admin_department_list", 200)
+    for login, role, departments in (("anna", "operator", []),
+            ("boris", "supervisor", [department["id"]])):
+        go("admin_operator_put", 201, {"operator": {"login": login, "name":
+            login.title(), "role": role, "languages": ["ru", "en"],
+            "skills": ["cards"], "departments": departments, "limit": 5},
+            "password": "secret-word"})
+    go("admin_operator_put", 400, {"operator": {"login": "Not A Login",
+        "name": "x", "limit": 5}})
+    go("admin_operator_list", 200)
+    reply = {"shortcut": "hi", "title": "Hi", "language": "en",
+        "text": "Hello {customer.name}"}
+    canned = go("admin_canned_put", 201, {"canned": reply}).json["canned"]
+    go("admin_canned_put", 201, {"canned": dict(reply, id=canned["id"],
+        text="Good day")})
+    go("admin_canned_list", 200)
+    go("admin_status", 200)
+    return department, canned
+
+
+def drive_sign_in(go):
+    tokens = []
+    for login in ("anna", "boris"):
+        s = go("sign_in", 201, {"login": login, "password": "secret-word",
+            "device": "test"}).json
+        tokens.append(s["token"])
+    go("sign_in", 401, {"login": "anna", "password": "wrong-word"})
+    go("sign_in", 400, {"password": "wrong-word"})
+    return tokens, s["snapshot"]["me"]["id"]
+
+
+def drive_visitor(go):
+    opening = {"client_id": client_id(), "text": "Мой заказ?\nГде он?",
+        "name": "Ola", "contact": "ola@example.org", "language": "ru",
+        "page": "https://shop.example/cart"}
+    v = go("visitor_open", 201, opening).json
+    again = go("visitor_open", 200, opening).json
+    check("the same opening is the same conversation",
+        again["conversation"] == v["conversation"], again)
+    go("visitor_open", 409, dict(opening, text="other"))
+    go("visitor_open", 400, {"text": ""})
+    go("visitor_conversation", 200, token=v["secret"])
+    go("visitor_conversation", 401)
+    said = {"client_id": client_id(), "text": "are you there?"}
+    go("visitor_message", 201, said, v["secret"])
+    go("visitor_message", 200, said, v["secret"])
+    go("visitor_message", 413, {"text": "x" * 16385}, v["secret"])
+    go("visitor_typing", 204, {"is_typing": True, "text": "hm"}, v["secret"])
+    return v
+
+
+def drive_operator(go, token, other_id, department_id, v):
+    snapshot = go("snapshot", 200, token=token).json
+    c = v["conversation"]
+    cursor = "?cursor=%s&hold=0" % snapshot["cursor"]
+    go("events", 200, token=token, query=cursor)
+    go("events", 204, token=token, query=cursor)
+    go("events", 410, token=token, query="?cursor=00000000.7&hold=0")
+    go("presence", 204, {"presence": "away"}, token)
+    go("presence", 204, {"presence": "online"}, token)
+    one = [x["conversation"] for x in snapshot["conversations"]][0]
+    taken = go("take", 201, {"version": one["version"]}, token,
+        conversation=c).json
+    go("take", 409, {"version": one["version"]}, token, conversation=c)
+    go("take_next", 404, {}, token)
+    go("message", 201, {"text": "Здравствуйте!"}, token, conversation=c)
+    go("message", 404, {"text": "x"}, token, conversation=999)
+    go("message", 400, {"text": " "}, token, conversation=c)
+    go("note", 201, {"text": "asks twice"}, token, conversation=c)
+    go("typing", 204, {"is_typing": True}, token, conversation=c)
+    go("read", 201, {"upto": taken["seq"]}, token, conversation=c)
+    news = go("visitor_events", 200, token=v["secret"],
+        query="?cursor=%s&hold=0&tab=3" % v["cursor"]).json
+    check("no note reaches the visitor", "asks twice" not in str(news), news)
+    go("visitor_events", 204, token=v["secret"],
+        query="?cursor=%s&hold=0&tab=3" % news["cursor"])
+    go("visitor_read", 201, {"upto": news["events"][-1]["seq"]}, v["secret"])
+    go("transfer", 400, {"version": taken["seq"], "operator_id": other_id},
+        token, conversation=c)
+    moved = go("transfer", 201, {"version": taken["seq"],
+        "department_id": department_id, "text": "yours"}, token, conversation=c).json
+    back = go("take_back", 201, {"version": moved["seq"]}, token,
+        conversation=c).json
+    closed = go("close", 201, {"version": back["seq"], "text": "done"}, token,
+        conversation=c).json
+    go("outcome", 201, {"version": closed["seq"], "outcome": "solved"}, token,
+        conversation=c)
+    go("transcript", 200, token=token, conversation=c)
+    go("transcript", 200, token=token, conversation=c, query="?before=3")
+    go("canned", 200, token=token)
+    return one["customer_id"]
+
+
+def drive_rest(go, token, customer, v, canned):
+    go("visitor_rating", 201, {"stars": 5, "text": "thanks"}, v["secret"])
+    go("customer", 200, token=token, customer=customer)
+    go("customer", 404, token=token, customer=999)
+    go("visitor_message", 201, {"text": "one thing more"}, v["secret"])
+    go("take_next", 201, {}, token)
+    go("customer_put", 201, {"name": "Ola K.", "note": "regular"}, token,
+        customer=customer)
+    go("visitor_close", 201, {}, v["secret"])
+    go("admin_canned_remove", 201, id=canned["id"])
+    go("admin_canned_remove", 404, id=999)
+    go("sign_out", 204, token=token)
+    go("sign_out", 401, token=token)
+
+
+def compare_routes():
+    status, out, err = run(["--routes"])
+    rights = {"anybody": None, "visitor": "secret", "operator": "token",
+        "supervisor": "token", "admin": "admin_socket"}
+    table = {(m, p): rights[r] for m, p, r in
+        (line.split() for line in out.splitlines())}
+    doc = {(m, p): (list(op["security"][0]) + [None])[0] if op["security"]
+        else None for m, p, op in OPERATIONS.values()}
+    check("every route is in the file", not set(table) - set(doc),
+        set(table) - set(doc))
+    check("every operation has a route", not set(doc) - set(table),
+        set(doc) - set(table))
+    check("the rights are the same", all(doc.get(k) == r
+        for k, r in table.items()),
+        [k for k, r in table.items() if doc.get(k) != r])
+
+
+compare_routes()
+with Desk() as desk:
+    go = Drive(desk)
+    department, canned = drive_admin(go)
+    (anna, boris), boris_id = drive_sign_in(go)
+    v = drive_visitor(go)
+    customer = drive_operator(go, anna, boris_id, department["id"], v)
+    drive_rest(go, anna, customer, v, canned)
+    check("every operation was driven", set(driven) == set(OPERATIONS),
+        set(OPERATIONS) - set(driven))
+done()
