@@ -126,25 +126,15 @@ open_hub(struct serve *s, struct err *err)
 }
 
 static bool
-in_data_dir(const struct settings *c, const char *leaf, char path[PATH_MAX],
-    struct err *err)
-{
-	int len = snprintf(path, PATH_MAX, "%s/%s", c->data_dir, leaf);
-
-	if (len > 0 && len < PATH_MAX)
-		return true;
-	return err_set(err, ERR_VALUE, "the data directory's path is too long");
-}
-
-static bool
 open_api(struct serve *s, struct err *err)
 {
 	const struct settings *c = s->settings;
-	char key_path[PATH_MAX];
+	int len = snprintf(s->admin_socket, sizeof s->admin_socket,
+	    "%s/admin.sock", c->data_dir);
 
-	if (!in_data_dir(c, "admin.sock", s->admin_socket, err) ||
-	    !in_data_dir(c, "visitor.key", key_path, err))
-		return false;
+	if (len < 0 || len >= PATH_MAX)
+		return err_set(err, ERR_VALUE,
+		    "the data directory's path is too long");
 	s->api = (struct api){
 		.hub = s->hub, .desk_name = c->desk_name,
 		.language = c->language,
@@ -154,9 +144,8 @@ open_api(struct serve *s, struct err *err)
 		.trust_owner = c->trust_owner,
 		.channel = &visitor_channel,
 	};
-	s->is_api = api_start(&s->api, key_path, err);
-	if (!s->is_api)
-		return false;
+	api_start(&s->api);
+	s->is_api = true;
 	s->texts = visitor_texts_new(err);
 	s->api.texts = s->texts;
 	return s->texts != NULL;

@@ -125,6 +125,7 @@ visitor_lines(struct api_call *c)
 struct form_job {
 	struct api_job job;
 	char	       cookies[512];
+	char	       secret[SECRET_TEXT_BYTES + 1];	/* "": as before */
 };
 
 static const char *
@@ -153,11 +154,15 @@ on_done(void *ctx, const struct hub_result *result)
 {
 	struct form_job *f = ctx;
 	struct api_call c = { .api = f->job.api, .r = f->job.r };
+	int status = err_to_status(result->err.code);
 
-	if (f->job.r != NULL && result->err.code == ERR_NONE)
+	if (result->err.code == ERR_NONE && f->secret[0] != '\0' &&
+	    !visitor_has_secret(f->job.api, f->secret))
+		status = 409;
+	if (f->job.r != NULL && status < 300)
 		api_answer_see(f->job.r, "/", f->cookies);
 	else if (f->job.r != NULL)
-		view_refuse(&c, err_to_status(result->err.code));
+		view_refuse(&c, status);
 	free(f);
 }
 
@@ -170,11 +175,13 @@ submit(struct api_call *c, const unsigned char *secret_hash,
 
 	view_language_cookie(c, f->cookies, sizeof f->cookies);
 	len = strlen(f->cookies);
-	if (secret != NULL)
+	if (secret != NULL) {
+		str_copy(f->secret, sizeof f->secret, secret);
 		snprintf(f->cookies + len, sizeof f->cookies - len,
 		    "Set-Cookie: " API_COOKIE "=%s; Path=/; Max-Age=31536000; "
 		    "HttpOnly; SameSite=Lax%s\r\n", secret,
 		    http_is_secure(c->r) ? "; Secure" : "");
+	}
 	hub_submit(c->api->hub, &c->sender, &c->action, secret_hash, on_done,
 	    f);
 }
@@ -276,7 +283,8 @@ visitor_form_open(struct api_call *c)
 	str_to_i64(field(c, "department_id"), 0, INT64_MAX, &department_id);
 	c->action.department_id = department_id;
 	if (check(c, "problem_empty")) {
-		visitor_secret(c, secret, hash);
+		secret_new(secret);
+		secret_hash(hash, secret);
 		submit(c, hash, secret);
 	}
 	free(text);

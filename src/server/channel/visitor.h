@@ -23,10 +23,9 @@ void visitor_texts_free(struct page_texts *texts);
 
 /* --- shared by the files of this folder -------------------------------- */
 
-/* The secret of a conversation that the action opens; it stays the same when
- * the opening is repeated. */
-void visitor_secret(const struct api_call *c,
-    char text[SECRET_TEXT_BYTES + 1], unsigned char hash[SECRET_BYTES]);
+/* An opening that was repeated long after it was stored gets no secret any
+ * more, as operators know its client id too: false. */
+bool visitor_has_secret(const struct api *api, const char *secret);
 /* Seconds to wait, 0: go ahead. */
 int visitor_limit(const struct api_call *c, enum limit_kind kind);
 
