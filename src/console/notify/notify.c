@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "console/notify/notify.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "console/notify/internal.h"
+
+#define WHY_BYTES 1024
+
+struct notify {
+	struct ways    ways;
+	struct helper  helper;
+	struct command command;
+	char	      *why;	/* the sentence that was asked for last */
+};
+
+struct notify *
+notify_new(const char *libexec, const char *command)
+{
+	struct notify *n = mem_new(struct notify);
+	struct str     path;
+
+	str_init(&path, 4096);
+	str_putf(&path, "%s/%s", libexec, HELPER_NAME);
+	/* A helper that ends must not end the console. */
+	signal(SIGPIPE, SIG_IGN);
+	helper_init(&n->helper, path.data);
+	command_init(&n->command, command);
+	ways_choose(&n->ways, path.data, command);
+	n->why = mem_array(WHY_BYTES, char);
+	str_clear(&path);
+	return n;
+}
+
+void
+notify_free(struct notify *n)
+{
+	if (n == NULL)
+		return;
+	helper_clear(&n->helper);
+	command_clear(&n->command);
+	free(n->why);
+	free(n);
+}
+
+bool
+notify_uses(const struct notify *n, enum notify_way way)
+{
+	return ways_uses(&n->ways, way);
+}
+
+/* --- in words ------------------------------------------------------------ */
+
+static const char *
+why_desktop(const struct notify *n)
+{
+	const struct helper *h = &n->helper;
+
+	if (h->has_failed)
+		snprintf(n->why, WHY_BYTES, _("The desktop did not take the "
+		    "last alert: %s."), h->said);
+	else if (h->n_dropped > 0)
+		snprintf(n->why, WHY_BYTES, ngettext("The desktop is slow: %d "
+		    "alert was left out.", "The desktop is slow: %d alerts "
+		    "were left out.", (unsigned long)h->n_dropped),
+		    h->n_dropped);
+	else
+		return ways_text(WHY_DESKTOP);
+	return n->why;
+}
+
+static const char *
+why_command(const struct notify *n)
+{
+	const struct command *c = &n->command;
+	char		      safe[256];
+
+	utf8_safe_buf(safe, sizeof safe, c->text, UTF8_FLAT);
+	if (c->has_failed)
+		snprintf(n->why, WHY_BYTES, _("The command \"%s\" failed: "
+		    "%s."), safe, c->failure.text);
+	else
+		snprintf(n->why, WHY_BYTES, _("A command is run: \"%s\"."),
+		    safe);
+	return n->why;
+}
+
+const char *
+notify_why(const struct notify *n, enum notify_way way)
+{
+	switch (n->ways.why[way]) {
+	case WHY_DESKTOP:
+		return why_desktop(n);
+	case WHY_COMMAND:
+		return why_command(n);
+	default:
+		return ways_text(n->ways.why[way]);
+	}
+}
+
+/* --- the way out --------------------------------------------------------- */
+
+void
+notify_send(struct notify *n, const char *title, const char *body)
+{
+	char safe_title[NOTE_TEXT_BYTES], safe_body[NOTE_TEXT_BYTES];
+
+	utf8_safe_buf(safe_title, sizeof safe_title, title, UTF8_FLAT);
+	utf8_safe_buf(safe_body, sizeof safe_body, body, UTF8_FLAT);
+	if (notify_uses(n, NOTIFY_DESKTOP))
+		helper_send(&n->helper, safe_title, safe_body);
+	if (notify_uses(n, NOTIFY_COMMAND))
+		command_run(&n->command, safe_title, safe_body);
+}
+
+int
+notify_fd(const struct notify *n)
+{
+	return n->helper.out_fd;
+}
+
+void
+notify_poll(struct notify *n)
+{
+	helper_hear(&n->helper);
+	command_reap(&n->command);
+}
+
+int
+notify_dropped(const struct notify *n)
+{
+	return n->helper.n_dropped + n->command.n_dropped;
+}
