@@ -34,18 +34,19 @@ read_epoch(struct sqlite_store *q, struct err *err)
 {
 	struct db_stmt *s = db_prepare(q->db,
 	    "SELECT value FROM meta WHERE key = 'epoch'", err);
-	bool ok;
+	enum db_step step;
 
 	if (s == NULL)
 		return false;
-	ok = db_step(s, err) == DB_ROW;
-	if (ok)
+	step = db_step(s, err);
+	if (step == DB_ROW)
 		str_copy(q->epoch, sizeof q->epoch, db_text(s, 0));
 	db_stmt_free(s);
-	if (!ok || strlen(q->epoch) != STORE_EPOCH_BYTES)
-		return err_set(err, ERR_STORE,
-		    "the database has no epoch: it is none of this program");
-	return true;
+	if (step == DB_FAILED)
+		return false;
+	return strlen(q->epoch) == STORE_EPOCH_BYTES || err_set(err,
+	    ERR_STORE, "the database has no epoch: it is none of this "
+	    "program");
 }
 
 static struct store *
