@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""start.t - what the desk says when it cannot start, and how it ends."""
+import os
+import re
+import signal
+import socket
+import sqlite3
+
+from desk import Desk, check, client_id, done, run, skip, temp_dir, until
+
+
+def conf(text):
+    path = temp_dir() + "/dezhurkad.conf"
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
+    return path
+
+
+def refuses(name, args, status, *words):
+    got, out, err = run(args)
+    check(name, got == status and err.count("\n") == 1 and
+        err.startswith("dezhurkad: ") and all(w in err for w in words),
+        (got, out, err))
+
+
+GOOD = """\
+[desk]
+name = Shop
+language = ru
+outcomes = solved, unsolved, spam
+first_target = 90s
+next_target = 2m
+[listen]
+address = 127.0.0.1:0
+address = [::1]:0
+[data]
+dir = /tmp/nowhere
+[proxy]
+trusted = 127.0.0.1
+[frame]
+site = https://shop.example
+[log]
+level = warn
+"""
+
+
+def config():
+    got = run(["--check-config", "--config", conf(GOOD)])
+    check("a good configuration", got[0] == 0 and got[2] == "", got)
+    for name, text, place, words in (
+        ("no such section", "[dsk]\nname = x\n", "2:", ("dsk", "desk")),
+        ("no such key", "[desk]\nnmae = x\n", "2:", ("nmae",)),
+        ("a language", "[desk]\nlanguage = de\n", "2:12:", ("de", "ru")),
+        ("a span", "[desk]\nfirst_target = soon\n", "2:16:", ()),
+        ("an outcome", "[desk]\noutcomes = Done!\n", "2:12:", ("Done!",)),
+        ("a level", "[log]\n\nlevel = loud\n", "3:9:", ("loud", "warn")),
+        ("a site", "[frame]\nsite = shop.example/x\n", "2:8:", ("https://",)),
+        ("a site that ends the header", "[frame]\nsite = https://a;b\n",
+            "2:8:", ()),
+        ("twice", "[desk]\nname = a\nname = b\n", "2:", ("3",)),
+        ("a directory", "[data]\ndir = here\n", "2:7:", ("absolute",)),
+        ("no key at all", "[desk]\nwhat is this\n", "2:", ())):
+        path = conf(text)
+        refuses("the configuration: " + name,
+            ["--check-config", "--config", path], 2, path + ":" + place,
+            *words)
+    refuses("no such configuration", ["--config", "/nowhere/x.conf"], 2,
+        "/nowhere/x.conf")
+
+
+def command_line():
+    for name, args, status, words in (
+        ("an unknown option", ["--frob"], 2, ("--frob", "--help")),
+        ("an option without a value", ["--data"], 2, ("--data",)),
+        ("a level", ["--log", "loud"], 2, ("loud",)),
+        ("an address", ["--listen", "nowhere"], 2, ("nowhere",)),
+        ("a port", ["--listen", "127.0.0.1:70000"], 2, ("70000",)),
+        ("a relative socket", ["--listen", "unix:x"], 2, ("x",))):
+        refuses("the command line: " + name, args + ["--data", temp_dir()]
+            if args[-1] != "--data" else args, status, *words)
+    got = run(["--version"])
+    check("--version", got[0] == 0 and
+        re.match(r"dezhurkad \d+\.\d+", got[1]), got)
+
+
+def in_use():
+    with socket.create_server(("127.0.0.1", 0)) as s:
+        address = "127.0.0.1:%d" % s.getsockname()[1]
+        refuses("the port is in use", ["--data", temp_dir(), "--listen",
+            address], 3, address, "another port")
+    with Desk() as desk:
+        refuses("a desk runs there", ["--data", desk.data, "--listen",
+            "127.0.0.1:0"], 3, desk.data)
+
+
+def data():
+    d = temp_dir()
+    path = d + "/file"
+    open(path, "w").close()
+    refuses("the data directory is a file", ["--data", path], 1, path)
+    if os.geteuid() == 0:
+        skip("the data directory is not ours to write", "root may all")
+    else:
+        os.chmod(d, 0o500)
+        refuses("the data directory is not ours to write", ["--data",
+            d + "/desk"], 1, d)
+        os.chmod(d, 0o700)
+    with Desk() as desk:
+        desk.visitor("kept")
+    db = sqlite3.connect(desk.data + "/desk.db")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute("PRAGMA user_version = %d" % (version + 1))
+    db.commit()
+    db.close()
+    refuses("the database is of a newer version", ["--data", desk.data,
+        "--listen", "127.0.0.1:0"], 1, "newer", desk.data)
+    db = sqlite3.connect(desk.data + "/desk.db")
+    check("and was left as it is", db.execute("PRAGMA user_version")
+        .fetchone()[0] == version + 1)
+    db.execute("PRAGMA user_version = %d" % version)
+    db.commit()
+    db.close()
+    with Desk(data=desk.data):
+        check("with the right version it goes on", True)
+
+
+def ends():
+    for signo in (signal.SIGTERM, signal.SIGINT):
+        with Desk() as desk:
+            check("%s ends it well" % signo.name, desk.stop(signo) == 0)
+            check("and takes the socket away",
+                not os.path.exists(desk.data + "/admin.sock"))
+    with Desk() as desk:
+        v = desk.visitor("before").json
+        said = client_id()
+        desk.post("/visitor/messages", v["secret"], text="kept",
+            client_id=said)
+        desk.stop(signal.SIGKILL)
+        desk.start()
+        shown = desk.ask("GET", "/api/v1/visitor/conversation",
+            token=v["secret"])
+        check("what was answered is there after kill -9",
+            [e["text"] for e in shown.json["events"]
+                if e["type"] == "message"] == ["before", "kept"], shown)
+        again = desk.post("/visitor/messages", v["secret"], text="kept",
+            client_id=said)
+        check("and not stored twice", again.status == 200, again)
+
+
+def log_file():
+    path = temp_dir() + "/desk.log"
+    with Desk("--config", conf("[log]\nfile = %s\nlevel = info\n" % path),
+            "--log", "info") as desk:
+        check("the log is written", until(lambda: os.path.getsize(path)))
+        os.rename(path, path + ".1")
+        desk.process.send_signal(signal.SIGHUP)
+        check("SIGHUP opens it anew", until(lambda: os.path.exists(path)))
+        mode = os.stat(path).st_mode & 0o777
+        check("for its owner alone", mode == 0o600, oct(mode))
+
+
+def notified():
+    path = temp_dir() + "/n"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:
+        s.bind(path)
+        s.settimeout(20)
+        os.environ["NOTIFY_SOCKET"] = path
+        with Desk() as desk:
+            check("the service manager hears of the start",
+                s.recv(64) == b"READY=1")
+            desk.stop()
+            check("and of the end", s.recv(64) == b"STOPPING=1")
+        del os.environ["NOTIFY_SOCKET"]
+
+
+def own_socket():
+    path = temp_dir() + "/desk.sock"
+    with Desk("--listen", "unix:" + path, "--trust-owner") as desk:
+        desk.operator("anna")
+        desk_at = desk.data
+        check("it says where it listens", "listening on unix:" + path in
+            desk.said and desk.said.endswith("ready\n"), desk.said)
+        os.symlink(path, temp_dir() + "/x")
+        answer = desk.ask("POST", "/api/v1/session", {"login": "anna"})
+        check("TCP needs a password", answer.status == 401, answer)
+        link = temp_dir()
+        os.symlink(path, link + "/admin.sock")
+        desk.data = link
+        answer = desk.ask("POST", "/api/v1/session", {"login": "anna"},
+            admin=True)
+        check("its owner needs none on a socket", answer.status == 201,
+            answer)
+        answer = desk.ask("GET", "/api/v1/admin/status", admin=True)
+        check("another socket than admin.sock does not administrate",
+            answer.status == 404, answer)
+        desk.data = desk_at
+
+
+config()
+command_line()
+in_use()
+data()
+ends()
+log_file()
+notified()
+own_socket()
+done()
