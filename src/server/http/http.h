@@ -75,7 +75,8 @@ void http_loop_run(struct http_loop *l);
  * answered and written, after `grace_ms` at the latest. */
 void http_loop_stop(struct http_loop *l, int grace_ms);
 void http_loop_free(struct http_loop *l);
-/* From any thread: run fn(arg) in the loop's thread soon, in order. */
+/* From any thread: run fn(arg) in the loop's thread soon, in order; what is
+ * left at the end is run by http_loop_free(). */
 void http_loop_post(struct http_loop *l, void (*fn)(void *arg), void *arg);
 /* fn(ctx, signo) in the loop's thread when the signal arrives. */
 bool http_loop_signal(struct http_loop *l, int signo,

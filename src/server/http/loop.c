@@ -143,13 +143,8 @@ posts_new(struct event_base *base, struct err *err)
 static void
 posts_free(struct loop_posts *posts)
 {
-	struct post *next;
-
 	event_del(&posts->wake);
-	for (struct post *p = posts_take(posts); p != NULL; p = next) {
-		next = p->next;
-		free(p);
-	}
+	posts_run(posts);	/* what was put may own something */
 	close(posts->fd);
 	pthread_mutex_destroy(&posts->lock);
 	free(posts);
