@@ -16,5 +16,9 @@ void		   view_cache_free(struct view_cache *c);
 /* Fills the whole grid (which has m->ui.rows x m->ui.cols, at least 1x1). */
 void view_draw(const struct model *m, struct view_cache *cache,
     struct grid *g);
+/* How many rows up the chat could be scrolled at most where it was drawn last
+ * (for model_scroll_limit()); -1: it was not drawn, or its top was not
+ * reached. */
+int view_scroll_max(const struct view_cache *c, int64_t id);
 
 #endif

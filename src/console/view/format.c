@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "console/view/internal.h"
+
+#define MINUTE_MS 60000
+#define HOUR_MS	  (60 * (int64_t)MINUTE_MS)
+#define DAY_MS	  (24 * HOUR_MS)
+#define SECONDS_MATTER_MS (10 * (int64_t)MINUTE_MS)
+
+char *
+text_flat(char *buf, size_t size, const char *text, int cols)
+{
+	size_t len;
+	int used;
+
+	utf8_safe_buf(buf, size, text, UTF8_FLAT);
+	len = strlen(buf);
+	if (utf8_cols(buf, len) <= cols)
+		return buf;
+	if (cols < 1) {
+		buf[0] = '\0';
+		return buf;
+	}
+	len = utf8_fit(buf, len, cols - 1, &used);
+	while (len > 0 && buf[len - 1] == ' ')
+		len--;
+	if (len + sizeof "…" > size)
+		len = utf8_fit(buf, len, cols - 2, &used);
+	if (len + sizeof "…" <= size)
+		memcpy(buf + len, "…", sizeof "…");
+	return buf;
+}
+
+int
+text_cols(const char *text)
+{
+	char buf[TEXT_BYTES * 2];
+
+	utf8_safe_buf(buf, sizeof buf, text, UTF8_FLAT);
+	return utf8_cols(buf, strlen(buf));
+}
+
+int
+put_clip(struct grid *g, int row, int col, int cols, enum style style,
+    const char *text)
+{
+	char buf[GRID_MAX_COLS * 4];
+
+	if (cols <= 0)
+		return 0;
+	return grid_put(g, row, col, cols, style,
+	    text_flat(buf, sizeof buf, text, cols));
+}
+
+int
+put_clip_right(struct grid *g, int row, int col, int cols, enum style style,
+    const char *text)
+{
+	char buf[GRID_MAX_COLS * 4];
+	int width;
+
+	if (cols <= 0)
+		return 0;
+	text_flat(buf, sizeof buf, text, cols);
+	width = utf8_cols(buf, strlen(buf));
+	return grid_put(g, row, col + cols - width, width, style, buf);
+}
+
+void
+put_centre(struct grid *g, int row, int col, int cols, enum style style,
+    const char *text)
+{
+	int width = text_cols(text);
+
+	if (width < cols)
+		col += (cols - width) / 2;
+	put_clip(g, row, col, width < cols ? width : cols, style, text);
+}
+
+/* --- waits ------------------------------------------------------------------ */
+
+char *
+format_wait(char *buf, size_t size, int64_t span_ms)
+{
+	if (span_ms < SECONDS_MATTER_MS)
+		return i18n_span(buf, size, span_ms);
+	if (span_ms < HOUR_MS)
+		/* TRANSLATORS: minutes, in few columns: "12m". */
+		snprintf(buf, size, _("%dm"), (int)(span_ms / MINUTE_MS));
+	else if (span_ms < DAY_MS)
+		/* TRANSLATORS: hours, in few columns: "3h". */
+		snprintf(buf, size, _("%dh"), (int)(span_ms / HOUR_MS));
+	else
+		/* TRANSLATORS: days, in few columns: "2d". */
+		snprintf(buf, size, _("%dd"),
+		    (int)(span_ms / DAY_MS < 999 ? span_ms / DAY_MS : 999));
+	return buf;
+}
+
+char *
+format_late(char *buf, size_t size, int64_t span_ms, enum target_state state)
+{
+	static const char *const signs[] = {
+		[TARGET_NONE] = " ", [TARGET_OK] = " ",
+		[TARGET_WARN] = "△", [TARGET_MISSED] = "▲",
+	};
+	char wait[SHORT_BYTES];
+
+	snprintf(buf, size, "%s%s", format_wait(wait, sizeof wait, span_ms),
+	    signs[state]);
+	return buf;
+}
+
+enum style
+style_late(enum target_state state, enum style calm)
+{
+	switch (state) {
+	case TARGET_WARN:
+		return STYLE_WARN;
+	case TARGET_MISSED:
+		return STYLE_ALARM;
+	default:
+		return calm;
+	}
+}
+
+int64_t
+wait_since(const struct chat *c)
+{
+	if (c->c.waiting_since_ms != 0)
+		return c->c.waiting_since_ms;
+	return c->c.state == CONVERSATION_WAITING ? c->c.queued_ms : 0;
+}
+
+/* --- names and keys ----------------------------------------------------------- */
+
+const char *
+operator_name(const struct model *m, int64_t id)
+{
+	const struct operator *o = model_operator(m, id);
+
+	if (o == NULL)
+		return _("a colleague");
+	return o->name[0] != '\0' ? o->name : o->login;
+}
+
+char *
+format_first(char *buf, size_t size, const char *name)
+{
+	size_t len = strlen(name), end = 0, at = 0;
+
+	/* A blank in a name is any that is drawn as one. */
+	while (at < len && (name[at] == ' ' || name[at] == '\t'))
+		at++;
+	end = at;
+	while (end < len && strchr(" \t\n\r", name[end]) == NULL)
+		end++;
+	if (end - at >= size)
+		end = at + size - 1;
+	memcpy(buf, name + at, end - at);
+	buf[end - at] = '\0';
+	/* Not in the middle of a letter. */
+	if (!utf8_is_valid(buf, strlen(buf)))
+		str_copy(buf, size, name + at);
+	return buf;
+}
+
+/* One key of a chord: "C-x" is Ctrl-X. */
+static void
+put_key(char *buf, size_t size, const char *key, size_t len)
+{
+	static const struct {
+		const char *prefix, *name;
+	} shifts[] = {
+		{ "C-", "Ctrl-" }, { "M-", "Alt-" }, { "S-", "Shift-" },
+	};
+	size_t used = strlen(buf);
+
+	for (size_t i = 0; i < sizeof shifts / sizeof *shifts; i++)
+		while (len > 2 && strncmp(key, shifts[i].prefix, 2) == 0) {
+			snprintf(buf + used, size - used, "%s",
+			    shifts[i].name);
+			used = strlen(buf);
+			key += 2;
+			len -= 2;
+		}
+	snprintf(buf + used, size - used, "%.*s", (int)len, key);
+	if (used > 0 && len == 1 && buf[used] >= 'a' && buf[used] <= 'z' &&
+	    buf[used - 1] == '-')
+		buf[used] = (char)(buf[used] - 'a' + 'A');
+}
+
+char *
+format_key(char *buf, size_t size, const char *key)
+{
+	buf[0] = '\0';
+	for (;;) {
+		size_t len = strcspn(key, " ");
+
+		put_key(buf, size, key, len);
+		if (key[len] == '\0')
+			return buf;
+		snprintf(buf + strlen(buf), size - strlen(buf), " ");
+		key += len + 1;
+	}
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The keys that work here, from the tables of bindings and commands. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "console/view/internal.h"
+
+#define ROWS_MAX  128
+#define KEY_COLS  17
+#define COLUMN_COLS 66	/* of one column, where two fit */
+
+struct row {
+	char	    key[SHORT_BYTES];
+	const char *help;
+};
+
+static const struct command *
+command_of(const struct binding *b)
+{
+	char name[SHORT_BYTES];
+
+	snprintf(name, sizeof name, "%.*s", (int)strcspn(b->line, " "),
+	    b->line);
+	return command_find(name);
+}
+
+/* What some lines of a command do is not what its name says. */
+static const struct {
+	const char *line, *help;
+} lines[] = {
+	{ "take next", N_("Take the next of the queue.") },
+	{ "transfer --best",
+	    N_("Transfer at once to the colleague named in the key bar; "
+	       "again takes it back.") },
+	{ "transfer", N_("Choose who gets this conversation.") },
+	{ "note", N_("Switch between message and private note.") },
+	{ "close", N_("Close this conversation.") },
+	{ "canned", N_("Canned replies; “;” and letters finds one as you "
+		       "type.") },
+	{ "sidebar enter", N_("Move into the customer's record and back.") },
+	{ "sidebar", N_("The customer's record.") },
+	{ "open 1", N_("Go to the conversation of this number.") },
+	{ "scroll up", N_("Scroll up.") },
+	{ "scroll down", N_("Scroll down.") },
+	{ "scroll end", N_("Go to the end.") },
+	{ "layout", N_("The next arrangement of the panes.") },
+	{ "find", N_("Find in this transcript.") },
+	{ "cancel", N_("Leave what is open; no text is lost.") },
+	{ "help", N_("The keys that work here.") },
+};
+
+static const char *
+help_of(const struct binding *b)
+{
+	const struct command *c = command_of(b);
+
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (strcmp(lines[i].line, b->line) == 0)
+			return _(lines[i].help);
+	return c == NULL ? b->line : _(c->help);
+}
+
+/* The same thing on another key, or another number, is one row. */
+static bool
+is_joined(const struct binding *b, int n_rows)
+{
+	return n_rows > 0 && strncmp(b->line, "open ", 5) == 0 &&
+	    strcmp(b->line, "open 1") != 0;
+}
+
+static struct row *
+find_row(struct row *rows, int n, const char *help)
+{
+	for (int i = 0; i < n; i++)
+		if (strcmp(rows[i].help, help) == 0)
+			return &rows[i];
+	return NULL;
+}
+
+static int
+gather(const struct model *m, struct row *rows)
+{
+	bool has_chat = model_focused(m) != NULL;
+	char key[SHORT_BYTES];
+	struct row *row;
+	int n = 0;
+
+	for (size_t i = 0; i < n_bindings && n < ROWS_MAX; i++) {
+		const struct binding *b = &bindings[i];
+
+		if (b->context != CONTEXT_ANY &&
+		    !(b->context == CONTEXT_CHAT && has_chat))
+			continue;
+		if (is_joined(b, n))
+			continue;
+		format_key(key, sizeof key, b->key);
+		row = find_row(rows, n, help_of(b));
+		if (row == NULL) {
+			row = &rows[n++];
+			row->help = help_of(b);
+			row->key[0] = '\0';
+			if (strcmp(b->line, "open 1") == 0)
+				str_copy(key, sizeof key, "Alt-1 … Alt-9");
+		} else if (text_cols(row->key) + text_cols(key) + 2 >
+		    KEY_COLS) {
+			continue;
+		} else {
+			snprintf(row->key + strlen(row->key),
+			    sizeof row->key - strlen(row->key), ", ");
+		}
+		snprintf(row->key + strlen(row->key),
+		    sizeof row->key - strlen(row->key), "%s", key);
+	}
+	return n;
+}
+
+static void
+draw_row(const struct draw *d, struct rect r, const struct row *row)
+{
+	put_clip(d->g, r.row, r.col + 1, KEY_COLS, STYLE_CUSTOMER, row->key);
+	put_clip(d->g, r.row, r.col + KEY_COLS + 2, r.cols - KEY_COLS - 3,
+	    STYLE_NORMAL, row->help);
+}
+
+void
+help_view_draw(const struct draw *d, struct rect body)
+{
+	struct row rows[ROWS_MAX];
+	int n = gather(d->m, rows);
+	int n_columns = body.cols >= 2 * COLUMN_COLS ? 2 : 1;
+	int per_column = (n + n_columns - 1) / n_columns;
+	int first = d->m->ui.overlay_scroll;
+	struct rect r = body;
+
+	if (r.cols > n_columns * COLUMN_COLS + 24)
+		r.cols = n_columns * COLUMN_COLS + 24;
+	if (r.rows > per_column + 2)
+		r.rows = per_column + 2;
+	r.col += (body.cols - r.cols) / 2;
+	r.row += (body.rows - r.rows) / 2;
+	r = box_draw(d->g, r, _("The keys that work here"),
+	    _("PgUp and PgDn scroll, F9 shows every command, Esc leaves"));
+	if (first > per_column - r.rows)
+		first = per_column - r.rows;
+	if (first < 0)
+		first = 0;
+	for (int i = 0; i < r.rows; i++)
+		for (int k = 0; k < n_columns; k++) {
+			int at = k * per_column + first + i;
+			struct rect part = { r.row + i,
+				r.col + k * (r.cols / n_columns), 1,
+				r.cols / n_columns };
+
+			if (first + i < per_column && at < n)
+				draw_row(d, part, &rows[at]);
+		}
+}

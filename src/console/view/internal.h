@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* internal.h - what the files of this folder share; nobody else includes it.
+ *
+ * Each *_view.c fills the rectangle it is given and nothing outside it.
+ */
+#ifndef VIEW_INTERNAL_H
+#define VIEW_INTERNAL_H
+
+#include "console/model/canned_fill.h"
+#include "console/model/command.h"
+#include "console/model/picker.h"
+#include "console/view/view.h"
+
+#define TEXT_BYTES 768		/* a sentence with names in it */
+#define SHORT_BYTES 64		/* a key, a wait, a name for a column */
+
+/* Below this the focused conversation and its input stand alone. */
+#define TINY_COLS 40
+#define TINY_ROWS 10
+
+struct draw {
+	const struct model *m;
+	struct view_cache  *cache;
+	struct grid	   *g;
+};
+
+/* --- wrap.c ---------------------------------------------------------------- */
+
+struct wrap_row {
+	uint32_t at, len;	/* into `text` */
+	bool	 is_break;	/* begins after a line break of the author's */
+};
+
+/* Text made safe and cut into rows; borrowed from the cache until the next
+ * call. Always one row at least. */
+struct wrapped {
+	const char	      *text;
+	const struct wrap_row *rows;
+	int		       n_rows;
+};
+struct wrapped wrap_text(struct view_cache *c, const char *text, int cols);
+/* Puts one row of it. Returns columns used. */
+int wrap_put(struct grid *g, int row, int col, int cols, enum style style,
+    const struct wrapped *w, int i);
+void wrap_end_of_frame(struct view_cache *c);
+/* For view_scroll_max(). */
+void view_reach_clear(struct view_cache *c);
+void view_reach_put(struct view_cache *c, int64_t id, int max);
+
+/* --- format.c -------------------------------------------------------------- */
+
+/* Like grid_put(), but what does not fit ends in "…". */
+int put_clip(struct grid *g, int row, int col, int cols, enum style style,
+    const char *text);
+int put_clip_right(struct grid *g, int row, int col, int cols,
+    enum style style, const char *text);
+void put_centre(struct grid *g, int row, int col, int cols, enum style style,
+    const char *text);
+/* Columns of any text, as it would be drawn on one line. */
+int text_cols(const char *text);
+/* Made safe for one line and cut to `cols` columns. Returns buf. */
+char *text_flat(char *buf, size_t size, const char *text, int cols);
+/* "0:41", "12m", "3h", "2d": seconds only where they matter. */
+char *format_wait(char *buf, size_t size, int64_t span_ms);
+/* The same with the sign of its target: "0:41▲", "0:05 ". */
+char *format_late(char *buf, size_t size, int64_t span_ms,
+    enum target_state state);
+enum style style_late(enum target_state state, enum style calm);
+/* "C-x z" as people read it: "Ctrl-X z". */
+char *format_key(char *buf, size_t size, const char *key);
+/* A name's first word. */
+char *format_first(char *buf, size_t size, const char *name);
+/* Since when the customer waits for us; 0: it is their turn. */
+int64_t wait_since(const struct chat *c);
+const char *operator_name(const struct model *m, int64_t id);
+
+/* --- regions and panels ----------------------------------------------------- */
+
+void status_view_draw(const struct draw *d, struct rect r);
+void rail_view_draw(const struct draw *d, struct rect r);
+void tabs_view_draw(const struct draw *d, struct rect r);
+void sidebar_view_draw(const struct draw *d, struct rect r);
+void keybar_view_draw(const struct draw *d, struct rect r);
+/* How many rows the last sentence takes at the bottom: 0 when there is none. */
+int  message_rows(const struct draw *d, int cols, int max);
+void message_draw(const struct draw *d, struct rect r);
+
+struct pane {
+	struct rect	   r;
+	const struct chat *c;	/* NULL: free */
+	bool		   is_focused;
+	bool		   has_title;
+	bool		   jumps;	/* something stands beside it: a line
+					 * more must not move all others */
+};
+/* The area in panes; their number (1..MODEL_PANES). */
+int  panes_layout(const struct draw *d, struct rect area,
+    struct pane panes[MODEL_PANES]);
+void pane_view_draw(const struct draw *d, const struct pane *p);
+/* The input at the bottom of a pane; returns its rows. */
+int  pane_input_draw(const struct draw *d, const struct pane *p,
+    bool is_drawn);
+
+/* Returns how far up it can be scrolled; -1: its top was not reached. */
+int  transcript_view_draw(const struct draw *d, struct rect r,
+    const struct chat *c, bool jumps, int scroll);
+/* A sentence for what has happened, "" for a message. */
+void line_sentence(char *buf, size_t size, const struct model *m,
+    const struct chat *c, const struct line *line);
+
+/* An editor's text from `col` on, at most `max` rows; the cursor when it has
+ * the focus. Returns the rows it took; with g NULL it only counts. */
+int  input_draw(struct grid *g, const struct editor *e, struct rect r,
+    int indent, bool has_cursor, enum style style);
+
+/* `body`: all between status and key bar; `centre`: without the rail and the
+ * sidebar; `focused`: where the focused pane is. */
+void overlay_view_draw(const struct draw *d, struct rect body,
+    struct rect centre, const struct pane *focused);
+void help_view_draw(const struct draw *d, struct rect r);
+void picker_view_draw(const struct draw *d, struct rect area,
+    const struct pane *focused);
+/* An empty box with a frame, a title above and a hint below; returns its
+ * inside. One that is too small for a frame has none. */
+struct rect box_draw(struct grid *g, struct rect r, const char *title,
+    const char *hint);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The bottom: the keys that do something now, from the table of bindings; or
+ * what may follow a chord's first key; or, for some seconds, a sentence.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "console/view/internal.h"
+
+#define ITEMS_MAX 24
+
+struct item {
+	char key[SHORT_BYTES];
+	char label[SHORT_BYTES * 2];
+	int  cols;
+	bool is_kept;	/* stays when there is no room */
+};
+
+/* --- the keys ---------------------------------------------------------------- */
+
+static bool
+is_queue_empty(const struct model *m)
+{
+	int64_t id;
+
+	return model_queue(m, &id, 1) == 0;
+}
+
+/* Would the key do something now? */
+static bool
+does_something(const struct model *m, const struct binding *b)
+{
+	struct err err = { .code = ERR_NONE };
+	const struct command *c;
+	char name[SHORT_BYTES];
+
+	snprintf(name, sizeof name, "%.*s", (int)strcspn(b->line, " "),
+	    b->line);
+	c = command_find(name);
+	if (c == NULL || !command_can(m, c, &err))
+		return false;
+	if (strcmp(b->line, "take next") == 0)
+		return !is_queue_empty(m);
+	if (strcmp(name, "sidebar") == 0)
+		return model_focused(m) != NULL;
+	return true;
+}
+
+/* F6 says what it will do: to whom, or for how long it can be undone. */
+static bool
+label_transfer(const struct model *m, char *buf, size_t size)
+{
+	const struct chat *c = model_focused(m);
+	const struct operator *best = model_best_receiver(m);
+	char first[SHORT_BYTES], name[SHORT_BYTES];
+
+	if (c != NULL && c->undo_until_ms > m->now_ms) {
+		/* TRANSLATORS: F6 undoes a transfer; seconds are left. */
+		snprintf(buf, size, _("Take back (%d)"),
+		    (int)((c->undo_until_ms - m->now_ms + 999) / 1000));
+		return true;
+	}
+	if (best == NULL)
+		return false;
+	format_first(first, sizeof first, operator_name(m, best->id));
+	snprintf(buf, size, "→ %s", text_flat(name, sizeof name, first, 14));
+	return true;
+}
+
+static bool
+make_item(const struct model *m, const struct binding *b, struct item *item)
+{
+	if (b->label == NULL || !does_something(m, b))
+		return false;
+	format_key(item->key, sizeof item->key, b->key);
+	if (strcmp(b->line, "transfer --best") == 0) {
+		if (!label_transfer(m, item->label, sizeof item->label))
+			return false;
+	} else {
+		snprintf(item->label, sizeof item->label, "%s", _(b->label));
+	}
+	item->is_kept = strcmp(b->key, "F1") == 0 ||
+	    strcmp(b->key, "F6") == 0 || strcmp(b->key, "F9") == 0;
+	item->cols = text_cols(item->key) + text_cols(item->label) + 3;
+	return true;
+}
+
+static int
+by_context(const struct model *m, struct item *items)
+{
+	enum context context = model_context(m);
+	int n = 0;
+
+	for (size_t i = 0; i < n_bindings && n < ITEMS_MAX; i++)
+		if ((bindings[i].context == CONTEXT_ANY ||
+			bindings[i].context == context) &&
+		    make_item(m, &bindings[i], &items[n]))
+			n++;
+	return n;
+}
+
+/* After "C-x": what can follow. */
+static int
+by_prefix(const struct model *m, struct item *items)
+{
+	enum context context = model_context(m);
+	size_t len = strlen(m->ui.prefix);
+	int n = 0;
+
+	for (size_t i = 0; i < n_bindings && n < ITEMS_MAX; i++) {
+		const struct binding *b = &bindings[i];
+		struct item *item = &items[n];
+
+		if ((b->context != CONTEXT_ANY && b->context != context) ||
+		    strncmp(b->key, m->ui.prefix, len) != 0 ||
+		    b->key[len] != ' ')
+			continue;
+		format_key(item->key, sizeof item->key, b->key + len + 1);
+		snprintf(item->label, sizeof item->label, "/%s", b->line);
+		item->is_kept = false;
+		item->cols = text_cols(item->key) + text_cols(item->label) + 3;
+		n++;
+	}
+	return n;
+}
+
+/* Leaves items out from the end, but not those that are kept. */
+static int
+fit(struct item *items, int n, int cols)
+{
+	int sum = 0;
+
+	for (int i = 0; i < n; i++)
+		sum += items[i].cols;
+	for (int i = n - 1; i >= 0 && sum > cols; i--) {
+		if (items[i].is_kept)
+			continue;
+		sum -= items[i].cols;
+		memmove(items + i, items + i + 1,
+		    (size_t)(n - i - 1) * sizeof *items);
+		n--;
+	}
+	return n;
+}
+
+void
+keybar_view_draw(const struct draw *d, struct rect r)
+{
+	struct item items[ITEMS_MAX];
+	int col = r.col, end = r.col + r.cols, n;
+	char prefix[SHORT_BYTES];
+
+	grid_fill(d->g, r, STYLE_KEYBAR);
+	if (d->m->ui.prefix[0] != '\0') {
+		col += 1 + grid_put(d->g, r.row, col + 1, end - col,
+		    STYLE_KEYBAR_KEY,
+		    format_key(prefix, sizeof prefix, d->m->ui.prefix)) + 1;
+		n = by_prefix(d->m, items);
+	} else {
+		n = by_context(d->m, items);
+	}
+	n = fit(items, n, end - col);
+	for (int i = 0; i < n && col + 1 < end; i++) {
+		col++;
+		col += grid_put(d->g, r.row, col, end - col, STYLE_KEYBAR_KEY,
+		    items[i].key) + 1;
+		col += put_clip(d->g, r.row, col, end - col, STYLE_KEYBAR,
+		    items[i].label) + 1;
+	}
+}
+
+/* --- the sentence -------------------------------------------------------------- */
+
+static const struct {
+	const char *sign;
+	enum style  style;
+} tones[] = {
+	[TONE_INFO] = { "·", STYLE_KEYBAR },
+	[TONE_GOOD] = { "✓", STYLE_KEYBAR },
+	[TONE_BAD] = { "✗", STYLE_STATUS_BAD },
+};
+
+static bool
+has_message(const struct model *m)
+{
+	return m->ui.message[0] != '\0' &&
+	    m->ui.message_until_ms > m->now_ms;
+}
+
+int
+message_rows(const struct draw *d, int cols, int max)
+{
+	struct wrapped w;
+
+	if (!has_message(d->m))
+		return 0;
+	w = wrap_text(d->cache, d->m->ui.message, cols - 4);
+	return w.n_rows < max ? w.n_rows : max;
+}
+
+void
+message_draw(const struct draw *d, struct rect r)
+{
+	enum style style = tones[d->m->ui.message_tone].style;
+	struct wrapped w = wrap_text(d->cache, d->m->ui.message, r.cols - 4);
+
+	grid_fill(d->g, r, style);
+	grid_put(d->g, r.row, r.col + 1, 1, style,
+	    tones[d->m->ui.message_tone].sign);
+	for (int i = 0; i < w.n_rows && i < r.rows; i++)
+		wrap_put(d->g, r.row + i, r.col + 3, r.cols - 4, style, &w, i);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What has happened to a conversation, each as a sentence of its own. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "console/view/internal.h"
+
+struct names {
+	char who[MAX_NAME_BYTES * 2];
+	char to[MAX_NAME_BYTES * 2];
+};
+
+static void
+flat(char *buf, size_t size, const char *name)
+{
+	utf8_safe_buf(buf, size, name, UTF8_FLAT);
+}
+
+static void
+find_names(const struct model *m, const struct chat *c,
+    const struct line *line, struct names *n)
+{
+	const struct department *dep;
+
+	if (line->by == ACTOR_OPERATOR)
+		flat(n->who, sizeof n->who, operator_name(m, line->by_id));
+	else if (line->by == ACTOR_VISITOR)
+		flat(n->who, sizeof n->who, c->label);
+	else
+		flat(n->who, sizeof n->who, _("The desk"));
+	dep = model_department(m, line->department_id);
+	if (line->operator_id != 0)
+		flat(n->to, sizeof n->to,
+		    operator_name(m, line->operator_id));
+	else
+		flat(n->to, sizeof n->to,
+		    dep != NULL ? dep->name : _("a department"));
+}
+
+static void
+say_transferred(char *buf, size_t size, const struct line *line,
+    const struct names *n)
+{
+	if (line->operator_id != 0 && line->text[0] != '\0')
+		snprintf(buf, size,
+		    _("%s transferred the conversation to %s: %s"),
+		    n->who, n->to, line->text);
+	else if (line->operator_id != 0)
+		snprintf(buf, size,
+		    _("%s transferred the conversation to %s."), n->who,
+		    n->to);
+	else if (line->text[0] != '\0')
+		snprintf(buf, size,
+		    _("%s transferred the conversation to the queue of "
+		      "%s: %s"),
+		    n->who, n->to, line->text);
+	else
+		snprintf(buf, size,
+		    _("%s transferred the conversation to the queue of "
+		      "%s."),
+		    n->who, n->to);
+}
+
+static void
+say_closed(char *buf, size_t size, const struct line *line,
+    const struct names *n)
+{
+	if (line->text[0] != '\0')
+		snprintf(buf, size, _("%s closed the conversation: %s"),
+		    n->who, line->text);
+	else
+		snprintf(buf, size, _("%s closed the conversation."), n->who);
+}
+
+static void
+say_rated(char *buf, size_t size, const struct line *line,
+    const struct names *n)
+{
+	static const char *const stars[] = {
+		"☆☆☆☆☆", "★☆☆☆☆", "★★☆☆☆", "★★★☆☆", "★★★★☆", "★★★★★",
+	};
+	const char *given = stars[line->stars < 0 || line->stars > 5 ?
+	    0 : line->stars];
+
+	if (line->text[0] != '\0')
+		snprintf(buf, size, _("%s rated the conversation %s: %s"),
+		    n->who, given, line->text);
+	else
+		snprintf(buf, size, _("%s rated the conversation %s."),
+		    n->who, given);
+}
+
+void
+line_sentence(char *buf, size_t size, const struct model *m,
+    const struct chat *c, const struct line *line)
+{
+	struct names n;
+
+	buf[0] = '\0';
+	find_names(m, c, line, &n);
+	switch (line->type) {
+	case EVENT_OPENED:
+		snprintf(buf, size, _("%s began the conversation."), n.who);
+		break;
+	case EVENT_TAKEN:
+		snprintf(buf, size, _("%s took the conversation."), n.to);
+		break;
+	case EVENT_TRANSFERRED:
+		say_transferred(buf, size, line, &n);
+		break;
+	case EVENT_TAKEN_BACK:
+		snprintf(buf, size, _("%s took the conversation back."), n.to);
+		break;
+	case EVENT_CLOSED:
+		say_closed(buf, size, line, &n);
+		break;
+	case EVENT_OUTCOME:
+		snprintf(buf, size, _("The outcome is: %s."), line->text);
+		break;
+	case EVENT_REOPENED:
+		snprintf(buf, size, "%s", line->operator_id == 0 ?
+		    _("The conversation is open again and waits in the "
+		      "queue.") :
+		    _("The conversation is open again."));
+		break;
+	case EVENT_RATED:
+		say_rated(buf, size, line, &n);
+		break;
+	default:
+		break;
+	}
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What lies over the panes. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "console/view/internal.h"
+
+#define FRAME_MIN_ROWS 5
+#define FRAME_MIN_COLS 24
+#define SIDEBAR_COLS   44
+#define CONFIRM_COLS   56
+#define BESIDE_COLS    80
+
+struct rect
+box_draw(struct grid *g, struct rect r, const char *title, const char *hint)
+{
+	struct rect in = { r.row + 1, r.col + 1, r.rows - 2, r.cols - 2 };
+	int end = r.col + r.cols - 1, last = r.row + r.rows - 1;
+	char text[TEXT_BYTES];
+
+	grid_fill(g, r, STYLE_NORMAL);
+	if (r.rows < FRAME_MIN_ROWS || r.cols < FRAME_MIN_COLS)
+		return r;
+	grid_hline(g, r.row, r.col, r.cols, STYLE_BORDER);
+	grid_hline(g, last, r.col, r.cols, STYLE_BORDER);
+	grid_vline(g, in.row, r.col, in.rows, STYLE_BORDER);
+	grid_vline(g, in.row, end, in.rows, STYLE_BORDER);
+	grid_put(g, r.row, r.col, 1, STYLE_BORDER, "┌");
+	grid_put(g, r.row, end, 1, STYLE_BORDER, "┐");
+	grid_put(g, last, r.col, 1, STYLE_BORDER, "└");
+	grid_put(g, last, end, 1, STYLE_BORDER, "┘");
+	snprintf(text, sizeof text, " %s ", title);
+	put_clip(g, r.row, r.col + 2, r.cols - 4, STYLE_CUSTOMER, text);
+	if (hint[0] != '\0') {
+		snprintf(text, sizeof text, " %s ", hint);
+		put_clip(g, last, r.col + 2, r.cols - 4, STYLE_DIM, text);
+	}
+	return in;
+}
+
+static int
+smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/* --- confirm -------------------------------------------------------------------- */
+
+static int
+count_waiting(const struct model *m)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < m->n_chats; i++)
+		if (model_is_mine(m, m->chats[i]) &&
+		    m->chats[i]->c.waiting_since_ms != 0)
+			n++;
+	return n;
+}
+
+static void
+draw_confirm(const struct draw *d, struct rect body)
+{
+	struct rect r = { 0, 0, smaller(6, body.rows),
+		smaller(CONFIRM_COLS, body.cols) };
+	int n = count_waiting(d->m), row;
+	char text[TEXT_BYTES];
+
+	r.row = body.row + (body.rows - r.rows) / 2;
+	r.col = body.col + (body.cols - r.cols) / 2;
+	r = box_draw(d->g, r, _("Quit?"), _("y or Enter leaves, Esc stays"));
+	row = r.row + 1;
+	if (d->m->n_unsent > 0 && row < r.row + r.rows) {
+		snprintf(text, sizeof text,
+		    ngettext("%d message is not with the desk yet.",
+			"%d messages are not with the desk yet.",
+			(unsigned long)d->m->n_unsent),
+		    d->m->n_unsent);
+		put_clip(d->g, row++, r.col + 1, r.cols - 2, STYLE_NORMAL,
+		    text);
+	}
+	if (n > 0 && row < r.row + r.rows) {
+		snprintf(text, sizeof text,
+		    ngettext("%d customer waits for your answer.",
+			"%d customers wait for your answer.",
+			(unsigned long)n),
+		    n);
+		put_clip(d->g, row, r.col + 1, r.cols - 2, STYLE_NORMAL,
+		    text);
+	}
+	d->g->cursor_row = d->g->cursor_col = -1;
+}
+
+/* --- an earlier conversation -------------------------------------------------------- */
+
+static const struct earlier *
+find_earlier(const struct model *m, int64_t id)
+{
+	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
+	const struct record *r = c == NULL ? NULL :
+	    model_record(m, c->c.customer_id);
+
+	for (size_t i = 0; r != NULL && i < r->c.n_earlier; i++)
+		if (r->c.earlier[i].conversation_id == id)
+			return &r->c.earlier[i];
+	return NULL;
+}
+
+/* Beside the live one where there is room, else above its input. */
+static struct rect
+beside(struct rect centre, const struct pane *focused)
+{
+	struct rect r = centre;
+
+	if (r.cols < BESIDE_COLS) {
+		if (r.rows > 8)
+			r.rows -= 3;
+		return r;
+	}
+	r.cols /= 2;
+	if (focused->r.col < centre.col + r.cols &&
+	    focused->r.cols <= centre.cols / 2 + 1) {
+		r.col += centre.cols - r.cols;
+	} else if (focused->r.cols > centre.cols / 2 + 1) {
+		r.col += centre.cols - r.cols;
+		r.rows -= r.rows > 8 ? 3 : 0;
+	}
+	return r;
+}
+
+static void
+draw_earlier(const struct draw *d, struct rect centre,
+    const struct pane *focused)
+{
+	const struct chat *c = d->m->earlier;
+	const struct chat *of = model_find_chat(d->m,
+	    d->m->ui.overlay_chat_id);
+	const struct earlier *e;
+	char title[TEXT_BYTES], day[SHORT_BYTES];
+	struct chat shown;
+	struct rect r;
+
+	if (c == NULL)
+		return;
+	e = find_earlier(d->m, c->c.id);
+	/* TRANSLATORS: the title of an earlier conversation. */
+	snprintf(title, sizeof title, "%s", _("Earlier"));
+	if (e != NULL)
+		snprintf(title, sizeof title, "%s  %s",
+		    i18n_day_month(day, sizeof day, e->opened_ms),
+		    e->subject);
+	r = box_draw(d->g, beside(centre, focused), title,
+	    _("PgUp and PgDn scroll, Esc leaves"));
+	if (c->n_lines == 0) {
+		put_centre(d->g, r.row + r.rows / 2, r.col, r.cols, STYLE_DIM,
+		    c->is_fetching ? _("Fetching…") : _("It is empty."));
+		return;
+	}
+	/* It is called as the customer is called now. */
+	shown = *c;
+	if (of != NULL)
+		str_copy(shown.label, sizeof shown.label, of->label);
+	view_reach_put(d->cache, c->c.id,
+	    transcript_view_draw(d, r, &shown, false, c->scroll));
+}
+
+/* --- all ------------------------------------------------------------------------------- */
+
+static void
+draw_customer(const struct draw *d, struct rect body)
+{
+	struct rect r = body;
+
+	r.cols = smaller(SIDEBAR_COLS, body.cols);
+	r.col = body.col + body.cols - r.cols;
+	r = box_draw(d->g, r, _("Customer"),
+	    _("Enter opens what was before, Esc leaves"));
+	d->g->cursor_row = d->g->cursor_col = -1;
+	sidebar_view_draw(d, r);
+}
+
+void
+overlay_view_draw(const struct draw *d, struct rect body, struct rect centre,
+    const struct pane *focused)
+{
+	switch (d->m->ui.overlay) {
+	case OVERLAY_NONE:
+		break;
+	case OVERLAY_HELP:
+		help_view_draw(d, body);
+		break;
+	case OVERLAY_CUSTOMER:
+		draw_customer(d, body);
+		break;
+	case OVERLAY_EARLIER:
+		draw_earlier(d, centre, focused);
+		break;
+	case OVERLAY_CONFIRM:
+		draw_confirm(d, body);
+		break;
+	default:
+		picker_view_draw(d, centre, focused);
+		break;
+	}
+}

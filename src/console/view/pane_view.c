@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A pane: its title, the transcript, a word about the moment, a rule and the
+ * input. A note's rule is double and its prompt says so.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "console/view/internal.h"
+
+#define PROMPT_COLS 14
+
+/* --- title --------------------------------------------------------------------- */
+
+/* Right of the title: how long the customer waits, or whose it is. */
+static enum style
+say_standing(const struct model *m, const struct chat *c, char *buf,
+    size_t size, enum style calm)
+{
+	enum target_state state = model_target(m, c);
+
+	if (wait_since(c) != 0) {
+		format_late(buf, size, m->now_ms - wait_since(c), state);
+		return style_late(state, calm);
+	}
+	if (c->c.state == CONVERSATION_WRAP_UP)
+		snprintf(buf, size, "%s ", _("outcome?"));
+	else if (c->c.state == CONVERSATION_CLOSED)
+		snprintf(buf, size, "%s ", _("closed"));
+	else
+		snprintf(buf, size, "✓ ");
+	return calm;
+}
+
+static void
+draw_title(const struct draw *d, const struct pane *p)
+{
+	enum style style = p->is_focused ? STYLE_TITLE_FOCUS : STYLE_TITLE;
+	const struct chat *c = p->c;
+	char text[TEXT_BYTES], right[SHORT_BYTES];
+	int col = p->r.col, end = p->r.col + p->r.cols;
+	enum style standing;
+
+	grid_fill(d->g, (struct rect){ p->r.row, col, 1, p->r.cols }, style);
+	col += grid_put(d->g, p->r.row, col, 1, style,
+	    p->is_focused ? "▌" : " ");
+	standing = say_standing(d->m, c, right, sizeof right, style);
+	end -= text_cols(right);
+	grid_put(d->g, p->r.row, end, p->r.cols, standing, right);
+	if (c->number != 0) {
+		snprintf(text, sizeof text, "%d ", c->number);
+		col += grid_put(d->g, p->r.row, col, end - col, style, text);
+	}
+	col += put_clip(d->g, p->r.row, col, end - col - 4, style, c->label);
+	if (c->n_unread > 0 && !p->is_focused) {
+		snprintf(text, sizeof text, " +%d", c->n_unread);
+		col += grid_put(d->g, p->r.row, col, end - col - 4, style,
+		    text);
+	}
+	if (c->c.language[0] != '\0')
+		put_clip(d->g, p->r.row, col + 2, end - col - 3, style,
+		    c->c.language);
+}
+
+/* --- the word above the rule -------------------------------------------------------- */
+
+static void
+first_name(const char *name, char *buf, size_t size)
+{
+	char first[MAX_NAME_BYTES + 1];
+
+	text_flat(buf, size, format_first(first, sizeof first, name),
+	    PROMPT_COLS);
+}
+
+static bool
+say_transfer(const struct model *m, const struct chat *c, char *buf,
+    size_t size)
+{
+	char name[SHORT_BYTES * 2];
+	int left;
+
+	if (c->undo_until_ms <= m->now_ms)
+		return false;
+	left = (int)((c->undo_until_ms - m->now_ms + 999) / 1000);
+	if (c->c.operator_id == 0 || c->c.operator_id == m->me.id) {
+		snprintf(buf, size,
+		    ngettext("Transferred; F6 or Esc takes it back "
+			     "(%d second).",
+			"Transferred; F6 or Esc takes it back (%d seconds).",
+			(unsigned long)left),
+		    left);
+		return true;
+	}
+	first_name(operator_name(m, c->c.operator_id), name, sizeof name);
+	snprintf(buf, size,
+	    ngettext("Transferred to %s; F6 or Esc takes it back (%d second).",
+		"Transferred to %s; F6 or Esc takes it back (%d seconds).",
+		(unsigned long)left),
+	    name, left);
+	return true;
+}
+
+/* Why an answer would not go out, or what to do first. */
+static bool
+say_not_mine(const struct model *m, const struct chat *c, char *buf,
+    size_t size)
+{
+	char name[SHORT_BYTES * 2];
+
+	if (c->c.state == CONVERSATION_WAITING) {
+		snprintf(buf, size, "%s",
+		    _("Nobody has taken this conversation: /take takes it."));
+		return true;
+	}
+	if (c->c.state == CONVERSATION_CLOSED) {
+		snprintf(buf, size, "%s", _("This conversation is closed."));
+		return true;
+	}
+	if (c->c.state == CONVERSATION_WRAP_UP && model_is_mine(m, c)) {
+		snprintf(buf, size, "%s",
+		    _("Closed; F8 says how it ended, a message opens it "
+		      "again."));
+		return true;
+	}
+	if (model_is_mine(m, c))
+		return false;
+	first_name(operator_name(m, c->c.operator_id), name, sizeof name);
+	snprintf(buf, size, _("%s has this conversation."), name);
+	return true;
+}
+
+static bool
+say_typing(const struct chat *c, char *buf, size_t size)
+{
+	char name[SHORT_BYTES * 2];
+
+	if (!c->other_typing)
+		return false;
+	first_name(c->label, name, sizeof name);
+	if (c->preview[0] != '\0')
+		/* TRANSLATORS: then the text, as far as it is written. */
+		snprintf(buf, size, _("%s is typing: %s"), name, c->preview);
+	else
+		snprintf(buf, size, _("%s is typing…"), name);
+	return true;
+}
+
+static void
+draw_word(const struct draw *d, const struct pane *p, int row)
+{
+	char text[TEXT_BYTES];
+	enum style style = STYLE_PREVIEW;
+
+	if (p->c->scroll > 0) {
+		snprintf(text, sizeof text, "%s",
+		    _("↓ there is more below; Ctrl-PgDn goes to the end"));
+		style = STYLE_WARN;
+	} else if (say_transfer(d->m, p->c, text, sizeof text)) {
+		style = STYLE_WARN;
+	} else if (say_typing(p->c, text, sizeof text)) {
+		style = STYLE_PREVIEW;
+	} else if (say_not_mine(d->m, p->c, text, sizeof text)) {
+		style = STYLE_DIM;
+	} else {
+		return;
+	}
+	put_clip(d->g, row, p->r.col + 1, p->r.cols - 1, style, text);
+}
+
+/* --- rule and input ------------------------------------------------------------------ */
+
+static void
+draw_rule(const struct draw *d, const struct pane *p, int row)
+{
+	char text[TEXT_BYTES], name[SHORT_BYTES * 2];
+	enum style style = p->c->is_note ? STYLE_NOTE : STYLE_BORDER;
+
+	for (int i = 0; i < p->r.cols; i++)
+		grid_put(d->g, row, p->r.col + i, 1, style,
+		    p->c->is_note ? "═" : "─");
+	if (p->c->is_note) {
+		first_name(p->c->label, name, sizeof name);
+		snprintf(text, sizeof text,
+		    _(" a note to colleagues: %s does not see it "), name);
+		put_clip(d->g, row, p->r.col + 3, p->r.cols - 4, style, text);
+	} else if (!p->has_title && p->c->c.language[0] != '\0' &&
+	    p->r.cols > 20) {
+		snprintf(text, sizeof text, " %s ", p->c->c.language);
+		grid_put_right(d->g, row, p->r.col, p->r.cols - 3, STYLE_DIM,
+		    text);
+	}
+}
+
+/* "Ivan> ", or for a note "Note# ". Returns its columns. */
+static int
+say_prompt(const struct pane *p, char *buf, size_t size)
+{
+	char name[SHORT_BYTES * 2];
+
+	first_name(p->c->label, name, sizeof name);
+	if (p->r.cols < 4)
+		buf[0] = '\0';
+	else if (p->c->is_note)
+		snprintf(buf, size, "%s# ", _("Note"));
+	else
+		snprintf(buf, size, "%s> ", name);
+	if (text_cols(buf) * 2 > p->r.cols)
+		snprintf(buf, size, p->c->is_note ? "# " : "> ");
+	return text_cols(buf);
+}
+
+/* While ";x" looks for a canned reply it stands where it was typed. */
+static void
+with_query(const struct model *m, const struct editor *e, struct editor *out,
+    struct str *text)
+{
+	str_put_n(text, e->text.data, e->at);
+	str_put_c(text, ';');
+	str_put_n(text, m->ui.query.text.data, m->ui.query.at);
+	*out = (struct editor){ .at = text->len };
+	str_put(text, m->ui.query.text.data + m->ui.query.at);
+	str_put(text, e->text.data + e->at);
+	out->text = *text;
+}
+
+int
+pane_input_draw(const struct draw *d, const struct pane *p, bool is_drawn)
+{
+	const struct ui *ui = &d->m->ui;
+	struct editor editor = p->c->input;
+	struct str text;
+	char prompt[SHORT_BYTES * 2 + 4];
+	int max = p->r.rows / 3 > 1 ? p->r.rows / 3 : 1, rows, indent, row;
+	bool is_inline = ui->overlay == OVERLAY_CANNED && ui->is_inline &&
+	    ui->overlay_chat_id == p->c->c.id;
+
+	str_init(&text, EDITOR_MAX_BYTES * 3);
+	if (is_inline)
+		with_query(d->m, &p->c->input, &editor, &text);
+	indent = say_prompt(p, prompt, sizeof prompt);
+	rows = input_draw(NULL, &editor, p->r, indent, false, STYLE_NORMAL);
+	if (rows > max)
+		rows = max;
+	row = p->r.row + p->r.rows - rows;
+	if (!is_drawn)
+		goto out;
+	grid_put(d->g, row, p->r.col, p->r.cols, p->c->is_note ? STYLE_NOTE :
+	    p->is_focused ? STYLE_CUSTOMER : STYLE_DIM, prompt);
+	input_draw(d->g, &editor,
+	    (struct rect){ row, p->r.col, rows, p->r.cols }, indent,
+	    p->is_focused && !ui->in_sidebar &&
+		(ui->overlay == OVERLAY_NONE || is_inline ||
+		    ui->overlay == OVERLAY_HELP ||
+		    ui->overlay == OVERLAY_EARLIER),
+	    p->is_focused ? STYLE_NORMAL : STYLE_DIM);
+out:
+	str_clear(&text);
+	return rows;
+}
+
+/* --- the whole ------------------------------------------------------------------------ */
+
+static void
+draw_free(const struct draw *d, const struct pane *p)
+{
+	if (p->has_title)
+		grid_fill(d->g,
+		    (struct rect){ p->r.row, p->r.col, 1, p->r.cols },
+		    STYLE_TITLE);
+	put_centre(d->g, p->r.row + p->r.rows / 2, p->r.col, p->r.cols,
+	    STYLE_DIM, _("free for the next conversation"));
+}
+
+void
+pane_view_draw(const struct draw *d, const struct pane *p)
+{
+	struct rect r = p->r;
+	int bottom, max;
+
+	if (p->c == NULL) {
+		draw_free(d, p);
+		return;
+	}
+	bottom = pane_input_draw(d, p, true);
+	if (p->has_title && r.rows > bottom + 3) {
+		draw_title(d, p);
+		r.row++;
+		r.rows--;
+	}
+	r.rows -= bottom;
+	if (r.rows >= 3) {
+		draw_rule(d, p, r.row + r.rows - 1);
+		r.rows--;
+	}
+	if (r.rows >= 3) {
+		draw_word(d, p, r.row + r.rows - 1);
+		r.rows--;
+	}
+	max = transcript_view_draw(d, r, p->c, p->jumps, p->c->scroll);
+	view_reach_put(d->cache, p->c->c.id, max);
+}

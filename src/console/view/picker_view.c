@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows to choose from, over the bottom of the panes: what is typed stands where
+ * the input was, so that the eye need not move. The box keeps its height
+ * while the rows become fewer.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "console/view/internal.h"
+
+#define BOX_MIN_COLS  60
+#define BOX_MAX_COLS  110
+#define PREVIEW_ROWS  3
+#define COMMAND_ROWS  8
+#define SHORTCUT_COLS 12
+#define NAME_COLS     24
+
+struct picking {
+	struct pick rows[PICKER_MAX];
+	int	    n, first;
+	bool	    has_digits;
+};
+
+static const char *
+title_of(enum overlay overlay)
+{
+	static const char *const titles[] = {
+		[OVERLAY_LIST] = N_("Conversations"),
+		[OVERLAY_CANNED] = N_("Canned replies"),
+		[OVERLAY_TRANSFER] = N_("Transfer to"),
+		[OVERLAY_OUTCOME] = N_("Close with"),
+		[OVERLAY_MENU] = N_("Commands"),
+		[OVERLAY_COMMAND] = N_("Command"),
+	};
+
+	return _(titles[overlay]);
+}
+
+static const char *
+hint_of(const struct ui *ui)
+{
+	switch (ui->overlay) {
+	case OVERLAY_CANNED:
+		return _("Enter or Tab inserts, Esc leaves");
+	case OVERLAY_TRANSFER:
+		return ui->in_note ?
+		    _("Enter transfers, Esc goes back to the choice") :
+		    _("a digit or Enter chooses, then a note; Esc leaves");
+	case OVERLAY_OUTCOME:
+		return ui->in_note ?
+		    _("Enter closes, Esc goes back to the choice") :
+		    _("a digit or Enter closes, Tab writes a note first");
+	case OVERLAY_COMMAND:
+		return _("Enter runs it, Tab completes, Esc leaves");
+	case OVERLAY_MENU:
+		return _("Enter runs it, Esc leaves");
+	default:
+		return _("Enter goes there, Esc leaves");
+	}
+}
+
+static bool
+has_note(const struct ui *ui)
+{
+	return ui->overlay == OVERLAY_TRANSFER ||
+	    ui->overlay == OVERLAY_OUTCOME;
+}
+
+/* How many rows it has when nothing is typed. */
+static int
+full_rows(const struct model *m)
+{
+	switch (m->ui.overlay) {
+	case OVERLAY_TRANSFER:
+		return (int)(m->n_operators + m->n_departments);
+	case OVERLAY_OUTCOME:
+		return (int)m->n_outcomes + 1;
+	case OVERLAY_CANNED:
+		return (int)m->n_canned;
+	case OVERLAY_LIST:
+		return (int)m->n_chats;
+	case OVERLAY_COMMAND:
+		return COMMAND_ROWS;
+	default:
+		return (int)n_commands;
+	}
+}
+
+/* --- rows --------------------------------------------------------------------------- */
+
+struct row {
+	const struct draw *d;
+	struct rect	   r;
+	const struct pick *pick;
+	enum style	   style, dim;
+};
+
+static void
+draw_canned(const struct row *row)
+{
+	struct rect r = row->r;
+	int name = r.cols >= 70 ? NAME_COLS : r.cols - SHORTCUT_COLS - 1;
+	int at = r.col + SHORTCUT_COLS + 1;
+
+	put_clip(row->d->g, r.row, r.col, SHORTCUT_COLS, row->style,
+	    row->pick->hint);
+	put_clip(row->d->g, r.row, at, name, row->style, row->pick->title);
+	at += name + 1;
+	put_clip(row->d->g, r.row, at, r.col + r.cols - at, row->dim,
+	    row->pick->body);
+}
+
+static void
+draw_receiver(const struct row *row)
+{
+	static const char *const signs[PRESENCES] = { "·", "●", "○", "◐" };
+	const struct operator *o = model_operator(row->d->m, row->pick->id);
+	struct rect r = row->r;
+	int name = r.cols < NAME_COLS + 18 ? r.cols - 18 : NAME_COLS;
+	char text[SHORT_BYTES];
+
+	if (o == NULL) {
+		snprintf(text, sizeof text, "%s", "≡ ");
+		r.col += grid_put(row->d->g, r.row, r.col, r.cols, row->dim,
+		    text);
+		put_clip(row->d->g, r.row, r.col, name, row->style,
+		    row->pick->title);
+		put_clip(row->d->g, r.row, r.col + name + 1,
+		    r.cols - name - 3, row->dim, _("department"));
+		return;
+	}
+	snprintf(text, sizeof text, "%s ", signs[o->presence]);
+	r.col += grid_put(row->d->g, r.row, r.col, r.cols,
+	    o->presence == PRESENCE_ONLINE ? row->style : row->dim, text);
+	put_clip(row->d->g, r.row, r.col, name, row->style, row->pick->title);
+	snprintf(text, sizeof text, "%d/%d", o->load, o->limit);
+	put_clip_right(row->d->g, r.row, r.col + name, 6, row->style, text);
+	put_clip(row->d->g, r.row, r.col + name + 8, r.cols - name - 10,
+	    row->dim, o->languages);
+}
+
+static void
+draw_command(const struct row *row)
+{
+	struct rect r = row->r;
+	bool is_menu = row->d->m->ui.overlay == OVERLAY_MENU;
+	int name = is_menu ? 14 : r.cols >= BOX_MIN_COLS ? 40 : r.cols;
+	char text[TEXT_BYTES], key[SHORT_BYTES] = "";
+
+	if (is_menu)
+		snprintf(text, sizeof text, "/%s", row->pick->title);
+	else
+		snprintf(text, sizeof text, "/%s %s", row->pick->title,
+		    row->pick->hint);
+	put_clip(row->d->g, r.row, r.col, name, row->style, text);
+	if (is_menu && row->pick->hint[0] != '\0') {
+		format_key(key, sizeof key, row->pick->hint);
+		put_clip_right(row->d->g, r.row, r.col + r.cols - 14, 14,
+		    row->style, key);
+		r.cols -= text_cols(key) + 1;
+	}
+	put_clip(row->d->g, r.row, r.col + name + 1, r.cols - name - 1,
+	    row->dim, row->pick->body);
+}
+
+static void
+draw_chat(const struct row *row)
+{
+	const struct chat *c = model_find_chat(row->d->m, row->pick->id);
+	const struct model *m = row->d->m;
+	struct rect r = row->r;
+	int name = r.cols < 60 ? r.cols / 2 : NAME_COLS;
+	char text[TEXT_BYTES];
+
+	if (c == NULL)
+		return;
+	text[0] = '\0';
+	if (c->number != 0)
+		snprintf(text, sizeof text, "%d", c->number);
+	put_clip_right(row->d->g, r.row, r.col, 2, row->dim, text);
+	put_clip(row->d->g, r.row, r.col + 3, name, row->style,
+	    row->pick->title);
+	put_clip(row->d->g, r.row, r.col + name + 4, 2, row->dim,
+	    row->pick->hint);
+	if (wait_since(c) != 0)
+		format_late(text, sizeof text, m->now_ms - wait_since(c),
+		    model_target(m, c));
+	else
+		snprintf(text, sizeof text, "✓ ");
+	if (c->c.state == CONVERSATION_CLOSED)
+		snprintf(text, sizeof text, "%s ", _("closed"));
+	put_clip_right(row->d->g, r.row, r.col + name + 7, 8,
+	    row->style == STYLE_SELECTED ? row->style :
+	    style_late(model_target(m, c), STYLE_NORMAL), text);
+	r.col += name + 17;
+	r.cols -= name + 17;
+	if (!model_is_mine(m, c) && c->c.operator_id != 0) {
+		put_clip_right(row->d->g, r.row, r.col + r.cols - 12, 12,
+		    row->dim, operator_name(m, c->c.operator_id));
+		r.cols -= 13;
+	}
+	put_clip(row->d->g, r.row, r.col, r.cols, row->dim, row->pick->body);
+}
+
+static void
+draw_plain(const struct row *row)
+{
+	put_clip(row->d->g, row->r.row, row->r.col, row->r.cols, row->style,
+	    row->pick->title);
+}
+
+static void (*const drawers[])(const struct row *) = {
+	[OVERLAY_LIST] = draw_chat,
+	[OVERLAY_CANNED] = draw_canned,
+	[OVERLAY_TRANSFER] = draw_receiver,
+	[OVERLAY_OUTCOME] = draw_plain,
+	[OVERLAY_MENU] = draw_command,
+	[OVERLAY_COMMAND] = draw_command,
+};
+
+static void
+draw_rows(const struct draw *d, struct rect r, const struct picking *p)
+{
+	enum overlay overlay = d->m->ui.overlay;
+
+	for (int i = 0; i < r.rows && p->first + i < p->n; i++) {
+		const struct pick *pick = &p->rows[p->first + i];
+		bool is_selected = pick->id == d->m->ui.selected &&
+		    overlay != OVERLAY_COMMAND;
+		struct row row = { d,
+			{ r.row + i, r.col + 2, 1, r.cols - 3 }, pick,
+			is_selected ? STYLE_SELECTED : STYLE_NORMAL,
+			is_selected ? STYLE_SELECTED : STYLE_DIM };
+		char digit[SHORT_BYTES];
+
+		if (is_selected) {
+			grid_fill(d->g,
+			    (struct rect){ r.row + i, r.col, 1, r.cols },
+			    STYLE_SELECTED);
+			grid_put(d->g, r.row + i, r.col, 1, STYLE_SELECTED,
+			    "▌");
+		}
+		if (p->has_digits) {
+			snprintf(digit, sizeof digit, "%d",
+			    p->first + i + 1);
+			if (p->first + i < 9)
+				grid_put(d->g, r.row + i, r.col + 1, 1,
+				    row.style, digit);
+			row.r.col++;
+			row.r.cols--;
+		}
+		drawers[overlay](&row);
+	}
+	if (p->n == 0 && r.rows > 0)
+		put_clip(d->g, r.row, r.col + 2, r.cols - 3, STYLE_DIM,
+		    _("Nothing matches."));
+}
+
+/* --- what is typed ---------------------------------------------------------------------- */
+
+static void
+draw_line(const struct draw *d, struct rect r, const char *prompt,
+    const struct editor *e, bool has_cursor)
+{
+	int cols = grid_put(d->g, r.row, r.col, r.cols,
+	    has_cursor ? STYLE_CUSTOMER : STYLE_DIM, prompt);
+
+	input_draw(d->g, e,
+	    (struct rect){ r.row, r.col + cols, 1, r.cols - cols }, 0,
+	    has_cursor, STYLE_NORMAL);
+}
+
+/* The note and the query, at the bottom. Returns the rows left above. */
+static struct rect
+draw_lines(const struct draw *d, struct rect r)
+{
+	const struct ui *ui = &d->m->ui;
+	char prompt[SHORT_BYTES];
+	struct rect line = { 0, r.col + 1, 1, r.cols - 2 };
+
+	if (ui->is_inline)
+		return r;
+	if (has_note(ui) && r.rows > 2) {
+		snprintf(prompt, sizeof prompt, "%s# ", _("Note"));
+		line.row = r.row + --r.rows;
+		draw_line(d, line, prompt, &ui->note, ui->in_note);
+	}
+	if (r.rows > 0) {
+		line.row = r.row + --r.rows;
+		draw_line(d, line, ui->overlay == OVERLAY_COMMAND ? "/" :
+		    ui->overlay == OVERLAY_CANNED ? ";" : "> ", &ui->query,
+		    !ui->in_note);
+	}
+	return r;
+}
+
+/* The canned reply that would be inserted, its fields filled. */
+static struct rect
+draw_preview(const struct draw *d, struct rect r)
+{
+	const struct ui *ui = &d->m->ui;
+	const struct chat *c = model_find_chat(d->m, ui->overlay_chat_id);
+	struct wrapped w;
+	struct str text;
+
+	if (ui->overlay != OVERLAY_CANNED || c == NULL ||
+	    r.rows < 2 * PREVIEW_ROWS)
+		return r;
+	r.rows -= PREVIEW_ROWS + 1;
+	grid_hline(d->g, r.row + r.rows, r.col, r.cols, STYLE_BORDER);
+	for (size_t i = 0; i < d->m->n_canned; i++) {
+		if (d->m->canned[i].id != ui->selected)
+			continue;
+		str_init(&text, MAX_MESSAGE_BYTES * 2);
+		canned_fill(d->m, c, d->m->canned[i].text, &text);
+		w = wrap_text(d->cache, text.data, r.cols - 2);
+		for (int k = 0; k < w.n_rows && k < PREVIEW_ROWS; k++)
+			wrap_put(d->g, r.row + r.rows + 1 + k, r.col + 1,
+			    r.cols - 2, STYLE_PREVIEW, &w, k);
+		str_clear(&text);
+	}
+	return r;
+}
+
+/* --- the box ------------------------------------------------------------------------------ */
+
+static struct rect
+place(const struct draw *d, struct rect area, const struct pane *focused)
+{
+	const struct ui *ui = &d->m->ui;
+	struct rect r = area;
+	int want = full_rows(d->m) + 3 + has_note(ui);
+
+	if (focused->r.cols >= BOX_MIN_COLS) {
+		r.col = focused->r.col;
+		r.cols = focused->r.cols;
+	}
+	if (r.cols > BOX_MAX_COLS)
+		r.cols = BOX_MAX_COLS;
+	/* Above the rule of the input where ";x" is being typed. */
+	if (ui->is_inline && focused->c != NULL && focused->r.rows > 8) {
+		r.row = focused->r.row;
+		r.rows = focused->r.rows -
+		    pane_input_draw(d, focused, false) - 1;
+	}
+	if (ui->overlay == OVERLAY_CANNED)
+		want += PREVIEW_ROWS + 1;
+	if (want < r.rows * 3 / 4 || r.rows < 8) {
+		/* All of it fits. */
+	} else if (ui->overlay == OVERLAY_LIST || ui->overlay == OVERLAY_MENU ||
+	    r.rows < 16) {
+		want = r.rows;
+	} else {
+		want = r.rows * 3 / 4;
+	}
+	if (want < r.rows) {
+		r.row += r.rows - want;
+		r.rows = want;
+	}
+	return r;
+}
+
+void
+picker_view_draw(const struct draw *d, struct rect area,
+    const struct pane *focused)
+{
+	const struct ui *ui = &d->m->ui;
+	struct picking p = { .n = 0 };
+	struct rect r;
+
+	r = box_draw(d->g, place(d, area, focused), title_of(ui->overlay),
+	    hint_of(ui));
+	r = draw_lines(d, r);
+	r = draw_preview(d, r);
+	p.n = (int)picker_rows(d->m, p.rows, PICKER_MAX);
+	p.has_digits = has_note(ui) && !ui->in_note &&
+	    ui->query.text.len == 0;
+	for (int i = 0; i < p.n; i++)
+		if (p.rows[i].id == ui->selected && i >= r.rows)
+			p.first = i - r.rows + 1;
+	draw_rows(d, r, &p);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The top line: parts from the left, the clock at the right. When they do not
+ * fit, the least important leave first.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "console/view/internal.h"
+
+#define GAP_COLS 3
+#define QUEUE_MAX 1000
+
+struct part {
+	char	   text[TEXT_BYTES];
+	enum style style;
+	int	   weight;	/* the smallest leaves first */
+	int	   cols;
+	bool	   is_joined;	/* belongs to the part before: a small gap */
+};
+
+enum { PART_DESK, PART_LINK, PART_ME, PART_STATE, PART_QUEUE, PART_OLDEST,
+	PART_UNSENT, PARTS };
+
+static const int weights[PARTS] = { 5, 9, 3, 2, 6, 7, 8 };
+
+static const char *const presences[PRESENCES] = {
+	N_("offline"), N_("online"), N_("away"), N_("busy"),
+};
+
+static void
+say_link(const struct model *m, struct part *p)
+{
+	int64_t left_ms;
+
+	switch (m->link) {
+	case LINK_LIVE:
+		snprintf(p->text, sizeof p->text, "● %dms", m->round_trip_ms);
+		return;
+	case LINK_WAITING:
+		left_ms = m->link_since_ms + m->retry_ms - m->now_ms;
+		p->style = STYLE_STATUS_BAD;
+		if (left_ms <= 0)
+			snprintf(p->text, sizeof p->text, "◌ %s",
+			    _("connecting"));
+		else
+			/* TRANSLATORS: seconds until the next try. */
+			snprintf(p->text, sizeof p->text,
+			    _("◌ no line, again in %d s"),
+			    (int)((left_ms + 999) / 1000));
+		return;
+	case LINK_REFUSED:
+		p->style = STYLE_STATUS_BAD;
+		snprintf(p->text, sizeof p->text, "✗ %s",
+		    m->link_code == ERR_AUTH ? _("sign in again") :
+					       _("the desk refuses"));
+		return;
+	case LINK_CLOSED:
+		p->style = STYLE_STATUS_BAD;
+		snprintf(p->text, sizeof p->text, "✗ %s", _("closed"));
+		return;
+	default:
+		snprintf(p->text, sizeof p->text, "◌ %s", _("connecting"));
+	}
+}
+
+static void
+say_me(const struct model *m, struct part *me, struct part *state)
+{
+	char name[MAX_NAME_BYTES + 1];
+
+	if (!m->is_ready)
+		return;
+	text_flat(name, sizeof name, operator_name(m, m->me.id), 20);
+	snprintf(me->text, sizeof me->text, "%s %d/%d", name, m->me.load,
+	    m->me.limit);
+	state->is_joined = true;
+	snprintf(state->text, sizeof state->text, "%s",
+	    _(presences[m->me.presence]));
+	if (m->me.presence != PRESENCE_ONLINE)
+		state->style = STYLE_WARN;
+}
+
+static void
+say_queue(const struct model *m, struct part *queue, struct part *oldest)
+{
+	int64_t ids[QUEUE_MAX];
+	size_t n = model_queue(m, ids, QUEUE_MAX);
+	enum target_state state = TARGET_NONE;
+	const struct chat *c;
+	char wait[SHORT_BYTES];
+
+	if (!m->is_ready)
+		return;
+	snprintf(queue->text, sizeof queue->text, _("queue %zu"), n);
+	c = n > 0 ? model_find_chat(m, ids[0]) : NULL;
+	if (c == NULL)
+		return;
+	state = model_target(m, c);
+	oldest->is_joined = true;
+	oldest->style = style_late(state, STYLE_STATUS);
+	/* TRANSLATORS: the longest wait in the queue: "oldest 1:42▲". */
+	snprintf(oldest->text, sizeof oldest->text, _("oldest %s"),
+	    format_late(wait, sizeof wait, m->now_ms - wait_since(c), state));
+}
+
+static void
+say_unsent(const struct model *m, struct part *p)
+{
+	if (m->n_unsent <= 0)
+		return;
+	p->style = STYLE_WARN;
+	snprintf(p->text, sizeof p->text,
+	    ngettext("… %d unsent", "… %d unsent", (unsigned long)m->n_unsent),
+	    m->n_unsent);
+}
+
+static int
+gap(const struct part *p)
+{
+	return p->is_joined ? 2 : GAP_COLS;
+}
+
+static int
+sum(const struct part *parts)
+{
+	int cols = 0;
+
+	for (int i = 0; i < PARTS; i++)
+		if (parts[i].cols > 0)
+			cols += parts[i].cols + gap(&parts[i]);
+	return cols;
+}
+
+/* Takes parts out until `cols` are enough. */
+static void
+fit(struct part *parts, int cols)
+{
+	while (sum(parts) > cols) {
+		struct part *least = NULL;
+
+		for (int i = 0; i < PARTS; i++)
+			if (parts[i].cols > 0 &&
+			    (least == NULL || parts[i].weight < least->weight))
+				least = &parts[i];
+		if (least == NULL)
+			return;
+		least->cols = 0;
+	}
+}
+
+void
+status_view_draw(const struct draw *d, struct rect r)
+{
+	const struct model *m = d->m;
+	struct part parts[PARTS] = { { .cols = 0 } };
+	char clock[SHORT_BYTES];
+	int col = r.col + 1, right, clock_cols;
+
+	for (int i = 0; i < PARTS; i++)
+		parts[i] = (struct part){ .style = STYLE_STATUS,
+			.weight = weights[i] };
+	snprintf(parts[PART_DESK].text, sizeof parts[PART_DESK].text, "%s",
+	    m->desk[0] != '\0' ? m->desk : "dezhurka");
+	parts[PART_LINK].is_joined = true;
+	say_link(m, &parts[PART_LINK]);
+	say_me(m, &parts[PART_ME], &parts[PART_STATE]);
+	say_queue(m, &parts[PART_QUEUE], &parts[PART_OLDEST]);
+	say_unsent(m, &parts[PART_UNSENT]);
+	for (int i = 0; i < PARTS; i++)
+		parts[i].cols = text_cols(parts[i].text);
+
+	grid_fill(d->g, r, STYLE_STATUS);
+	i18n_clock(clock, sizeof clock, m->now_ms);
+	clock_cols = m->now_ms > 0 && r.cols >= 20 ? text_cols(clock) : 0;
+	right = r.col + r.cols - 1 - clock_cols;
+	if (clock_cols > 0)
+		grid_put(d->g, r.row, right, clock_cols, STYLE_STATUS, clock);
+	fit(parts, right - r.col);
+	for (int i = 0; i < PARTS; i++) {
+		if (parts[i].cols == 0)
+			continue;
+		if (col > r.col + 1)
+			col += gap(&parts[i]);
+		col += grid_put(d->g, r.row, col, right - col,
+		    parts[i].style, parts[i].text);
+	}
+}

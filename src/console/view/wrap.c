@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Wrapped texts, found again by their content: nothing can be stale. What two
+ * frames have not asked for is dropped.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "console/view/internal.h"
+
+#define SLOTS	      1024
+#define SAFE_MAX_BYTES (1024 * 1024)
+
+struct slot {
+	char	       *source;	/* NULL: free */
+	size_t		len;
+	int		cols;
+	struct str	safe;
+	struct wrap_row *rows;
+	int		n_rows, cap_rows;
+	uint64_t	frame;
+};
+
+/* How far up a chat could be scrolled when it was drawn. */
+struct reach {
+	int64_t id;
+	int	max;
+};
+
+struct view_cache {
+	struct slot  slots[SLOTS];
+	uint64_t     frame;
+	struct reach reaches[MODEL_PANES + 1];
+	int	     n_reaches;
+};
+
+struct view_cache *
+view_cache_new(void)
+{
+	return mem_new(struct view_cache);
+}
+
+static void
+slot_clear(struct slot *s)
+{
+	if (s->source == NULL)
+		return;
+	free(s->source);
+	free(s->rows);
+	str_clear(&s->safe);
+	*s = (struct slot){ .source = NULL };
+}
+
+void
+view_cache_free(struct view_cache *c)
+{
+	if (c == NULL)
+		return;
+	for (size_t i = 0; i < SLOTS; i++)
+		slot_clear(&c->slots[i]);
+	free(c);
+}
+
+void
+wrap_end_of_frame(struct view_cache *c)
+{
+	for (size_t i = 0; i < SLOTS; i++)
+		if (c->slots[i].frame + 1 < c->frame)
+			slot_clear(&c->slots[i]);
+	c->frame++;
+}
+
+static uint64_t
+hash(const char *text, size_t len, int cols)
+{
+	uint64_t h = 14695981039346656037u ^ (uint64_t)cols;
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (unsigned char)text[i]) * 1099511628211u;
+	return h ^ h >> 32;
+}
+
+static void
+add_row(struct slot *s, size_t at, size_t end, bool is_break)
+{
+	if (s->n_rows == s->cap_rows) {
+		int cap = s->cap_rows == 0 ? 4 : s->cap_rows * 2;
+
+		s->rows = mem_grow(s->rows, (size_t)s->cap_rows, (size_t)cap,
+		    sizeof *s->rows);
+		s->cap_rows = cap;
+	}
+	while (end > at && s->safe.data[end - 1] == ' ')
+		end--;
+	s->rows[s->n_rows++] = (struct wrap_row){
+		(uint32_t)at, (uint32_t)(end - at), is_break,
+	};
+}
+
+/* Where the row that begins at `at` ends: after the last blank that fits,
+ * else after the last letter that does. `*next` is where the next begins. */
+static size_t
+row_end(const char *text, size_t at, size_t len, int cols, size_t *next)
+{
+	size_t i = at, blank = 0;
+	int used = 0;
+
+	while (i < len) {
+		size_t after = utf8_letter_after(text, len, i);
+		int width = utf8_cols(text + i, after - i);
+
+		if (used + width > cols && text[i] != ' ')
+			break;
+		used += width;
+		if (text[i] == ' ')
+			blank = after;
+		i = after;
+	}
+	if (i == len || blank == 0) {
+		/* One letter that is wider than the row must not stop us. */
+		*next = i == at ? utf8_letter_after(text, len, at) : i;
+		return *next;
+	}
+	*next = blank;
+	return blank;
+}
+
+static void
+wrap_paragraph(struct slot *s, size_t at, size_t end, int cols)
+{
+	bool is_break = s->n_rows > 0;
+
+	do {
+		size_t next, stop;
+
+		stop = row_end(s->safe.data, at, end, cols, &next);
+		add_row(s, at, stop, is_break);
+		is_break = false;
+		at = next;
+	} while (at < end);
+}
+
+static void
+wrap_into(struct slot *s, int cols)
+{
+	const char *text = s->safe.data;
+	size_t at = 0;
+
+	for (;;) {
+		size_t len = strcspn(text + at, "\n");
+
+		wrap_paragraph(s, at, at + len, cols);
+		at += len;
+		if (text[at] == '\0')
+			break;
+		at++;
+	}
+}
+
+struct wrapped
+wrap_text(struct view_cache *c, const char *text, int cols)
+{
+	size_t len = strlen(text);
+	struct slot *s;
+
+	if (cols < 1)
+		cols = 1;
+	s = &c->slots[hash(text, len, cols) % SLOTS];
+	if (s->source == NULL || s->cols != cols || s->len != len ||
+	    memcmp(s->source, text, len) != 0) {
+		slot_clear(s);
+		s->source = mem_dup_n(text, len);
+		s->len = len;
+		s->cols = cols;
+		str_init(&s->safe, SAFE_MAX_BYTES);
+		utf8_safe(&s->safe, text, len, UTF8_LINES);
+		wrap_into(s, cols);
+	}
+	s->frame = c->frame;
+	return (struct wrapped){ s->safe.data, s->rows, s->n_rows };
+}
+
+int
+wrap_put(struct grid *g, int row, int col, int cols, enum style style,
+    const struct wrapped *w, int i)
+{
+	char buf[GRID_MAX_COLS * 4 + 1];
+	const struct wrap_row *r = &w->rows[i];
+	size_t len = r->len < sizeof buf ? r->len : sizeof buf - 1;
+
+	memcpy(buf, w->text + r->at, len);
+	buf[len] = '\0';
+	return grid_put(g, row, col, cols, style, buf);
+}
+
+/* --- how far up -------------------------------------------------------------- */
+
+int
+view_scroll_max(const struct view_cache *c, int64_t id)
+{
+	for (int i = 0; i < c->n_reaches; i++)
+		if (c->reaches[i].id == id)
+			return c->reaches[i].max;
+	return -1;
+}
+
+void
+view_reach_clear(struct view_cache *c)
+{
+	c->n_reaches = 0;
+}
+
+void
+view_reach_put(struct view_cache *c, int64_t id, int max)
+{
+	if (c->n_reaches <= MODEL_PANES)
+		c->reaches[c->n_reaches++] = (struct reach){ id, max };
+}
