@@ -387,7 +387,6 @@ a_snapshot_and_what_follows_are_whole(void **state)
 	assert_int_equal(snapshot.n_outcomes, 2);
 	assert_string_equal(snapshot.desk, "acme");
 	assert_int_equal(snapshot.me.id, anna);
-	assert_false(snapshot.conversations[0].is_complete);
 	seq = seq_of(snapshot.cursor);
 	last = snapshot.conversations[0].events[
 	    snapshot.conversations[0].n_events - 1].seq;

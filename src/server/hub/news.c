@@ -57,7 +57,7 @@ is_for(const struct news *n, const struct ring_event *e)
 	if (n->w->poller->is_visitor)
 		return e->conversation_id == n->w->poller->conversation_id &&
 		    e->visitor_json != NULL;
-	if (n->me == NULL)
+	if (n->me == NULL || n->me->disabled)
 		return false;
 	event_init(&who, e->type);
 	who.by = e->by;
@@ -103,7 +103,7 @@ is_moment_for(const struct news *n, const struct moment *m)
 	if (m->conversation_id == 0)
 		return true;
 	c = desk_conversation(n->h->desk, m->conversation_id);
-	if (c == NULL || n->me == NULL)
+	if (c == NULL || n->me == NULL || n->me->disabled)
 		return false;
 	audience_of(&audience, c);
 	event_init(&who, EVENT_TYPING);
