@@ -395,6 +395,10 @@ one_sequence(uint32_t seed, int *n_sent)
 	for (int64_t id = 1; id <= CHATS; id++)
 		desk_mine(&d, id, "Somebody", "ru");
 	desk_key(&d, "M-1");
+	/* One, three, six panes or so. */
+	if (seed % 3 != 0)
+		desk_type(&d, seed % 3 == 1 ? "/panes 3" : "/panes 6");
+	desk_key(&d, "Enter");
 	for (int i = 0; i < KEYS; i++) {
 		uint32_t what = random_next(&seed) % 10;
 		int64_t id;

@@ -36,6 +36,8 @@ bool command_can(const struct model *m, const struct command *c,
     struct err *err);
 /* Runs "name args" (without the "/"). An error is shown in ui.message. */
 bool command_run(struct model *m, const char *line, struct effects *e);
+/* A person's sentence (translated) for a code of the desk. */
+const char *command_why(enum err_code code);
 
 struct binding {
 	enum context context;

@@ -207,8 +207,10 @@ command_quit_now(struct model *m, struct effects *e)
 static bool
 is_quit_asked(const struct model *m)
 {
-	if (m->n_unsent > 0)
-		return true;
+	/* A read mark alone is not worth a question. */
+	for (int i = 0; i < m->n_pending; i++)
+		if (m->pending[i].type != ACTION_READ)
+			return true;
 	for (size_t i = 0; i < m->n_chats; i++) {
 		const struct chat *c = m->chats[i];
 

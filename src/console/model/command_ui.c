@@ -87,7 +87,7 @@ COMMAND(urgent)
 
 COMMAND(layout)
 {
-	int n = m->ui.n_panes < 2 ? 2 : m->ui.n_panes;
+	int n = m->ui.n_wanted < 2 ? 2 : m->ui.n_wanted;
 
 	(void)e;
 	m->ui.is_panes_chosen = true;
@@ -130,6 +130,7 @@ COMMAND(panes)
 		layout = n > 3 ? LAYOUT_GRID : LAYOUT_COLUMNS;
 	m->ui.is_panes_chosen = true;
 	m->ui.is_zoomed = false;
+	m->ui.n_wanted = (int)n;
 	panes_set(m, layout, (int)n);
 	return true;
 }

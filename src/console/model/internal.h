@@ -41,6 +41,8 @@ void submit_fetch_transcript(struct model *m, struct chat *c, int64_t before,
 void submit_fetch_customer(struct model *m, int64_t customer_id,
     struct effects *e);
 void submit_fetch_snapshot(struct model *m, struct effects *e);
+/* Remembers an action that is on its way (again). */
+void submit_restore(struct model *m, const struct action *a);
 const struct pending *submit_find(const struct model *m,
     const char *client_id);
 void submit_done(struct model *m, const char *client_id);
@@ -75,6 +77,8 @@ int  transcript_rows(const struct chat *c, size_t from, int cols);
 void panes_number(struct model *m, struct chat *c);	/* when it is mine */
 void panes_fill(struct model *m);	/* free panes only */
 void panes_sweep(struct model *m);	/* what left me and is not focused */
+void panes_free(struct model *m, int64_t id);
+bool panes_holds(const struct model *m, int64_t id);	/* zoomed or not */
 void panes_focus(struct model *m, int64_t id, struct effects *e);
 void panes_set(struct model *m, enum layout layout, int n);
 bool panes_shows(const struct model *m, int64_t id);
@@ -158,8 +162,6 @@ bool command_open_earlier(struct model *m, int64_t id, struct effects *e);
 void command_quit_now(struct model *m, struct effects *e);
 /* Takes the transfer back if that still can be; false: it can not. */
 bool command_take_back(struct model *m, struct chat *c, struct effects *e);
-/* A person's sentence for a code of the desk. */
-const char *command_why(enum err_code code);
 
 /* --- alert.c ---------------------------------------------------------------- */
 

@@ -18,7 +18,7 @@ keys_is_text(const char *key)
 	uint32_t code;
 
 	return len > 0 && utf8_next(key, len, &code) == len && code >= ' ' &&
-	    code != 0x7f;
+	    (code < 0x7f || code > 0x9f);
 }
 
 static bool

@@ -81,6 +81,7 @@ model_chat_remove(struct model *m, int64_t id)
 
 	if (at == m->n_chats || m->chats[at]->c.id != id)
 		return;
+	panes_free(m, id);
 	model_chat_free(m->chats[at]);
 	m->n_chats--;
 	memmove(m->chats + at, m->chats + at + 1,
@@ -349,7 +350,8 @@ model_restore_unsent(struct model *m, const struct action *a)
 {
 	struct chat *c;
 
-	m->n_unsent++;
+	if (submit_find(m, a->client_id) == NULL)
+		submit_restore(m, a);
 	if (a->conversation_id <= 0 ||
 	    (a->type != ACTION_MESSAGE && a->type != ACTION_NOTE))
 		return;

@@ -27,7 +27,7 @@
 #define MODEL_LINES	  5000	/* kept per chat; older ones are fetched */
 #define MODEL_UNDO_MS	  5000	/* how long F6 or Esc takes a transfer back */
 #define MODEL_PICKS	  200	/* rows of an overlay whose order is frozen */
-#define MODEL_PENDING	  64	/* actions on their way that are remembered */
+#define MODEL_PENDING	  256	/* actions on their way that are remembered */
 #define MODEL_WIDE_COLS	  110	/* from here on rail and sidebar fit */
 
 /* --- one line of a transcript ------------------------------------------ */
@@ -132,6 +132,7 @@ struct ui {
 	int64_t	     last_key_ms;
 	int64_t	     sidebar_row;	/* selected earlier conversation's id */
 	bool	     is_panes_chosen;	/* the operator set layout or panes */
+	int	     n_wanted;		/* panes of layouts with several, or 0 */
 	int64_t	     best_id;		/* F6's receiver on the screen ... */
 	int64_t	     best_chat_id;	/* ... and the chat it was shown for */
 	int64_t	     picks[MODEL_PICKS];	/* the overlay's order, frozen */

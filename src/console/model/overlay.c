@@ -329,6 +329,9 @@ common(const char *list, const char *word, const char **first, int *n)
 		if (list[line] == '\0')
 			break;
 	}
+	/* Not in the middle of a letter. */
+	while (*n > 1 && len > 0 && ((*first)[len] & 0xc0) == 0x80)
+		len--;
 	return len;
 }
 

@@ -27,6 +27,12 @@ panes_shows(const struct model *m, int64_t id)
 	return pane_of(m, id) >= 0;
 }
 
+bool
+panes_holds(const struct model *m, int64_t id)
+{
+	return id != 0 && pane_of(m, id) >= 0;
+}
+
 static bool
 is_number_free(const struct model *m, int number)
 {
@@ -65,8 +71,8 @@ panes_fill(struct model *m)
 	}
 }
 
-static void
-free_pane(struct model *m, int64_t id)
+void
+panes_free(struct model *m, int64_t id)
 {
 	for (int i = 0; i < MODEL_PANES; i++)
 		if (m->ui.panes[i] == id)
@@ -86,7 +92,7 @@ panes_sweep(struct model *m)
 		if (c->undo_until_ms > m->now_ms || model_has_unsent(c))
 			continue;
 		c->number = 0;
-		free_pane(m, c->c.id);
+		panes_free(m, c->c.id);
 	}
 	panes_fill(m);
 }

@@ -275,6 +275,8 @@ reduce_link(struct model *m, const struct event *ev)
 {
 	if (m->link != ev->link || m->link_since_ms == 0)
 		m->link_since_ms = m->now_ms;
+	if (m->link != LINK_LIVE && ev->link == LINK_LIVE && m->heard_ms != 0)
+		model_say(m, TONE_GOOD, _("Back on line."));
 	m->link = ev->link;
 	m->retry_ms = ev->retry_ms;
 	m->link_code = ev->link == LINK_LIVE ? ERR_NONE : ev->code;
@@ -324,7 +326,7 @@ static bool
 is_over(const struct model *m, const struct chat *c)
 {
 	return c->c.state == CONVERSATION_CLOSED && c->number == 0 &&
-	    c->c.id != m->ui.focus_id && !model_is_shown(m, c) &&
+	    c->c.id != m->ui.focus_id && !panes_holds(m, c->c.id) &&
 	    c->c.id != m->ui.overlay_chat_id && editor_is_empty(&c->input) &&
 	    !model_has_unsent(c) &&
 	    m->now_ms - c->c.closed_ms >= CLOSED_KEPT_MS;

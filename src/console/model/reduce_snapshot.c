@@ -144,8 +144,8 @@ is_told(const struct snapshot *s, int64_t id)
 static bool
 is_kept(const struct model *m, const struct chat *c)
 {
-	return c->c.id == m->ui.focus_id || model_is_shown(m, c) ||
-	    c->n_lines > 0 || !editor_is_empty(&c->input);
+	return c->c.id == m->ui.focus_id || panes_holds(m, c->c.id) ||
+	    c->number != 0 || model_has_unsent(c) || !editor_is_empty(&c->input);
 }
 
 /* What the desk does not tell any more is closed, or not mine to see. */

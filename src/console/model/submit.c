@@ -30,6 +30,14 @@ pending_add(struct model *m, const struct action *a)
 	str_copy(p->client_id, sizeof p->client_id, a->client_id);
 }
 
+void
+submit_restore(struct model *m, const struct action *a)
+{
+	pending_add(m, a);
+	if (a->type != ACTION_READ)
+		m->n_unsent++;
+}
+
 const struct pending *
 submit_find(const struct model *m, const char *client_id)
 {
@@ -68,9 +76,7 @@ submit_action(struct model *m, struct action *a, struct effects *e)
 		m->n_ids--;
 		str_copy(
 		    a->client_id, sizeof a->client_id, m->ids[m->n_ids]);
-		pending_add(m, a);
-		if (a->type != ACTION_READ)
-			m->n_unsent++;
+		submit_restore(m, a);
 	}
 	effects_submit(e, a);
 	return true;

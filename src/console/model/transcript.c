@@ -7,7 +7,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
-#define META_COLS 14	/* clock and name before a text, about */
+#define TRIM_LINES 500	/* so many go at once */
+#define META_COLS  14	/* clock and name before a text, about */
 
 bool
 transcript_shows(enum event_type type)
@@ -101,9 +102,15 @@ transcript_remove(struct chat *c, const struct line *line)
 static void
 trim(struct chat *c)
 {
-	if (c->scroll > 0 || stored(c) <= MODEL_LINES)
+	size_t n = stored(c), n_old;
+
+	if (c->scroll > 0 || n <= MODEL_LINES + TRIM_LINES)
 		return;
-	take_out(c, 0);
+	n_old = n - MODEL_LINES;
+	for (size_t i = 0; i < n_old; i++)
+		clear_line(&c->lines[i]);
+	c->n_lines -= n_old;
+	memmove(c->lines, c->lines + n_old, c->n_lines * sizeof *c->lines);
 	c->is_complete = false;
 }
 
