@@ -3,8 +3,8 @@
  *
  *   loop's thread:  hub.c deliver.c ring.c waiters.c news.c presence.c
  *                   moment.c secrets.c
- *   writer thread:  writer.c write_action.c
- *   readers:        query.c fill.c
+ *   writer thread:  writer.c write_action.c write_prepare.c
+ *   readers:        query_read.c, tasks of query.c and fill.c
  *   any of them:    load.c job.c map.c threads.c
  */
 #ifndef HUB_INTERNAL_H

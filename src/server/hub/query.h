@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* query.h - what the two halves of reading share: the task and its bodies.
+ */
+#ifndef HUB_QUERY_H
+#define HUB_QUERY_H
+
+#include "server/hub/internal.h"
+
+struct seen_now {
+	int64_t	      operator_id;
+	enum presence presence;
+};
+
+struct query {
+	struct task	 task;
+	struct mail	 mail;
+	struct hub	*hub;
+	struct hub_query q;
+	hub_answer	*done;
+	void		*ctx;
+	struct seen_now *seen;		/* as the loop saw them */
+	size_t		 n_seen;
+	struct err	 err;
+	struct str	 body;
+};
+
+/* One query being read. */
+struct reading {
+	struct query *q;
+	struct store *s;
+	struct desk  *d;	/* what of the desk it needs */
+	struct json_out w;
+	struct err   *err;
+};
+
+/* Writes the body of the query; false with r->err. */
+bool query_read(struct reading *r);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* write.h - what the two halves of writing an action share.
+ */
+#ifndef HUB_WRITE_H
+#define HUB_WRITE_H
+
+#include "server/hub/internal.h"
+
+/* Whose client ids they are: an operator's or a customer's number. */
+int64_t write_sender_id(const struct desk_sender *s);
+/* ERR_STORE as the job's result, and a line in the log. */
+bool write_refuse(struct job *job, const struct err *why);
+/* The loop shall hear how this conversation stands after the turn. */
+void write_touch(struct turn *t, int64_t conversation_id);
+/* The job's event is what the sender is answered with. */
+void write_set_result(struct turn *t, struct job *job);
+bool write_secret(struct turn *t, struct job *job, int64_t customer_id,
+    struct err *err);
+
+/* True: it was answered with what is stored, or refused. */
+bool write_answer_repeat(struct turn *t, struct job *job,
+    uint64_t fingerprint);
+/* Loads and checks what the desk does not keep; false: refused. */
+bool write_prepare(struct turn *t, struct job *job);
+
+#endif

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* write_prepare.c - before an action is decided: has it been stored before,
+ * and what the desk does not keep is looked up.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "server/hub/write.h"
+
+/* A page that lost the answer to its first message may ask for the secret
+ * again with the same client id, but not for ever. */
+#define SECRET_AGAIN_MS 600000
+
+int64_t
+write_sender_id(const struct desk_sender *s)
+{
+	return s->kind == ACTOR_OPERATOR ? s->operator_id :
+	    s->kind == ACTOR_VISITOR ? s->customer_id : 0;
+}
+
+bool
+write_refuse(struct job *job, const struct err *why)
+{
+	log_error("hub", "%s was not stored: %s",
+	    action_name(job->action.type), why->text);
+	return err_set(&job->result.err, ERR_STORE, "%s", why->text);
+}
+
+/* --- seen before ------------------------------------------------------- */
+
+struct sent {
+	struct job *job;
+	uint64_t    fingerprint;
+	bool	    found, is_same, is_read;
+};
+
+static bool
+read_sent(void *ctx, const struct store_event *e)
+{
+	struct sent *sent = ctx;
+	struct json *json;
+
+	sent->found = true;
+	sent->is_same = e->fingerprint == sent->fingerprint;
+	if (!sent->is_same)
+		return false;
+	json = json_parse(e->json, e->json_len, NULL);
+	sent->is_read = json != NULL && proto_event_read(json,
+	    sent->job->arena, &sent->job->event, NULL);
+	json_free(json);
+	return false;
+}
+
+static int64_t
+customer_of(struct turn *t, int64_t conversation_id)
+{
+	const struct conversation *c;
+
+	if (!load_conversation(t->store, t->desk, conversation_id, NULL))
+		return 0;
+	c = desk_conversation(t->desk, conversation_id);
+	return c == NULL ? 0 : c->customer_id;
+}
+
+void
+write_touch(struct turn *t, int64_t conversation_id)
+{
+	if (conversation_id == 0)
+		return;
+	for (size_t i = t->n_touched; i > 0; i--)
+		if (t->touched[i - 1] == conversation_id)
+			return;
+	if (t->n_touched == t->cap_touched) {
+		size_t cap = t->cap_touched == 0 ? 16 : 2 * t->cap_touched;
+
+		t->touched = mem_grow(t->touched, t->cap_touched, cap,
+		    sizeof *t->touched);
+		t->cap_touched = cap;
+	}
+	t->touched[t->n_touched++] = conversation_id;
+}
+
+void
+write_set_result(struct turn *t, struct job *job)
+{
+	job->result.event = &job->event;
+	job->result.conversation_id = job->event.conversation_id;
+	job->result.customer_id = job->action.customer_id;
+	if (job->event.conversation_id == 0)
+		return;
+	job->result.customer_id = customer_of(t, job->event.conversation_id);
+	write_touch(t, job->event.conversation_id);
+}
+
+bool
+write_secret(struct turn *t, struct job *job, int64_t customer_id,
+    struct err *err)
+{
+	struct store_secret secret = { .customer_id = customer_id };
+
+	if (!job->has_secret)
+		return true;
+	memcpy(secret.hash, job->secret, sizeof secret.hash);
+	job->stores_secret = t->store->ops->put(t->store, STORE_SECRETS,
+	    &secret, err);
+	return job->stores_secret;
+}
+
+/* True: it was answered with what is stored, or refused. */
+bool
+write_answer_repeat(struct turn *t, struct job *job, uint64_t fingerprint)
+{
+	struct sent sent = { .job = job, .fingerprint = fingerprint };
+	struct hub_result *r = &job->result;
+	struct err err;
+
+	if (job->action.client_id[0] == '\0')
+		return false;
+	if (!t->store->ops->find_sent(t->store, job->sender.kind,
+	    write_sender_id(&job->sender), job->action.client_id, read_sent, &sent,
+	    &err)) {
+		write_refuse(job, &err);
+		return true;
+	}
+	if (!sent.found)
+		return false;
+	if (!sent.is_same) {
+		err_set(&r->err, ERR_CONFLICT,
+		    "this client id was used with other content");
+		return true;
+	}
+	if (!sent.is_read) {
+		err_set(&r->err, ERR_STORE, "the stored event is damaged");
+		return true;
+	}
+	r->is_repeat = true;
+	write_set_result(t, job);
+	if (t->now_ms - job->event.at_ms < SECRET_AGAIN_MS &&
+	    !write_secret(t, job, r->customer_id, &err))
+		write_refuse(job, &err);
+	return true;
+}
+
+/* --- what the desk does not know ---------------------------------------- */
+
+static bool
+keep_customer(void *ctx, const void *record)
+{
+	struct job *job = ctx;
+	const struct customer *from = record;
+	struct customer *to = arena_alloc(job->arena, sizeof *to);
+
+	if (to == NULL)
+		return false;
+	*to = *from;
+	to->name = arena_dup(job->arena, from->name);
+	to->contact = arena_dup(job->arena, from->contact);
+	to->language = arena_dup(job->arena, from->language);
+	to->note = arena_dup(job->arena, from->note);
+	if (to->name != NULL && to->contact != NULL && to->language != NULL &&
+	    to->note != NULL)
+		job->event.customer = to;
+	return false;
+}
+
+/* The record as it is; ERR_NOT_FOUND when there is none. */
+static const struct customer *
+find_customer(struct turn *t, struct job *job, int64_t id)
+{
+	struct err err;
+
+	job->event.customer = NULL;
+	if (!t->store->ops->list(t->store, STORE_CUSTOMERS, id, keep_customer,
+	    job, &err))
+		write_refuse(job, &err);
+	else if (job->event.customer == NULL)
+		err_set(&job->result.err, ERR_NOT_FOUND,
+		    "there is no customer %lld", (long long)id);
+	return job->event.customer;
+}
+
+/* A visitor who comes again: what they leave out is as it was, and what
+ * colleagues noted of them stays. */
+static bool
+prepare_open(struct turn *t, struct job *job)
+{
+	struct action *a = &job->action;
+	const struct customer *known;
+
+	a->note = "";
+	if (job->sender.customer_id == 0)
+		return true;
+	known = find_customer(t, job, job->sender.customer_id);
+	if (known == NULL)
+		return false;
+	a->note = known->note;
+	if (a->name[0] == '\0')
+		a->name = known->name;
+	if (a->contact[0] == '\0')
+		a->contact = known->contact;
+	if (a->language[0] == '\0')
+		a->language = known->language;
+	return true;
+}
+
+struct canned_search {
+	const struct canned *wanted;
+	int64_t id;
+	bool	has_id, is_taken;
+};
+
+static bool
+look_at_canned(void *ctx, const void *record)
+{
+	struct canned_search *search = ctx;
+	const struct canned *c = record;
+
+	if (c->id == search->id)
+		search->has_id = true;
+	else if (search->wanted != NULL &&
+	    strcmp(c->shortcut, search->wanted->shortcut) == 0 &&
+	    strcmp(c->language, search->wanted->language) == 0)
+		search->is_taken = true;
+	return true;
+}
+
+static bool
+prepare_canned(struct turn *t, struct job *job)
+{
+	const struct action *a = &job->action;
+	struct canned_search search = { .wanted = a->canned };
+	struct err *out = &job->result.err, err;
+
+	search.id = a->type == ACTION_CANNED_REMOVE ? a->canned_id :
+	    a->canned == NULL ? 0 : a->canned->id;
+	if (!t->store->ops->list(t->store, STORE_CANNED, 0, look_at_canned,
+	    &search, &err))
+		return write_refuse(job, &err);
+	if ((a->type == ACTION_CANNED_REMOVE || search.id != 0) &&
+	    !search.has_id)
+		return err_set(out, ERR_NOT_FOUND,
+		    "there is no canned reply %lld", (long long)search.id);
+	if (search.is_taken)
+		return err_set(out, ERR_CONFLICT,
+		    "shortcut: '%s' is taken in this language",
+		    a->canned->shortcut);
+	return true;
+}
+
+bool
+write_prepare(struct turn *t, struct job *job)
+{
+	struct action *a = &job->action;
+	int64_t id = job->sender.kind == ACTOR_VISITOR ?
+	    job->sender.conversation_id : a->conversation_id;
+	struct err err;
+
+	if (!load_conversation(t->store, t->desk, id, &err))
+		return write_refuse(job, &err);
+	if (desk_conversation(t->desk, id) != NULL)
+		write_touch(t, id);
+	switch (a->type) {
+	case ACTION_OPEN:
+		return prepare_open(t, job);
+	case ACTION_CUSTOMER:
+		return find_customer(t, job, a->customer_id) != NULL;
+	case ACTION_CANNED_PUT:
+	case ACTION_CANNED_REMOVE:
+		return prepare_canned(t, job);
+	case ACTION_TRANSFER:
+		desk_set_presence(t->desk, a->operator_id, job->receiver);
+		return true;
+	default:
+		return true;
+	}
+}
