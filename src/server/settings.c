@@ -5,6 +5,7 @@
 
 #include "server/settings.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include "base/conf.h"
 #include "base/i18n.h"
 #include "base/paths.h"
+#include "base/str.h"
 #include "domain/limits.h"
 #include "domain/operator.h"
 #include "domain/target.h"
@@ -127,9 +129,25 @@ put_next_target(struct reading *x, const struct conf_entry *e)
 	return put_span(x, e, &x->settings->next_target_ms);
 }
 
+/* What http_listen() will want, said here with the line. */
+static bool
+is_address(const char *text)
+{
+	const char *colon = strrchr(text, ':');
+	long long port;
+
+	if (strncmp(text, "unix:", 5) == 0)
+		return text[5] == '/';
+	return colon != NULL && colon != text &&
+	    str_to_i64(colon + 1, 0, 65535, &port);
+}
+
 static bool
 put_listen(struct reading *x, const struct conf_entry *e)
 {
+	if (!is_address(e->value))
+		return conf_err(x->conf, e, x->err, "\"%s\" is no address: "
+		    "127.0.0.1:8484, [::1]:8484 or unix:/path", e->value);
 	return put_item(x, e, &x->settings->listen);
 }
 
@@ -142,9 +160,34 @@ put_data_dir(struct reading *x, const struct conf_entry *e)
 	return put_text(x, e, &x->settings->data_dir, 4000);
 }
 
+/* "10.0.0.0/8", "::1", "unix:" */
+static bool
+is_network(const char *text)
+{
+	size_t len = strcspn(text, "/");
+	unsigned char bytes[16];
+	char host[64];
+	long long bits;
+
+	if (strcmp(text, "unix:") == 0)
+		return true;
+	if (len >= sizeof host)
+		return false;
+	memcpy(host, text, len);
+	host[len] = '\0';
+	if (text[len] == '/' && !str_to_i64(text + len + 1, 0,
+	    strchr(host, ':') != NULL ? 128 : 32, &bits))
+		return false;
+	return inet_pton(AF_INET, host, bytes) == 1 ||
+	    inet_pton(AF_INET6, host, bytes) == 1;
+}
+
 static bool
 put_proxy(struct reading *x, const struct conf_entry *e)
 {
+	if (!is_network(e->value))
+		return conf_err(x->conf, e, x->err, "\"%s\" is no network: "
+		    "10.0.0.0/8, ::1 or unix:", e->value);
 	return put_item(x, e, &x->settings->proxies);
 }
 

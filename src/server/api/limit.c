@@ -5,11 +5,12 @@
 
 #include "server/api/limit.h"
 
-#include <assert.h>
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "server/api/secret.h"
 
 #define N_SETS 2048
@@ -54,6 +55,17 @@ void
 limits_free(struct limits *l)
 {
 	free(l);
+}
+
+void
+limits_who(char who[LIMIT_WHO_BYTES], const char *address)
+{
+	unsigned char bytes[16];
+
+	if (inet_pton(AF_INET6, address, bytes) == 1)
+		str_hex(who, bytes, 8);
+	else
+		str_copy(who, LIMIT_WHO_BYTES, address);
 }
 
 static uint64_t

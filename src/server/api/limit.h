@@ -25,6 +25,10 @@ struct limits;
 struct limits *limits_new(void);
 void limits_free(struct limits *l);
 
+/* Who an address is counted as: itself, of IPv6 its /64, as a customer owns
+ * one whole. */
+#define LIMIT_WHO_BYTES 64
+void limits_who(char who[LIMIT_WHO_BYTES], const char *address);
 /* Takes one of `who`'s tries. 0: go ahead; else the seconds to wait, and
  * nothing was taken. `now_ms` is of the clock that never goes back. */
 int limits_take(struct limits *l, enum limit_kind kind, const char *who,

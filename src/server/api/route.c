@@ -168,7 +168,9 @@ is_own_origin(const struct http_request *r, const char *origin)
 }
 
 /* A browser says where a request was made: what another site made its visitor
- * send is refused. Programs that are no browsers send neither header. */
+ * send is refused. Programs that are no browsers send neither header. What
+ * the browser itself calls same-origin is that, even if a proxy in between
+ * has put another Host. */
 static bool
 is_from_elsewhere(const struct api *api, const struct http_request *r)
 {
@@ -176,6 +178,8 @@ is_from_elsewhere(const struct api *api, const struct http_request *r)
 	const char *site = http_header(r, "Sec-Fetch-Site");
 
 	if (http_method(r) == HTTP_GET || http_method(r) == HTTP_HEAD)
+		return false;
+	if (site != NULL && strcmp(site, "same-origin") == 0)
 		return false;
 	if (origin != NULL)
 		return !is_own_origin(r, origin) &&

@@ -23,7 +23,8 @@ struct sign_in {
 	char	login[MAX_LOGIN_BYTES + 1];
 	char	password[MAX_PASSWORD_BYTES + 1];
 	char	device[65];
-	char	peer[64];
+	char	peer[64];		/* for the log */
+	char	who[LIMIT_WHO_BYTES];	/* for the limit */
 	char	hash[PASSWORD_HASH_BYTES];
 	bool	is_known, is_right;
 	char	token[SECRET_TEXT_BYTES + 1];
@@ -109,7 +110,7 @@ begin_session(struct sign_in *s)
 		return;
 	}
 	limits_give_back(s->job.api->limits, LIMIT_LOGIN, s->login);
-	limits_give_back(s->job.api->limits, LIMIT_LOGIN_ADDRESS, s->peer);
+	limits_give_back(s->job.api->limits, LIMIT_LOGIN_ADDRESS, s->who);
 	s->operator_id = session.operator_id = o->id;
 	secret_new(s->token);
 	secret_hash(session.hash, s->token);
@@ -157,7 +158,7 @@ on_stored_hash(void *ctx, const struct err *err, const char *body, size_t len)
 		return;
 	/* Not their fault, so it does not count as a failure. */
 	limits_give_back(s->job.api->limits, LIMIT_LOGIN, s->login);
-	limits_give_back(s->job.api->limits, LIMIT_LOGIN_ADDRESS, s->peer);
+	limits_give_back(s->job.api->limits, LIMIT_LOGIN_ADDRESS, s->who);
 	err_set(&busy, ERR_BUSY, "too many sign-ins at once");
 	api_job_err(&s->job, &busy, 0);
 	sign_in_free(s);
@@ -184,15 +185,14 @@ read_question(const struct json *body, struct question *q, struct err *err)
 /* A try is taken before the password is looked at, so that a hundred at once
  * are not a hundred tries; a good one is given back. */
 static bool
-is_limited(struct api_call *c, const char *login)
+is_limited(struct api_call *c, const char *login, const char *who)
 {
 	int64_t now_ms = clock_mono_ms();
 	struct limits *l = c->api->limits;
 	int wait_s = limits_take(l, LIMIT_LOGIN, login, now_ms);
 
 	if (wait_s == 0) {
-		wait_s = limits_take(l, LIMIT_LOGIN_ADDRESS, http_peer(c->r),
-		    now_ms);
+		wait_s = limits_take(l, LIMIT_LOGIN_ADDRESS, who, now_ms);
 		if (wait_s == 0)
 			return false;
 		limits_give_back(l, LIMIT_LOGIN, login);
@@ -209,6 +209,7 @@ api_sign_in(struct api_call *c)
 	struct err err = { .code = ERR_NONE };
 	struct json *body = api_body(c->r);
 	struct question question;
+	char who[LIMIT_WHO_BYTES];
 	struct sign_in *s;
 
 	if (body == NULL)
@@ -217,7 +218,8 @@ api_sign_in(struct api_call *c)
 		api_answer_err(c->r, &err, 0);
 		goto out;
 	}
-	if (is_limited(c, question.login))
+	limits_who(who, http_peer(c->r));
+	if (is_limited(c, question.login, who))
 		goto out;
 	s = api_job_new(c, sizeof *s);
 	/* A login that does not fit is nobody's, and is asked for as such. */
@@ -226,6 +228,7 @@ api_sign_in(struct api_call *c)
 	str_copy(s->password, sizeof s->password, question.password);
 	str_copy(s->device, sizeof s->device, question.device);
 	str_copy(s->peer, sizeof s->peer, http_peer(c->r));
+	str_copy(s->who, sizeof s->who, who);
 	if (c->api->trust_owner && http_peer_uid(c->r) == (long)geteuid()) {
 		begin_session(s);
 		goto out;

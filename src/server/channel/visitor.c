@@ -112,10 +112,10 @@ send_file(struct api_call *c)
 int
 visitor_limit(const struct api_call *c, enum limit_kind kind)
 {
-	char who[64];
+	char who[LIMIT_WHO_BYTES];
 
 	if (kind == LIMIT_OPEN)
-		str_copy(who, sizeof who, http_peer(c->r));
+		limits_who(who, http_peer(c->r));
 	else
 		snprintf(who, sizeof who, "%lld",
 		    (long long)c->sender.customer_id);
@@ -204,8 +204,11 @@ show(struct show_job *j)
 static void
 show_conversation(struct api_call *c)
 {
-	struct show_job *j = api_job_new(c, sizeof *j);
+	struct show_job *j;
 
+	if (is_limited(c, LIMIT_PING))
+		return;
+	j = api_job_new(c, sizeof *j);
 	j->conversation_id = c->sender.conversation_id;
 	j->status = 200;
 	show(j);
