@@ -283,6 +283,44 @@ a_refusal_spoils_nothing(void **state)
 	assert_int_equal(answers[2].seq, answers[0].seq + 1);
 }
 
+/* One that the database refuses takes none of its turn with it. */
+static void
+half_an_action_is_taken_back(void **state)
+{
+	struct loop *loop = *state;
+	unsigned char secret[HUB_SECRET_BYTES] = "twice the same";
+	struct answer opened = loop_open(loop, "first"), answers[4] = { 0 };
+	struct desk_sender visitor = loop_visitor(&opened);
+	struct desk_sender stranger = { .kind = ACTOR_VISITOR };
+	int64_t customer_id, conversation_id, seq = hub_last_seq(loop->hub);
+
+	for (int i = 0; i < 4; i++) {
+		bool is_open = i == 0 || i == 2;
+		struct action a = loop_action(is_open ? ACTION_OPEN :
+		    ACTION_MESSAGE);
+
+		a.text = "word";
+		hub_submit(loop->hub, is_open ? &stranger : &visitor, &a,
+		    is_open ? secret : NULL, loop_note, &answers[i]);
+	}
+	for (int i = 0; i < 4; i++)
+		loop_until(loop, &answers[i].is_there);
+	assert_int_equal(answers[0].err.code, ERR_NONE);
+	assert_int_equal(answers[1].err.code, ERR_NONE);
+	assert_int_equal(answers[2].err.code, ERR_STORE);
+	assert_int_equal(answers[3].err.code, ERR_NONE);
+	assert_int_equal(answers[3].seq, seq + 5);
+	assert_int_equal(hub_last_seq(loop->hub), seq + 5);
+	assert_null(desk_conversation(hub_desk(loop->hub),
+	    answers[0].conversation_id + 1));
+	assert_true(hub_secret_find(loop->hub, secret, &customer_id,
+	    &conversation_id));
+	assert_int_equal(conversation_id, answers[0].conversation_id);
+	/* And the number is free for the next one. */
+	assert_int_equal(loop_open(loop, "next").conversation_id,
+	    answers[0].conversation_id + 1);
+}
+
 #define T(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -294,6 +332,7 @@ main(void)
 		T(secrets_and_sessions_survive), T(a_full_disk_shows_nothing),
 		T(a_second_hub_is_refused), T(work_comes_back),
 		T(a_refusal_spoils_nothing),
+		T(half_an_action_is_taken_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

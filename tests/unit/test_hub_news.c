@@ -470,6 +470,41 @@ queries_show_what_is_yours(void **state)
 	expect_nothing(ask(loop, HUB_SNAPSHOT, 99, 0, 0));
 }
 
+/* Whatever is under way when the desk stops is answered. */
+static void
+closing_answers_everybody(void **state)
+{
+	struct loop *loop = *state;
+	int64_t anna = loop_add_operator(loop, "anna", ROLE_OPERATOR);
+	struct answer opened = loop_open(loop, "help"), answer = { 0 };
+	struct desk_sender s = loop_visitor(&opened);
+	struct action a = loop_action(ACTION_MESSAGE);
+	struct hub_query q = { .type = HUB_SNAPSHOT, .operator_id = anna };
+	struct body_seen body = { 0 };
+	struct news_seen held, behind, visitor;
+	int64_t seq;
+
+	for (int i = 0; i < 100; i++)
+		loop_say(loop, s, 0, "word");
+	seq = hub_last_seq(loop->hub);
+	poll_operator(loop, 1, anna, seq, 0, &held);
+	drop(&held);
+	poll_operator(loop, 1, anna, seq, 9000, &held);
+	poll_operator(loop, 2, anna, 0, 9000, &behind);
+	poll_visitor(loop, opened.conversation_id, seq, 9000, &visitor);
+	a.text = "last word";
+	hub_submit(loop->hub, &s, &a, NULL, loop_note, &answer);
+	hub_query(loop->hub, &q, loop_read, &body);
+	loop_close_hub(loop);
+	assert_int_equal(held.what, HUB_SHUT);
+	assert_int_equal(behind.what, HUB_SHUT);
+	assert_int_equal(visitor.what, HUB_SHUT);
+	assert_true(held.is_there && behind.is_there && visitor.is_there);
+	assert_true(answer.is_there && answer.err.code == ERR_NONE);
+	assert_true(body.is_there && body.err.code == ERR_NONE);
+	free(body.body);
+}
+
 #define T(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -482,7 +517,7 @@ main(void)
 		T(a_visitor_never_sees_notes),
 		T(a_place_in_the_queue_is_told), T(typing_is_forgotten),
 		T(a_snapshot_and_what_follows_are_whole),
-		T(queries_show_what_is_yours),
+		T(queries_show_what_is_yours), T(closing_answers_everybody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

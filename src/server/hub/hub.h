@@ -41,7 +41,8 @@ struct hub_config {
  * which file and what to do. */
 struct hub *hub_open(const struct hub_config *config, struct err *err);
 /* Ends the holds (hub_shut), drains what is queued, commits, checkpoints,
- * stops the threads. */
+ * stops the threads. Everybody who waits for an answer gets it before this
+ * returns. Not to be called from a callback of the hub. */
 void hub_close(struct hub *h);
 /* Answers every held poll with HUB_SHUT and takes no more; writes go on. */
 void hub_shut(struct hub *h);
@@ -58,7 +59,10 @@ struct hub_result {
 	struct err  err;	/* code ERR_NONE: stored */
 	int64_t	    winner_id;	/* of a conflict */
 	bool	    is_repeat;	/* the same client id was stored before */
-	const struct event *event;	/* first of what it led to; borrowed */
+	/* The one that carries the client id; borrowed, never NULL when it was
+	 * stored. With seq 0 nothing had to change (read further already,
+	 * closed already); is_repeat is set then. */
+	const struct event *event;
 	int64_t	    conversation_id, customer_id;
 };
 typedef void hub_done(void *ctx, const struct hub_result *result);
