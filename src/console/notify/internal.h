@@ -55,12 +55,12 @@ void helper_clear(struct helper *h);
 void helper_send(struct helper *h, const char *title, const char *body);
 void helper_hear(struct helper *h);
 
-/* --- command.c: a program of the operator's ------------------------------- */
+/* --- hook.c: a program of the operator's ------------------------------- */
 
 #define COMMAND_WORDS	16
 #define COMMAND_RUNNING 4	/* at once; more alerts are dropped */
 
-struct command {
+struct hook {
 	char	   *text;		/* as it was set */
 	char	   *words;		/* the same, cut at blanks */
 	const char *argv[COMMAND_WORDS + 3];
@@ -72,9 +72,9 @@ struct command {
 };
 
 /* `text`: a program and its arguments, cut at blanks; "" or NULL: none. */
-void command_init(struct command *c, const char *text);
-void command_clear(struct command *c);
-void command_run(struct command *c, const char *title, const char *body);
-void command_reap(struct command *c);
+void hook_init(struct hook *c, const char *text);
+void hook_clear(struct hook *c);
+void hook_run(struct hook *c, const char *title, const char *body);
+void hook_reap(struct hook *c);
 
 #endif

@@ -16,7 +16,7 @@
 struct notify {
 	struct ways    ways;
 	struct helper  helper;
-	struct command command;
+	struct hook command;
 	char	      *why;	/* the sentence that was asked for last */
 };
 
@@ -31,7 +31,7 @@ notify_new(const char *libexec, const char *command)
 	/* A helper that ends must not end the console. */
 	signal(SIGPIPE, SIG_IGN);
 	helper_init(&n->helper, path.data);
-	command_init(&n->command, command);
+	hook_init(&n->command, command);
 	ways_choose(&n->ways, path.data, command);
 	n->why = mem_array(WHY_BYTES, char);
 	str_clear(&path);
@@ -44,7 +44,7 @@ notify_free(struct notify *n)
 	if (n == NULL)
 		return;
 	helper_clear(&n->helper);
-	command_clear(&n->command);
+	hook_clear(&n->command);
 	free(n->why);
 	free(n);
 }
@@ -78,7 +78,7 @@ why_desktop(const struct notify *n)
 static const char *
 why_command(const struct notify *n)
 {
-	const struct command *c = &n->command;
+	const struct hook *c = &n->command;
 	char		      safe[256];
 
 	utf8_safe_buf(safe, sizeof safe, c->text, UTF8_FLAT);
@@ -116,7 +116,7 @@ notify_send(struct notify *n, const char *title, const char *body)
 	if (notify_uses(n, NOTIFY_DESKTOP))
 		helper_send(&n->helper, safe_title, safe_body);
 	if (notify_uses(n, NOTIFY_COMMAND))
-		command_run(&n->command, safe_title, safe_body);
+		hook_run(&n->command, safe_title, safe_body);
 }
 
 int
@@ -129,7 +129,7 @@ void
 notify_poll(struct notify *n)
 {
 	helper_hear(&n->helper);
-	command_reap(&n->command);
+	hook_reap(&n->command);
 }
 
 int

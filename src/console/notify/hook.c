@@ -17,7 +17,7 @@
 #define LIMIT_MS 30000	/* then it hangs, and is ended */
 
 void
-command_init(struct command *c, const char *text)
+hook_init(struct hook *c, const char *text)
 {
 	char *at;
 
@@ -38,16 +38,16 @@ command_init(struct command *c, const char *text)
 }
 
 void
-command_clear(struct command *c)
+hook_clear(struct hook *c)
 {
-	command_reap(c);	/* the others end in their own time */
+	hook_reap(c);	/* the others end in their own time */
 	free(c->text);
 	free(c->words);
 	memset(c, 0, sizeof *c);
 }
 
 void
-command_reap(struct command *c)
+hook_reap(struct hook *c)
 {
 	int64_t now_ms = clock_mono_ms();
 
@@ -76,7 +76,7 @@ command_reap(struct command *c)
 }
 
 static int
-find_slot(const struct command *c)
+find_slot(const struct hook *c)
 {
 	for (int i = 0; i < COMMAND_RUNNING; i++)
 		if (c->running[i].pid == 0)
@@ -85,13 +85,13 @@ find_slot(const struct command *c)
 }
 
 void
-command_run(struct command *c, const char *title, const char *body)
+hook_run(struct hook *c, const char *title, const char *body)
 {
 	int slot;
 
 	if (c->n_words == 0)
 		return;
-	command_reap(c);
+	hook_reap(c);
 	slot = find_slot(c);
 	if (slot < 0) {
 		c->n_dropped++;
