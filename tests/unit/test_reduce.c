@@ -269,6 +269,50 @@ drafts_are_kept(void **state)
 	desk_end(&d);
 }
 
+/* --- the desk's records --------------------------------------------------------------------------- */
+
+static void
+records_of_the_desk(void **state)
+{
+	const struct department bills = { .id = 8, .name = "Bills" };
+	const struct canned bye = { 9, "bye", "Bye", "en", 0, "Bye!" };
+	struct operator olga = desk_operator(OLGA, "olga", "Olga K.", "ru,en");
+	struct event ev;
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	olga.presence = PRESENCE_OFFLINE;
+	ev = desk_event(&d, EVENT_OPERATOR, 0, ACTOR_SYSTEM, 0);
+	ev.operator = &olga;
+	desk_reduce(&d, &ev);
+	assert_string_equal(model_operator(d.m, OLGA)->name, "Olga K.");
+	/* A record does not tell who is there. */
+	assert_int_equal(
+	    model_operator(d.m, OLGA)->presence, PRESENCE_ONLINE);
+	ev = desk_event(&d, EVENT_DEPARTMENT, 0, ACTOR_SYSTEM, 0);
+	ev.department = &bills;
+	desk_reduce(&d, &ev);
+	desk_reduce(&d, &ev);
+	assert_int_equal(d.m->n_departments, 2);
+	ev = desk_event(&d, EVENT_CANNED, 0, ACTOR_SYSTEM, 0);
+	ev.canned = &bye;
+	desk_reduce(&d, &ev);
+	desk_reduce(&d, &ev);
+	assert_int_equal(d.m->n_canned, 4);
+	ev = desk_event(&d, EVENT_CANNED_REMOVED, 0, ACTOR_SYSTEM, 0);
+	ev.canned_id = 1;
+	desk_reduce(&d, &ev);
+	assert_int_equal(d.m->n_canned, 3);
+	event_init(&ev, EVENT_CANNED_LIST);
+	ev.canned_list = &bye;
+	ev.n_canned = 1;
+	desk_reduce(&d, &ev);
+	assert_int_equal(d.m->n_canned, 1);
+	assert_string_equal(d.m->canned[0].shortcut, "bye");
+	desk_end(&d);
+}
+
 /* --- the customer's record ------------------------------------------------------------------------ */
 
 static void
@@ -336,6 +380,7 @@ main(void)
 		cmocka_unit_test(typing_goes_by),
 		cmocka_unit_test(i_type_is_said_seldom),
 		cmocka_unit_test(drafts_are_kept),
+		cmocka_unit_test(records_of_the_desk),
 		cmocka_unit_test(earlier_conversations),
 	};
 
