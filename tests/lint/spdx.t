@@ -12,7 +12,7 @@ without() {
 	done
 }
 
-mit='^src/server/web/widget\.js$|^examples/canned'
+mit='^src/server/web/widget\.js$|^doc/examples/'
 sources='\.([chty]|js|mjs|css|sh|awk|py|ac|am|m4|in)$'
 sources="$sources|^bootstrap\$|^\.ci/run\$|^tests/run\$|^po/.*\.po\$|^doc/.*\.[158]\$"
 
