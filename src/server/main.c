@@ -173,6 +173,18 @@ set_limits(void)
 	}
 }
 
+/* Passwords and conversations go over this line as they are. */
+static void
+warn_if_open(const char *address, const struct settings *settings)
+{
+	if (settings->proxies.n == 0 && strncmp(address, "unix:", 5) != 0 &&
+	    strncmp(address, "127.", 4) != 0 &&
+	    strncmp(address, "[::1]", 5) != 0)
+		log_warn("serve", "%s may be reached from elsewhere without "
+		    "TLS: put a proxy in front and name it in [proxy]",
+		    address);
+}
+
 static bool
 listen_all(struct serve *s, const struct settings *settings, struct err *err)
 {
@@ -184,6 +196,7 @@ listen_all(struct serve *s, const struct settings *settings, struct err *err)
 			return false;
 		printf("listening on %s\n", bound);
 		log_info("serve", "listening on %s", bound);
+		warn_if_open(settings->listen.items[i], settings);
 	}
 	printf("ready\n");
 	fflush(stdout);
