@@ -29,6 +29,16 @@ older_lines_are_merged(void **state)
 	assert_int_equal(c->n_lines, 5);
 	for (size_t i = 1; i < c->n_lines; i++)
 		assert_true(c->lines[i].seq > c->lines[i - 1].seq);
+	/* All older, with a read mark among them. */
+	for (int i = 0; i < 3; i++)
+		batch[i].seq = 10 + i;
+	batch[1].type = EVENT_READ;
+	desk_reduce(&d, &ev);
+	desk_reduce(&d, &ev);
+	c = model_find_chat(d.m, 5);
+	assert_int_equal(c->n_lines, 7);
+	assert_int_equal(c->lines[0].seq, 10);
+	assert_int_equal(c->lines[1].seq, 12);
 	/* For a conversation that is not here: nothing happens. */
 	ev.conversation_id = 99;
 	desk_reduce(&d, &ev);

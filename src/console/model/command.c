@@ -103,19 +103,19 @@ const size_t n_commands = sizeof commands / sizeof *commands;
 
 /* What a person reads for a code of the desk. */
 static const char *const whys[ERR_CODES] = {
-	[ERR_VALUE] = N_("the desk does not accept it."),
-	[ERR_PROTO] = N_("the desk and this console do not understand each "
+	[ERR_VALUE] = N_("The desk does not accept it."),
+	[ERR_PROTO] = N_("The desk and this console do not understand each "
 			 "other."),
-	[ERR_NET] = N_("there is no line to the desk."),
-	[ERR_BUSY] = N_("the desk has too much to do; try again soon."),
-	[ERR_AUTH] = N_("the desk wants you to sign in again."),
-	[ERR_RIGHTS] = N_("you have no right to do this here."),
-	[ERR_NOT_FOUND] = N_("it is not there any more."),
-	[ERR_CONFLICT] = N_("the conversation has been transferred or closed "
+	[ERR_NET] = N_("There is no line to the desk."),
+	[ERR_BUSY] = N_("The desk has too much to do: try again soon."),
+	[ERR_AUTH] = N_("The desk wants you to sign in again."),
+	[ERR_RIGHTS] = N_("You have no right to do this here."),
+	[ERR_NOT_FOUND] = N_("It is not there any more."),
+	[ERR_CONFLICT] = N_("The conversation has been transferred or closed "
 			    "meanwhile."),
-	[ERR_TOO_LARGE] = N_("it is too large."),
-	[ERR_STORE] = N_("the desk could not store it; try again later."),
-	[ERR_IO] = N_("it could not be written to the disk."),
+	[ERR_TOO_LARGE] = N_("It is too large."),
+	[ERR_STORE] = N_("The desk could not store it: try again later."),
+	[ERR_IO] = N_("It could not be written to the disk."),
 };
 
 const char *
@@ -123,7 +123,7 @@ command_why(enum err_code code)
 {
 	if ((unsigned)code < ERR_CODES && whys[code] != NULL)
 		return _(whys[code]);
-	return _("the desk refused it.");
+	return _("The desk refused it.");
 }
 
 const struct command *

@@ -426,14 +426,14 @@ refused_text(struct model *m, struct chat *c, struct line *line,
 	line->why = ev->code;
 	if (!put_back(c, line)) {
 		line->state = LINE_FAILED;
-		model_say(m, TONE_BAD, _("Not sent to %s: %s"), c->label,
+		model_say(m, TONE_BAD, _("Nothing was sent to %s. %s"), c->label,
 		    command_why(ev->code));
 		return;
 	}
 	transcript_remove(c, line);
 	submit_draft(c, e);
 	model_say(m, TONE_BAD,
-	    _("Not sent to %s: %s Your text is in its input again."), c->label,
+	    _("Nothing was sent to %s. %s Your text is in its input again."), c->label,
 	    command_why(ev->code));
 }
 
@@ -454,7 +454,7 @@ refused_other(struct model *m, const struct pending *p, const struct event *ev)
 	else if (winner != NULL && winner->id != m->me.id)
 		model_say(m, TONE_BAD, _("%s was first."), winner->name);
 	else
-		model_say(m, TONE_BAD, _("Not done: %s"),
+		model_say(m, TONE_BAD, _("This was not done. %s"),
 		    command_why(ev->code));
 }
 

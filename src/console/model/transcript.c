@@ -23,22 +23,39 @@ clear_line(struct line *line)
 	line->text = NULL;
 }
 
-/* Opens a gap at `at`. */
+/* Opens a gap of `n` lines at `at`. */
 static struct line *
-insert(struct chat *c, size_t at)
+open_gap(struct chat *c, size_t at, size_t n)
 {
-	if (c->n_lines == c->cap_lines) {
+	if (c->n_lines + n > c->cap_lines) {
 		size_t cap = c->cap_lines == 0 ? 16 : c->cap_lines * 2;
 
+		if (cap < c->n_lines + n)
+			cap = c->n_lines + n;
 		c->lines = mem_grow(
 		    c->lines, c->cap_lines, cap, sizeof *c->lines);
 		c->cap_lines = cap;
 	}
-	memmove(c->lines + at + 1, c->lines + at,
+	memmove(c->lines + at + n, c->lines + at,
 	    (c->n_lines - at) * sizeof *c->lines);
-	c->n_lines++;
-	c->lines[at] = (struct line){ .seq = 0 };
+	c->n_lines += n;
 	return &c->lines[at];
+}
+
+static void
+fill_line(struct line *line, const struct event *ev)
+{
+	*line = (struct line){
+		.seq = ev->seq, .type = ev->type, .at_ms = ev->at_ms,
+		.by = ev->by, .by_id = ev->by_id,
+		.operator_id = ev->operator_id,
+		.from_operator_id = ev->from_operator_id,
+		.department_id = ev->department_id, .stars = ev->stars,
+		.state = LINE_STORED,
+		.text = mem_dup(
+		    ev->type == EVENT_OUTCOME ? ev->outcome : ev->text),
+	};
+	str_copy(line->client_id, sizeof line->client_id, ev->client_id);
 }
 
 static void
@@ -80,15 +97,24 @@ place(const struct chat *c, int64_t seq)
 	return low;
 }
 
+/* n_lines: no unsent line has this id. */
+static size_t
+unsent_place(const struct chat *c, const char *client_id)
+{
+	if (client_id[0] == '\0')
+		return c->n_lines;
+	for (size_t i = c->n_lines; i-- > 0 && c->lines[i].seq == 0;)
+		if (strcmp(c->lines[i].client_id, client_id) == 0)
+			return i;
+	return c->n_lines;
+}
+
 struct line *
 transcript_unsent(struct chat *c, const char *client_id)
 {
-	if (client_id[0] == '\0')
-		return NULL;
-	for (size_t i = c->n_lines; i-- > 0 && c->lines[i].seq == 0;)
-		if (strcmp(c->lines[i].client_id, client_id) == 0)
-			return &c->lines[i];
-	return NULL;
+	size_t at = unsent_place(c, client_id);
+
+	return at < c->n_lines ? &c->lines[at] : NULL;
 }
 
 void
@@ -128,26 +154,53 @@ transcript_put(struct chat *c, const struct event *ev)
 	line = transcript_unsent(c, ev->client_id);
 	if (line != NULL)
 		transcript_remove(c, line);
-	line = insert(c, at);
-	*line = (struct line){
-		.seq = ev->seq, .type = ev->type, .at_ms = ev->at_ms,
-		.by = ev->by, .by_id = ev->by_id,
-		.operator_id = ev->operator_id,
-		.from_operator_id = ev->from_operator_id,
-		.department_id = ev->department_id, .stars = ev->stars,
-		.state = LINE_STORED,
-		.text = mem_dup(
-		    ev->type == EVENT_OUTCOME ? ev->outcome : ev->text),
-	};
-	str_copy(line->client_id, sizeof line->client_id, ev->client_id);
+	fill_line(open_gap(c, at, 1), ev);
 	trim(c);
 	return true;
+}
+
+/* A batch of lines that are all older than ours, in order: the usual answer
+ * to scrolling up, and worth one move of what is there. */
+static bool
+is_all_older(const struct chat *c, const struct event *events, size_t n)
+{
+	if (n == 0 || stored(c) == 0 ||
+	    events[n - 1].seq >= c->lines[0].seq || events[0].seq <= 0)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if ((i > 0 && events[i].seq <= events[i - 1].seq) ||
+		    unsent_place(c, events[i].client_id) < c->n_lines)
+			return false;
+	return true;
+}
+
+static int
+put_before(struct chat *c, const struct event *events, size_t n)
+{
+	struct line *line;
+	size_t n_shown = 0;
+	int n_new = 0;
+
+	for (size_t i = 0; i < n; i++)
+		n_shown += transcript_shows(events[i].type);
+	line = open_gap(c, 0, n_shown);
+	for (size_t i = 0; i < n; i++) {
+		if (!transcript_shows(events[i].type))
+			continue;
+		fill_line(line++, &events[i]);
+		n_new += events[i].type == EVENT_MESSAGE &&
+		    events[i].by == ACTOR_VISITOR;
+	}
+	return n_new;
 }
 
 int
 transcript_merge(struct chat *c, const struct event *events, size_t n)
 {
 	int n_new = 0;
+
+	if (is_all_older(c, events, n))
+		return put_before(c, events, n);
 
 	for (size_t i = 0; i < n; i++)
 		if (transcript_put(c, &events[i]) &&
@@ -161,7 +214,7 @@ void
 transcript_typed(struct chat *c, const struct action *a, int64_t me,
     int64_t at_ms, enum line_state state)
 {
-	struct line *line = insert(c, c->n_lines);
+	struct line *line = open_gap(c, c->n_lines, 1);
 
 	*line = (struct line){
 		.type = a->type == ACTION_NOTE ? EVENT_NOTE : EVENT_MESSAGE,
