@@ -36,27 +36,27 @@ struct script {
 };
 
 static const struct script scripts[] = {
-	{ "Demo Ivan", "ru", "ivan@example.test", "/pay/status", {
+	{ "Ivan (demo)", "ru", "ivan@example.test", "/pay/status", {
 	    "Здравствуйте! Не вижу платёж за вчера. (Это демо-клиент.)",
 	    "Номер 4481-22.",
 	    "А когда придёт?",
 	    "Спасибо, понял!" }, 5 },
-	{ "Demo Ola", "pl", "ola@example.test", "/cards/add", {
+	{ "Ola (demo)", "pl", "ola@example.test", "/cards/add", {
 	    "Dzień dobry, nie mogę dodać karty. (To klient demo.)",
 	    "Po wpisaniu kodu widzę błąd.",
 	    "Żółta karta, kończy się na 0042.",
 	    "Działa, dziękuję!" }, 4 },
-	{ "Demo John", "en", "john@example.test", "/invoice", {
+	{ "John (demo)", "en", "john@example.test", "/invoice", {
 	    "Hello, where do I find my invoice? (This is a demo customer.)",
 	    "I looked under Payments.",
 	    "For October, please.",
 	    "Great, thank you!" }, 5 },
-	{ "Demo Żaneta", "pl", "zaneta@example.test", "/transfer", {
+	{ "Żaneta (demo)", "pl", "zaneta@example.test", "/transfer", {
 	    "Czy mogę zmienić limit przelewów? (To klient demo.)",
 	    "Do 5000 zł dziennie.",
 	    "Rozumiem, poczekam.",
 	    "Dziękuję za pomoc." }, 4 },
-	{ "Demo Мария", "ru", "maria@example.test", "/card/block", {
+	{ "Мария (демо)", "ru", "maria@example.test", "/card/block", {
 	    "Добрый день, потеряла карту, что делать? (Это демо-клиент.)",
 	    "Да, заблокируйте, пожалуйста.",
 	    "А новую когда можно забрать?",

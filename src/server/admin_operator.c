@@ -11,7 +11,7 @@
 #define OPERATORS   "/api/v1/admin/operators"
 #define DEPARTMENTS "/api/v1/admin/departments"
 #define PASSWORD_BYTES 257
-#define FIRST_LIMIT 4
+#define FIRST_LIMIT 6
 
 /* --- operators --------------------------------------------------------- */
 
