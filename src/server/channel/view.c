@@ -42,17 +42,29 @@ chosen(struct api_call *c)
 	return language;
 }
 
+/* page_language() says English as well of a browser that likes none of ours:
+ * that one gets the desk's own. */
+static const char *
+browser_language(const struct api *api, const char *accept)
+{
+	const char *language = accept != NULL ? page_language(accept) : "en";
+
+	if (strcmp(language, "en") == 0 &&
+	    (accept == NULL || strcasestr(accept, "en") == NULL))
+		return api->language;
+	return language;
+}
+
 const char *
 view_language(struct api_call *c)
 {
-	const char *accept = http_header(c->r, "Accept-Language");
 	const char *language = chosen(c);
 
 	if (language == NULL)
 		language = known(http_cookie(c->r, LANG_COOKIE));
 	if (language == NULL)
-		language = accept != NULL ? page_language(accept) :
-		    c->api->language;
+		language = browser_language(c->api,
+		    http_header(c->r, "Accept-Language"));
 	return language;
 }
 
@@ -214,7 +226,7 @@ struct vars {
 	struct page_var v[MAX_VARS];
 	size_t		n;
 	char		ids[4][CLIENT_ID_BYTES + 1];
-	char		last_seq[24], position[16], bytes[16];
+	char		last_seq[24], after[24], position[16], bytes[16];
 };
 
 static void
@@ -314,6 +326,8 @@ view_draw(const struct api *api, const char *file, const struct view *v,
 	snprintf(x.last_seq, sizeof x.last_seq, "%lld",
 	    (long long)lines.last_seq);
 	put(&x, (struct page_var)PAGE_TEXT("last_seq", x.last_seq));
+	snprintf(x.after, sizeof x.after, "%lld", (long long)v->after);
+	put(&x, (struct page_var)PAGE_TEXT("after", x.after));
 	put(&x, (struct page_var)PAGE_LIST("lines", lines.rows, lines.n));
 	put(&x, (struct page_var)PAGE_FLAG("choose_department", choice.n > 1));
 	put(&x, (struct page_var)PAGE_LIST("departments", choice.rows,
