@@ -180,6 +180,24 @@ read_needs_a_key_and_a_look(void **state)
 }
 
 static void
+who_answers_has_read(void **state)
+{
+	struct event ev;
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_mine(&d, 5, "Ivan", "ru");
+	desk_mine(&d, 6, "Ola", "pl");
+	assert_int_equal(model_find_chat(d.m, 6)->n_unread, 1);
+	ev = desk_event(&d, EVENT_MESSAGE, 6, ACTOR_OPERATOR, ANNA);
+	ev.text = "from my other console";
+	desk_reduce(&d, &ev);
+	assert_int_equal(model_find_chat(d.m, 6)->n_unread, 0);
+	desk_end(&d);
+}
+
+static void
 alerts(void **state)
 {
 	struct desk d;
@@ -386,6 +404,7 @@ main(void)
 		cmocka_unit_test(snapshot_keeps_what_is_mine),
 		cmocka_unit_test(transfer_to_me),
 		cmocka_unit_test(read_needs_a_key_and_a_look),
+		cmocka_unit_test(who_answers_has_read),
 		cmocka_unit_test(alerts),
 		cmocka_unit_test(typing_goes_by),
 		cmocka_unit_test(i_type_is_said_seldom),

@@ -340,8 +340,10 @@ COMMAND(close)
 		return true;
 	}
 	for (size_t i = 0; i < m->n_outcomes; i++)
-		if (strcmp(m->outcomes[i], name) == 0)
-			return command_close_with(m, c, name, note, e, err);
+		if (strcmp(m->outcomes[i], name) == 0 ||
+		    strcmp(picker_outcome(m->outcomes[i]), name) == 0)
+			return command_close_with(m, c, m->outcomes[i], note,
+			    e, err);
 	return err_set(err, ERR_VALUE,
 	    _("There is no outcome “%s”: /close alone offers all."), name);
 }

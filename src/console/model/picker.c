@@ -213,6 +213,24 @@ add_receivers(struct rows *r)
 	}
 }
 
+const char *
+picker_outcome(const char *code)
+{
+	static const struct {
+		const char *code, *word;
+	} words[] = {
+		{ "solved", N_("solved") },
+		{ "unsolved", N_("unsolved") },
+		{ "spam", N_("spam") },
+		{ "duplicate", N_("duplicate") },
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(words[i].code, code) == 0)
+			return _(words[i].word);
+	return code;
+}
+
 static void
 add_outcomes(struct rows *r)
 {
@@ -220,10 +238,14 @@ add_outcomes(struct rows *r)
 	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
 
 	/* In the desk's order: the digits are learnt by heart. */
-	for (size_t i = 0; i < m->n_outcomes; i++)
-		if (score_both(query_of(m), m->outcomes[i]) > 0)
+	for (size_t i = 0; i < m->n_outcomes; i++) {
+		const char *word = picker_outcome(m->outcomes[i]);
+
+		if (score_both(query_of(m), m->outcomes[i]) > 0 ||
+		    score_both(query_of(m), word) > 0)
 			add(r, (int64_t)i + 1, (int)(m->n_outcomes - i) + 1,
-			    m->outcomes[i], "", "");
+			    word, "", "");
+	}
 	if (c != NULL && c->c.state == CONVERSATION_WRAP_UP)
 		return;
 	if (score_both(query_of(m), _("no outcome")) > 0)

@@ -77,6 +77,9 @@ left_me(struct model *m, const struct chat *c, const struct event *ev)
 static void
 spoken(struct chat *c, const struct event *ev)
 {
+	/* Who answers has read. */
+	if (ev->by == ACTOR_OPERATOR)
+		c->n_unread = 0;
 	if (ev->by != ACTOR_VISITOR)
 		return;
 	c->other_typing = false;

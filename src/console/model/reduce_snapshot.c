@@ -104,6 +104,10 @@ count_unread(const struct chat *c)
 
 		if (line->seq != 0 && line->seq <= c->c.operator_read_seq)
 			break;
+		/* Who has answered has read. */
+		if (line->seq != 0 && line->type == EVENT_MESSAGE &&
+		    line->by == ACTOR_OPERATOR)
+			break;
 		if (line->seq != 0 && line->type == EVENT_MESSAGE &&
 		    line->by == ACTOR_VISITOR)
 			n++;
