@@ -198,6 +198,7 @@ struct model {
 	bool	     is_lost;	/* an event did not fit: ask for a snapshot */
 	char	     page_url[256];	/* visitor's page of an own desk, or "" */
 	bool	     is_demo;
+	char	     language[4];	/* that the chats' labels are in */
 };
 
 struct model *model_new(void);

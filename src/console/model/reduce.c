@@ -357,6 +357,10 @@ reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 		if (c->undo_until_ms != 0 && m->now_ms >= c->undo_until_ms)
 			c->undo_until_ms = 0;
 	}
+	if (strcmp(m->language, i18n_language()) != 0) {
+		str_copy(m->language, sizeof m->language, i18n_language());
+		model_labels(m);
+	}
 	if (m->ui.message[0] != '\0' && m->now_ms >= m->ui.message_until_ms)
 		m->ui.message[0] = '\0';
 	if (m->is_lost && m->link == LINK_LIVE &&
