@@ -117,7 +117,8 @@ line_sentence(char *buf, size_t size, const struct model *m,
 		say_closed(buf, size, line, &n);
 		break;
 	case EVENT_OUTCOME:
-		snprintf(buf, size, _("The outcome is: %s."), line->text);
+		snprintf(buf, size, _("The outcome is: %s."),
+		    picker_outcome(line->text));
 		break;
 	case EVENT_REOPENED:
 		snprintf(buf, size, "%s", line->operator_id == 0 ?
