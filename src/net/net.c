@@ -17,6 +17,7 @@
 #define BACKOFF_FIRST_MS  1000
 #define BACKOFF_MAX_MS	  30000
 #define MAX_FDS		  16
+#define STALE_MS	  1000	/* later it was no stale connection */
 
 struct net {
 	CURLM		  *multi;
@@ -35,6 +36,8 @@ struct net_request {
 	net_done	   *done;
 	void		   *ctx;
 	int64_t		    started_ms;
+	bool		    has_head;	/* up to its empty line */
+	bool		    is_sent, is_cut;
 	char		    error[CURL_ERROR_SIZE];
 };
 
@@ -115,6 +118,40 @@ take_body(char *bytes, size_t size, size_t n, void *ctx)
 	return str_put_n(&r->body, bytes, size * n) ? size * n : 0;
 }
 
+/* curl is content with an answer that was cut in its head. */
+static size_t
+take_head(char *bytes, size_t size, size_t n, void *ctx)
+{
+	struct net_request *r = ctx;
+
+	/* A 100 has a head of its own before the answer's; trailers come here
+	 * too, after it. */
+	if (size * n >= 5 && memcmp(bytes, "HTTP/", 5) == 0)
+		r->has_head = false;
+	if (size * n > 0 && (bytes[0] == '\r' || bytes[0] == '\n'))
+		r->has_head = true;
+	return size * n;
+}
+
+/* Before each time that curl sends the request. It sends it again by itself
+ * when a connection that it had kept breaks: right when the peer had closed it
+ * long ago, but a poll that was held and cut must be known as such. */
+static int
+before_sending(void *ctx, char *peer, char *self, int peer_port,
+    int self_port)
+{
+	struct net_request *r = ctx;
+
+	(void)peer;
+	(void)self;
+	(void)peer_port;
+	(void)self_port;
+	r->is_cut = r->is_sent &&
+	    clock_mono_ms() - r->started_ms > STALE_MS;
+	r->is_sent = true;
+	return r->is_cut ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
 static bool
 put_header(struct net_request *r, const char *line)
 {
@@ -164,7 +201,11 @@ set_options(struct net_request *r, const struct net_ask *ask, const char *url)
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, r->headers);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, r);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_head);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, r);
 	curl_easy_setopt(c, CURLOPT_PRIVATE, r);
+	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, before_sending);
+	curl_easy_setopt(c, CURLOPT_PREREQDATA, r);
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, r->error);
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
@@ -193,6 +234,11 @@ set_no_proxy(CURL *c)
 	struct str  all;
 	bool	    ok;
 
+	/* curl knows both spellings, but asks for neither when it is told. */
+	if (theirs == NULL)
+		theirs = getenv("NO_PROXY");
+	if (theirs != NULL && strcmp(theirs, "*") == 0)
+		return curl_easy_setopt(c, CURLOPT_NOPROXY, "*") == CURLE_OK;
 	str_init(&all, URL_BYTES);
 	ok = str_putf(&all, "localhost,127.0.0.1,::1%s%s",
 	    theirs != NULL ? "," : "", theirs != NULL ? theirs : "") &&
@@ -260,11 +306,16 @@ fill_answer(struct net_request *r, CURLcode rc, struct net_answer *a)
 	a->took_ms = (int)(clock_mono_ms() - r->started_ms);
 	a->body = r->body.data;
 	a->len = r->body.len;
+	if (rc == CURLE_OK && !r->has_head)
+		rc = CURLE_PARTIAL_FILE;
+	if (r->is_cut)
+		rc = CURLE_GOT_NOTHING;
 	if (rc != CURLE_OK) {
 		a->was_cut = rc == CURLE_GOT_NOTHING || rc == CURLE_RECV_ERROR ||
-		    rc == CURLE_PARTIAL_FILE;
-		err_set(&a->err, ERR_NET, "%s", r->error[0] != '\0' ?
-		    r->error : curl_easy_strerror(rc));
+		    rc == CURLE_PARTIAL_FILE || rc == CURLE_HTTP2 ||
+		    rc == CURLE_HTTP2_STREAM;
+		err_set(&a->err, ERR_NET, "%s", r->error[0] != '\0' &&
+		    !r->is_cut ? r->error : curl_easy_strerror(rc));
 		return;
 	}
 	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
