@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* native_jobs.c - actions on their way to the desk.
+ *
+ * Of each conversation the oldest kept action is on its way and holds the next
+ * ones, so order is kept; a network error or a busy desk makes it wait and go
+ * again with the same client id.
+ */
+#include "console/backend/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+
+#define BODY_MAX_BYTES	 (256 * 1024)
+#define PATH_MAX_BYTES	 2048
+#define QUEUE_MAX	 2000
+
+static void
+tell_stored(struct backend *b, const struct job *j)
+{
+	struct event ev;
+
+	event_init(&ev, EVENT_STORED);
+	ev.client_id = j->client_id;
+	ev.conversation_id = j->conversation_id;
+	b->sink.event(b->sink.ctx, &ev);
+}
+
+static void
+tell_refused(struct backend *b, const struct job *j, const struct err *why,
+    int64_t winner_id, bool is_final)
+{
+	struct event ev;
+
+	event_init(&ev, EVENT_REFUSED);
+	ev.client_id = j->client_id;
+	ev.conversation_id = j->conversation_id;
+	ev.customer_id = j->customer_id;
+	ev.operator_id = winner_id;
+	ev.code = why->code;
+	ev.text = why->text;
+	ev.is_final = is_final;
+	b->sink.event(b->sink.ctx, &ev);
+}
+
+/* Will the same request fare better later? A 5xx, a 429 or no line; a desk
+ * that does not know the request (501) will not learn it. A 2xx that is_stored()
+ * does not believe, and a redirect, are of somebody in between. */
+static bool
+is_worth_again(const struct net_answer *a)
+{
+	return a->err.code != ERR_NONE || a->status < 400 ||
+	    a->status == 408 || a->status == 429 ||
+	    (a->status >= 500 && a->status != 501);
+}
+
+/* Does the desk itself say so? Somebody in between (a hotel's login page)
+ * also answers 200, and a message must not be lost to that. */
+static bool
+is_stored(const struct job *job, const struct net_answer *a, struct err *why)
+{
+	struct json *j = json_parse(a->body, a->len, NULL);
+	const char  *id = job->client_id;
+	bool	     ok = j != NULL && json_is_object(j) &&
+	    (json_find(j, "client_id") == NULL ||
+	    json_get_str(j, "client_id", &id, NULL)) &&
+	    strcmp(id, job->client_id) == 0;
+
+	json_free(j);
+	return ok || err_set(why, ERR_PROTO,
+	    "status %d, but the answer is not a desk's", a->status);
+}
+
+static void
+job_free(struct job *j)
+{
+	struct job **p = &j->b->jobs;
+
+	while (*p != NULL && *p != j)
+		p = &(*p)->next;
+	if (*p == j) {
+		*p = j->next;
+		j->b->n_jobs--;
+	}
+	free(j->path);
+	free(j->body);
+	free(j);
+}
+
+static bool
+read_record(const struct job *job, const struct json *j, struct arena *arena,
+    struct event *ev, struct customer *customer, struct err *err)
+{
+	struct proto_transcript t;
+
+	switch (job->type) {
+	case ACTION_FETCH_CUSTOMER:
+		event_init(ev, EVENT_CUSTOMER_RECORD);
+		ev->customer = customer;
+		ev->customer_id = job->customer_id;
+		return proto_customer_read(j, arena, customer, err);
+	case ACTION_FETCH_TRANSCRIPT:
+		event_init(ev, EVENT_TRANSCRIPT);
+		ev->conversation_id = job->conversation_id;
+		if (!proto_transcript_read(j, arena, &t, err))
+			return false;
+		ev->batch = t.events;
+		ev->n_batch = t.n_events;
+		ev->is_complete = t.is_complete;
+		return true;
+	case ACTION_FETCH_CANNED:
+		event_init(ev, EVENT_CANNED_LIST);
+		return proto_canned_list_read(j, arena, &ev->canned_list,
+		    &ev->n_canned, err);
+	default:	/* typing, presence: nothing is asked */
+		event_init(ev, EVENT_TYPES);
+		return true;
+	}
+}
+
+static void
+read_fetched(struct backend *b, struct job *job, const struct net_answer *a)
+{
+	struct arena   *arena = arena_new(PROTO_ANSWER_BYTES * 4);
+	struct err	err = { 0 };
+	struct json    *j = json_parse(a->body, a->len, &err);
+	struct customer customer;
+	struct event	ev;
+
+	if (arena == NULL || j == NULL || !read_record(job, j, arena, &ev,
+	    &customer, &err)) {
+		log_warn("desk", "%s: %s", job->path, err.text);
+		tell_refused(b, job, &err, 0, true);
+	} else if (ev.type != EVENT_TYPES) {
+		b->sink.event(b->sink.ctx, &ev);
+	}
+	json_free(j);
+	arena_free(arena);
+}
+
+static void
+job_done(void *ctx, const struct net_answer *a)
+{
+	struct job     *j = ctx;
+	struct backend *b = j->b;
+	struct err	why = { 0 };
+	int64_t		winner;
+
+	j->request = NULL;
+	if (!native_answer_error(a, &why, &winner) &&
+	    (!j->is_kept || is_stored(j, a, &why))) {
+		b->round_trip_ms = a->took_ms;
+		/* The event itself comes with the poll, in its order. */
+		if (j->is_kept) {
+			tell_stored(b, j);
+		} else if (a->status == 200) {
+			read_fetched(b, j, a);
+		}
+		job_free(j);
+	} else if (a->status == 401) {
+		/* Kept ones wait for the new token. */
+		j->not_before_ms = INT64_MAX;
+		native_ask_sign_in(b, &why);
+		if (!j->is_kept)
+			job_free(j);
+	} else if (j->is_kept && is_worth_again(a)) {
+		int ms = net_backoff_ms(j->attempt++,
+		    native_random(b));
+
+		if (a->retry_after_s * 1000 > ms)
+			ms = a->retry_after_s * 1000;
+		j->not_before_ms = clock_mono_ms() + ms;
+		tell_refused(b, j, &why, winner, false);
+	} else {
+		tell_refused(b, j, &why, winner, true);
+		job_free(j);
+	}
+	if (!b->is_closed)
+		native_pump_jobs(b, clock_mono_ms());
+}
+
+/* Is an older kept action of the same conversation still there? */
+static bool
+has_elder(const struct job *j)
+{
+	for (const struct job *o = j->b->jobs; o != j; o = o->next)
+		if (o->is_kept && o->conversation_id == j->conversation_id)
+			return true;
+	return false;
+}
+
+void
+native_pump_jobs(struct backend *b, int64_t now_ms)
+{
+	struct job *next;
+
+	if (b->needs_sign_in)
+		return;
+	for (struct job *j = b->jobs; j != NULL; j = next) {
+		struct net_ask ask = {
+			.method = j->method, .path = j->path,
+			.token = b->token, .body = j->body,
+			.len = j->body != NULL ? strlen(j->body) : 0,
+			.timeout_ms = WRITE_TIMEOUT_MS
+		};
+		struct err err = { 0 };
+
+		next = j->next;
+		if (j->request != NULL || j->not_before_ms > now_ms ||
+		    (j->is_kept && has_elder(j)))
+			continue;
+		j->request = net_start(b->net, &ask, job_done, j, &err);
+		if (j->request == NULL)
+			j->not_before_ms = now_ms + 1000;
+	}
+}
+
+bool
+native_queue(struct backend *b, const struct action *a, struct err *err)
+{
+	const struct proto_route *route;
+	struct str		  path, body;
+	struct job		 *j, **tail;
+
+	/* Typing and the like are worth nothing later. */
+	if (!action_is_kept(a->type) && (a->type == ACTION_TYPING ||
+	    a->type == ACTION_PRESENCE) && b->link != LINK_LIVE)
+		return true;
+	if (b->n_jobs >= QUEUE_MAX)
+		return err_set(err, ERR_BUSY, "%d actions wait already",
+		    b->n_jobs);
+	str_init(&path, PATH_MAX_BYTES);
+	str_init(&body, BODY_MAX_BYTES);
+	route = proto_route_of(PROTO_OPERATOR, a, &path);
+	if (route == NULL) {
+		str_clear(&path);
+		str_clear(&body);
+		return err_set(err, ERR_UNSUPPORTED,
+		    "the desk has no way to %s", action_name(a->type));
+	}
+	if (strcmp(route->method, "GET") != 0)
+		proto_action_write(&body, a);
+	j = mem_new(struct job);
+	j->b = b;
+	j->type = a->type;
+	j->conversation_id = a->conversation_id;
+	j->customer_id = a->customer_id;
+	memcpy(j->client_id, a->client_id, sizeof j->client_id);
+	j->method = route->method;
+	j->path = str_take(&path);
+	if (body.len > 0)
+		j->body = str_take(&body);
+	else
+		str_clear(&body);
+	j->is_kept = action_is_kept(a->type);
+	for (tail = &b->jobs; *tail != NULL; tail = &(*tail)->next)
+		;
+	*tail = j;
+	b->n_jobs++;
+	native_pump_jobs(b, clock_mono_ms());
+	return true;
+}
+
+int64_t
+native_jobs_due_ms(const struct backend *b)
+{
+	int64_t due = INT64_MAX;
+
+	for (const struct job *j = b->jobs; j != NULL; j = j->next)
+		if (j->request == NULL && !(j->is_kept && has_elder(j)) &&
+		    j->not_before_ms < due)
+			due = j->not_before_ms;
+	return due;
+}
+
+void
+native_jobs_free(struct backend *b)
+{
+	while (b->jobs != NULL) {
+		net_cancel(b->jobs->request);
+		job_free(b->jobs);
+	}
+}
