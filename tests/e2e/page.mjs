@@ -12,7 +12,9 @@
  * what the page's script threw or the page's policy refused; a test ends by
  * looking that it is empty.
  */
-import { chromium } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic',
 	'--no-first-run', '--disable-background-networking',
@@ -20,9 +22,13 @@ const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic',
 /* A cut line is logged by the browser as an error; it is none of the page. */
 const LINE = /Failed to load resource|net::ERR_/;
 
+/* By require, as NODE_PATH is nothing to import; late, as it may be missing. */
+const driver = () => createRequire(import.meta.url)('playwright-core').chromium;
+const START = { args: FLAGS,
+	executablePath: process.env.CHROMIUM || '/usr/bin/chromium' };
+
 export function openBrowser() {
-	return chromium.launch({ args: FLAGS,
-		executablePath: process.env.CHROMIUM || '/usr/bin/chromium' });
+	return driver().launch(START);
 }
 
 class Visitor {
@@ -133,4 +139,23 @@ export async function openVisitor(browser, url, options = {}) {
 	const visitor = new Visitor(await context.newPage(), url);
 	await visitor.page.goto(url);
 	return visitor;
+}
+
+/* A visitor whose browser keeps everything in that directory: opened again
+ * after close(), or after the machine went down, it is the same visitor. */
+export async function openProfile(dir, url, options = {}) {
+	const context = await driver().launchPersistentContext(dir,
+		{ ...START, ...options });
+	const visitor = new Visitor(context.pages()[0] || await context.newPage(),
+		url);
+	await visitor.page.goto(url);
+	return visitor;
+}
+
+/* The sentences of the page: words('pl')('state_active', { operator: 'Ola' }) */
+export function words(lang) {
+	const texts = JSON.parse(readFileSync(join(process.env.DZ_SRC,
+		'src/server/web/texts.json'), 'utf8'));
+	return (key, values = {}) => texts[key][lang].replace(/\{(\w+)\}/g,
+		(all, name) => values[name] ?? all);
 }
