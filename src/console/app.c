@@ -116,6 +116,18 @@ read_signals(struct app *app)
 
 /* --- drawing ------------------------------------------------------------ */
 
+/* Only the view knows how many rows a transcript takes. */
+static void
+limit_scroll(struct app *app)
+{
+	const struct ui *ui = &app->m->ui;
+
+	for (int i = 0; i < MODEL_PANES; i++)
+		if (ui->panes[i] != 0)
+			model_scroll_limit(app->m, ui->panes[i],
+			    view_scroll_max(app->cache, ui->panes[i]));
+}
+
 static void
 draw(struct app *app)
 {
@@ -132,6 +144,7 @@ draw(struct app *app)
 	view_draw(app->m, app->cache, app->grid);
 	term_paint(app->term, app->grid);
 	model_shown(app->m);
+	limit_scroll(app);
 	app->is_dirty = app->had_key = false;
 	app->drawn_ms = clock_mono_ms();
 }

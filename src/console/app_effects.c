@@ -121,9 +121,8 @@ app_on_event(void *ctx, const struct event *ev)
 	struct app *app = ctx;
 
 	app->is_dirty = true;
-	if ((ev->type == EVENT_STORED ||
-	    (ev->type == EVENT_REFUSED && ev->is_final)) &&
-	    ev->client_id[0] != '\0')
+	/* A refused one leaves the outbox by an effect: after its draft. */
+	if (ev->type == EVENT_STORED && ev->client_id[0] != '\0')
 		forget(app, ev->client_id);
 	model_reduce(app->m, ev, &app->effects);
 }

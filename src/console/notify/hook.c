@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* command.c - the operator's own program: title and body are its last two
+/* hook.c - the operator's own program: title and body are its last two
  * arguments. No shell reads them.
  */
 #include "console/notify/internal.h"
