@@ -122,10 +122,12 @@ limit_scroll(struct app *app)
 {
 	const struct ui *ui = &app->m->ui;
 
-	for (int i = 0; i < MODEL_PANES; i++)
-		if (ui->panes[i] != 0)
-			model_scroll_limit(app->m, ui->panes[i],
-			    view_scroll_max(app->cache, ui->panes[i]));
+	for (int i = 0; i < MODEL_PANES; i++) {
+		int max = view_scroll_max(app->cache, ui->panes[i]);
+
+		if (max >= 0)
+			model_scroll_limit(app->m, ui->panes[i], max);
+	}
 }
 
 static void
