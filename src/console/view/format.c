@@ -136,6 +136,26 @@ wait_since(const struct chat *c)
 	return c->c.state == CONVERSATION_WAITING ? c->c.queued_ms : 0;
 }
 
+enum style
+format_standing(const struct model *m, const struct chat *c, char *buf,
+    size_t size, enum style calm)
+{
+	enum target_state state = model_target(m, c);
+
+	if (wait_since(c) != 0) {
+		format_late(buf, size, m->now_ms - wait_since(c), state);
+		return style_late(state, calm);
+	}
+	if (c->c.state == CONVERSATION_WRAP_UP)
+		/* TRANSLATORS: closed, but nobody has said how it ended. */
+		snprintf(buf, size, "%s ", _("outcome?"));
+	else if (c->c.state == CONVERSATION_CLOSED)
+		snprintf(buf, size, "%s ", _("closed"));
+	else
+		snprintf(buf, size, "✓ ");
+	return calm;
+}
+
 /* --- names and keys ----------------------------------------------------------- */
 
 const char *

@@ -31,8 +31,8 @@ static const struct {
 } lines[] = {
 	{ "take next", N_("Take the next of the queue.") },
 	{ "transfer --best",
-	    N_("Transfer at once to the colleague named in the key bar; "
-	       "again takes it back.") },
+	    N_("Transfer to the colleague named below; again takes it "
+	       "back.") },
 	{ "transfer", N_("Choose who gets this conversation.") },
 	{ "note", N_("Switch between message and private note.") },
 	{ "close", N_("Close this conversation.") },
@@ -61,12 +61,19 @@ help_of(const struct binding *b)
 	return c == NULL ? b->line : _(c->help);
 }
 
-/* The same thing on another key, or another number, is one row. */
+/* Another number, or the same key in another context: said already. */
 static bool
-is_joined(const struct binding *b, int n_rows)
+is_said(size_t i)
 {
-	return n_rows > 0 && strncmp(b->line, "open ", 5) == 0 &&
-	    strcmp(b->line, "open 1") != 0;
+	if (strncmp(bindings[i].line, "open ", 5) == 0 &&
+	    strcmp(bindings[i].line, "open 1") != 0)
+		return true;
+	for (size_t k = 0; k < i; k++)
+		if ((bindings[k].context == CONTEXT_ANY ||
+			bindings[k].context == CONTEXT_CHAT) &&
+		    strcmp(bindings[k].key, bindings[i].key) == 0)
+			return true;
+	return false;
 }
 
 static struct row *
@@ -92,7 +99,7 @@ gather(const struct model *m, struct row *rows)
 		if (b->context != CONTEXT_ANY &&
 		    !(b->context == CONTEXT_CHAT && has_chat))
 			continue;
-		if (is_joined(b, n))
+		if (is_said(i))
 			continue;
 		format_key(key, sizeof key, b->key);
 		row = find_row(rows, n, help_of(b));

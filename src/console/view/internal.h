@@ -72,6 +72,9 @@ char *format_key(char *buf, size_t size, const char *key);
 char *format_first(char *buf, size_t size, const char *name);
 /* Since when the customer waits for us; 0: it is their turn. */
 int64_t wait_since(const struct chat *c);
+/* How a conversation stands: its wait, "✓ ", "outcome? " or "closed ". */
+enum style format_standing(const struct model *m, const struct chat *c,
+    char *buf, size_t size, enum style calm);
 const char *operator_name(const struct model *m, int64_t id);
 
 /* --- regions and panels ----------------------------------------------------- */
@@ -120,6 +123,8 @@ void overlay_view_draw(const struct draw *d, struct rect body,
 void help_view_draw(const struct draw *d, struct rect r);
 void picker_view_draw(const struct draw *d, struct rect area,
     const struct pane *focused);
+/* With the rules beside it, which become its frame. */
+struct rect box_over_rules(const struct grid *g, struct rect r);
 /* An empty box with a frame, a title above and a hint below; returns its
  * inside. One that is too small for a frame has none. */
 struct rect box_draw(struct grid *g, struct rect r, const char *title,

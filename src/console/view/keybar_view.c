@@ -82,7 +82,7 @@ make_item(const struct model *m, const struct binding *b, struct item *item)
 	}
 	item->is_kept = strcmp(b->key, "F1") == 0 ||
 	    strcmp(b->key, "F6") == 0 || strcmp(b->key, "F9") == 0;
-	item->cols = text_cols(item->key) + text_cols(item->label) + 3;
+	item->cols = text_cols(item->key) + text_cols(item->label) + 1;
 	return true;
 }
 
@@ -119,21 +119,23 @@ by_prefix(const struct model *m, struct item *items)
 		format_key(item->key, sizeof item->key, b->key + len + 1);
 		snprintf(item->label, sizeof item->label, "/%s", b->line);
 		item->is_kept = false;
-		item->cols = text_cols(item->key) + text_cols(item->label) + 3;
+		item->cols = text_cols(item->key) + text_cols(item->label) + 1;
 		n++;
 	}
 	return n;
 }
 
-/* Leaves items out from the end, but not those that are kept. */
+/* Closes the gaps, then leaves items out from the end, but not those that are
+ * kept. */
 static int
-fit(struct item *items, int n, int cols)
+fit(struct item *items, int n, int cols, int *gap)
 {
 	int sum = 0;
 
 	for (int i = 0; i < n; i++)
 		sum += items[i].cols;
-	for (int i = n - 1; i >= 0 && sum > cols; i--) {
+	*gap = sum + 2 * n <= cols ? 2 : 1;
+	for (int i = n - 1; i >= 0 && sum + n > cols; i--) {
 		if (items[i].is_kept)
 			continue;
 		sum -= items[i].cols;
@@ -148,7 +150,7 @@ void
 keybar_view_draw(const struct draw *d, struct rect r)
 {
 	struct item items[ITEMS_MAX];
-	int col = r.col, end = r.col + r.cols, n;
+	int col = r.col, end = r.col + r.cols, n, gap;
 	char prefix[SHORT_BYTES];
 
 	grid_fill(d->g, r, STYLE_KEYBAR);
@@ -160,13 +162,13 @@ keybar_view_draw(const struct draw *d, struct rect r)
 	} else {
 		n = by_context(d->m, items);
 	}
-	n = fit(items, n, end - col);
+	n = fit(items, n, end - col, &gap);
 	for (int i = 0; i < n && col + 1 < end; i++) {
-		col++;
+		col += i == 0 ? 1 : gap;
 		col += grid_put(d->g, r.row, col, end - col, STYLE_KEYBAR_KEY,
 		    items[i].key) + 1;
 		col += put_clip(d->g, r.row, col, end - col, STYLE_KEYBAR,
-		    items[i].label) + 1;
+		    items[i].label);
 	}
 }
 

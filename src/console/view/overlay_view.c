@@ -10,7 +10,7 @@
 #define FRAME_MIN_COLS 24
 #define SIDEBAR_COLS   44
 #define CONFIRM_COLS   56
-#define BESIDE_COLS    80
+#define BESIDE_COLS    60
 
 struct rect
 box_draw(struct grid *g, struct rect r, const char *title, const char *hint)
@@ -37,6 +37,18 @@ box_draw(struct grid *g, struct rect r, const char *title, const char *hint)
 		put_clip(g, last, r.col + 2, r.cols - 4, STYLE_DIM, text);
 	}
 	return in;
+}
+
+struct rect
+box_over_rules(const struct grid *g, struct rect r)
+{
+	if (r.col > 0) {
+		r.col--;
+		r.cols++;
+	}
+	if (r.col + r.cols < g->cols)
+		r.cols++;
+	return r;
 }
 
 static int
@@ -150,7 +162,7 @@ draw_earlier(const struct draw *d, struct rect centre,
 		snprintf(title, sizeof title, "%s  %s",
 		    i18n_day_month(day, sizeof day, e->opened_ms),
 		    e->subject);
-	r = box_draw(d->g, beside(centre, focused), title,
+	r = box_draw(d->g, box_over_rules(d->g, beside(centre, focused)), title,
 	    _("PgUp and PgDn scroll, Esc leaves"));
 	if (c->n_lines == 0) {
 		put_centre(d->g, r.row + r.rows / 2, r.col, r.cols, STYLE_DIM,
@@ -175,7 +187,7 @@ draw_customer(const struct draw *d, struct rect body)
 	r.cols = smaller(SIDEBAR_COLS, body.cols);
 	r.col = body.col + body.cols - r.cols;
 	r = box_draw(d->g, r, _("Customer"),
-	    _("Enter opens what was before, Esc leaves"));
+	    _("Enter opens one from before"));
 	d->g->cursor_row = d->g->cursor_col = -1;
 	sidebar_view_draw(d, r);
 }

@@ -13,26 +13,6 @@
 
 /* --- title --------------------------------------------------------------------- */
 
-/* Right of the title: how long the customer waits, or whose it is. */
-static enum style
-say_standing(const struct model *m, const struct chat *c, char *buf,
-    size_t size, enum style calm)
-{
-	enum target_state state = model_target(m, c);
-
-	if (wait_since(c) != 0) {
-		format_late(buf, size, m->now_ms - wait_since(c), state);
-		return style_late(state, calm);
-	}
-	if (c->c.state == CONVERSATION_WRAP_UP)
-		snprintf(buf, size, "%s ", _("outcome?"));
-	else if (c->c.state == CONVERSATION_CLOSED)
-		snprintf(buf, size, "%s ", _("closed"));
-	else
-		snprintf(buf, size, "✓ ");
-	return calm;
-}
-
 static void
 draw_title(const struct draw *d, const struct pane *p)
 {
@@ -45,7 +25,7 @@ draw_title(const struct draw *d, const struct pane *p)
 	grid_fill(d->g, (struct rect){ p->r.row, col, 1, p->r.cols }, style);
 	col += grid_put(d->g, p->r.row, col, 1, style,
 	    p->is_focused ? "▌" : " ");
-	standing = say_standing(d->m, c, right, sizeof right, style);
+	standing = format_standing(d->m, c, right, sizeof right, style);
 	end -= text_cols(right);
 	grid_put(d->g, p->r.row, end, p->r.cols, standing, right);
 	if (c->number != 0) {

@@ -14,6 +14,7 @@
 #define BOX_MAX_COLS  110
 #define PREVIEW_ROWS  3
 #define COMMAND_ROWS  8
+#define WORDS_MAX_BYTES (64 * 1024)
 #define SHORTCUT_COLS 12
 #define NAME_COLS     24
 
@@ -127,8 +128,8 @@ draw_receiver(const struct row *row)
 		    text);
 		put_clip(row->d->g, r.row, r.col, name, row->style,
 		    row->pick->title);
-		put_clip(row->d->g, r.row, r.col + name + 1,
-		    r.cols - name - 3, row->dim, _("department"));
+		put_clip(row->d->g, r.row, r.col + name + 8,
+		    r.cols - name - 10, row->dim, _("department"));
 		return;
 	}
 	snprintf(text, sizeof text, "%s ", signs[o->presence]);
@@ -173,6 +174,7 @@ draw_chat(const struct row *row)
 	struct rect r = row->r;
 	int name = r.cols < 60 ? r.cols / 2 : NAME_COLS;
 	char text[TEXT_BYTES];
+	enum style standing;
 
 	if (c == NULL)
 		return;
@@ -184,16 +186,9 @@ draw_chat(const struct row *row)
 	    row->pick->title);
 	put_clip(row->d->g, r.row, r.col + name + 4, 2, row->dim,
 	    row->pick->hint);
-	if (wait_since(c) != 0)
-		format_late(text, sizeof text, m->now_ms - wait_since(c),
-		    model_target(m, c));
-	else
-		snprintf(text, sizeof text, "✓ ");
-	if (c->c.state == CONVERSATION_CLOSED)
-		snprintf(text, sizeof text, "%s ", _("closed"));
-	put_clip_right(row->d->g, r.row, r.col + name + 7, 8,
-	    row->style == STYLE_SELECTED ? row->style :
-	    style_late(model_target(m, c), STYLE_NORMAL), text);
+	standing = format_standing(m, c, text, sizeof text, STYLE_NORMAL);
+	put_clip_right(row->d->g, r.row, r.col + name + 6, 10,
+	    row->style == STYLE_SELECTED ? row->style : standing, text);
 	r.col += name + 17;
 	r.cols -= name + 17;
 	if (!model_is_mine(m, c) && c->c.operator_id != 0) {
@@ -242,10 +237,10 @@ draw_rows(const struct draw *d, struct rect r, const struct picking *p)
 			grid_put(d->g, r.row + i, r.col, 1, STYLE_SELECTED,
 			    "▌");
 		}
-		if (p->has_digits) {
+		if (has_note(&d->m->ui)) {
 			snprintf(digit, sizeof digit, "%d",
 			    p->first + i + 1);
-			if (p->first + i < 9)
+			if (p->has_digits && p->first + i < 9)
 				grid_put(d->g, r.row + i, r.col + 1, 1,
 				    row.style, digit);
 			row.r.col++;
@@ -253,9 +248,42 @@ draw_rows(const struct draw *d, struct rect r, const struct picking *p)
 		}
 		drawers[overlay](&row);
 	}
-	if (p->n == 0 && r.rows > 0)
+	if (p->n == 0 && r.rows > 0 && overlay != OVERLAY_COMMAND)
 		put_clip(d->g, r.row, r.col + 2, r.cols - 3, STYLE_DIM,
 		    _("Nothing matches."));
+}
+
+/* The words that may follow a command, below its row. */
+static void
+draw_words(const struct draw *d, struct rect r)
+{
+	const char *query = d->m->ui.query.text.data, *word, *at;
+	const char *space = strchr(query, ' ');
+	const struct command *c;
+	char name[SHORT_BYTES];
+	struct str list;
+	int col = r.col + 2;
+
+	if (space == NULL || r.rows < 1)
+		return;
+	snprintf(name, sizeof name, "%.*s", (int)(space - query), query);
+	c = command_find(name);
+	if (c == NULL || c->complete == NULL)
+		return;
+	word = space + 1;
+	str_init(&list, WORDS_MAX_BYTES);
+	c->complete(d->m, word, &list);
+	for (at = list.data; *at != '\0' && col < r.col + r.cols - 2;) {
+		size_t len = strcspn(at, "\n");
+
+		snprintf(name, sizeof name, "%.*s", (int)len, at);
+		if (strncmp(at, word, strlen(word)) == 0)
+			col += put_clip(d->g, r.row, col,
+			    r.col + r.cols - 1 - col, STYLE_CUSTOMER, name) +
+			    2;
+		at += len + (at[len] == '\n');
+	}
+	str_clear(&list);
 }
 
 /* --- what is typed ---------------------------------------------------------------------- */
@@ -359,7 +387,7 @@ place(const struct draw *d, struct rect area, const struct pane *focused)
 		r.row += r.rows - want;
 		r.rows = want;
 	}
-	return r;
+	return box_over_rules(d->g, r);
 }
 
 void
@@ -381,4 +409,6 @@ picker_view_draw(const struct draw *d, struct rect area,
 		if (p.rows[i].id == ui->selected && i >= r.rows)
 			p.first = i - r.rows + 1;
 	draw_rows(d, r, &p);
+	if (ui->overlay == OVERLAY_COMMAND && p.n < r.rows)
+		draw_words(d, (struct rect){ r.row + p.n, r.col, 1, r.cols });
 }

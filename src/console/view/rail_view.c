@@ -10,32 +10,13 @@
 #include "console/view/internal.h"
 
 #define IDS_MAX	     500
-#define NUMBER_COLS  2
 #define LANGUAGE_COLS 2
+#define WAIT_COLS     5	/* "9:59▲" */
 
 static const char *const presence_signs[PRESENCES] = { "·", "●", "○", "◐" };
 static const enum style presence_styles[PRESENCES] = {
 	STYLE_DIM, STYLE_OK, STYLE_WARN, STYLE_WARN,
 };
-
-/* What stands at the right of a row of mine. */
-static enum style
-say_state(const struct model *m, const struct chat *c, char *buf, size_t size)
-{
-	enum target_state state = model_target(m, c);
-
-	if (c->c.state == CONVERSATION_WRAP_UP) {
-		/* TRANSLATORS: closed, but nobody has said how it ended. */
-		snprintf(buf, size, "%s ", _("outcome?"));
-		return STYLE_DIM;
-	}
-	if (c->c.waiting_since_ms == 0) {
-		snprintf(buf, size, "✓ ");
-		return STYLE_OK;
-	}
-	format_late(buf, size, m->now_ms - c->c.waiting_since_ms, state);
-	return style_late(state, STYLE_NORMAL);
-}
 
 static void
 draw_mine(const struct draw *d, struct rect r, int64_t id)
@@ -48,7 +29,7 @@ draw_mine(const struct draw *d, struct rect r, int64_t id)
 
 	if (c == NULL)
 		return;
-	style = say_state(d->m, c, state, sizeof state);
+	style = format_standing(d->m, c, state, sizeof state, STYLE_NORMAL);
 	right = r.col + r.cols - text_cols(state);
 	put_clip(d->g, r.row, right, r.cols, style, state);
 	snprintf(left, sizeof left, "%s%d ", is_focused ? "▌" : " ",
@@ -84,8 +65,8 @@ draw_queued(const struct draw *d, struct rect r, int64_t id)
 	grid_put(d->g, r.row, right, r.cols,
 	    style_late(state, STYLE_NORMAL), text);
 	/* The language in a column of its own, wherever the wait begins. */
-	right = r.col + r.cols - 6 - LANGUAGE_COLS - 1 < right ?
-	    r.col + r.cols - 6 - LANGUAGE_COLS - 1 : right - 3;
+	right = r.col + r.cols - WAIT_COLS - 3 < right - 3 ?
+	    r.col + r.cols - WAIT_COLS - 3 : right - 3;
 	grid_put(d->g, r.row, right, LANGUAGE_COLS, STYLE_DIM,
 	    c->c.language);
 	grid_put(d->g, r.row, r.col + 1, 1, STYLE_DIM, "·");
@@ -97,6 +78,7 @@ static void
 draw_colleague(const struct draw *d, struct rect r, const struct operator *o)
 {
 	char load[SHORT_BYTES], languages[MAX_LANGUAGES_BYTES + 1];
+	char name[MAX_NAME_BYTES + 1];
 	int cols, col = r.col + 3;
 	bool is_off = o->presence == PRESENCE_OFFLINE;
 
@@ -111,8 +93,12 @@ draw_colleague(const struct draw *d, struct rect r, const struct operator *o)
 	cols = r.cols - 3 - 5 - 6;
 	if (cols < 4)
 		cols = 4;
+	/* A first name tells more than half of a long one. */
+	str_copy(name, sizeof name, o->name[0] != '\0' ? o->name : o->login);
+	if (text_cols(name) > cols)
+		format_first(name, sizeof name, o->name);
 	put_clip(d->g, r.row, col, cols, is_off ? STYLE_DIM : STYLE_NORMAL,
-	    o->name[0] != '\0' ? o->name : o->login);
+	    name);
 	col += cols;
 	if (!is_off)
 		put_clip_right(d->g, r.row, col, 5, o->load >= o->limit ?

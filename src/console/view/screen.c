@@ -7,8 +7,9 @@
 #include "console/view/internal.h"
 
 #define RAIL_COLS	 22
+#define RAIL_MAX_COLS	 28
 #define SIDEBAR_COLS	 26
-#define ROOMY_COLS	 160	/* rail and sidebar are wider from here on */
+#define SIDEBAR_MAX_COLS 36
 #define MESSAGE_ROWS	 3
 #define CALM_LINES	 6
 
@@ -152,12 +153,18 @@ cut_top(struct rect *from, int rows)
 	return r;
 }
 
+static int
+smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
+
 static void
 cut_sides(const struct draw *d, struct regions *s)
 {
-	bool is_roomy = d->g->cols >= ROOMY_COLS;
-	int rail = RAIL_COLS + (is_roomy ? 6 : 0);
-	int side = SIDEBAR_COLS + (is_roomy ? 8 : 0);
+	int spare = (d->g->cols - MODEL_WIDE_COLS) / 5;
+	int rail = smaller(RAIL_COLS + spare / 3, RAIL_MAX_COLS);
+	int side = smaller(SIDEBAR_COLS + spare, SIDEBAR_MAX_COLS);
 
 	s->rail = s->body;
 	s->rail.cols = rail;

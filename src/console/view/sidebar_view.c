@@ -33,16 +33,15 @@ put_row(const struct draw *d, struct rect r, int row, enum style style,
 	return row + 1;
 }
 
-/* The page without what all pages have. */
+/* The page without its site, which is the same for all; or the site alone. */
 static const char *
 short_page(const char *page)
 {
-	static const char *const schemes[] = { "https://", "http://" };
+	const char *site = strstr(page, "://"), *path;
 
-	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
-		if (strncmp(page, schemes[i], strlen(schemes[i])) == 0)
-			return page + strlen(schemes[i]);
-	return page;
+	site = site != NULL ? site + 3 : page;
+	path = strchr(site, '/');
+	return path != NULL && path[1] != '\0' ? path : site;
 }
 
 /* The last rating that this customer gave. */
@@ -97,7 +96,7 @@ draw_head(const struct draw *d, struct rect r, const struct chat *c,
 /* "12 Nov refund       5★ Olga" */
 static void
 draw_earlier(const struct draw *d, struct rect r, int row,
-    const struct earlier *e, bool is_selected)
+    const struct earlier *e, int day_cols, bool is_selected)
 {
 	enum style style = is_selected ? STYLE_SELECTED : STYLE_NORMAL;
 	char text[TEXT_BYTES], first[SHORT_BYTES];
@@ -108,8 +107,9 @@ draw_earlier(const struct draw *d, struct rect r, int row,
 		grid_put(d->g, row, r.col, 1, style, "▌");
 	}
 	i18n_day_month(text, sizeof text, e->opened_ms);
-	col += put_clip(d->g, row, col, 9, is_selected ? style : STYLE_DIM,
-	    text) + 1;
+	put_clip_right(d->g, row, col, day_cols, is_selected ? style :
+	    STYLE_DIM, text);
+	col += day_cols + 1;
 	format_first(first, sizeof first, e->operator_name);
 	text_flat(text, sizeof text, first, 8);
 	right = text_cols(text);
@@ -126,6 +126,23 @@ draw_earlier(const struct draw *d, struct rect r, int row,
 	end -= 3;
 	put_clip(d->g, row, col, end - col, style,
 	    e->subject[0] != '\0' ? e->subject : e->outcome);
+}
+
+/* Columns of the widest day, so that the subjects stand below each other. */
+static int
+day_cols(const struct record *rec)
+{
+	char day[SHORT_BYTES];
+	int widest = 0;
+
+	for (size_t i = 0; i < rec->c.n_earlier; i++) {
+		int cols = text_cols(i18n_day_month(day, sizeof day,
+		    rec->c.earlier[i].opened_ms));
+
+		if (cols > widest)
+			widest = cols;
+	}
+	return widest;
 }
 
 /* From which one on, so that the selected one is on the screen. */
@@ -149,12 +166,13 @@ draw_before(const struct draw *d, struct rect r, int row,
 	bool is_in = d->m->ui.in_sidebar ||
 	    d->m->ui.overlay == OVERLAY_CUSTOMER;
 	char text[TEXT_BYTES];
+	int cols = day_cols(rec);
 
 	snprintf(text, sizeof text, _("BEFORE (%zu)"), rec->c.n_earlier);
 	row = put_row(d, r, row, STYLE_DIM, text);
 	for (size_t i = first_earlier(d, rec, r.row + r.rows - row);
 	    i < rec->c.n_earlier && row < r.row + r.rows; i++)
-		draw_earlier(d, r, row++, &rec->c.earlier[i], is_in &&
+		draw_earlier(d, r, row++, &rec->c.earlier[i], cols, is_in &&
 		    rec->c.earlier[i].conversation_id ==
 			d->m->ui.sidebar_row);
 }

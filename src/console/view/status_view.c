@@ -8,7 +8,6 @@
 #include "base/i18n.h"
 #include "console/view/internal.h"
 
-#define GAP_COLS 3
 #define QUEUE_MAX 1000
 
 struct part {
@@ -16,13 +15,14 @@ struct part {
 	enum style style;
 	int	   weight;	/* the smallest leaves first */
 	int	   cols;
-	bool	   is_joined;	/* belongs to the part before: a small gap */
+	int	   gap;		/* before it */
 };
 
 enum { PART_DESK, PART_LINK, PART_ME, PART_STATE, PART_QUEUE, PART_OLDEST,
 	PART_UNSENT, PARTS };
 
 static const int weights[PARTS] = { 5, 9, 3, 2, 6, 7, 8 };
+static const int gaps[PARTS] = { 0, 1, 2, 1, 4, 2, 3 };
 
 static const char *const presences[PRESENCES] = {
 	N_("offline"), N_("online"), N_("away"), N_("busy"),
@@ -74,7 +74,6 @@ say_me(const struct model *m, struct part *me, struct part *state)
 	text_flat(name, sizeof name, operator_name(m, m->me.id), 20);
 	snprintf(me->text, sizeof me->text, "%s %d/%d", name, m->me.load,
 	    m->me.limit);
-	state->is_joined = true;
 	snprintf(state->text, sizeof state->text, "%s",
 	    _(presences[m->me.presence]));
 	if (m->me.presence != PRESENCE_ONLINE)
@@ -97,7 +96,6 @@ say_queue(const struct model *m, struct part *queue, struct part *oldest)
 	if (c == NULL)
 		return;
 	state = model_target(m, c);
-	oldest->is_joined = true;
 	oldest->style = style_late(state, STYLE_STATUS);
 	/* TRANSLATORS: the longest wait in the queue: "oldest 1:42▲". */
 	snprintf(oldest->text, sizeof oldest->text, _("oldest %s"),
@@ -116,19 +114,13 @@ say_unsent(const struct model *m, struct part *p)
 }
 
 static int
-gap(const struct part *p)
-{
-	return p->is_joined ? 2 : GAP_COLS;
-}
-
-static int
 sum(const struct part *parts)
 {
 	int cols = 0;
 
 	for (int i = 0; i < PARTS; i++)
 		if (parts[i].cols > 0)
-			cols += parts[i].cols + gap(&parts[i]);
+			cols += parts[i].cols + parts[i].gap;
 	return cols;
 }
 
@@ -159,10 +151,9 @@ status_view_draw(const struct draw *d, struct rect r)
 
 	for (int i = 0; i < PARTS; i++)
 		parts[i] = (struct part){ .style = STYLE_STATUS,
-			.weight = weights[i] };
+			.weight = weights[i], .gap = gaps[i] };
 	snprintf(parts[PART_DESK].text, sizeof parts[PART_DESK].text, "%s",
 	    m->desk[0] != '\0' ? m->desk : "dezhurka");
-	parts[PART_LINK].is_joined = true;
 	say_link(m, &parts[PART_LINK]);
 	say_me(m, &parts[PART_ME], &parts[PART_STATE]);
 	say_queue(m, &parts[PART_QUEUE], &parts[PART_OLDEST]);
@@ -176,12 +167,12 @@ status_view_draw(const struct draw *d, struct rect r)
 	right = r.col + r.cols - 1 - clock_cols;
 	if (clock_cols > 0)
 		grid_put(d->g, r.row, right, clock_cols, STYLE_STATUS, clock);
-	fit(parts, right - r.col);
+	fit(parts, right - 1 - r.col);
 	for (int i = 0; i < PARTS; i++) {
 		if (parts[i].cols == 0)
 			continue;
 		if (col > r.col + 1)
-			col += gap(&parts[i]);
+			col += parts[i].gap;
 		col += grid_put(d->g, r.row, col, right - col,
 		    parts[i].style, parts[i].text);
 	}

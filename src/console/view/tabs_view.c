@@ -73,10 +73,17 @@ draw_tab(const struct draw *d, struct rect r, int col, const struct chat *c)
 	if (is_focused)
 		style = STYLE_TITLE_FOCUS;
 	used = grid_put(d->g, r.row, col, 1, style, is_focused ? "▌" : " ");
-	used += put_clip(d->g, r.row, col + used, r.col + r.cols - col - used,
-	    style, text);
-	return used + grid_put(d->g, r.row, col + used,
-	    r.col + r.cols - col - used, STYLE_BORDER, SEPARATOR);
+	return used + put_clip(d->g, r.row, col + used,
+	    r.col + r.cols - col - used, style, text);
+}
+
+static int
+draw_separator(const struct draw *d, struct rect r, int col)
+{
+	if (col == r.col)
+		return 0;
+	return grid_put(d->g, r.row, col, r.col + r.cols - col, STYLE_BORDER,
+	    SEPARATOR);
 }
 
 /* From which tab on, so that the focused one is on the screen. */
@@ -123,9 +130,12 @@ tabs_view_draw(const struct draw *d, struct rect r)
 		tab_text(d->m, tabs[i], text, sizeof text);
 		if (col > r.col && col + text_cols(text) + 3 > end)
 			break;
+		col += draw_separator(d, r, col);
 		col += draw_tab(d, r, col, tabs[i]);
 	}
-	if (queue[0] != '\0')
-		grid_put(d->g, r.row, col + 1, r.col + r.cols - col - 1,
-		    STYLE_NORMAL, queue);
+	if (queue[0] == '\0')
+		return;
+	col += draw_separator(d, r, col);
+	grid_put(d->g, r.row, col + 1, r.col + r.cols - col - 1, STYLE_NORMAL,
+	    queue);
 }

@@ -6,7 +6,7 @@
  *  ✓13:59 Anna  the last one that the customer has seen
  *  …14:02 Anna  not yet with the desk
  *  ✗14:02 Anna  refused
- *  #14:02 Anna  a note: every row of it has the sign
+ *  #14:02 Anna# a note: every row of it has the signs
  *  ·14:03 a sentence about what happened
  *
  * The sign's column and the names' are the desk's: no text of a customer gets
@@ -117,7 +117,7 @@ wrap_why(const struct draw *d, const struct shape *s, const struct line *line)
 	char buf[TEXT_BYTES];
 
 	/* TRANSLATORS: why a message of mine did not go out. */
-	snprintf(buf, sizeof buf, _("Not sent: %s"), command_why(line->why));
+	snprintf(buf, sizeof buf, _("Not sent. %s"), command_why(line->why));
 	return wrap_text(d->cache, buf, s->text_cols);
 }
 
@@ -206,11 +206,11 @@ draw_said(const struct draw *d, const struct shape *s, int row,
 	if (i == 0)
 		draw_head(d, s, row, c, line, &l);
 	else if (is_note)
-		grid_put(d->g, row, s->r.col, 1, l.sign_style, l.sign);
-	if (i > 0)
+		grid_put(d->g, row, s->r.col, 1, STYLE_NOTE, "#");
+	if (i > 0 || (is_note && s->name_cols > 0))
 		grid_put(d->g, row, s->r.col + (s->text_col > 2 ?
 		    s->text_col - 2 : 0), 1,
-		    is_note ? STYLE_NOTE : STYLE_BORDER, "┊");
+		    is_note ? STYLE_NOTE : STYLE_BORDER, is_note ? "#" : "┊");
 	if (line->seq != 0 && line->seq == c->match_seq)
 		l.text = STYLE_MATCH;
 	wrap_put(d->g, row, s->r.col + s->text_col, s->text_cols, l.text, w,

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* world.h - a console without terminal, network and disk, moved step by step.
+ */
+#ifndef SCREEN_WORLD_H
+#define SCREEN_WORLD_H
+
+#include "console/view/view.h"
+
+struct world;
+
+struct world *world_new(void);
+void	      world_free(struct world *w);
+/* Does one step ("key", "F6"); run.c lists them. ERR_VALUE: it is none. */
+bool world_step(struct world *w, const char *name, const char *args,
+    struct err *err);
+/* The frame as rows, and what was asked for since this was last called. */
+void world_screen(struct world *w, struct str *out);
+void world_effects(struct world *w, struct str *out);
+const struct grid *world_grid(struct world *w);
+const char	  *world_style(struct world *w, int row, int col);
+/* Is the frame the same when nothing is cached? */
+bool world_is_same_cold(struct world *w);
+
+#endif
