@@ -140,7 +140,9 @@ take_option(int c, struct options *o, bool *done, struct err *err)
 		return true;
 	case OPT_LANG:
 		o->language = optarg;
-		return check_word("--lang", optarg, "en,ru,pl", err);
+		/* At once: --help may be next. */
+		return check_word("--lang", optarg, "en,ru,pl", err) &&
+		    i18n_switch(optarg);
 	case OPT_THEME:
 		o->theme = optarg;
 		return check_word("--theme", optarg, "dark,light,mono", err);
@@ -318,8 +320,6 @@ main(int argc, char **argv)
 	i18n_start(NULL);
 	if (!parse_options(argc, argv, &o, &done, &err))
 		return fail(&err);
-	if (o.language != NULL)
-		i18n_switch(o.language);
 	if (done)
 		return 0;
 	if (!settings_read(&s, o.config, &err))
