@@ -137,14 +137,17 @@ report(struct keep *k, struct order *o)
 	tell(k);
 }
 
+/* New orders do not cut it short: the disk would be asked at every key. */
 static void
 wait_again(struct keep *k)
 {
 	struct timespec until;
 
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += AGAIN_MS / 1000;
-	pthread_cond_timedwait(&k->wake, &k->mutex, &until);
+	while (!k->is_ending && pthread_cond_timedwait(&k->wake, &k->mutex,
+	    &until) == 0)
+		;
 }
 
 /* The orders were refused: put them in front again. */
@@ -160,6 +163,7 @@ put_back(struct keep *k, struct order *first, const struct err *why)
 		k->todo.last = end;
 	k->todo.first = first;
 	if (!k->has_failed) {
+		log_error("keep", "%s", why->text);
 		k->has_failed = true;
 		k->failure = *why;
 		tell(k);
@@ -191,7 +195,6 @@ work(void *arg)
 			report(k, mine);
 			continue;
 		}
-		log_error("keep", "%s", err.text);
 		put_back(k, mine, &err);
 		if (k->is_ending)
 			break;	/* we tried; the screen has said so */
@@ -241,6 +244,18 @@ open_files(struct keep *k, const char *dir, struct err *err)
 	return k->kept != NULL;
 }
 
+/* A clock that is set must not stretch the wait for the disk. */
+static void
+init_wake(pthread_cond_t *wake)
+{
+	pthread_condattr_t attr;
+
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(wake, &attr);
+	pthread_condattr_destroy(&attr);
+}
+
 struct keep *
 keep_open(const char *dir, const struct keep_restored *restored,
     struct err *err)
@@ -260,7 +275,7 @@ keep_open(const char *dir, const struct keep_restored *restored,
 	    restore_draft, &r, err))
 		goto fail;
 	pthread_mutex_init(&k->mutex, NULL);
-	pthread_cond_init(&k->wake, NULL);
+	init_wake(&k->wake);
 	if (pthread_create(&k->thread, NULL, work, k) != 0) {
 		err_set(err, ERR_MEMORY, "no thread for the disk");
 		goto fail;
@@ -305,6 +320,35 @@ put_order(struct keep *k, struct order *o)
 	pthread_mutex_unlock(&k->mutex);
 }
 
+/* A draft that waits for the disk is replaced by a newer one: whoever types
+ * while the disk refuses must not fill the memory. All orders that wait are
+ * written in one transaction, so the place in the queue means nothing. */
+static void
+put_draft(struct keep *k, struct order *o)
+{
+	struct order *old = NULL;
+
+	pthread_mutex_lock(&k->mutex);
+	/* The last one: those that were put back stand before it. */
+	for (struct order *i = k->todo.first; i != NULL; i = i->next)
+		if (i->type == ORDER_DRAFT &&
+		    i->conversation_id == o->conversation_id)
+			old = i;
+	if (old != NULL) {
+		char *text = old->text;
+
+		old->text = o->text;
+		old->is_note = o->is_note;
+		o->text = text;
+	} else {
+		queue_put(&k->todo, o);
+		pthread_cond_signal(&k->wake);
+	}
+	pthread_mutex_unlock(&k->mutex);
+	if (old != NULL)
+		order_free(o);
+}
+
 void
 keep_action(struct keep *k, const struct action *a)
 {
@@ -339,7 +383,7 @@ keep_draft(struct keep *k, int64_t conversation_id, const char *text,
 	o->conversation_id = conversation_id;
 	o->is_note = is_note;
 	o->text = mem_dup(text);
-	put_order(k, o);
+	put_draft(k, o);
 }
 
 int
