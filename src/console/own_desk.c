@@ -32,8 +32,20 @@ join(char *buf, size_t size, const char *dir, const char *leaf,
 	return err_set(err, ERR_TOO_LARGE, "the path %s is too long", dir);
 }
 
-/* Beside this program, as in a build directory or a bin directory; else PATH
- * finds it. */
+/* Where people who are not root rarely have their PATH. */
+#ifndef SBINDIR
+#define SBINDIR "/usr/local/sbin"
+#endif
+
+static bool
+is_program_in(struct own_desk *d, const char *dir)
+{
+	return snprintf(d->program, sizeof d->program, "%s/dezhurkad", dir) <
+	    (int)sizeof d->program && access(d->program, X_OK) == 0;
+}
+
+/* Beside this program, as in a build directory; where it is installed; else
+ * PATH finds it. */
 static void
 find_program(struct own_desk *d)
 {
@@ -41,16 +53,14 @@ find_program(struct own_desk *d)
 	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
 	char   *slash;
 
-	str_copy(d->program, sizeof d->program, "dezhurkad");
-	if (n <= 0)
-		return;
-	self[n] = '\0';
+	self[n > 0 ? n : 0] = '\0';
 	slash = strrchr(self, '/');
-	if (slash == NULL)
-		return;
-	*slash = '\0';
-	if (snprintf(d->program, sizeof d->program, "%s/dezhurkad", self) >=
-	    (int)sizeof d->program || access(d->program, X_OK) != 0)
+	if (slash != NULL) {
+		*slash = '\0';
+		if (is_program_in(d, self))
+			return;
+	}
+	if (!is_program_in(d, SBINDIR))
 		str_copy(d->program, sizeof d->program, "dezhurkad");
 }
 
