@@ -257,6 +257,7 @@ static const struct page_vars departments[] = {
 	    PAGE_TEXT("desk", "R&D"), PAGE_TEXT("name", ""),                 \
 	    PAGE_TEXT("contact", ""), PAGE_TEXT("text", ""),                 \
 	    PAGE_TEXT("sentence", "s"), PAGE_TEXT("last_seq", "57"),         \
+	    PAGE_TEXT("after", "0"),                                         \
 	    PAGE_TEXT("client_id_start", "00"),                              \
 	    PAGE_TEXT("client_id_send", "01"),                               \
 	    PAGE_TEXT("client_id_rating", "02"),                             \
