@@ -157,8 +157,13 @@ static bool
 step_lang(struct world *w, const char *args, struct err *err)
 {
 	(void)w;
+	if (!i18n_known(args))
+		return err_set(err, ERR_VALUE, "lang: en ru pl");
 	i18n_start(args);
-	return i18n_known(args) || err_set(err, ERR_VALUE, "lang: en ru pl");
+	if (strcmp(args, "en") != 0 && strcmp(_("Help"), "Help") == 0)
+		return err_set(err, ERR_UNSUPPORTED,
+		    "the catalogue of \"%s\" was not built", args);
+	return true;
 }
 
 static void
