@@ -18,7 +18,10 @@ import { join } from 'node:path';
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic',
 	'--no-first-run', '--disable-background-networking',
-	'--disable-component-update', '--disable-sync'];
+	'--disable-component-update', '--disable-sync',
+	/* In place of the driver's own list, which takes away the storage that
+	 * a browser gives to a frame of another site. */
+	'--disable-features=Translate,MediaRouter,OptimizationHints'];
 /* A cut line is logged by the browser as an error; it is none of the page. */
 const LINE = /Failed to load resource|net::ERR_/;
 
@@ -141,11 +144,15 @@ export async function openVisitor(browser, url, options = {}) {
 	return visitor;
 }
 
-/* A visitor whose browser keeps everything in that directory: opened again
- * after close(), or after the machine went down, it is the same visitor. */
-export async function openProfile(dir, url, options = {}) {
-	const context = await driver().launchPersistentContext(dir,
-		{ ...START, ...options });
+/* A browser that keeps everything in that directory: opened again after
+ * close() it is the same visitor's. */
+export function openProfile(dir, options = {}) {
+	return driver().launchPersistentContext(dir, { ...START, ...options });
+}
+
+/* A visitor in such a browser. */
+export async function openKept(dir, url, options = {}) {
+	const context = await openProfile(dir, options);
 	const visitor = new Visitor(context.pages()[0] || await context.newPage(),
 		url);
 	await visitor.page.goto(url);
@@ -158,4 +165,18 @@ export function words(lang) {
 		'src/server/web/texts.json'), 'utf8'));
 	return (key, values = {}) => texts[key][lang].replace(/\{(\w+)\}/g,
 		(all, name) => values[name] ?? all);
+}
+
+/* The console's sentences by the English ones, from its catalogue. */
+export function phrases(lang) {
+	if (lang === 'en')
+		return (text) => text;
+	const known = new Map();
+	const po = readFileSync(join(process.env.DZ_SRC, 'po', lang + '.po'), 'utf8');
+	const joined = (lines) => [...lines.matchAll(/"((?:[^"\\]|\\.)*)"/g)]
+		.map((one) => JSON.parse('"' + one[1] + '"')).join('');
+	for (const [, id, text] of po.matchAll(
+		/^msgid ((?:"[^\n]*\n)+)msgstr ((?:"[^\n]*\n?)+)/gm))
+		known.set(joined(id), joined(text));
+	return (text) => known.get(text) || text;
 }
