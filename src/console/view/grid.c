@@ -53,9 +53,11 @@ void
 grid_clear(struct grid *g)
 {
 	size_t n = (size_t)g->rows * (size_t)g->cols;
+	struct cell blank = { .len = 0 };
 
+	cell_blank(&blank, STYLE_NORMAL);
 	for (size_t i = 0; i < n; i++)
-		cell_blank(&g->cells[i], STYLE_NORMAL);
+		g->cells[i] = blank;
 	g->cursor_row = g->cursor_col = -1;
 }
 
@@ -82,10 +84,7 @@ put_letter(struct grid *g, int row, int col, int cols, enum style style,
 	mend_halves(g, row, col);
 	if (cols == 2)
 		mend_halves(g, row, col + 1);
-	if (len >= CELL_BYTES) {	/* the gate bounds marks; be sure */
-		cell_blank(c, style);
-		return;
-	}
+	assert(len < CELL_BYTES);
 	memcpy(c->bytes, bytes, len);
 	c->bytes[len] = '\0';
 	c->len = (uint8_t)len;
@@ -100,6 +99,27 @@ put_letter(struct grid *g, int row, int col, int cols, enum style style,
 	}
 }
 
+/* A cluster that is wider or longer than a cell (some scripts have such): the
+ * part of it that fits. What is left of it comes next. */
+static size_t
+fit_part(const char *text, size_t at, size_t end, int *width)
+{
+	size_t from = at;
+
+	*width = 0;
+	while (at < end) {
+		uint32_t code;
+		size_t	 n = utf8_next(text + at, end - at, &code);
+		int	 more = utf8_cols(text + at, n);
+
+		if (*width + more > 2 || at + n - from >= CELL_BYTES)
+			break;
+		*width += more;
+		at += n;
+	}
+	return at;
+}
+
 /* Puts text that passed the gate. */
 static int
 put_safe(struct grid *g, int row, int col, int cols, enum style style,
@@ -112,13 +132,14 @@ put_safe(struct grid *g, int row, int col, int cols, enum style style,
 		size_t next = utf8_letter_after(text, len, at);
 		int    width = utf8_cols(text + at, next - at);
 
-		if (width > 2)	/* a cluster of several wide letters */
-			width = 2;
+		if (width > 2 || next - at >= CELL_BYTES)
+			next = fit_part(text, at, next, &width);
 		if (width == 0) {
 			at = next;
 			continue;
 		}
 		if (used + width > cols) {
+			mend_halves(g, row, col + used);
 			cell_blank(cell_at(g, row, col + used), style);
 			used++;
 			break;
@@ -131,14 +152,51 @@ put_safe(struct grid *g, int row, int col, int cols, enum style style,
 	return used;
 }
 
-/* Is it printable ASCII, which is safe as it is? Most of the screen is. */
-static bool
-is_plain(const char *text, size_t len)
+/* The bytes of a code point that is safe as it is: printable ASCII, Latin and
+ * Cyrillic letters (U+00C0..U+027F, U+0400..U+047F), box drawing and
+ * geometric shapes up to U+25FC. All are one column wide and composed; none
+ * joins with its neighbour. 0: it has to go through the gate. */
+static size_t
+plain_bytes(const char *text)
 {
-	for (size_t i = 0; i < len; i++)
-		if (text[i] < 0x20 || text[i] > 0x7e)
+	const unsigned char *t = (const unsigned char *)text;
+
+	if (t[0] >= 0x20 && t[0] <= 0x7e)
+		return 1;
+	if (((t[0] >= 0xc3 && t[0] <= 0xc9) || t[0] == 0xd0 || t[0] == 0xd1) &&
+	    t[1] >= 0x80 && t[1] <= 0xbf)
+		return 2;
+	if (t[0] == 0xe2 && t[1] >= 0x94 && t[1] <= 0x97 && t[2] >= 0x80 &&
+	    t[2] <= (t[1] == 0x97 ? 0xbc : 0xbf))
+		return 3;
+	return 0;
+}
+
+/* Most of the screen is. */
+static bool
+is_plain(const char *text)
+{
+	while (*text != '\0') {
+		size_t n = plain_bytes(text);
+
+		if (n == 0)
 			return false;
+		text += n;
+	}
 	return true;
+}
+
+static int
+put_plain(struct grid *g, int row, int col, int cols, enum style style,
+    const char *text)
+{
+	int used = 0;
+
+	for (size_t n; used < cols && *text != '\0'; text += n) {
+		n = plain_bytes(text);
+		put_letter(g, row, col + used++, 1, style, text, n);
+	}
+	return used;
 }
 
 int
@@ -155,8 +213,8 @@ grid_put(struct grid *g, int row, int col, int cols, enum style style,
 		cols = g->cols - col;
 	if (cols <= 0)
 		return 0;
-	if (is_plain(text, len))
-		return put_safe(g, row, col, cols, style, text, len);
+	if (is_plain(text))
+		return put_plain(g, row, col, cols, style, text);
 	/* No row holds more letters than this many bytes. */
 	if (len > TEXT_MAX / 8)
 		len = TEXT_MAX / 8;
