@@ -53,11 +53,17 @@ void
 grid_clear(struct grid *g)
 {
 	size_t n = (size_t)g->rows * (size_t)g->cols;
-	struct cell blank = { .len = 0 };
+	size_t done = 1;
 
-	cell_blank(&blank, STYLE_NORMAL);
-	for (size_t i = 0; i < n; i++)
-		g->cells[i] = blank;
+	/* Doubling what is done: a frame begins with this. */
+	g->cells[0] = (struct cell){ .len = 0 };
+	cell_blank(&g->cells[0], STYLE_NORMAL);
+	while (done < n) {
+		size_t part = done < n - done ? done : n - done;
+
+		memcpy(g->cells + done, g->cells, part * sizeof *g->cells);
+		done += part;
+	}
 	g->cursor_row = g->cursor_col = -1;
 }
 

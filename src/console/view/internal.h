@@ -39,6 +39,7 @@ struct wrapped {
 	int		       n_rows;
 };
 struct wrapped wrap_text(struct view_cache *c, const char *text, int cols);
+int wrap_count(struct view_cache *c, const char *text, int cols);
 /* Puts one row of it. Returns columns used. */
 int wrap_put(struct grid *g, int row, int col, int cols, enum style style,
     const struct wrapped *w, int i);

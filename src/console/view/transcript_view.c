@@ -25,6 +25,7 @@
 #define NAME_MAX    10
 #define NO_CLOCK_COLS 34	/* a pane as narrow as this has no clock */
 #define NO_NAME_COLS  16
+#define QUARTER_MS    (15 * 60 * 1000)
 
 struct shape {
 	struct rect r;
@@ -91,11 +92,14 @@ is_said(const struct line *line)
 static bool
 has_day(const struct shape *s, const struct chat *c, size_t i)
 {
-	int64_t day = i18n_day(c->lines[i].at_ms);
+	int64_t at_ms = c->lines[i].at_ms;
 
 	if (i == 0)
-		return day != s->today;
-	return day != i18n_day(c->lines[i - 1].at_ms);
+		return i18n_day(at_ms) != s->today;
+	/* Days begin at a quarter of an hour, wherever one lives. */
+	if (at_ms / QUARTER_MS == c->lines[i - 1].at_ms / QUARTER_MS)
+		return false;
+	return i18n_day(at_ms) != i18n_day(c->lines[i - 1].at_ms);
 }
 
 /* What stands in the text's column; `buf` holds a sentence. */
@@ -126,7 +130,8 @@ line_rows(const struct draw *d, const struct shape *s, const struct chat *c,
     size_t i)
 {
 	const struct line *line = &c->lines[i];
-	int n = wrap_line(d, s, c, line).n_rows;
+	int n = is_said(line) ? wrap_count(d->cache, line->text,
+	    s->text_cols) : wrap_line(d, s, c, line).n_rows;
 
 	if (line->state == LINE_FAILED)
 		n += wrap_why(d, s, line).n_rows;

@@ -10,6 +10,7 @@
 #include "console/view/internal.h"
 
 #define SLOTS	      1024
+#define COUNTS	      8192
 #define SAFE_MAX_BYTES (1024 * 1024)
 
 struct slot {
@@ -22,6 +23,13 @@ struct slot {
 	uint64_t	frame;
 };
 
+/* Rows of a text that is not on the screen but has to be scrolled past. */
+struct count {
+	uint64_t hash;
+	uint32_t len;
+	int	 n_rows;	/* 0: free */
+};
+
 /* How far up a chat could be scrolled when it was drawn. */
 struct reach {
 	int64_t id;
@@ -30,6 +38,7 @@ struct reach {
 
 struct view_cache {
 	struct slot  slots[SLOTS];
+	struct count counts[COUNTS];
 	uint64_t     frame;
 	struct reach reaches[MODEL_PANES + 1];
 	int	     n_reaches;
@@ -179,6 +188,19 @@ wrap_text(struct view_cache *c, const char *text, int cols)
 	}
 	s->frame = c->frame;
 	return (struct wrapped){ s->safe.data, s->rows, s->n_rows };
+}
+
+int
+wrap_count(struct view_cache *c, const char *text, int cols)
+{
+	size_t len = strlen(text);
+	uint64_t h = hash(text, len, cols);
+	struct count *count = &c->counts[h % COUNTS];
+
+	if (count->n_rows == 0 || count->hash != h || count->len != len)
+		*count = (struct count){ h, (uint32_t)len,
+			wrap_text(c, text, cols).n_rows };
+	return count->n_rows;
 }
 
 int
