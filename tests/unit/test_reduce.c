@@ -347,14 +347,18 @@ static void
 earlier_conversations(void **state)
 {
 	static const struct earlier before[] = {
-		{ .conversation_id = 3, .operator_name = "Olga",
-		    .subject = "a refund", .outcome = "solved", .stars = 5 },
-		{ .conversation_id = 2, .operator_name = "", .subject = "",
+		/* The one that is open now is not earlier than itself. */
+		{ .conversation_id = 5, .operator_name = "", .subject = "",
 		    .outcome = "" },
+		{ .conversation_id = 3, .operator_name = "Olga",
+		    .subject = "a refund", .outcome = "solved", .stars = 5,
+		    .closed_ms = 3000 },
+		{ .conversation_id = 2, .operator_name = "", .subject = "",
+		    .outcome = "", .closed_ms = 2000 },
 	};
 	static const struct customer customer = { .id = 105, .name = "Ivan P",
 		.contact = "i@example.test", .language = "ru", .note = "",
-		.earlier = before, .n_earlier = 2 };
+		.earlier = before, .n_earlier = 3 };
 	struct event ev, old;
 	struct desk d;
 
@@ -365,6 +369,7 @@ earlier_conversations(void **state)
 	event_init(&ev, EVENT_CUSTOMER_RECORD);
 	ev.customer = &customer;
 	desk_reduce(&d, &ev);
+	assert_int_equal(model_record(d.m, 105)->c.n_earlier, 2);
 	assert_string_equal(model_find_chat(d.m, 5)->label, "Ivan P");
 	desk_key(&d, "F3");
 	assert_int_equal(d.m->ui.overlay, OVERLAY_CUSTOMER);

@@ -148,22 +148,27 @@ free_own(struct customer *c)
 	free_text(c->note);
 }
 
+/* What is still open stands in its pane and is not earlier than itself. */
 static void
 copy_earlier(struct customer *to, const struct customer *from)
 {
 	struct earlier *list;
+	size_t n = 0;
 
 	if (from->n_earlier == 0)
 		return;
 	list = mem_array(from->n_earlier, struct earlier);
 	for (size_t i = 0; i < from->n_earlier; i++) {
-		list[i] = from->earlier[i];
-		list[i].operator_name = mem_dup(list[i].operator_name);
-		list[i].subject = mem_dup(list[i].subject);
-		list[i].outcome = mem_dup(list[i].outcome);
+		if (from->earlier[i].closed_ms == 0)
+			continue;
+		list[n] = from->earlier[i];
+		list[n].operator_name = mem_dup(list[n].operator_name);
+		list[n].subject = mem_dup(list[n].subject);
+		list[n].outcome = mem_dup(list[n].outcome);
+		n++;
 	}
 	to->earlier = list;
-	to->n_earlier = from->n_earlier;
+	to->n_earlier = n;
 }
 
 const struct record *
