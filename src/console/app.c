@@ -116,7 +116,8 @@ read_signals(struct app *app)
 
 /* --- drawing ------------------------------------------------------------ */
 
-/* Only the view knows how many rows a transcript takes. */
+/* Only the view knows how many rows a transcript takes, and which panes have
+ * room. */
 static void
 limit_scroll(struct app *app)
 {
@@ -125,6 +126,8 @@ limit_scroll(struct app *app)
 	for (int i = 0; i < MODEL_PANES; i++) {
 		int max = view_scroll_max(app->cache, ui->panes[i]);
 
+		model_pane_hidden(app->m, ui->panes[i],
+		    !view_drew(app->cache, ui->panes[i]));
 		if (max >= 0)
 			model_scroll_limit(app->m, ui->panes[i], max);
 	}

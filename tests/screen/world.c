@@ -107,6 +107,9 @@ draw(struct world *w)
 	grid_clear(w->g);
 	view_draw(w->m, w->cache, w->g);
 	model_shown(w->m);
+	for (int i = 0; i < MODEL_PANES; i++)
+		model_pane_hidden(w->m, w->m->ui.panes[i],
+		    !view_drew(w->cache, w->m->ui.panes[i]));
 	max = c == NULL ? -1 : view_scroll_max(w->cache, c->c.id);
 	if (max >= 0 && c->scroll > max) {
 		model_scroll_limit(w->m, c->c.id, max);

@@ -326,6 +326,15 @@ model_shown(struct model *m)
 }
 
 void
+model_pane_hidden(struct model *m, int64_t id, bool is_hidden)
+{
+	struct chat *c = model_chat(m, id);
+
+	if (c != NULL)
+		c->is_hidden = is_hidden;
+}
+
+void
 model_scroll_limit(struct model *m, int64_t id, int max)
 {
 	struct chat *c = model_chat(m, id);

@@ -80,6 +80,7 @@ struct chat {
 	int64_t	      match_seq;	/* the line that /find is at, or 0 */
 	char	      transfer_id[CLIENT_ID_BYTES + 1];	/* on its way, or "" */
 	bool	      take_back_wanted;	/* as soon as it has arrived */
+	bool	      is_hidden;	/* its pane has no room on the screen */
 };
 
 /* --- the user interface ------------------------------------------------- */
@@ -213,6 +214,8 @@ void model_paste(struct model *m, const char *bytes, size_t len,
 void model_resize(struct model *m, int rows, int cols);
 /* Call when a frame is on the screen: F6 goes to whom that frame named. */
 void model_shown(struct model *m);
+/* The view had no room for the chat's pane (or has again): nobody reads it. */
+void model_pane_hidden(struct model *m, int64_t id, bool is_hidden);
 /* The view found that a chat can be scrolled up by `max` rows only. */
 void model_scroll_limit(struct model *m, int64_t id, int max);
 /* At start, from what was kept on disk. */

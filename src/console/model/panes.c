@@ -20,7 +20,9 @@ pane_of(const struct model *m, int64_t id)
 bool
 panes_shows(const struct model *m, int64_t id)
 {
-	if (id == 0)
+	const struct chat *c = model_find_chat(m, id);
+
+	if (c == NULL || c->is_hidden)
 		return false;
 	if (m->ui.is_zoomed)
 		return id == m->ui.focus_id;

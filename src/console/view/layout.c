@@ -5,6 +5,7 @@
 #include "console/view/internal.h"
 
 #define PANE_MIN_COLS 30
+#define PANE_CALM_COLS 36	/* when nobody has asked for so many panes */
 #define PANE_MIN_ROWS 7
 
 /* The i-th of n parts of `all`, with a column or row for the rule between. */
@@ -71,12 +72,14 @@ place(struct rect area, enum layout layout, int n, int i)
 }
 
 static bool
-fits(struct rect area, enum layout layout, int n)
+fits(const struct ui *ui, struct rect area, int n)
 {
-	for (int i = 0; i < n; i++) {
-		struct rect r = place(area, layout, n, i);
+	int min_cols = ui->is_panes_chosen ? PANE_MIN_COLS : PANE_CALM_COLS;
 
-		if (r.cols < PANE_MIN_COLS || r.rows < PANE_MIN_ROWS)
+	for (int i = 0; i < n; i++) {
+		struct rect r = place(area, ui->layout, n, i);
+
+		if (r.cols < min_cols || r.rows < PANE_MIN_ROWS)
 			return false;
 	}
 	return true;
@@ -90,7 +93,7 @@ panes_layout(const struct draw *d, struct rect area,
 	int n = ui->is_zoomed || ui->layout == LAYOUT_ONE ? 1 : ui->n_panes;
 	bool has_focus = false;
 
-	while (n > 1 && !fits(area, ui->layout, n))
+	while (n > 1 && !fits(ui, area, n))
 		n--;
 	for (int i = 0; i < n; i++) {
 		panes[i] = (struct pane){

@@ -20,5 +20,7 @@ void view_draw(const struct model *m, struct view_cache *cache,
  * (for model_scroll_limit()); -1: it was not drawn, or its top was not
  * reached. */
 int view_scroll_max(const struct view_cache *c, int64_t id);
+/* Was the chat in a pane of the last frame? (for model_pane_hidden()) */
+bool view_drew(const struct view_cache *c, int64_t id);
 
 #endif

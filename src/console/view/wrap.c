@@ -227,6 +227,15 @@ view_scroll_max(const struct view_cache *c, int64_t id)
 	return -1;
 }
 
+bool
+view_drew(const struct view_cache *c, int64_t id)
+{
+	for (int i = 0; i < c->n_reaches; i++)
+		if (c->reaches[i].id == id)
+			return true;
+	return false;
+}
+
 void
 view_reach_clear(struct view_cache *c)
 {
