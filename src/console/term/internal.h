@@ -38,6 +38,8 @@ struct term {
 	attr_t	       attrs[STYLES];
 	short	       pairs[STYLES];
 	struct str     paste;
+	bool	       is_pasting;	/* the end mark has not come yet */
+	int64_t	       paste_ms;	/* when its last byte came */
 	char	       key[TERM_KEY_BYTES];
 	bool	       has_unread;	/* a key read ahead after Esc */
 	wint_t	       unread;

@@ -7,8 +7,12 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 
+/* A paste that stops for so long without its end mark is over. Shorter would
+ * take the rest of one over a slow line for keys, and Enter sends. */
+#define PASTE_LIMIT_MS 5000
 
 static const struct { int code; const char *name; } names[] = {
 	{ KEY_UP, "Up" }, { KEY_DOWN, "Down" }, { KEY_LEFT, "Left" },
@@ -32,6 +36,10 @@ static const struct { const char *cap, *name; } caps[] = {
 static const struct { const char *bytes; int code; } own[] = {
 	{ "\033[200~", KEY_PASTE_BEGIN }, { "\033[201~", KEY_PASTE_END },
 	{ "\033[I", KEY_FOCUS_IN }, { "\033[O", KEY_FOCUS_OUT },
+	/* As they are sent while the keypad is off (another program had the
+	 * screen), or by terminals that do not know that mode. */
+	{ "\033[A", KEY_UP }, { "\033[B", KEY_DOWN }, { "\033[C", KEY_RIGHT },
+	{ "\033[D", KEY_LEFT }, { "\033[H", KEY_HOME }, { "\033[F", KEY_END },
 	/* Function keys of terminals whose entry lacks the shifted ones. */
 	{ "\033[17;2~", KEY_F(18) }
 };
@@ -128,40 +136,41 @@ next_key(struct term *t, wint_t *c)
 	return kind;
 }
 
-/* Everything up to the end mark; a newline of a paste comes as CR. */
+/* Everything up to the end mark; a newline of a paste comes as CR. What is
+ * still on its way is read when it is here: TERM_NONE till then. */
 static enum term_input
 read_paste(struct term *t, const char **text, size_t *len)
 {
-	wint_t c;
-	int    kind, idle = 0;
 	char   letter[4];
+	wint_t c;
 
-	str_reset(&t->paste);
-	while (idle < 2) {
-		kind = get_wch(&c);
-		if (kind == ERR) {
-			/* The rest may still be on its way. */
-			idle++;
-			timeout(100);
+	while (clock_mono_ms() - t->paste_ms < PASTE_LIMIT_MS) {
+		int kind = get_wch(&c);
+
+		if (kind == ERR)
+			return TERM_NONE;
+		t->paste_ms = clock_mono_ms();
+		if (kind == KEY_CODE_YES && (int)c == KEY_PASTE_END)
+			break;
+		if (kind == KEY_CODE_YES && c != KEY_ENTER)
 			continue;
-		}
-		timeout(0);
-		idle = 0;
-		if (kind == KEY_CODE_YES) {
-			if ((int)c == KEY_PASTE_END)
-				break;
-			if (c == KEY_ENTER)
-				str_put_c(&t->paste, '\n');
-			continue;
-		}
-		if (c == '\r')
+		if (kind == KEY_CODE_YES || c == '\r')
 			c = '\n';
 		str_put_n(&t->paste, letter, utf8_put(letter, (uint32_t)c));
 	}
-	timeout(0);
+	t->is_pasting = false;
 	*text = t->paste.data;
 	*len = t->paste.len;
 	return TERM_PASTE;
+}
+
+static enum term_input
+begin_paste(struct term *t, const char **text, size_t *len)
+{
+	str_reset(&t->paste);
+	t->is_pasting = true;
+	t->paste_ms = clock_mono_ms();
+	return read_paste(t, text, len);
 }
 
 /* After an Esc that curses could not make a key of: Alt and a key, or Esc. */
@@ -201,6 +210,8 @@ term_read(struct term *t, const char **text, size_t *len)
 	wint_t c;
 	int    kind;
 
+	if (t->is_pasting)
+		return read_paste(t, text, len);
 	for (;;) {
 		kind = next_key(t, &c);
 		if (kind == ERR)
@@ -208,7 +219,7 @@ term_read(struct term *t, const char **text, size_t *len)
 		if (kind == KEY_CODE_YES) {
 			switch ((int)c) {
 			case KEY_PASTE_BEGIN:
-				return read_paste(t, text, len);
+				return begin_paste(t, text, len);
 			case KEY_FOCUS_IN:
 				return TERM_FOCUS;
 			case KEY_FOCUS_OUT:
@@ -220,7 +231,9 @@ term_read(struct term *t, const char **text, size_t *len)
 				break;
 			}
 		} else if (c == 0x1b) {
-			return read_meta(t, text, len);
+			if (read_meta(t, text, len) == TERM_NONE)
+				continue;
+			return TERM_KEY;
 		}
 		/* A key nobody has a name for is left out. */
 		if (!name_key(t->key, sizeof t->key, kind, c))

@@ -160,7 +160,19 @@ setup_curses(void)
 	timeout(0);
 	leaveok(stdscr, FALSE);
 	idlok(stdscr, TRUE);
+	typeahead(-1);	/* keys that wait must not cut a frame short */
 	keys_define();
+}
+
+/* curses would switch the keypad on at the first key that is read, and that
+ * would stay in the memory file till the next frame. */
+static void
+enter_screen(struct term *t)
+{
+	refresh();
+	keypad(stdscr, TRUE);
+	str_put(&t->pending, modes_on);
+	send_frame(t);
 }
 
 /* Until endwin() was called once curses writes at every cursor movement. */
@@ -171,9 +183,7 @@ first_frame(struct term *t)
 	endwin();
 	if (ftruncate(t->out_fd, 0) == 0)
 		lseek(t->out_fd, 0, SEEK_SET);
-	refresh();
-	str_put(&t->pending, modes_on);
-	send_frame(t);
+	enter_screen(t);
 }
 
 struct term *
@@ -320,24 +330,53 @@ cell_same(const struct cell *a, const struct cell *b)
 	    memcmp(a->bytes, b->bytes, a->len) == 0;
 }
 
+/* Reads a base letter and its marks for curses; returns the bytes read. */
+static size_t
+next_wide(const struct cell *c, size_t at, wchar_t wide[CCHARW_MAX + 1])
+{
+	size_t n = 0;
+
+	while (at < c->len) {
+		uint32_t code;
+		size_t	 len = utf8_next(c->bytes + at, c->len - at, &code);
+
+		if (n > 0 && utf8_cols(c->bytes + at, len) > 0)
+			break;
+		if (n < CCHARW_MAX)
+			wide[n++] = (wchar_t)code;
+		at += len;
+	}
+	wide[n] = L'\0';
+	return at;
+}
+
+/* A letter of two bases (a flag, a vowel sign with a width) is two cells for
+ * curses. */
 static void
 paint_cell(struct term *t, int row, int col, const struct cell *c)
 {
-	wchar_t wide[CCHARW_MAX + 1];
-	size_t	n = 0, at = 0;
-	cchar_t cc;
+	int    end = col + c->cols;
+	size_t at = 0;
 
-	while (at < c->len && n < CCHARW_MAX) {
-		uint32_t code;
+	while (col < end) {
+		wchar_t wide[CCHARW_MAX + 1] = L" ";
+		size_t	from = at;
+		cchar_t cc;
+		int	cols = 1;
 
-		at += utf8_next(c->bytes + at, c->len - at, &code);
-		wide[n++] = (wchar_t)code;
+		if (at < c->len) {
+			at = next_wide(c, at, wide);
+			cols = utf8_cols(c->bytes + from, at - from);
+		}
+		if (cols < 1 || cols > end - col || setcchar(&cc, wide,
+		    t->attrs[c->style], t->pairs[c->style], NULL) == ERR) {
+			setcchar(&cc, L" ", t->attrs[c->style],
+			    t->pairs[c->style], NULL);
+			cols = 1;
+		}
+		mvadd_wch(row, col, &cc);
+		col += cols;
 	}
-	wide[n] = L'\0';
-	if (n == 0 || setcchar(&cc, wide, t->attrs[c->style],
-	    t->pairs[c->style], NULL) == ERR)
-		return;
-	mvadd_wch(row, col, &cc);
 }
 
 static bool
@@ -428,11 +467,9 @@ term_resume(struct term *t)
 {
 	set_raw(t, NULL);
 	t->is_up = true;
-	str_put(&t->pending, modes_on);
 	term_resized(t);
 	term_redraw(t);
-	refresh();
-	send_frame(t);
+	enter_screen(t);
 }
 
 void
@@ -442,24 +479,29 @@ term_bell(struct term *t)
 	flush_pending(t);
 }
 
-void
-term_notify(struct term *t, const char *title, const char *body)
-{
-	char safe_title[256], safe_body[512];
-
-	utf8_safe_buf(safe_title, sizeof safe_title, title, UTF8_FLAT);
-	utf8_safe_buf(safe_body, sizeof safe_body, body, UTF8_FLAT);
-	str_putf(&t->pending, "\033]9;%s%s%s\033\\", safe_title,
-	    safe_body[0] != '\0' ? ": " : "", safe_body);
-	flush_pending(t);
-}
-
 bool
 term_is_tmux(void)
 {
 	const char *tmux = getenv("TMUX");
 
 	return tmux != NULL && tmux[0] != '\0';
+}
+
+void
+term_notify(struct term *t, const char *title, const char *body)
+{
+	char safe_title[256], safe_body[512];
+	/* tmux hands on what is wrapped so, when it is set to, with each Esc
+	 * in it doubled. */
+	const char *begin = term_is_tmux() ? "\033Ptmux;\033\033]9;" :
+	    "\033]9;";
+	const char *end = term_is_tmux() ? "\033\033\\\033\\" : "\033\\";
+
+	utf8_safe_buf(safe_title, sizeof safe_title, title, UTF8_FLAT);
+	utf8_safe_buf(safe_body, sizeof safe_body, body, UTF8_FLAT);
+	str_putf(&t->pending, "%s%s%s%s%s", begin, safe_title,
+	    safe_body[0] != '\0' ? ": " : "", safe_body, end);
+	flush_pending(t);
 }
 
 void

@@ -1,0 +1,179 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# term.t - what a real terminal (tmux) sends arrives by name, what is painted
+# is what stands there, and a screen that does not change costs nothing.
+set -uo pipefail
+
+: "${DZ_BUILD:?}" "${DZ_TMP:?}"
+drive=$DZ_BUILD/tests/e2e/term_drive
+n=0
+
+ok() { # STATUS NAME: as TAP
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
+}
+
+[ -x "$drive" ] || { echo "1..0 # SKIP term_drive was not built"; exit 0; }
+command -v tmux > /dev/null || { echo "1..0 # SKIP tmux is not installed"; exit 0; }
+unset TMUX NO_COLOR LINES COLUMNS ESCDELAY
+export LC_ALL=C.UTF-8 SHELL=/bin/sh
+
+window=0	# a server each: one that is ending takes no session
+tm() { tmux -L "dz-term-$$-$window" -f /dev/null "$@"; }
+trap 'tm kill-server 2> /dev/null' EXIT
+
+# What the program says, line by line.
+hear() {
+	local line
+	if ! IFS= read -r -t 10 line <&3; then
+		echo "# nothing was said"
+		return 1
+	fi
+	heard=$line
+}
+
+expect() { # LINE
+	hear || return 1
+	[ "$heard" = "$1" ] && return
+	echo "# heard \"$heard\", not \"$1\""
+	return 1
+}
+
+# start TERM [WRAPPER]: the program in a window of 80x24.
+start() {
+	rm -f "$DZ_TMP/log"
+	mkfifo "$DZ_TMP/log"
+	exec 3<> "$DZ_TMP/log"
+	tm kill-server 2> /dev/null
+	window=$((window + 1))
+	tm new-session -d -x 80 -y 24 "stty -g > '$DZ_TMP/before'
+	TERM=$1 ${2:-} '$drive' '$DZ_TMP/log'
+	stty -g > '$DZ_TMP/after'
+	exec cat"
+}
+
+# --- keys ----------------------------------------------------------------------
+
+start tmux-256color
+expect ready
+ok $? "it starts in tmux"
+
+# tmux's name of the key, ours
+keys='F1 F1|F6 F6|F12 F12|S-F6 S-F6|S-F1 S-F1|Up Up|Down Down|Left Left|Right Right
+Home Home|End End|PPage PgUp|NPage PgDn|DC Delete|IC Insert|BSpace Backspace
+Tab Tab|BTab S-Tab|Enter Enter|C-j C-j|C-a C-a|C-n C-n|C-z C-z|C-l C-l|C-Space C-Space
+M-1 M-1|M-9 M-9|M-x M-x|M-Enter M-Enter|C-Left C-Left|C-Right C-Right|M-Left M-Left
+S-Up S-Up|S-Down S-Down|S-Left S-Left|S-Right S-Right|C-Up C-Up|C-Home C-Home
+Escape Esc|a a|Z Z|ż ż|Ł Ł|ж ж|Ё Ё|/ /|~ ~|M-ż M-ż|M-ж M-ж|M-BSpace M-Backspace|C-] C-]'
+while IFS=' ' read -r send want; do
+	tm send-keys "$send"
+	expect "key $want"
+	ok $? "the key $want arrives"
+done < <(tr '|' '\n' <<< "$keys")
+tm send-keys Space
+expect "key  "
+ok $? "the space bar arrives"
+tm send-keys -l 'zażółć привет'
+got=
+for _ in {1..13}; do
+	hear && got=$got${heard#key }
+done
+[ "$got" = 'zażółć привет' ]
+ok $? "a word comes letter by letter"
+tm send-keys Escape Escape a
+expect "key Esc" && hear && { [ "$heard" = "key M-a" ] || { [ "$heard" = "key Esc" ] && expect "key a"; }; }
+ok $? "two Escs are no other key"
+
+printf 'one\nżółć\tж\n\ntwo \033[31m' > "$DZ_TMP/paste"
+tm load-buffer "$DZ_TMP/paste"
+tm paste-buffer -p
+hear
+case $heard in
+'paste one\nżółć'$'\t''ж\n\ntwo '*) true ;;
+*) echo "# heard $heard"; false ;;
+esac
+ok $? "a paste comes whole, its newlines are no keys"
+head -c 200000 /dev/zero | tr '\0' 'x' > "$DZ_TMP/paste"
+tm load-buffer "$DZ_TMP/paste"
+tm paste-buffer -p
+hear
+[ "${#heard}" = 200006 ]
+ok $? "a large paste comes whole"
+tm send-keys b
+expect "key b"
+ok $? "and keys after it are keys"
+
+# --- painting --------------------------------------------------------------------
+
+screen_row() { tm capture-pane -p | sed -n "$1p"; }
+# painted: sets bytes and frames
+painted() {
+	hear || return 1
+	read -r _ bytes frames <<< "$heard"
+}
+
+tm send-keys 1
+expect "key 1" && painted
+[ "$(tm capture-pane -p | sort -u)" = "$(printf '%080d' 0 | tr 0 1)" ]
+ok $? "a screen is painted to its last corner"
+b=$bytes f=$frames
+tm send-keys =
+expect "key =" && painted
+[ "$bytes" = "$b" ] && [ "$frames" = "$f" ]
+ok $? "an unchanged screen costs no byte"
+tm send-keys 2
+expect "key 2" && painted
+[ "$frames" = $((f + 1)) ]
+ok $? "a changed one is one frame"
+screen_row 2 | grep -q '^🇵🇱|漢|    22*$' || { screen_row 2 | sed 's/^/# /'; false; }
+ok $? "wide letters and flags leave nothing stale"
+screen_row 3 | grep -q '^żó|       22*$\|^z'$'\u0307''o'$'\u0301''|       22*$' ||
+	{ screen_row 3 | sed 's/^/# /'; false; }
+ok $? "letters with marks stand in their cells"
+b=$bytes
+tm send-keys n
+expect "key n" && painted && [ "$bytes" = "$b" ]
+ok $? "a notification is no frame"
+
+tm send-keys q
+expect "key q" && expect end
+ok $? "it ends"
+for _ in {1..200}; do
+	[ -s "$DZ_TMP/after" ] && break
+	read -r -t 0.05 <> <(:)
+done
+cmp -s "$DZ_TMP/before" "$DZ_TMP/after"
+ok $? "the terminal is as it was"
+
+# --- other terminals ---------------------------------------------------------------
+
+start never-heard-of-it
+expect ready && tm send-keys F6 && expect "key F6"
+ok $? "an unknown terminal is taken for an xterm"
+start dumb
+hear
+case $heard in "error TERM=dumb cannot move its cursor"*) true ;; *) false ;; esac
+ok $? "one that cannot move its cursor is refused in words"
+"$drive" "$DZ_TMP/plain" < /dev/null > /dev/null
+grep -q '^error standard input and output must be a terminal' "$DZ_TMP/plain"
+ok $? "no terminal at all is refused in words"
+
+name="a frame is one write"
+if command -v strace > /dev/null && strace -o /dev/null true 2> /dev/null && [ -z "${DZ_SANITIZED:-}" ]; then
+	start tmux-256color "strace -y -e trace=write -o '$DZ_TMP/trace'"
+	expect ready
+	for key in 1 2 1 2 1; do
+		tm send-keys "$key"
+		expect "key $key" && painted
+	done
+	tm send-keys q
+	expect "key q" && expect end
+	# The first frame and the end are a write each, too.
+	[ "$(grep -c '^write([0-9]*</dev/pts/' "$DZ_TMP/trace")" = 7 ] ||
+		{ cut -c 1-60 "$DZ_TMP/trace" | grep pts | sed 's/^/# /'; false; }
+	ok $? "$name"
+else
+	n=$((n + 1))
+	echo "ok $n - $name # SKIP strace cannot be used here"
+fi
+echo "1..$n"
