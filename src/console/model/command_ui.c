@@ -144,6 +144,21 @@ COMMAND(zoom)
 	return true;
 }
 
+/* Something is selected, so that Enter does something. */
+static void
+select_earlier(struct model *m, const struct chat *c)
+{
+	const struct record *r = c == NULL ? NULL :
+	    model_record(m, c->c.customer_id);
+
+	if (r == NULL || r->c.n_earlier == 0)
+		return;
+	for (size_t i = 0; i < r->c.n_earlier; i++)
+		if (r->c.earlier[i].conversation_id == m->ui.sidebar_row)
+			return;
+	m->ui.sidebar_row = r->c.earlier[0].conversation_id;
+}
+
 COMMAND(sidebar)
 {
 	bool wide = m->ui.cols >= MODEL_WIDE_COLS;
@@ -152,6 +167,7 @@ COMMAND(sidebar)
 	(void)err;
 	if (c != NULL)
 		submit_fetch_customer(m, c->c.customer_id, e);
+	select_earlier(m, c);
 	if (!wide) {
 		if (m->ui.overlay == OVERLAY_CUSTOMER)
 			overlay_close(m);

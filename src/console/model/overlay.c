@@ -246,7 +246,11 @@ static void
 choose_line(struct model *m, struct effects *e)
 {
 	char *line = mem_dup(m->ui.query.text.data);
+	size_t len = strlen(line);
 
+	/* Completion leaves a blank at the end. */
+	while (len > 0 && line[len - 1] == ' ')
+		line[--len] = '\0';
 	overlay_close(m);
 	/* A command that failed leaves its text there, to be mended. */
 	if (line[0] != '\0' && !command_run(m, line, e) &&
