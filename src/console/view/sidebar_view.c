@@ -125,7 +125,8 @@ draw_earlier(const struct draw *d, struct rect r, int row,
 	}
 	end -= 3;
 	put_clip(d->g, row, col, end - col, style,
-	    e->subject[0] != '\0' ? e->subject : e->outcome);
+	    e->subject[0] != '\0' ? e->subject :
+		picker_outcome(e->outcome));
 }
 
 /* Columns of the widest day, so that the subjects stand below each other. */
