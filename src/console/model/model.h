@@ -61,6 +61,7 @@ struct chat {
 	size_t	      n_lines, cap_lines;
 	bool	      is_complete;	/* nothing older exists at the desk */
 	bool	      is_fetching;
+	bool	      has_gap;		/* others had it: we did not hear all */
 	int	      number;		/* 1..99 of mine; 0: not mine */
 	int	      scroll;		/* rows up from the end; 0: follows */
 	int	      n_unread;		/* customer's lines since I looked */

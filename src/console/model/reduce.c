@@ -102,6 +102,8 @@ apply_news(struct model *m, struct chat *c, const struct event *ev,
 		spoken(c, ev);
 	if (is_mine && !was_mine)
 		reduce_mine(m, c, e);
+	if (!is_mine && c->c.operator_id != 0)
+		c->has_gap = true;	/* the desk tells us no more of it */
 	if (was_mine && !is_mine)
 		left_me(m, c, ev);
 	if (ev->type == EVENT_TRANSFERRED)

@@ -13,8 +13,11 @@ reduce_mine(struct model *m, struct chat *c, struct effects *e)
 {
 	panes_number(m, c);
 	panes_fill(m);
-	if (!c->is_complete)
+	if (c->has_gap)
+		submit_fetch_transcript(m, c, 0, e);
+	else if (!c->is_complete)
 		submit_fetch_transcript(m, c, transcript_first_seq(c), e);
+	c->has_gap = false;
 	submit_fetch_customer(m, c->c.customer_id, e);
 }
 
