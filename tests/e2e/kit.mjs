@@ -16,7 +16,8 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync }
+	from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Desk } from './desk.mjs';
@@ -51,6 +52,14 @@ export function same(seen, wanted, what) {
 export function holds(isTrue, what) {
 	if (!isTrue)
 		throw new Error(what);
+}
+
+/* Is the text in a file below that directory? */
+export function isKept(dir, text) {
+	return readdirSync(dir, { withFileTypes: true, recursive: true })
+		.filter((one) => one.isFile())
+		.some((one) => readFileSync(join(one.path, one.name))
+			.includes(text));
 }
 
 function runs(program, args) {

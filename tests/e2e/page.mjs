@@ -22,6 +22,7 @@ const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic',
 	/* In place of the driver's own list, which takes away the storage that
 	 * a browser gives to a frame of another site. */
 	'--disable-features=Translate,MediaRouter,OptimizationHints'];
+const PATIENCE_MS = process.env.DZ_SANITIZED ? 60000 : 20000;
 /* A cut line is logged by the browser as an error; it is none of the page. */
 const LINE = /Failed to load resource|net::ERR_/;
 
@@ -36,6 +37,7 @@ export function openBrowser() {
 
 class Visitor {
 	constructor(page, url) {
+		page.context().setDefaultTimeout(PATIENCE_MS);
 		this.page = page;
 		this.url = url;
 		this.errors = [];
