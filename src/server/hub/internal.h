@@ -132,9 +132,10 @@ const struct ring_event *ring_at(const struct ring *r, int64_t seq);
 
 /* News that are not in the sequence. */
 struct moment {
-	int64_t conversation_id;	/* 0: everybody's */
-	char   *json;
-	size_t	len;
+	int64_t	   conversation_id;	/* 0: everybody's */
+	enum actor by;			/* who types */
+	char	  *json;		/* NULL: it is not so any more */
+	size_t	   len;
 };
 
 /* Who polls: an operator's session or a visitor's tab. Lives from its first

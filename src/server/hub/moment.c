@@ -25,6 +25,7 @@ moment_push(struct hub *h, const struct event *ev)
 	proto_event_write(&w, NULL, &dated, PROTO_FOR_OPERATOR);
 	free(m->json);
 	m->conversation_id = ev->conversation_id;
+	m->by = ev->by;
 	m->len = text.len;
 	m->json = str_take(&text);
 }
@@ -135,13 +136,29 @@ hub_typing(struct hub *h, const struct desk_sender *s,
 		waiters_wake_visitors(h, conversation_id);
 }
 
+/* Who hears of a message after a cut must not hear of its typing behind it. */
+static void
+forget_typing(struct hub *h, int64_t conversation_id, enum actor by)
+{
+	for (int k = 0; k < HUB_MOMENTS; k++) {
+		struct moment *m = &h->moments[k];
+
+		if (m->conversation_id != conversation_id || m->by != by)
+			continue;
+		free(m->json);
+		m->json = NULL;
+	}
+}
+
 void
 moment_stop(struct hub *h, int64_t conversation_id, enum actor by)
 {
 	struct typing *t = map_find(&h->typing, conversation_id);
 
-	if (t != NULL && by != ACTOR_SYSTEM)
-		set_typing(h, t, by, false, "");
+	if (t == NULL || by == ACTOR_SYSTEM)
+		return;
+	set_typing(h, t, by, false, "");
+	forget_typing(h, conversation_id, by);
 }
 
 static bool

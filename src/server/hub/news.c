@@ -100,6 +100,8 @@ is_moment_for(const struct news *n, const struct moment *m)
 	struct audience audience;
 	struct event who;
 
+	if (m->json == NULL)
+		return false;
 	if (m->conversation_id == 0)
 		return true;
 	c = desk_conversation(n->h->desk, m->conversation_id);
