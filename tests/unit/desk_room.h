@@ -19,6 +19,7 @@ enum { SALES = 11, BILLING, SHUT };		/* departments */
 struct room {
 	struct desk	*d;
 	struct arena	*arena;
+	struct action	 asked;		/* what `out` borrows from */
 	struct decision	 out;
 	struct err	 err;
 	struct audience	 audience;
@@ -82,7 +83,8 @@ act(struct room *r, struct desk_sender s, const struct action *a)
 
 	r->err = (struct err){ 0 };
 	r->now_ms += 10;
-	if (!desk_decide(r->d, &s, a, r->now_ms, &next, r->arena, &r->out,
+	r->asked = *a;
+	if (!desk_decide(r->d, &s, &r->asked, r->now_ms, &next, r->arena, &r->out,
 	    &r->err)) {
 		assert_int_equal(r->out.n_events, 0);
 		assert_true(r->err.text[0] != '\0');
