@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 int64_t clock_now_ms(void);	/* since 1970-01-01 UTC; may jump */
-int64_t clock_mono_ms(void);	/* for measuring; never goes back */
+int64_t clock_mono_ms(void);	/* for measuring; never goes back and goes on
+				 * while the computer sleeps */
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -17,6 +18,42 @@
 #define SECOND_MS	 1000
 
 /* --- time --------------------------------------------------------------- */
+
+int64_t
+app_now_ms(const struct app *app)
+{
+	return app->desk_ms != 0 ? app->desk_ms + clock_mono_ms() :
+	    clock_now_ms();
+}
+
+/* Becomes readable when the clock is set and when the computer has slept: the
+ * line that was held is dead then, and nobody would say so for a while. */
+static void
+watch_clock(struct app *app)
+{
+	const struct itimerspec never = { .it_value.tv_sec =
+	    clock_now_ms() / 1000 + 10 * 365 * 24 * 3600LL };
+
+	/* Without it the console works, and is late after a sleep. */
+	if (app->clock_fd < 0)
+		app->clock_fd = timerfd_create(CLOCK_REALTIME,
+		    TFD_NONBLOCK | TFD_CLOEXEC);
+	if (app->clock_fd >= 0)
+		timerfd_settime(app->clock_fd, TFD_TIMER_ABSTIME |
+		    TFD_TIMER_CANCEL_ON_SET, &never, NULL);
+}
+
+static void
+clock_was_set(struct app *app)
+{
+	uint64_t n;
+	ssize_t	 got = read(app->clock_fd, &n, sizeof n);
+
+	(void)got;	/* ECANCELED: that is why we are here */
+	watch_clock(app);
+	app->tick_due_ms = 0;
+	native_ops.reconnect(app->backend);
+}
 
 /* Does anything on the screen change by the second? */
 static bool
@@ -44,7 +81,7 @@ tick(struct app *app, int64_t mono_ms)
 	if (mono_ms < app->tick_due_ms)
 		return;
 	event_init(&ev, EVENT_TICK);
-	ev.at_ms = clock_now_ms();
+	ev.at_ms = app_now_ms(app);
 	app_on_event(app, &ev);
 	app_run_effects(app);
 	if (ticks_by_second(app->m))
@@ -66,7 +103,7 @@ read_keys(struct app *app)
 
 	while ((what = term_read(app->term, &text, &len)) != TERM_NONE) {
 		/* The model's clock must be right before a key is timed. */
-		app->m->now_ms = clock_now_ms();
+		app->m->now_ms = app_now_ms(app);
 		app->is_dirty = app->had_key = true;
 		switch (what) {
 		case TERM_KEY:
@@ -105,8 +142,12 @@ read_signals(struct app *app)
 			term_resized(app->term);
 			app->is_dirty = true;
 			break;
+		case SIGTSTP:
+			app_suspend(app);
+			break;
 		case SIGCONT:
-			term_redraw(app->term);
+			/* Whoever stopped us has the terminal as theirs. */
+			term_resume(app->term);
 			app->is_dirty = true;
 			break;
 		default:	/* HUP, TERM, INT: leave in order */
@@ -180,34 +221,47 @@ least(int a, int b)
 	return b < 0 || a < b ? a : b;
 }
 
+/* What the turn waits on besides the network; -1 is never readable. */
+enum { FD_TERM, FD_SIGNALS, FD_KEEP, FD_CLOCK, FD_NOTIFY, FDS };
+
+static void
+look_at_terminal(struct app *app, int revents)
+{
+	if (revents & POLLIN)
+		read_keys(app);
+	/* One that has gone is readable for ever. */
+	if (revents & (POLLHUP | POLLERR | POLLNVAL))
+		app->is_gone = app->is_ending = true;
+}
+
 static bool
 turn(struct app *app, struct err *err)
 {
-	struct pollfd fds[4];
-	unsigned      n = 0;
 	int	      wait_ms = draw_if_due(app);
 	int64_t	      mono = clock_mono_ms();
+	struct pollfd fds[FDS] = {
+		[FD_TERM] = { .fd = term_fd(app->term) },
+		[FD_SIGNALS] = { .fd = app->signal_fd },
+		[FD_KEEP] = { .fd = keep_fd(app->keep) },
+		[FD_CLOCK] = { .fd = app->clock_fd },
+		[FD_NOTIFY] = { .fd = notify_fd(app->notify) }
+	};
 
+	for (int i = 0; i < FDS; i++)
+		fds[i].events = POLLIN;
 	wait_ms = least(wait_ms, native_ops.tick(app->backend, mono));
 	wait_ms = least(wait_ms, app->tick_due_ms > mono ?
 	    (int)(app->tick_due_ms - mono) : 0);
-	fds[n++] = (struct pollfd){ term_fd(app->term), POLLIN, 0 };
-	fds[n++] = (struct pollfd){ app->signal_fd, POLLIN, 0 };
-	fds[n++] = (struct pollfd){ keep_fd(app->keep), POLLIN, 0 };
-	if (notify_fd(app->notify) >= 0)
-		fds[n++] = (struct pollfd){ notify_fd(app->notify), POLLIN,
-		    0 };
-	if (!net_wait(app->net, fds, n, wait_ms, err))
+	if (!net_wait(app->net, fds, FDS, wait_ms, err))
 		return false;
-	if (fds[1].revents != 0)
+	if (fds[FD_SIGNALS].revents != 0)
 		read_signals(app);
-	if (fds[0].revents & POLLIN)
-		read_keys(app);
-	else if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
-		app->is_gone = app->is_ending = true;
-	if (fds[2].revents != 0)
+	look_at_terminal(app, fds[FD_TERM].revents);
+	if (fds[FD_KEEP].revents != 0)
 		keep_poll(app->keep, app_on_kept, app_on_keep_failed, app);
-	if (n > 3 && fds[3].revents != 0)
+	if (fds[FD_CLOCK].revents != 0)
+		clock_was_set(app);
+	if (fds[FD_NOTIFY].revents != 0)
 		notify_poll(app->notify);
 	app_run_effects(app);
 	tick(app, clock_mono_ms());
@@ -257,15 +311,33 @@ start_signals(struct app *app, struct err *err)
 	sigemptyset(&set);
 	sigaddset(&set, SIGWINCH);
 	sigaddset(&set, SIGCONT);
+	sigaddset(&set, SIGTSTP);
 	sigaddset(&set, SIGHUP);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	/* Before any thread, so that all of them leave these to us. */
-	sigprocmask(SIG_BLOCK, &set, NULL);
+	sigprocmask(SIG_BLOCK, &set, &app->signals);
+	app->has_signals = true;
 	app->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (app->signal_fd < 0)
 		return err_sys(err, ERR_IO, errno, "no descriptor is left");
 	return true;
+}
+
+/* curses takes these, and would end or stop us in its own way. */
+static struct term *
+open_terminal(const struct term_config *tc, struct err *err)
+{
+	static const int taken[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
+	struct sigaction ours[sizeof taken / sizeof *taken];
+	struct term	*t;
+
+	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+		sigaction(taken[i], NULL, &ours[i]);
+	t = term_open(tc, err);
+	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+		sigaction(taken[i], &ours[i], NULL);
+	return t;
 }
 
 static bool
@@ -276,11 +348,11 @@ start_screen(struct app *app, struct err *err)
 		.no_color = app->config->no_color
 	};
 
-	app->term = term_open(&tc, err);
+	app->term = open_terminal(&tc, err);
 	if (app->term == NULL)
 		return false;
 	app->cache = view_cache_new();
-	app->m->now_ms = clock_now_ms();
+	app->m->now_ms = app_now_ms(app);
 	app->m->ui.has_focus = true;
 	draw(app);
 	return true;
@@ -325,7 +397,7 @@ start(struct app *app, struct err *err)
 	    app };
 
 	app->held_last = &app->held;
-	app->signal_fd = -1;
+	app->signal_fd = app->clock_fd = -1;
 	app->m = model_new();
 	app->m->is_demo = app->config->is_demo;
 	str_copy(app->m->page_url, sizeof app->m->page_url,
@@ -342,6 +414,7 @@ start(struct app *app, struct err *err)
 	/* The screen first: no network library stands before it. */
 	if (!start_screen(app, err))
 		return false;
+	watch_clock(app);
 	app->notify = notify_new(app->config->libexec_dir,
 	    app->config->alert_command);
 	return start_network(app, err);
@@ -355,7 +428,7 @@ end(struct app *app)
 	if (app->m != NULL && app->keep != NULL) {
 		/* The last letters of every draft. */
 		event_init(&ev, EVENT_TICK);
-		ev.at_ms = clock_now_ms();
+		ev.at_ms = app_now_ms(app);
 		model_reduce(app->m, &ev, &app->effects);
 		for (int i = 0; i < app->effects.n; i++)
 			if (app->effects.list[i].type == EFFECT_DRAFT ||
@@ -377,8 +450,12 @@ end(struct app *app)
 	grid_free(app->grid);
 	view_cache_free(app->cache);
 	model_free(app->m);
+	if (app->clock_fd >= 0)
+		close(app->clock_fd);
 	if (app->signal_fd >= 0)
 		close(app->signal_fd);
+	if (app->has_signals)
+		sigprocmask(SIG_SETMASK, &app->signals, NULL);
 }
 
 static int
@@ -393,6 +470,17 @@ count_open(const struct model *m)
 	return n;
 }
 
+static int
+count_colleagues(const struct model *m)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < m->n_operators; i++)
+		n += m->operators[i].id != m->me.id &&
+		    m->operators[i].presence != PRESENCE_OFFLINE;
+	return n;
+}
+
 bool
 app_run(const struct app_config *config, struct app_result *result,
     struct err *err)
@@ -403,8 +491,11 @@ app_run(const struct app_config *config, struct app_result *result,
 	while (ok && !app.is_ending && !app.needs_sign_in)
 		ok = turn(&app, err);
 	*result = (struct app_result){ 0 };
-	if (app.m != NULL)
+	if (app.m != NULL) {
+		result->knows_desk = app.m->is_ready;
 		result->n_open = count_open(app.m);
+		result->n_colleagues = count_colleagues(app.m);
+	}
 	if (app.keep != NULL)
 		result->n_unsent = keep_unsent(app.keep);
 	result->needs_sign_in = app.needs_sign_in;

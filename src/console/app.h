@@ -16,13 +16,12 @@ struct app_config {
 	const char *alert_command;	/* NULL: none */
 	const char *page_url;		/* of an own desk; "" */
 	bool	    is_demo;
-	/* A new token was made after a 401; kept by the caller. May be NULL. */
-	void (*token_changed)(void *ctx, const char *token);
-	void *ctx;
 };
 
 struct app_result {
+	bool knows_desk;	/* the desk has told what follows */
 	int n_open;	/* customers who are still in a conversation */
+	int n_colleagues;	/* other operators who are there */
 	int n_unsent;	/* actions that go out with the next start */
 	bool needs_sign_in;	/* the desk does not know the token any more */
 };

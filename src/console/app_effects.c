@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -121,6 +122,10 @@ app_on_event(void *ctx, const struct event *ev)
 	struct app *app = ctx;
 
 	app->is_dirty = true;
+	if (ev->type == EVENT_SNAPSHOT && ev->at_ms > 0) {
+		app->desk_ms = ev->at_ms - clock_mono_ms();
+		app->m->now_ms = app_now_ms(app);
+	}
 	/* A refused one leaves the outbox by an effect: after its draft. */
 	if (ev->type == EVENT_STORED && ev->client_id[0] != '\0')
 		forget(app, ev->client_id);
@@ -152,6 +157,19 @@ alert(struct app *app, const char *title, const char *body)
 		term_notify(app->term, title, body);
 	if (notify_uses(app->notify, NOTIFY_BELL))
 		term_bell(app->term);
+}
+
+void
+app_suspend(struct app *app)
+{
+	sigset_t stop;
+
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &stop, NULL);
+	term_suspend(app->term);
+	sigprocmask(SIG_BLOCK, &stop, NULL);
+	app->is_dirty = true;
 }
 
 void
@@ -187,7 +205,7 @@ app_run_effect(struct app *app, const struct effect *f)
 		term_redraw(app->term);
 		break;
 	case EFFECT_SUSPEND:
-		term_suspend(app->term);
+		app_suspend(app);
 		break;
 	case EFFECT_QUIT:
 		app->is_ending = true;

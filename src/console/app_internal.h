@@ -4,6 +4,8 @@
 #ifndef CONSOLE_APP_INTERNAL_H
 #define CONSOLE_APP_INTERNAL_H
 
+#include <signal.h>
+
 #include "base/arena.h"
 #include "console/app.h"
 #include "console/keep/keep.h"
@@ -32,13 +34,19 @@ struct app {
 	struct grid	   *grid;
 	struct effects	    effects;
 	struct held	   *held, **held_last;
-	int		    signal_fd;
+	int		    signal_fd, clock_fd;
+	sigset_t	    signals;	/* as they were blocked before */
 	bool		    is_dirty, had_key, is_ending, is_gone;
-	bool		    needs_sign_in;
+	bool		    needs_sign_in, has_signals;
 	int64_t		    drawn_ms;	/* monotonic */
-	int64_t		    ticked_ms;	/* wall */
 	int64_t		    tick_due_ms;	/* monotonic */
+	int64_t		    desk_ms;	/* the desk's clock less the monotonic
+					 * one; 0: not known yet */
 };
+
+/* What the time is: all that the model measures was dated by the desk, and this
+ * computer's clock may be wrong. */
+int64_t app_now_ms(const struct app *app);
 
 /* --- app_effects.c ------------------------------------------------------- */
 
@@ -56,5 +64,7 @@ void app_on_event(void *ctx, const struct event *ev);
 void app_run_effect(struct app *app, const struct effect *f);
 void app_run_effects(struct app *app);
 void app_fill_ids(struct model *m);
+/* Leaves the screen and stops, until somebody continues us. */
+void app_suspend(struct app *app);
 
 #endif

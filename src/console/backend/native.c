@@ -278,8 +278,11 @@ native_reconnect(struct backend *b)
 	for (struct job *j = b->jobs; j != NULL; j = j->next)
 		if (j->request == NULL)
 			j->not_before_ms = 0;
-	if (b->poll == NULL && !b->needs_sign_in)
-		poll_start(b);
+	if (b->needs_sign_in)
+		return;
+	/* The one that is held may be on a dead line. */
+	net_cancel(b->poll);
+	poll_start(b);
 }
 
 static void
