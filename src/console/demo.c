@@ -164,15 +164,17 @@ demo_run(int visitors, const struct session_options *options,
 	    .login = "anna" };
 	struct own_desk desk;
 	char  dir[PATH_MAX], data_dir[PATH_MAX + 8], state_dir[PATH_MAX + 8];
+	sigset_t before;
 	pid_t people = -1;
 	int   hold_fd = -1;
 	bool  ok;
 
 	if (!make_dir(dir, sizeof dir, err))
 		return false;
+	session_hold_signals(&before);
 	snprintf(data_dir, sizeof data_dir, "%s/desk", dir);
 	snprintf(state_dir, sizeof state_dir, "%s/console", dir);
-	ok = own_desk_start(&desk, data_dir, "demo", err) &&
+	ok = own_desk_start(&desk, data_dir, err) &&
 	    furnish(&desk, err) &&
 	    start_people(&desk, visitors, &people, &hold_fd, err);
 	if (ok) {
@@ -193,5 +195,6 @@ demo_run(int visitors, const struct session_options *options,
 	if (desk.pid > 0)
 		own_desk_stop(&desk, NULL);
 	remove_dir(dir);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	return ok;
 }

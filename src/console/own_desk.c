@@ -91,10 +91,14 @@ write_small(const char *dir, const char *leaf, const char *text,
 	    paths_replace(path, text, strlen(text), 0600, err);
 }
 
+/* Does a desk answer there? The kernel says which process: a number in a file
+ * may be anybody's by now. */
 static bool
-answers(const char *socket_path)
+answers(const char *socket_path, pid_t *pid)
 {
 	struct sockaddr_un sun = { .sun_family = AF_UNIX };
+	struct ucred	   peer = { 0 };
+	socklen_t	   len = sizeof peer;
 	int		   fd;
 	bool		   ok;
 
@@ -103,8 +107,10 @@ answers(const char *socket_path)
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return false;
-	ok = connect(fd, (struct sockaddr *)&sun, sizeof sun) == 0;
+	ok = connect(fd, (struct sockaddr *)&sun, sizeof sun) == 0 &&
+	    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0;
 	close(fd);
+	*pid = peer.pid;
 	return ok;
 }
 
@@ -213,6 +219,7 @@ start_once(struct own_desk *d, const char *socket, bool same_port,
 	if (ok && !wait_ready(d, out[0], err)) {
 		kill(d->pid, SIGTERM);
 		waitpid(d->pid, NULL, 0);
+		d->pid = 0;	/* its number may be another's now */
 		add_reason(log_path, err);
 		ok = false;
 	}
@@ -220,13 +227,21 @@ start_once(struct own_desk *d, const char *socket, bool same_port,
 	return ok;
 }
 
+static bool
+find_running(struct own_desk *d, const char *socket)
+{
+	if (!answers(socket, &d->pid))
+		return false;
+	d->was_running = true;
+	read_small(d->data_dir, "page", d->page_url, sizeof d->page_url);
+	return true;
+}
+
 bool
-own_desk_start(struct own_desk *d, const char *data_dir, const char *name,
-    struct err *err)
+own_desk_start(struct own_desk *d, const char *data_dir, struct err *err)
 {
 	char socket[PATH_MAX], number[32];
 
-	(void)name;
 	memset(d, 0, sizeof *d);
 	if (!str_copy(d->data_dir, sizeof d->data_dir, data_dir) ||
 	    !join(socket, sizeof socket, data_dir, "desk.sock", err))
@@ -235,21 +250,13 @@ own_desk_start(struct own_desk *d, const char *data_dir, const char *name,
 	find_program(d);
 	if (!paths_make_dir(data_dir, err))
 		return false;
-	if (answers(socket)) {
-		long long pid = 0;
-
-		d->was_running = true;
-		read_small(data_dir, "page", d->page_url,
-		    sizeof d->page_url);
-		if (read_small(data_dir, "pid", number, sizeof number) &&
-		    str_to_i64(number, 2, INT_MAX, &pid))
-			d->pid = (pid_t)pid;
+	if (find_running(d, socket))
 		return true;
-	}
-	/* Somebody else may have the port by now: then any will do. */
+	/* Somebody else may have the port by now: then any will do. Or another
+	 * console was starting the same desk, and was first. */
 	if (!start_once(d, socket, true, err) &&
 	    !start_once(d, socket, false, err))
-		return false;
+		return find_running(d, socket);
 	snprintf(number, sizeof number, "%lld\n", (long long)d->pid);
 	return write_small(data_dir, "page", d->page_url, err) &&
 	    write_small(data_dir, "pid", number, err);

@@ -18,15 +18,15 @@ struct own_desk {
 	char  data_dir[PATH_MAX];
 	char  url[PATH_MAX + 8];	/* "unix:/.../desk.sock" */
 	char  page_url[256];		/* "http://127.0.0.1:43211/" */
-	pid_t pid;
-	bool  was_running;
+	pid_t pid;			/* 0: none runs */
+	bool  was_running;		/* it is an earlier console's */
 	char  program[PATH_MAX];	/* dezhurkad */
 };
 
 /* Finds it running or starts it; returns when it answers. ERR_NOT_FOUND: no
  * dezhurkad beside this program or in PATH; else the desk's own sentence. */
 bool own_desk_start(struct own_desk *d, const char *data_dir,
-    const char *name, struct err *err);
+    struct err *err);
 /* Ends it in order and waits for that, at most 10 s. */
 bool own_desk_stop(struct own_desk *d, struct err *err);
 /* "dezhurkad ARGS... --data DIR", with `input` on its standard input. NULL

@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -20,6 +22,7 @@
 #define TOKEN_COMMAND_MS 10000
 #define PASSWORD_BYTES	 256
 #define PASSWORD_TRIES	 3
+#define SIGN_INS	 20	/* of one session */
 
 /* --- asking ------------------------------------------------------------- */
 
@@ -46,11 +49,75 @@ session_ask(const char *question, const char *preset, char *buf, size_t size,
 	return true;
 }
 
-bool
-session_ask_password(const char *question, char *buf, size_t size,
-    struct err *err)
+void
+session_hold_signals(sigset_t *before)
 {
-	struct termios old, quiet;
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, before);
+}
+
+/* Waits for a line; false: for one of the signals. */
+static bool
+wait_line(int signal_fd)
+{
+	struct pollfd fds[2] = {
+		{ .fd = STDIN_FILENO, .events = POLLIN },
+		{ .fd = signal_fd, .events = POLLIN }
+	};
+
+	while (poll(fds, 2, -1) < 0 && errno == EINTR)
+		;
+	return fds[1].revents == 0;
+}
+
+/* Who stops or ends us at the question gets the terminal with its echo. */
+static bool
+read_quietly(const char *question, const struct termios *old, char *line,
+    int size)
+{
+	struct termios quiet = *old;
+	sigset_t       set, before;
+	bool	       is_line = false;
+	int	       fd;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGTSTP);
+	quiet.c_lflag &= (tcflag_t)~ECHO;
+	sigprocmask(SIG_BLOCK, &set, &before);
+	fd = signalfd(-1, &set, SFD_CLOEXEC);
+	while (!is_line) {
+		printf("%s ", question);
+		fflush(stdout);
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+		is_line = wait_line(fd) && fgets(line, size, stdin) != NULL;
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, old);
+		printf("\n");
+		if (!is_line && (feof(stdin) || ferror(stdin)))
+			break;
+		/* The signal, if it is one, does now what it should. */
+		sigprocmask(SIG_SETMASK, &before, NULL);
+		if (!is_line)
+			sigprocmask(SIG_BLOCK, &set, NULL);
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (fd >= 0)
+		close(fd);
+	return is_line;
+}
+
+/* Asks for a password without echo on the terminal. */
+static bool
+ask_password(const char *question, char *buf, size_t size, struct err *err)
+{
+	struct termios old;
 	char	       line[PASSWORD_BYTES];
 	bool	       ok;
 
@@ -58,14 +125,7 @@ session_ask_password(const char *question, char *buf, size_t size,
 		return err_set(err, ERR_UNSUPPORTED, "there is no terminal to "
 		    "ask for the password on: use --token-fd or "
 		    "token_command");
-	quiet = old;
-	quiet.c_lflag &= (tcflag_t)~ECHO;
-	printf("%s ", question);
-	fflush(stdout);
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-	ok = fgets(line, sizeof line, stdin) != NULL;
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &old);
-	printf("\n");
+	ok = read_quietly(question, &old, line, sizeof line);
 	if (ok) {
 		line[strcspn(line, "\r\n")] = '\0';
 		ok = str_copy(buf, size, line);
@@ -175,7 +235,7 @@ ask_and_sign_in(struct account *a, struct err *err)
 		if (i > 0)
 			fprintf(stderr, "%s\n", _("That is not the password "
 			    "of this login."));
-		if (!session_ask_password(question, password,
+		if (!ask_password(question, password,
 		    sizeof password, err))
 			return false;
 		ok = sign_in(a, password, err);
@@ -221,7 +281,7 @@ own_start(struct account *a, const struct session_options *o,
 		str_copy(dir, sizeof dir, o->data_dir);
 	else if (!paths_get(PATHS_STATE, "desk", dir, sizeof dir, err))
 		return false;
-	if (!own_desk_start(desk, dir, a->name, err) ||
+	if (!own_desk_start(desk, dir, err) ||
 	    !str_copy(a->url, sizeof a->url, desk->url))
 		return false;
 	str_copy(login, sizeof login, a->login);
@@ -243,6 +303,9 @@ own_end(struct own_desk *desk, const struct app_result *r)
 {
 	struct err err = { 0 };
 
+	/* Another console has it, or we never saw who is in it. */
+	if (r->n_colleagues > 0 || (desk->was_running && !r->knows_desk))
+		return;
 	if (r->n_open > 0) {
 		printf(ngettext("Your desk goes on: %d customer is in it. "
 		    "Start dezhurka again to answer, or end it with: "
@@ -280,45 +343,63 @@ say_unsent(int n)
 		    (unsigned long)n), n);
 }
 
+/* By what is there to sign in with. */
+static bool
+sign_in_somehow(struct account *a, const struct session_options *o,
+    struct own_desk *desk, struct err *err)
+{
+	if (account_is_own(a))
+		return own_start(a, o, desk, err);
+	if (o->trust_owner)
+		return sign_in(a, NULL, err);
+	return find_token(a, o, err);
+}
+
+/* The token was revoked or is too old. */
+static bool
+sign_in_again(struct account *a, bool is_trusted, struct err *err)
+{
+	if (is_trusted)
+		return sign_in(a, NULL, err);
+	token_forget(a->name);
+	fprintf(stderr, "%s\n", _("The desk does not know this console any "
+	    "more. Please sign in."));
+	return ask_and_sign_in(a, err);
+}
+
 bool
 session_run(const struct account *account, const struct session_options *o,
     struct err *err)
 {
 	struct app_config config = {
-		.theme = o->theme, .no_color = o->no_color,
-		.libexec_dir = o->libexec_dir,
+		.account = *account, .theme = o->theme,
+		.no_color = o->no_color, .libexec_dir = o->libexec_dir,
 		.alert_command = o->alert_command, .is_demo = o->is_demo
 	};
 	struct own_desk	  desk = { 0 };
 	struct app_result result = { 0 };
 	char		  dir[PATH_MAX];
+	sigset_t	  before;
 	bool		  is_own = account_is_own(account), ok;
 
-	config.account = *account;
 	if (!state_dir_of(account, o, dir, sizeof dir, err))
 		return false;
 	config.state_dir = dir;
 	if (is_own)
-		ok = own_start(&config.account, o, &desk, err);
-	else if (o->trust_owner)
-		ok = sign_in(&config.account, NULL, err);
-	else
-		ok = find_token(&config.account, o, err);
+		session_hold_signals(&before);
+	ok = sign_in_somehow(&config.account, o, &desk, err);
 	config.page_url = o->page_url != NULL ? o->page_url : desk.page_url;
 	if (ok)
 		ok = app_run(&config, &result, err);
-	/* The token was revoked or is too old: ask, and go on. */
-	while (ok && result.needs_sign_in && !is_own) {
-		token_forget(account->name);
-		fprintf(stderr, "%s\n", _("The desk does not know this "
-		    "console any more. Please sign in."));
-		ok = ask_and_sign_in(&config.account, err) &&
-		    app_run(&config, &result, err);
-	}
+	for (int i = 0; ok && result.needs_sign_in && i < SIGN_INS; i++)
+		ok = sign_in_again(&config.account, is_own || o->trust_owner,
+		    err) && app_run(&config, &result, err);
 	if (!o->is_demo)
 		say_unsent(result.n_unsent);
-	if (is_own && desk.pid > 0)
+	if (desk.pid > 0)
 		own_end(&desk, &result);
+	if (is_own)
+		sigprocmask(SIG_SETMASK, &before, NULL);
 	explicit_bzero(config.account.token, sizeof config.account.token);
 	return ok;
 }

@@ -6,6 +6,8 @@
 #ifndef CONSOLE_SESSION_H
 #define CONSOLE_SESSION_H
 
+#include <signal.h>
+
 #include "console/settings.h"
 
 struct session_options {
@@ -26,9 +28,10 @@ struct session_options {
 bool session_run(const struct account *account,
     const struct session_options *options, struct err *err);
 
-/* Asks for a password without echo on the terminal. */
-bool session_ask_password(const char *question, char *buf, size_t size,
-    struct err *err);
+/* From here on Ctrl-C and its like wait: for the screen, which ends in order,
+ * or for `before` to be set again. What was started would be left behind. */
+void session_hold_signals(sigset_t *before);
+
 /* One line from the terminal, `preset` when it is empty. */
 bool session_ask(const char *question, const char *preset, char *buf,
     size_t size, struct err *err);
