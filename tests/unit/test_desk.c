@@ -44,6 +44,25 @@ opening_is_refused(void **state)
 }
 
 static void
+another_is_opened_when_one_has_ended(void **state)
+{
+	struct room *r = *state;
+	int64_t id = taken(r, ANNA, SALES);
+	struct desk_sender s = visitor_of(r, id);
+	struct action a = action(ACTION_OPEN, 0);
+
+	a.text = "another thing";
+	assert_int_equal(act(r, s, &a), ERR_CONFLICT);
+	assert_int_equal(close_it(r, ANNA, id, ""), ERR_NONE);
+	assert_int_equal(get(r, id)->state, CONVERSATION_WRAP_UP);
+	assert_int_equal(act(r, s, &a), ERR_NONE);
+	assert_int_equal(get(r, r->next_conversation++)->customer_id,
+	    s.customer_id);
+	assert_int_equal(get(r, id)->state, CONVERSATION_WRAP_UP);
+	assert_int_equal(act(r, s, &a), ERR_CONFLICT);
+}
+
+static void
 a_visitor_has_one_conversation(void **state)
 {
 	struct room *r = *state;
@@ -218,6 +237,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(opening_makes_it_wait),
 		T(opening_is_refused),
+		T(another_is_opened_when_one_has_ended),
 		T(a_visitor_has_one_conversation),
 		T(a_message_reopens),
 		T(a_visitor_closes_and_rates),

@@ -3,6 +3,8 @@
  */
 #include "server/desk/internal.h"
 
+/* One that is being wrapped up is the operator's business only: for its
+ * visitor it has ended. */
 static const struct conversation *
 open_one_of(const struct desk *d, int64_t customer_id)
 {
@@ -10,7 +12,8 @@ open_one_of(const struct desk *d, int64_t customer_id)
 
 	for (size_t i = 0; (c = desk_conversation_at(d, i)) != NULL; i++)
 		if (c->customer_id == customer_id &&
-		    c->state != CONVERSATION_CLOSED)
+		    (c->state == CONVERSATION_WAITING ||
+		    c->state == CONVERSATION_ACTIVE))
 			return c;
 	return NULL;
 }
