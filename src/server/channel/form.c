@@ -14,7 +14,9 @@
 #include "base/mem.h"
 #include "server/channel/visitor.h"
 
-#define PAGE_BYTES (16 * 1024 * 1024)
+#define PAGE_BYTES    (16 * 1024 * 1024)
+#define SECRET_COOKIE "Set-Cookie: " API_COOKIE "=%s; Path=/; Max-Age=%d; " \
+		      "HttpOnly; SameSite=Lax%s\r\n"
 
 /* --- pages ------------------------------------------------------------- */
 
@@ -104,9 +106,10 @@ show_page(struct api_call *c, const char *file, int status,
 void
 visitor_page(struct api_call *c)
 {
-	const char *frame = http_query(c->r, "frame");
+	const char *is_new = http_query(c->r, "new");
 	struct view v = { .text = "", .name = "", .contact = "",
-	    .is_frame = frame != NULL && strcmp(frame, "1") == 0 };
+	    .is_frame = view_is_frame(c),
+	    .is_new = is_new != NULL && strcmp(is_new, "1") == 0 };
 
 	show_page(c, "chat.html", 200, &v);
 }
@@ -126,7 +129,18 @@ struct form_job {
 	struct api_job job;
 	char	       cookies[512];
 	char	       secret[SECRET_TEXT_BYTES + 1];	/* "": as before */
+	const char    *back;		/* the page that it goes back to */
+	/* Another conversation, by whom the desk knows: its text, else NULL. */
+	char	      *text;
+	struct desk_sender sender;
+	char	       client_id[CLIENT_ID_BYTES + 1];
 };
+
+static const char *
+page_of(struct api_call *c)
+{
+	return view_is_frame(c) ? "/?frame=1" : "/";
+}
 
 static const char *
 field(struct api_call *c, const char *name)
@@ -149,6 +163,25 @@ field_lines(struct api_call *c, const char *name)
 	return text;
 }
 
+static hub_done on_done;
+
+/* It is still open: their form lay in another tab. They go on there. */
+static void
+say_instead(struct form_job *f)
+{
+	struct action a;
+	char *text = f->text;
+
+	action_init(&a, ACTION_MESSAGE);
+	str_copy(a.client_id, sizeof a.client_id, f->client_id);
+	a.conversation_id = f->sender.conversation_id;
+	a.text = text;
+	f->text = NULL;
+	f->secret[0] = f->cookies[0] = '\0';
+	hub_submit(f->job.api->hub, &f->sender, &a, NULL, on_done, f);
+	free(text);
+}
+
 static void
 on_done(void *ctx, const struct hub_result *result)
 {
@@ -156,13 +189,18 @@ on_done(void *ctx, const struct hub_result *result)
 	struct api_call c = { .api = f->job.api, .r = f->job.r };
 	int status = err_to_status(result->err.code);
 
+	if (result->err.code == ERR_CONFLICT && f->text != NULL) {
+		say_instead(f);
+		return;
+	}
 	if (result->err.code == ERR_NONE && f->secret[0] != '\0' &&
 	    !visitor_has_secret(f->job.api, f->secret))
 		status = 409;
 	if (f->job.r != NULL && status < 300)
-		api_answer_see(f->job.r, "/", f->cookies);
+		api_answer_see(f->job.r, f->back, f->cookies);
 	else if (f->job.r != NULL)
 		view_refuse(&c, status);
+	free(f->text);
 	free(f);
 }
 
@@ -173,17 +211,30 @@ submit(struct api_call *c, const unsigned char *secret_hash,
 	struct form_job *f = api_job_new(c, sizeof *f);
 	size_t len;
 
+	f->back = page_of(c);
 	view_language_cookie(c, f->cookies, sizeof f->cookies);
 	len = strlen(f->cookies);
 	if (secret != NULL) {
 		str_copy(f->secret, sizeof f->secret, secret);
 		snprintf(f->cookies + len, sizeof f->cookies - len,
-		    "Set-Cookie: " API_COOKIE "=%s; Path=/; Max-Age=31536000; "
-		    "HttpOnly; SameSite=Lax%s\r\n", secret,
+		    SECRET_COOKIE, secret, 31536000,
 		    http_is_secure(c->r) ? "; Secure" : "");
+	}
+	if (c->action.type == ACTION_OPEN && c->sender.customer_id != 0) {
+		f->text = mem_dup(c->action.text);
+		f->sender = c->sender;
+		str_copy(f->client_id, sizeof f->client_id,
+		    c->action.client_id);
 	}
 	hub_submit(c->api->hub, &c->sender, &c->action, secret_hash, on_done,
 	    f);
+}
+
+/* Do they begin another conversation, as the one before has ended? */
+static bool
+is_new(struct api_call *c)
+{
+	return strcmp(field(c, "new"), "1") == 0;
 }
 
 /* Back to the page with what was typed and what to mend. */
@@ -192,7 +243,8 @@ show_problem(struct api_call *c, const char *problem)
 {
 	struct view v = { .problem = problem, .text = field(c, "text"),
 	    .name = field(c, "name"), .contact = field(c, "contact"),
-	    .department_id = c->action.department_id };
+	    .department_id = c->action.department_id,
+	    .is_frame = view_is_frame(c), .is_new = is_new(c) };
 
 	show_page(c, "chat.html", 400, &v);
 }
@@ -240,7 +292,7 @@ know(struct api_call *c, enum action_type type)
 {
 	action_init(&c->action, type);
 	if (!api_know_visitor(c)) {
-		api_answer_see(c->r, "/", NULL);
+		api_answer_see(c->r, page_of(c), NULL);
 		return false;
 	}
 	c->action.conversation_id = c->sender.conversation_id;
@@ -269,7 +321,7 @@ visitor_form_open(struct api_call *c)
 	char *text;
 
 	/* A form that lay open in another tab: they go on where they are. */
-	if (api_know_visitor(c)) {
+	if (api_know_visitor(c) && !is_new(c)) {
 		visitor_form_send(c);
 		return;
 	}
@@ -311,4 +363,15 @@ visitor_form_rate(struct api_call *c)
 	if (check(c, "problem_stars"))
 		submit(c, NULL, NULL);
 	free(text);
+}
+
+/* On somebody else's computer. The conversation stays at the desk. */
+void
+visitor_form_forget(struct api_call *c)
+{
+	char cookie[160];
+
+	snprintf(cookie, sizeof cookie, SECRET_COOKIE, "", 0,
+	    http_is_secure(c->r) ? "; Secure" : "");
+	api_answer_see(c->r, page_of(c), cookie);
 }

@@ -42,6 +42,16 @@ chosen(struct api_call *c)
 	return language;
 }
 
+bool
+view_is_frame(struct api_call *c)
+{
+	const char *frame = http_query(c->r, "frame");
+
+	if (frame == NULL && http_method(c->r) == HTTP_POST)
+		frame = http_form(c->r, "frame");
+	return frame != NULL && strcmp(frame, "1") == 0;
+}
+
 /* page_language() says English as well of a browser that likes none of ours:
  * that one gets the desk's own. */
 static const char *
@@ -259,12 +269,16 @@ put_ids(struct vars *x)
 	}
 }
 
+/* While they write the first words of another conversation, the one that has
+ * ended is not shown. */
 static void
-put_state(struct vars *x, const struct api *api, const struct json *snapshot)
+put_state(struct vars *x, const struct api *api, const struct view *v,
+    const struct json *snapshot)
 {
 	const char *state = "", *operator_name = "";
 	int64_t id = 0, stars = 0;
-	bool is_waiting, is_active, is_ended;
+	bool is_waiting, is_active, is_ended, is_new;
+	int position;
 
 	json_opt_str(snapshot, "state", &state, NULL);
 	json_opt_str(snapshot, "operator_name", &operator_name, NULL);
@@ -273,10 +287,17 @@ put_state(struct vars *x, const struct api *api, const struct json *snapshot)
 	is_waiting = strcmp(state, "waiting") == 0;
 	is_active = strcmp(state, "active") == 0;
 	is_ended = snapshot != NULL && !is_waiting && !is_active;
-	snprintf(x->position, sizeof x->position, "%d", is_waiting ?
-	    desk_position(hub_desk(api->hub), id) : 0);
-	put(x, (struct page_var)PAGE_FLAG("talk", snapshot != NULL));
-	put(x, (struct page_var)PAGE_FLAG("waiting", is_waiting));
+	is_new = is_ended && v->is_new;
+	is_ended = is_ended && !is_new;
+	position = is_waiting ? desk_position(hub_desk(api->hub), id) : 0;
+	snprintf(x->position, sizeof x->position, "%d", position);
+	put(x, (struct page_var)PAGE_FLAG("known", snapshot != NULL));
+	put(x, (struct page_var)PAGE_FLAG("talk", snapshot != NULL &&
+	    !is_new));
+	put(x, (struct page_var)PAGE_FLAG("new", is_new));
+	put(x, (struct page_var)PAGE_FLAG("waiting", position > 0));
+	put(x, (struct page_var)PAGE_FLAG("waits", is_waiting &&
+	    position <= 0));
 	put(x, (struct page_var)PAGE_FLAG("active", is_active));
 	put(x, (struct page_var)PAGE_FLAG("ended", is_ended));
 	put(x, (struct page_var)PAGE_FLAG("open", is_waiting || is_active));
@@ -322,7 +343,7 @@ view_draw(const struct api *api, const char *file, const struct view *v,
 	put_language(&x, v->language);
 	put_ids(&x);
 	put_view(&x, api, v);
-	put_state(&x, api, snapshot);
+	put_state(&x, api, v, snapshot);
 	snprintf(x.last_seq, sizeof x.last_seq, "%lld",
 	    (long long)lines.last_seq);
 	put(&x, (struct page_var)PAGE_TEXT("last_seq", x.last_seq));
@@ -362,13 +383,14 @@ view_refuse(struct api_call *c, int status)
 		PAGE_TEXT("lang", language),
 		PAGE_TEXT("desk", c->api->desk_name),
 		PAGE_TEXT("sentence", sentence_of(c->api, language, status)),
+		PAGE_FLAG("frame", view_is_frame(c)),
 	};
 	struct str html;
 	struct err err = { .code = ERR_NONE };
 
 	str_init(&html, PAGE_BYTES);
 	if (f != NULL && page_render(c->api->texts, (const char *)f->bytes,
-	    f->len, language, (struct page_vars){ v, 3 }, &html, &err)) {
+	    f->len, language, (struct page_vars){ v, 4 }, &html, &err)) {
 		api_answer_page(c->api, c->r, status, status == 429 ||
 		    status == 503 ? "Retry-After: 5\r\n" : NULL, &html);
 	} else {

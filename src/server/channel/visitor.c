@@ -35,6 +35,7 @@ static const struct api_route routes[] = {
 	{ "POST", "/chat/send",                    API_ANYBODY, visitor_form_send },
 	{ "POST", "/chat/close",                   API_ANYBODY, visitor_form_close },
 	{ "POST", "/chat/rating",                  API_ANYBODY, visitor_form_rate },
+	{ "POST", "/chat/forget",                  API_ANYBODY, visitor_form_forget },
 	{ NULL, NULL, API_ANYBODY, NULL }
 };
 

@@ -31,7 +31,7 @@ int visitor_limit(const struct api_call *c, enum limit_kind kind);
 
 api_handler visitor_page, visitor_lines;
 api_handler visitor_form_open, visitor_form_send, visitor_form_close;
-api_handler visitor_form_rate;
+api_handler visitor_form_rate, visitor_form_forget;
 
 /* --- view.c ------------------------------------------------------------ */
 
@@ -42,9 +42,12 @@ struct view {
 	const char *text, *name, *contact;	/* typed so far, or "" */
 	int64_t	    department_id;
 	bool	    is_frame;
+	bool	    is_new;	/* they have ended one and begin another */
 	int64_t	    after;		/* lines only: events after this seq */
 };
 
+/* Is it the page in the frame on somebody's site? */
+bool view_is_frame(struct api_call *c);
 /* ?lang=, the form's, the cookie's, the browser's, the desk's language. */
 const char *view_language(struct api_call *c);
 /* Set-Cookie of a language that was chosen; "" when none was. */

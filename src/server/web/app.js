@@ -73,8 +73,10 @@ async function sendAll() {
 function accept(entry, body) {
 	outbox.drop(entry.id);
 	if (entry.path === 'conversations') {
+		keep.drop('new');
 		if (body.secret)
 			keep.set('secret', body.secret);
+		drawDraft();
 		show(body);
 		$('box').focus();
 		lead(true);
@@ -87,27 +89,53 @@ function accept(entry, body) {
 function refuse(entry, status) {
 	outbox.put({ ...entry, failed: true });
 	if (entry.path === 'conversations')
-		gone(T.failed);
+		isOn() ? stay(status) : gone(T.failed);
 	else if (status === 401 || status === 404)
 		gone(T.gone);
 	else if (entry.path !== 'messages')
 		outbox.drop(entry.id);
 }
 
-/* No conversation to write into: what was not sent becomes the draft. */
-function gone(sentence) {
+/* What was not sent becomes the draft. */
+function takeBack() {
 	const left = outbox.all();
 	const texts = left.filter((one) => one.path !== 'rating')
 		.map((one) => one.fields.text).filter(Boolean);
 	keep.set('draft', [...texts, keep.get('draft')].join('\n').trim());
 	left.forEach((one) => outbox.drop(one.id));
+}
+
+function drawDraft() {
+	$('first').value = $('box').value = keep.get('draft');
+	fit();
+}
+
+function tell(problem) {
+	draw.places();
+	drawDraft();
+	$('problem').textContent = problem;
+	$('problem').hidden = false;
+}
+
+/* No conversation to write into. */
+function gone(sentence) {
+	takeBack();
 	keep.drop('secret');
+	keep.drop('new');
 	talk.id = 0;
 	term?.abort();
-	draw.places();
-	$('first').value = keep.get('draft');
-	$('problem').textContent = sentence;
-	$('problem').hidden = false;
+	tell(sentence);
+}
+
+/* No other conversation was opened; on a conflict because they have reopened
+ * this one, in another tab. */
+async function stay(status) {
+	takeBack();
+	if (status === 409) {
+		keep.drop('new');
+		await load();
+	}
+	tell(T.failed);
 }
 
 /* --- listening --- */
@@ -203,6 +231,10 @@ function show(snapshot) {
 function deliver(answer, isOld) {
 	talk.cursor = answer.cursor || talk.cursor;
 	talk.state = answer.state || talk.state;
+	if (talk.state && !isEnded() && keep.get('new')) {
+		keep.drop('new');	/* it goes on, in another tab */
+		drawDraft();
+	}
 	talk.operator = answer.operator_name || '';
 	talk.read = Math.max(talk.read, answer.read || 0);
 	draw.places();
@@ -254,11 +286,17 @@ function sendTyping(whole) {
 	ask('POST', 'typing', { is_typing: text !== '', text }, ASK_S);
 }
 
-function onInput() {
+/* The box is as high as what is in it. */
+function fit() {
 	const box = $('box');
-	keep.set('draft', box.value);
 	box.style.height = 'auto';
-	box.style.height = box.scrollHeight + 2 + 'px';
+	if (box.scrollHeight)
+		box.style.height = box.scrollHeight + 2 + 'px';
+}
+
+function onInput() {
+	keep.set('draft', $('box').value);
+	fit();
 	tellTyping();
 }
 
@@ -289,16 +327,34 @@ function onStart(form) {
 	flush();
 }
 
+/* From what has ended to another conversation, and back. */
+function onNew(isNew) {
+	if (isNew)
+		keep.set('new', '1');
+	else
+		keep.drop('new');
+	draw.places();
+	drawDraft();
+	$(isNew ? 'first' : 'box').focus();
+}
+
+/* On somebody else's computer. The form goes its way and takes the cookie. */
+function onForget() {
+	term?.abort();
+	keep.keys().forEach(keep.drop);
+}
+
 function onRating(form) {
 	talk.stars = Number(new FormData(form).get('stars'));
 	outbox.add('rating', { stars: talk.stars, text: form.elements.text.value });
 	draw.places();
 	flush();
-	$('box').focus();
+	$('lines').focus();	/* what had the focus goes away */
 }
 
 function onEnd() {
 	$('end').open = false;
+	$('lines').focus();
 	outbox.add('close', {});
 	flush();
 }
@@ -345,7 +401,7 @@ function onHost(e) {
 	page = String(e.data.dezhurka.page || page).split(/[?#]/)[0];
 	onSight();
 	if (e.data.dezhurka.focus === true)
-		$(isOn() ? 'box' : 'first').focus();
+		[$('box'), $('first')].find((one) => one.offsetParent)?.focus();
 }
 
 /* --- beginning --- */
@@ -361,11 +417,14 @@ function onSight() {
 }
 
 function onStorage(e) {
-	if (e.key === 'dezhurka.secret' && e.newValue)
-		begin();
-	const isWriting = document.hasFocus() && document.activeElement === $('box');
+	if (e.key === 'dezhurka.secret')
+		e.newValue ? begin() : talk.id && location.reload();
+	const isWriting = document.hasFocus() &&
+		[$('box'), $('first')].includes(document.activeElement);
 	if (e.key === 'dezhurka.draft' && !isWriting)
-		$('box').value = e.newValue || '';
+		drawDraft();
+	if (e.key === 'dezhurka.new')
+		draw.places();
 	if (e.key?.startsWith('dezhurka.out.'))
 		draw.pending();
 }
@@ -395,7 +454,15 @@ function build() {
 	$('answer').after(choice);
 	document.querySelectorAll('.stars input').forEach((one) =>
 		one.setAttribute('aria-label', draw.fill(T.star, { n: one.value })));
-	document.querySelectorAll('nav a').forEach((a) => a.hash = location.hash);
+	document.querySelectorAll('nav a').forEach((a) => {
+		a.search = a.search.replace('new=1&', '');
+		a.hash = location.hash;
+	});
+	$('forget').querySelector('form').action += location.hash;
+	if (document.body.hasAttribute('data-new'))
+		keep.set('new', '1');
+	if (/\bnew=1/.test(location.search))
+		history.replaceState(null, '', location.href.replace(/&?new=1/, ''));
 	isPanelOpen = !HOST;
 	draw.watch();
 }
@@ -406,6 +473,12 @@ function attach() {
 	onSubmit('answer', onAnswer);
 	onSubmit('rating', onRating);
 	onSubmit('end', onEnd);
+	onSubmit('new', () => onNew(true));
+	$('forget').addEventListener('submit', onForget);
+	$('back').firstElementChild.addEventListener('click', (e) => {
+		e.preventDefault();
+		onNew(false);
+	});
 	$('box').addEventListener('keydown', onKey);
 	$('box').addEventListener('input', onInput);
 	$('first').addEventListener('input', () => keep.set('draft', $('first').value));
@@ -415,7 +488,8 @@ function attach() {
 		e.key === 'Escape' && toHost({ shut: true }));
 	document.addEventListener('visibilitychange', onSight);
 	window.addEventListener('online', () => (wire.wake(), onSight()));
-	window.addEventListener('pageshow', (e) => e.persisted && onSight());
+	window.addEventListener('pageshow', (e) => e.persisted &&
+		(talk.id && !keep.get('secret') ? location.reload() : onSight()));
 	window.addEventListener('storage', onStorage);
 	window.addEventListener('message', onHost);
 	for (const id of ['name', 'contact']) {
@@ -434,6 +508,7 @@ async function begin() {
 		$('first').value = opening.fields.text;
 	draw.places();
 	draw.pending();
+	fit();
 	if (!keep.get('secret') && !talk.id)
 		return flush();
 	for (let tries = 0, status = 0; status !== 200;) {
@@ -458,8 +533,10 @@ async function main() {
 	}
 	build();
 	attach();
-	$('first').value ||= keep.get('draft');
-	$('box').value ||= keep.get('draft');
+	const typed = $('first').value || $('box').value;
+	if (typed)
+		keep.set('draft', typed);
+	drawDraft();
 	$('log').textContent = '';
 	toHost({ ready: true });
 	begin();

@@ -40,17 +40,26 @@ function setText(el, text) {
 		el.textContent = text;
 }
 
+/* A visitor who is known may write the first words of another conversation;
+ * then the one that has ended is out of sight. */
 function drawPlaces() {
-	const isTalk = isOn();
 	const isOpening = outbox.all().some((one) => one.path === 'conversations');
+	const isNew = isOn() && (isOpening || keep.get('new') !== '');
+	const isTalk = isOn() && !isNew;
 	$('problem').hidden = true;
 	$('start').hidden = isTalk;
+	$('who').hidden = isNew;
+	setText($('welcome'), isNew ? T.new : T.welcome);
 	for (const control of $('start').elements)
 		control.disabled = isOpening;
+	$('back').hidden = !isNew || isOpening;
 	for (const id of ['talk', 'answer'])
 		$(id).hidden = !isTalk;
-	$('choice').hidden = !isTalk || isEnded();
+	for (const id of ['choice', 'typing'])
+		$(id).hidden = !isTalk || isEnded();
 	$('end').hidden = !isTalk || !talk.state || isEnded();
+	$('new').hidden = !isTalk || !isEnded();
+	$('forget').hidden = !isOn();
 	$('rating').hidden = !isTalk || !isEnded() || talk.stars > 0;
 	document.body.toggleAttribute('data-live', isTalk);
 }

@@ -64,13 +64,15 @@ const keep = {
 	get: (key) => memory.get(key) ??
 		storage((s) => s.getItem(PREFIX + key)) ?? '',
 	set(key, value) {
+		if (!value)
+			return keep.drop(key);
 		memory.delete(key);
 		if (storage((s) => s.setItem(PREFIX + key, value) ?? s) === undefined)
 			memory.set(key, value);
 	},
 	drop(key) {
 		memory.delete(key);
-		storage((s) => s.removeItem(PREFIX + key));
+		return storage((s) => s.removeItem(PREFIX + key));
 	},
 	keys: () => [...memory.keys(), ...(storage((s) => Object.keys(s)) || [])
 		.filter((key) => key.startsWith(PREFIX))
