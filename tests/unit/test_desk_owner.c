@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rules of the desk, second half: passing on, closing, sight, records.
  */
+#include <stdlib.h>
+
 #include "desk_room.h"
 
 static void
@@ -125,6 +127,48 @@ history_is_seen_by_who_serves(void **state)
 	assert_false(desk_may_see(r->d, anna, get(r, old)));
 }
 
+/* All at once is the same as one by one. */
+static void
+lists_agree_with_questions(void **state)
+{
+	static const int64_t who[] = { ANNA, BORIS, CHIEF, CLARA, GONE };
+	static const int64_t departments[] = { SALES, BILLING, 0 };
+	struct room *r = *state;
+	const struct conversation **seen, *c;
+	int places[40];
+	size_t n;
+
+	for (int i = 0; i < 30; i++) {
+		int64_t id = opened(r, departments[i % 3]);
+		struct action a = fresh(r, ACTION_TAKE, id);
+
+		if (i % 5 == 0)
+			act(r, operator(who[i % 4]), &a);
+		if (i % 10 == 0)
+			close_it(r, who[i % 4], id, "solved");
+	}
+	for (size_t k = 0; k < 5; k++) {
+		const struct operator *o = desk_operator(r->d, who[k]);
+		size_t at = 0;
+
+		seen = desk_seen(r->d, o, &n);
+		for (size_t i = 0; (c = desk_conversation_at(r->d, i)) != NULL;
+		    i++)
+			if (desk_may_see(r->d, o, c))
+				assert_ptr_equal(seen[at++], c);
+		assert_int_equal(at, n);
+		free(seen);
+	}
+	for (size_t i = 0; (c = desk_conversation_at(r->d, i)) != NULL; i++)
+		places[i] = desk_position(r->d, c->id);
+	desk_place_all(r->d);
+	for (size_t i = 0; (c = desk_conversation_at(r->d, i)) != NULL; i++)
+		assert_int_equal(desk_position(r->d, c->id), places[i]);
+	/* What was worked out holds until something changes. */
+	n = (size_t)opened(r, SALES);
+	assert_true(desk_position(r->d, (int64_t)n) > 1);
+}
+
 static void
 a_customer_is_changed_by_who_serves(void **state)
 {
@@ -206,6 +250,7 @@ main(void)
 		T(a_transfer_is_taken_back),
 		T(it_is_closed_with_an_outcome),
 		T(history_is_seen_by_who_serves),
+		T(lists_agree_with_questions),
 		T(a_customer_is_changed_by_who_serves),
 		T(records_are_the_administrators),
 	};

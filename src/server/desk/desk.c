@@ -101,6 +101,7 @@ desk_free(struct desk *d)
 	shelf_clear(&d->operators);
 	shelf_clear(&d->departments);
 	shelf_clear(&d->conversations);
+	place_forget(d);
 	free(d);
 }
 
@@ -110,6 +111,7 @@ desk_put_conversation(struct desk *d, const struct conversation *c)
 	struct conversation *own =
 	    shelf_place(&d->conversations, c->id, sizeof *own);
 
+	place_forget(d);
 	*own = *c;
 }
 
@@ -120,6 +122,7 @@ desk_put_operator(struct desk *d, const struct operator *o)
 	struct operator *own = shelf_place(&d->operators, o->id, sizeof *own);
 	enum presence presence = own->presence;
 
+	place_forget(d);
 	*own = *o;
 	own->presence = presence;
 	own->load = 0;
@@ -146,6 +149,7 @@ desk_set_presence(struct desk *d, int64_t id, enum presence presence)
 void
 desk_forget(struct desk *d, int64_t conversation_id)
 {
+	place_forget(d);
 	shelf_remove(&d->conversations, conversation_id);
 }
 
@@ -256,6 +260,7 @@ customer_audience(const struct desk *d, int64_t customer_id,
 void
 desk_apply(struct desk *d, const struct event *ev, struct audience *audience)
 {
+	place_forget(d);
 	if (audience != NULL)
 		*audience = (struct audience){ 0 };
 	switch (ev->type) {

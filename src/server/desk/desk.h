@@ -88,10 +88,16 @@ int desk_load(const struct desk *d, int64_t operator_id);
 /* Place in the queue from 1 (by the wait, all departments that an operator of
  * this conversation's department works through), 0: it does not wait. */
 int desk_position(const struct desk *d, int64_t conversation_id);
+/* Works out all of them, for a caller who asks for many: then one costs next
+ * to nothing, until the desk changes. */
+void desk_place_all(struct desk *d);
 
 /* `c` as it stands, or also one of a customer whom they serve now. */
 bool desk_may_see(const struct desk *d, const struct operator *o,
     const struct conversation *c);
+/* All that they may see, by id: an array of *n that the caller frees. */
+const struct conversation **desk_seen(const struct desk *d,
+    const struct operator *o, size_t *n);
 /* Who follows a conversation that stands like this. */
 void audience_of(struct audience *a, const struct conversation *c);
 bool audience_has(const struct audience *a, const struct operator *o,

@@ -12,8 +12,16 @@ struct shelf {
 	size_t n, cap;
 };
 
+/* Where a waiting conversation stands. */
+struct place {
+	const struct conversation *c;
+	int			   position;
+};
+
 struct desk {
-	struct shelf operators, departments, conversations;
+	struct shelf  operators, departments, conversations;
+	struct place *places;		/* by id; NULL: not worked out */
+	size_t	      n_places;
 };
 
 void  shelf_clear(struct shelf *s);
@@ -54,6 +62,11 @@ decide_fn decide_transfer, decide_take_back, decide_close, decide_outcome;
 decide_fn decide_customer, decide_operator_put, decide_department_put,
     decide_canned_put, decide_canned_remove;
 
+/* What was worked out holds no longer: something changes. */
+void place_forget(struct desk *d);
+
+/* Do they work in that department? What belongs to none is everybody's. */
+bool see_works_for(const struct operator *o, int64_t department_id);
 /* Is this waiting conversation in a queue that the operator works? */
 bool see_in_queue(const struct operator *o, const struct conversation *c);
 /* May they hear who was first: they see it, or could have seen it before. */

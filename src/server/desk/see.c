@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* see.c - who sees what, and the place in the queue.
+/* see.c - who sees what.
  */
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "server/desk/desk.h"
 #include "server/desk/internal.h"
-
-#define MAX_WORKED 256		/* departments counted for a place */
 
 bool
 decide_is_head(const struct operator *o)
@@ -13,8 +14,8 @@ decide_is_head(const struct operator *o)
 }
 
 /* What belongs to no department is everybody's. */
-static bool
-works_for(const struct operator *o, int64_t department_id)
+bool
+see_works_for(const struct operator *o, int64_t department_id)
 {
 	return department_id <= 0 || o->n_departments == 0 ||
 	    operator_in_department(o, department_id);
@@ -24,7 +25,7 @@ bool
 see_in_queue(const struct operator *o, const struct conversation *c)
 {
 	return c->state == CONVERSATION_WAITING &&
-	    works_for(o, c->department_id);
+	    see_works_for(o, c->department_id);
 }
 
 static bool
@@ -52,12 +53,55 @@ desk_may_see(const struct desk *d, const struct operator *o,
 	return false;
 }
 
+static int
+compare_ids(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The customers whom they serve now, sorted. */
+static int64_t *
+customers_of(const struct desk *d, const struct operator *o, size_t *n)
+{
+	int64_t *ids = mem_array(d->conversations.n + 1, int64_t);
+	const struct conversation *c;
+
+	*n = 0;
+	for (size_t i = 0; (c = desk_conversation_at(d, i)) != NULL; i++)
+		if (c->state != CONVERSATION_CLOSED && sees_itself(o, c))
+			ids[(*n)++] = c->customer_id;
+	qsort(ids, *n, sizeof *ids, compare_ids);
+	return ids;
+}
+
+const struct conversation **
+desk_seen(const struct desk *d, const struct operator *o, size_t *n)
+{
+	const struct conversation **seen, *c;
+	int64_t *customers;
+	size_t n_customers;
+
+	seen = mem_array(d->conversations.n + 1, const struct conversation *);
+	*n = 0;
+	if (o->disabled)
+		return seen;
+	customers = customers_of(d, o, &n_customers);
+	for (size_t i = 0; (c = desk_conversation_at(d, i)) != NULL; i++)
+		if (sees_itself(o, c) || bsearch(&c->customer_id, customers,
+		    n_customers, sizeof *customers, compare_ids) != NULL)
+			seen[(*n)++] = c;
+	free(customers);
+	return seen;
+}
+
 bool
 see_knows(const struct desk *d, const struct operator *o,
     const struct conversation *c)
 {
 	return desk_may_see(d, o, c) || c->from_operator_id == o->id ||
-	    works_for(o, c->department_id);
+	    see_works_for(o, c->department_id);
 }
 
 void
@@ -78,69 +122,6 @@ audience_has(const struct audience *a, const struct operator *o,
 		return true;
 	if (ev->by == ACTOR_OPERATOR && ev->by_id == o->id)
 		return true;
-	return (a->queue_id != 0 && works_for(o, a->queue_id)) ||
-	    (a->was_queue_id != 0 && works_for(o, a->was_queue_id));
-}
-
-/* --- the place in the queue -------------------------------------------- */
-
-struct worked {
-	bool	everything;
-	int64_t ids[MAX_WORKED];
-	int	n;
-};
-
-static bool
-worked_has(const struct worked *w, int64_t id)
-{
-	if (w->everything || id == 0)
-		return true;
-	for (int i = 0; i < w->n; i++)
-		if (w->ids[i] == id)
-			return true;
-	return false;
-}
-
-/* The departments whose customers the same operators serve. */
-static void
-worked_with(struct worked *w, const struct desk *d, int64_t department_id)
-{
-	const struct operator *o;
-
-	w->everything = department_id == 0;
-	w->n = 0;
-	for (size_t i = 0; (o = desk_operator_at(d, i)) != NULL; i++) {
-		if (o->disabled || !works_for(o, department_id))
-			continue;
-		if (o->n_departments == 0)
-			w->everything = true;
-		for (int k = 0; k < o->n_departments; k++)
-			if (!worked_has(w, o->departments[k]) &&
-			    w->n < MAX_WORKED)
-				w->ids[w->n++] = o->departments[k];
-	}
-	if (!worked_has(w, department_id) && w->n < MAX_WORKED)
-		w->ids[w->n++] = department_id;
-}
-
-int
-desk_position(const struct desk *d, int64_t conversation_id)
-{
-	const struct conversation *c = desk_conversation(d, conversation_id);
-	const struct conversation *other;
-	struct worked worked;
-	int position = 1;
-
-	if (c == NULL || c->state != CONVERSATION_WAITING)
-		return 0;
-	worked_with(&worked, d, c->department_id);
-	for (size_t i = 0; (other = desk_conversation_at(d, i)) != NULL; i++) {
-		if (other == c || other->state != CONVERSATION_WAITING ||
-		    !worked_has(&worked, other->department_id))
-			continue;
-		if (other->queued_ms < c->queued_ms ||
-		    (other->queued_ms == c->queued_ms && other->id < c->id))
-			position++;
-	}
-	return position;
+	return (a->queue_id != 0 && see_works_for(o, a->queue_id)) ||
+	    (a->was_queue_id != 0 && see_works_for(o, a->was_queue_id));
 }

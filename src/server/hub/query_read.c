@@ -168,20 +168,20 @@ put_cursor(struct reading *r)
 static bool
 put_conversations(struct reading *r, const struct operator *me)
 {
-	const struct conversation *c;
+	const struct conversation **seen;
 	bool ok = true;
+	size_t n;
 
+	seen = desk_seen(r->d, me, &n);
 	json_array(&r->w, "conversations");
-	for (size_t i = 0; ok &&
-	    (c = desk_conversation_at(r->d, i)) != NULL; i++) {
-		if (!desk_may_see(r->d, me, c))
-			continue;
+	for (size_t i = 0; ok && i < n; i++) {
 		json_object(&r->w, NULL);
-		proto_conversation_write(&r->w, "conversation", c);
-		ok = put_events(r, c->id, 0, SNAPSHOT_EVENTS, false);
+		proto_conversation_write(&r->w, "conversation", seen[i]);
+		ok = put_events(r, seen[i]->id, 0, SNAPSHOT_EVENTS, false);
 		json_end_object(&r->w);
 	}
 	json_end_array(&r->w);
+	free(seen);
 	return ok;
 }
 
