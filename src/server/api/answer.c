@@ -54,11 +54,17 @@ answer_err(struct http_request *r, int status, const struct err *err,
     int64_t winner_id, int retry_s)
 {
 	struct http_answer a = { .type = JSON_TYPE };
+	struct err told = *err;
 	char headers[256];
 	struct str body;
 
-	if (status >= 500 && status != 503)
+	if (status >= 500 && status != 503) {
 		log_warn("api", "%s: %s", http_path(r), err->text);
+		/* Where the files of this machine lie is no stranger's
+		 * business. */
+		if (!http_is_unix(r))
+			err_set(&told, err->code, "the desk's log says why");
+	}
 	retry_s = retry_of(status, retry_s);
 	snprintf(headers, sizeof headers, "%s%s", json_headers,
 	    status == 401 ? "WWW-Authenticate: Bearer\r\n" : "");
@@ -67,7 +73,7 @@ answer_err(struct http_request *r, int status, const struct err *err,
 		    sizeof headers - strlen(headers), "Retry-After: %d\r\n",
 		    retry_s);
 	str_init(&body, 4096);
-	proto_error_write(&body, err, winner_id);
+	proto_error_write(&body, &told, winner_id);
 	a.status = status;
 	a.headers = headers;
 	a.body = body.data;
