@@ -255,12 +255,11 @@ choose_account(const struct options *o, const struct settings *s,
 
 	memset(a, 0, sizeof *a);
 	if (o->desk != NULL) {
-		str_copy(a->name, sizeof a->name, "cli");
 		if (!operator_login_ok(o->login))
 			return err_set(err, ERR_VALUE, "--login %s: use a-z, "
 			    "0-9, '.', '_' and '-'", o->login);
 		str_copy(a->login, sizeof a->login, o->login);
-		snprintf(a->name, sizeof a->name, "%s", o->login);
+		str_copy(a->name, sizeof a->name, o->login);
 		return str_copy(a->url, sizeof a->url, o->desk) ||
 		    err_set(err, ERR_VALUE, "--desk: the address is too long");
 	}

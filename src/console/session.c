@@ -243,7 +243,7 @@ ask_and_sign_in(struct account *a, struct err *err)
 		if (!ok && err->code != ERR_AUTH)
 			return false;
 	}
-	return ok && token_write(a->name, a->token, err);
+	return ok && token_write(a, err);
 }
 
 /* --token-fd, then token_command, then the kept token, then the password. */
@@ -257,7 +257,7 @@ find_token(struct account *a, const struct session_options *o,
 		return token_from_fd(o->token_fd, a, err);
 	if (o->token_command != NULL && o->token_command[0] != '\0')
 		return token_from_command(o->token_command, a, err);
-	if (token_read(a->name, a->token, sizeof a->token, &why))
+	if (token_read(a, a->token, sizeof a->token, &why))
 		return true;
 	if (why.code != ERR_NOT_FOUND) {
 		if (err != NULL)
@@ -325,12 +325,9 @@ static bool
 state_dir_of(const struct account *a, const struct session_options *o,
     char *dir, size_t size, struct err *err)
 {
-	char leaf[MAX_NAME_BYTES + 16];
-
 	if (o->state_dir != NULL)
 		return str_copy(dir, size, o->state_dir);
-	snprintf(leaf, sizeof leaf, "accounts/%s", a->name);
-	return paths_get(PATHS_STATE, leaf, dir, size, err);
+	return account_path(a, "accounts", dir, size, err);
 }
 
 static void
@@ -361,7 +358,7 @@ sign_in_again(struct account *a, bool is_trusted, struct err *err)
 {
 	if (is_trusted)
 		return sign_in(a, NULL, err);
-	token_forget(a->name);
+	token_forget(a);
 	fprintf(stderr, "%s\n", _("The desk does not know this console any "
 	    "more. Please sign in."));
 	return ask_and_sign_in(a, err);

@@ -2,6 +2,7 @@
 #include "console/settings.h"
 
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -208,24 +209,39 @@ account_is_own(const struct account *a)
 	return strcmp(a->url, "own") == 0;
 }
 
-static bool
-token_path(const char *account, char *buf, size_t size, struct err *err)
+/* FNV-1a */
+static uint64_t
+hash_more(uint64_t hash, const char *text)
 {
-	char leaf[MAX_NAME_BYTES + 16];
+	do {
+		hash ^= (unsigned char)*text;
+		hash *= UINT64_C(0x100000001b3);
+	} while (*text++ != '\0');
+	return hash;
+}
 
-	snprintf(leaf, sizeof leaf, "tokens/%s", account);
+bool
+account_path(const struct account *a, const char *dir, char *buf, size_t size,
+    struct err *err)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	char	 leaf[MAX_NAME_BYTES + 64];
+
+	hash = hash_more(hash_more(hash, a->url), a->login);
+	snprintf(leaf, sizeof leaf, "%s/%s-%08lx", dir, a->name,
+	    (unsigned long)(hash & 0xffffffff));
 	return paths_get(PATHS_STATE, leaf, buf, size, err);
 }
 
 bool
-token_read(const char *account, char *buf, size_t size, struct err *err)
+token_read(const struct account *a, char *buf, size_t size, struct err *err)
 {
 	char	    path[PATH_MAX];
 	struct stat st;
 	struct str  text;
 	bool	    ok;
 
-	if (!token_path(account, path, sizeof path, err))
+	if (!account_path(a, "tokens", path, sizeof path, err))
 		return false;
 	if (stat(path, &st) == 0 && (st.st_mode & 077) != 0)
 		return err_set(err, ERR_RIGHTS, "others can read %s: type "
@@ -243,21 +259,21 @@ token_read(const char *account, char *buf, size_t size, struct err *err)
 }
 
 bool
-token_write(const char *account, const char *token, struct err *err)
+token_write(const struct account *a, struct err *err)
 {
 	char path[PATH_MAX], dir[PATH_MAX];
 
 	return paths_get(PATHS_STATE, "tokens", dir, sizeof dir, err) &&
 	    paths_make_dir(dir, err) &&
-	    token_path(account, path, sizeof path, err) &&
-	    paths_replace(path, token, strlen(token), 0600, err);
+	    account_path(a, "tokens", path, sizeof path, err) &&
+	    paths_replace(path, a->token, strlen(a->token), 0600, err);
 }
 
 void
-token_forget(const char *account)
+token_forget(const struct account *a)
 {
 	char path[PATH_MAX];
 
-	if (token_path(account, path, sizeof path, NULL))
+	if (account_path(a, "tokens", path, sizeof path, NULL))
 		unlink(path);
 }

@@ -34,9 +34,16 @@ bool settings_write_first(const struct account *a, const char *path,
 int settings_account(const struct settings *s, const char *name);
 bool account_is_own(const struct account *a);
 
-/* Tokens: one private file (0600) per account in the state directory. */
-bool token_read(const char *account, char *buf, size_t size, struct err *err);
-bool token_write(const char *account, const char *token, struct err *err);
-void token_forget(const char *account);
+/* "DIR/NAME-HASH" in the state directory; the hash is of address and login, so
+ * that an account which is pointed at another desk takes neither the old one's
+ * token there nor what was not sent to the old one's customers. */
+bool account_path(const struct account *a, const char *dir, char *buf,
+    size_t size, struct err *err);
+
+/* Tokens: one private file (0600) per account. */
+bool token_read(const struct account *a, char *buf, size_t size,
+    struct err *err);
+bool token_write(const struct account *a, struct err *err);
+void token_forget(const struct account *a);
 
 #endif
