@@ -14,8 +14,13 @@ struct item {
 	char key[SHORT_BYTES];
 	char label[SHORT_BYTES * 2];
 	int  cols;
-	bool is_kept;	/* stays when there is no room */
+	const struct binding *binding;
 };
+
+/* What leaves first when there is no room; the others stay. Each is a key
+ * that hands remember soonest or need least. */
+static const char *const leaving[] = { "sidebar", "list", "note", "canned",
+	"close", "take next" };
 
 /* --- the keys ---------------------------------------------------------------- */
 
@@ -80,8 +85,7 @@ make_item(const struct model *m, const struct binding *b, struct item *item)
 	} else {
 		snprintf(item->label, sizeof item->label, "%s", _(b->label));
 	}
-	item->is_kept = strcmp(b->key, "F1") == 0 ||
-	    strcmp(b->key, "F6") == 0 || strcmp(b->key, "F9") == 0;
+	item->binding = b;
 	item->cols = text_cols(item->key) + text_cols(item->label) + 1;
 	return true;
 }
@@ -118,15 +122,23 @@ by_prefix(const struct model *m, struct item *items)
 			continue;
 		format_key(item->key, sizeof item->key, b->key + len + 1);
 		snprintf(item->label, sizeof item->label, "/%s", b->line);
-		item->is_kept = false;
+		item->binding = NULL;
 		item->cols = text_cols(item->key) + text_cols(item->label) + 1;
 		n++;
 	}
 	return n;
 }
 
-/* Closes the gaps, then leaves items out from the end, but not those that are
- * kept. */
+static int
+leave_out(struct item *items, int n, int i, int *sum)
+{
+	*sum -= items[i].cols;
+	memmove(items + i, items + i + 1, (size_t)(n - i - 1) * sizeof *items);
+	return n - 1;
+}
+
+/* Closes the gaps, then leaves items out by the table; of a chord's from the
+ * end. */
 static int
 fit(struct item *items, int n, int cols, int *gap)
 {
@@ -135,14 +147,14 @@ fit(struct item *items, int n, int cols, int *gap)
 	for (int i = 0; i < n; i++)
 		sum += items[i].cols;
 	*gap = sum + 2 * n <= cols ? 2 : 1;
-	for (int i = n - 1; i >= 0 && sum + n > cols; i--) {
-		if (items[i].is_kept)
-			continue;
-		sum -= items[i].cols;
-		memmove(items + i, items + i + 1,
-		    (size_t)(n - i - 1) * sizeof *items);
-		n--;
-	}
+	for (size_t l = 0; l < sizeof leaving / sizeof *leaving; l++)
+		for (int i = n - 1; i >= 0 && sum + n > cols; i--)
+			if (items[i].binding != NULL && strcmp(
+			    items[i].binding->line, leaving[l]) == 0)
+				n = leave_out(items, n, i, &sum);
+	for (int i = n - 1; i >= 0 && sum + n > cols; i--)
+		if (items[i].binding == NULL)
+			n = leave_out(items, n, i, &sum);
 	return n;
 }
 
