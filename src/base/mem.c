@@ -5,20 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The one handler of the program, set before any thread is started. */
-static void (*exhausted_handler)(void);
-
-static _Noreturn void
-exhausted(void)
-{
-	void (*handler)(void) = exhausted_handler;
-
-	exhausted_handler = NULL;	/* it may run out of memory itself */
-	if (handler != NULL)
-		handler();
-	abort();
-}
-
 void *
 mem_alloc(size_t n, size_t size)
 {
@@ -26,7 +12,7 @@ mem_alloc(size_t n, size_t size)
 	void *p = calloc(n == 0 ? 1 : n, size == 0 ? 1 : size);
 
 	if (p == NULL)
-		exhausted();
+		abort();
 	return p;
 }
 
@@ -40,10 +26,10 @@ mem_grow(void *old, size_t n_old, size_t n_new, size_t size)
 	if (n_new == 0)
 		n_new = 1;
 	if (n_new > SIZE_MAX / size)
-		exhausted();
+		abort();
 	p = realloc(old, n_new * size);
 	if (p == NULL)
-		exhausted();
+		abort();
 	if (old == NULL)
 		n_old = 0;
 	if (n_new > n_old)
@@ -63,15 +49,9 @@ mem_dup_n(const char *bytes, size_t len)
 	char *p;
 
 	if (len == SIZE_MAX)
-		exhausted();
+		abort();
 	p = mem_alloc(len + 1, 1);
 	if (len > 0)
 		memcpy(p, bytes, len);
 	return p;
-}
-
-void
-mem_on_exhausted(void (*handler)(void))
-{
-	exhausted_handler = handler;
 }

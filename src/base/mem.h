@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* mem.h - memory that is there or ends the program in order.
  *
- * mem_new() and friends never return NULL: on exhaustion they call the
- * handler (the console restores the terminal there), then abort. Memory is
- * zeroed. Sizes are checked for overflow. Everything is freed by free().
+ * mem_new() and friends never return NULL: on exhaustion they abort (the
+ * console gives the terminal back at that signal). Memory is zeroed. Sizes are checked for overflow. Everything is freed by free().
  */
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
@@ -18,8 +17,5 @@ char *mem_dup_n(const char *bytes, size_t len);	/* ends it with a NUL */
 
 #define mem_new(type)	   ((type *)mem_alloc(1, sizeof(type)))
 #define mem_array(n, type) ((type *)mem_alloc((n), sizeof(type)))
-
-/* Called once before the program is aborted for want of memory. */
-void mem_on_exhausted(void (*handler)(void));
 
 #endif

@@ -3,10 +3,12 @@
  */
 #include <getopt.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -305,6 +307,41 @@ run(const struct options *o, const struct settings *s)
 	return session_run(&account, &so, &err) ? 0 : fail(&err);
 }
 
+/* The terminal as we found it: whoever crashes has nobody else to ask. */
+static struct termios found;
+
+/* Our own mistakes and exhausted memory end here; only calls that a signal's
+ * handler may make. The modes are those of term/, and of any terminal that has
+ * an alternate screen. */
+static void
+give_terminal_back(int signo)
+{
+	static const char modes[] = "\033[?1004l\033[?2004l\033[?1l\033>"
+	    "\033[?1049l\033[0m\033[?25h\r\n";
+	ssize_t n = write(STDOUT_FILENO, modes, sizeof modes - 1);
+
+	(void)n;
+	tcsetattr(STDIN_FILENO, TCSANOW, &found);
+	raise(signo);
+}
+
+static void
+watch_crashes(void)
+{
+	static const int crashes[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL,
+	    SIGSEGV };
+	struct sigaction ours = { .sa_handler = give_terminal_back,
+	    .sa_flags = (int)SA_RESETHAND }, theirs;
+
+	if (!isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &found) != 0)
+		return;
+	/* A sanitizer may have one already. */
+	for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
+		if (sigaction(crashes[i], NULL, &theirs) == 0 &&
+		    theirs.sa_handler == SIG_DFL)
+			sigaction(crashes[i], &ours, NULL);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -330,6 +367,7 @@ main(int argc, char **argv)
 		return 0;
 	}
 	log_open("/dev/null", LOG_ERROR, NULL);
+	watch_crashes();
 	rc = run(&o, &s);
 	log_close();
 	return rc;
