@@ -35,17 +35,18 @@ session_ask(const char *question, const char *preset, char *buf, size_t size,
 	if (!isatty(STDIN_FILENO))
 		return err_set(err, ERR_UNSUPPORTED,
 		    "there is no terminal to ask on");
-	printf("%s ", question);
-	if (preset[0] != '\0')
-		printf("[%s] ", preset);
-	fflush(stdout);
-	if (fgets(line, sizeof line, stdin) == NULL) {
-		printf("\n");
-		return err_set(err, ERR_IO, "nothing was answered");
-	}
-	line[strcspn(line, "\r\n")] = '\0';
-	if (!str_copy(buf, size, line[0] != '\0' ? line : preset))
-		return err_set(err, ERR_TOO_LARGE, "the answer is too long");
+	do {
+		printf("%s ", question);
+		if (preset[0] != '\0')
+			printf("[%s] ", preset);
+		fflush(stdout);
+		if (fgets(line, sizeof line, stdin) == NULL) {
+			printf("\n");
+			return err_set(err, ERR_IO, "nothing was answered");
+		}
+		line[strcspn(line, "\r\n")] = '\0';
+		/* Too long: it is asked again, as for any other nonsense. */
+	} while (!str_copy(buf, size, line[0] != '\0' ? line : preset));
 	return true;
 }
 

@@ -14,6 +14,7 @@
 #include "base/paths.h"
 
 #define TOKEN_FILE_BYTES 512
+#define FILE_BYTES	 (256 * 1024)
 
 static bool
 set_url(const struct conf *c, const struct conf_entry *e, struct account *a,
@@ -164,30 +165,42 @@ settings_read(struct settings *s, const char *path, struct err *err)
 	return ok;
 }
 
+/* The usual place of the file, made if need be; where a link leads to, as the
+ * link itself is to stay. */
+static bool
+place_of_file(const char *path, char *buf, size_t size, struct err *err)
+{
+	char dir[PATH_MAX], real[PATH_MAX];
+
+	if (path != NULL)
+		str_copy(buf, size, path);
+	else if (!paths_get(PATHS_CONFIG, NULL, dir, sizeof dir, err) ||
+	    !paths_make_dir(dir, err) || !paths_get(PATHS_CONFIG,
+	    "dezhurka.conf", buf, size, err))
+		return false;
+	if (realpath(buf, real) != NULL)
+		str_copy(buf, size, real);
+	return true;
+}
+
 bool
-settings_write_first(const struct account *a, const char *path,
+settings_add_account(const struct account *a, const char *path,
     struct err *err)
 {
-	char	   usual[PATH_MAX], dir[PATH_MAX];
+	char	   file[PATH_MAX];
+	struct err why = { 0 };
 	struct str text;
 	bool	   ok;
 
-	if (!paths_get(PATHS_CONFIG, NULL, dir, sizeof dir, err) ||
-	    !paths_get(PATHS_CONFIG, "dezhurka.conf", usual, sizeof usual,
-	    err))
+	if (!place_of_file(path, file, sizeof file, err))
 		return false;
-	if (path == NULL) {
-		path = usual;
-		if (!paths_make_dir(dir, err))
-			return false;
-	}
-	if (access(path, F_OK) == 0)
-		return err_set(err, ERR_IN_USE, "%s is there already: add the "
-		    "account to it by hand", path);
-	str_init(&text, 4096);
-	str_putf(&text, "# dezhurka.conf(5)\n\n[account %s]\nurl = %s\n"
-	    "login = %s\n", a->name, a->url, a->login);
-	ok = paths_replace(path, text.data, text.len, 0600, err);
+	str_init(&text, FILE_BYTES);
+	ok = paths_read(file, &text, &why) || why.code == ERR_NOT_FOUND ||
+	    err_set(err, why.code, "%s", why.text);
+	ok = ok && (str_putf(&text, "%s[account %s]\nurl = %s\nlogin = %s\n",
+	    text.len == 0 ? "# dezhurka.conf(5)\n\n" : "\n", a->name, a->url,
+	    a->login) || err_set(err, ERR_TOO_LARGE, "%s is full", file));
+	ok = ok && paths_replace(file, text.data, text.len, 0600, err);
 	str_clear(&text);
 	return ok;
 }

@@ -27,8 +27,8 @@ struct settings {
 /* `path` NULL: the usual place, where a missing file is no error. ERR_SYNTAX
  * or ERR_VALUE: "file:line:col: what is wrong". */
 bool settings_read(struct settings *s, const char *path, struct err *err);
-/* Writes a new file with one account; never over an existing one. */
-bool settings_write_first(const struct account *a, const char *path,
+/* Adds the account to the end of the file, which is made if need be. */
+bool settings_add_account(const struct account *a, const char *path,
     struct err *err);
 /* The account of that name, or the first one when NULL; -1: none. */
 int settings_account(const struct settings *s, const char *name);

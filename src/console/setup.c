@@ -88,5 +88,5 @@ setup_run(struct account *a, const char *path, struct err *err)
 		if (!ask_url(a, err))
 			return false;
 	}
-	return ask_login(a, err) && settings_write_first(a, path, err);
+	return ask_login(a, err) && settings_add_account(a, path, err);
 }
