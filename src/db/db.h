@@ -59,7 +59,6 @@ void db_bind_i64(struct db_stmt *s, int i, int64_t value);
 void db_bind_text(struct db_stmt *s, int i, const char *text);
 void db_bind_text_n(struct db_stmt *s, int i, const char *text, size_t len);
 void db_bind_blob(struct db_stmt *s, int i, const void *bytes, size_t len);
-void db_bind_null(struct db_stmt *s, int i);
 
 enum db_step { DB_ROW, DB_DONE, DB_FAILED };
 enum db_step db_step(struct db_stmt *s, struct err *err);
@@ -67,7 +66,6 @@ void	     db_reset(struct db_stmt *s);	/* and forgets parameters */
 /* Steps to the end and resets; rows are thrown away. ERR_CONFLICT: a
  * constraint. */
 bool db_run(struct db_stmt *s, struct err *err);
-int  db_n_changed(const struct db *db);		/* rows of the last one */
 
 /* Of the row; borrowed until the next step or reset. Text is never NULL. */
 int64_t	    db_i64(struct db_stmt *s, int col);

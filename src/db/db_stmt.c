@@ -72,12 +72,6 @@ db_bind_blob(struct db_stmt *s, int i, const void *bytes, size_t len)
 	    SQLITE_TRANSIENT));
 }
 
-void
-db_bind_null(struct db_stmt *s, int i)
-{
-	note_bind(s, sqlite3_bind_null(s->handle, i));
-}
-
 enum db_step
 db_step(struct db_stmt *s, struct err *err)
 {
@@ -111,12 +105,6 @@ db_run(struct db_stmt *s, struct err *err)
 	while (step == DB_ROW);
 	db_reset(s);
 	return step == DB_DONE;
-}
-
-int
-db_n_changed(const struct db *db)
-{
-	return sqlite3_changes(db->handle);
 }
 
 int64_t
