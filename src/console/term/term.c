@@ -479,8 +479,8 @@ term_bell(struct term *t)
 	flush_pending(t);
 }
 
-bool
-term_is_tmux(void)
+static bool
+is_in_tmux(void)
 {
 	const char *tmux = getenv("TMUX");
 
@@ -493,9 +493,9 @@ term_notify(struct term *t, const char *title, const char *body)
 	char safe_title[256], safe_body[512];
 	/* tmux hands on what is wrapped so, when it is set to, with each Esc
 	 * in it doubled. */
-	const char *begin = term_is_tmux() ? "\033Ptmux;\033\033]9;" :
+	const char *begin = is_in_tmux() ? "\033Ptmux;\033\033]9;" :
 	    "\033]9;";
-	const char *end = term_is_tmux() ? "\033\033\\\033\\" : "\033\\";
+	const char *end = is_in_tmux() ? "\033\033\\\033\\" : "\033\\";
 
 	utf8_safe_buf(safe_title, sizeof safe_title, title, UTF8_FLAT);
 	utf8_safe_buf(safe_body, sizeof safe_body, body, UTF8_FLAT);

@@ -22,7 +22,6 @@ struct term;
 struct term_config {
 	const char *theme;	/* "dark", "light", "mono" */
 	bool	    no_color;	/* NO_COLOR, --no-color */
-	bool	    keep_title;	/* leave the window's title alone */
 };
 
 enum term_input { TERM_NONE, TERM_KEY, TERM_PASTE, TERM_FOCUS, TERM_BLUR };
@@ -49,7 +48,6 @@ void term_resume(struct term *t);	/* after an editor had the screen */
 void term_bell(struct term *t);
 /* A notification through the terminal (OSC 9) with text made safe. */
 void term_notify(struct term *t, const char *title, const char *body);
-bool term_is_tmux(void);
 /* Bytes written so far, frames painted; for tests and statistics. */
 void term_counts(const struct term *t, uint64_t *bytes, uint64_t *frames);
 
