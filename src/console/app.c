@@ -410,7 +410,6 @@ start(struct app *app, struct err *err)
 	app->keep = keep_open(app->config->state_dir, &restored, err);
 	if (app->keep == NULL)
 		return false;
-	app->m->n_unsent = keep_unsent(app->keep);
 	/* The screen first: no network library stands before it. */
 	if (!start_screen(app, err))
 		return false;
@@ -495,9 +494,8 @@ app_run(const struct app_config *config, struct app_result *result,
 		result->knows_desk = app.m->is_ready;
 		result->n_open = count_open(app.m);
 		result->n_colleagues = count_colleagues(app.m);
+		result->n_unsent = app.m->n_unsent;
 	}
-	if (app.keep != NULL)
-		result->n_unsent = keep_unsent(app.keep);
 	result->needs_sign_in = app.needs_sign_in;
 	end(&app);
 	if (ok && app.is_gone)

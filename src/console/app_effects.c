@@ -70,7 +70,6 @@ submit(struct app *app, const struct action *a)
 	h = app_hold(a);
 	app_held_put(app, h);
 	keep_action(app->keep, a);
-	app->m->n_unsent = keep_unsent(app->keep);
 }
 
 void
@@ -109,13 +108,6 @@ app_on_keep_failed(void *ctx, const struct err *err)
 
 /* --- events in ---------------------------------------------------------- */
 
-static void
-forget(struct app *app, const char *client_id)
-{
-	keep_forget(app->keep, client_id);
-	app->m->n_unsent = keep_unsent(app->keep);
-}
-
 void
 app_on_event(void *ctx, const struct event *ev)
 {
@@ -128,7 +120,7 @@ app_on_event(void *ctx, const struct event *ev)
 	}
 	/* A refused one leaves the outbox by an effect: after its draft. */
 	if (ev->type == EVENT_STORED && ev->client_id[0] != '\0')
-		forget(app, ev->client_id);
+		keep_forget(app->keep, ev->client_id);
 	model_reduce(app->m, ev, &app->effects);
 }
 
@@ -184,7 +176,7 @@ app_run_effect(struct app *app, const struct effect *f)
 		    f->is_note);
 		break;
 	case EFFECT_FORGET:
-		forget(app, f->action.client_id);
+		keep_forget(app->keep, f->action.client_id);
 		break;
 	case EFFECT_ALERT:
 		alert(app, f->text, f->body);

@@ -188,7 +188,8 @@ struct model {
 	int	     retry_ms, round_trip_ms;
 	int64_t	     link_since_ms, heard_ms;
 	enum err_code link_code;
-	int	     n_unsent;		/* actions in the outbox */
+	int	     n_unsent;		/* what the operator waits for: actions
+					 * on their way, but for "read" */
 	uint64_t     n_skipped;		/* events that did not fit */
 
 	struct ui    ui;
