@@ -27,6 +27,7 @@
 #define HOLD_S	       25
 #define FIRST_GAP_MS   7000
 #define AGAIN_MS       60000
+#define POLL_AGAIN_MS  2000
 #define TYPE_LETTER_MS 60
 
 struct script {
@@ -72,6 +73,7 @@ struct customer_demo {
 	char		     cursor[PROTO_CURSOR_BYTES + 1];
 	int		     said;	/* lines so far */
 	int64_t		     next_ms;	/* when to say the next; 0: not */
+	int64_t		     poll_ms;	/* not before this */
 	bool		     is_typing;
 	bool		     is_closed;
 };
@@ -111,8 +113,11 @@ on_poll(void *ctx, const struct net_answer *a)
 	const char	     *cursor = NULL;
 
 	c->poll = NULL;
-	if (a->status != 200)
+	if (a->status != 200) {
+		if (a->status != 204)
+			c->poll_ms = clock_mono_ms() + POLL_AGAIN_MS;
 		return;
+	}
 	j = json_parse(a->body, a->len, NULL);
 	list = json_find(j, "events");
 	for (size_t i = 0; j != NULL && i < json_count(list); i++)
@@ -243,7 +248,7 @@ poll_again(struct customer_demo *c)
 static void
 customer_turn(struct customer_demo *c, int64_t now_ms)
 {
-	if (c->secret[0] != '\0' && c->poll == NULL)
+	if (c->secret[0] != '\0' && c->poll == NULL && now_ms >= c->poll_ms)
 		poll_again(c);
 	if (c->next_ms == 0 || now_ms < c->next_ms || c->post != NULL)
 		return;
