@@ -295,6 +295,18 @@ net_cancel(struct net_request *r)
 		request_free(r);
 }
 
+/* curl names the host even where a socket is meant. */
+static void
+set_reason(struct net_request *r, CURLcode rc, struct err *err)
+{
+	if (rc == CURLE_COULDNT_CONNECT && r->net->unix_socket != NULL)
+		err_set(err, ERR_NET, "nobody answers at %s",
+		    r->net->unix_socket);
+	else
+		err_set(err, ERR_NET, "%s", r->error[0] != '\0' &&
+		    !r->is_cut ? r->error : curl_easy_strerror(rc));
+}
+
 static void
 fill_answer(struct net_request *r, CURLcode rc, struct net_answer *a)
 {
@@ -314,8 +326,7 @@ fill_answer(struct net_request *r, CURLcode rc, struct net_answer *a)
 		a->was_cut = rc == CURLE_GOT_NOTHING || rc == CURLE_RECV_ERROR ||
 		    rc == CURLE_PARTIAL_FILE || rc == CURLE_HTTP2 ||
 		    rc == CURLE_HTTP2_STREAM;
-		err_set(&a->err, ERR_NET, "%s", r->error[0] != '\0' &&
-		    !r->is_cut ? r->error : curl_easy_strerror(rc));
+		set_reason(r, rc, &a->err);
 		return;
 	}
 	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
