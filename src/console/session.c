@@ -95,9 +95,10 @@ read_quietly(const char *question, const struct termios *old, char *line,
 	sigprocmask(SIG_BLOCK, &set, &before);
 	fd = signalfd(-1, &set, SFD_CLOEXEC);
 	while (!is_line) {
+		/* First: who types at once must not be shown. */
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
 		printf("%s ", question);
 		fflush(stdout);
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
 		is_line = wait_line(fd) && fgets(line, size, stdin) != NULL;
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, old);
 		printf("\n");
