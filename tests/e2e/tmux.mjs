@@ -11,7 +11,7 @@
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until, PATIENCE_MS } from './kit.mjs';
 
@@ -20,6 +20,7 @@ const quote = (word) => "'" + word.replaceAll("'", "'\\''") + "'";
 class Pane {
 	constructor(socket, name) {
 		this.socket = socket;
+		this.end = socket + '.end';
 		this.name = name;
 	}
 
@@ -82,28 +83,34 @@ class Pane {
 		return (await this.tmux('display-message', '-p', format)).trim();
 	}
 
+	/* Of the program, a child of the shell that notes its exit status. */
 	async pid() {
-		return Number(await this.#about('#{pane_pid}'));
+		const shell = await this.#about('#{pane_pid}');
+		return Number(readFileSync(`/proc/${shell}/task/${shell}/children`,
+			'utf8').trim().split(' ')[0]);
 	}
 
-	/* Waits for its end; gives the exit status. */
+	#status() {
+		return existsSync(this.end) ? readFileSync(this.end, 'utf8').trim() :
+			'';
+	}
+
+	/* Waits for its end; gives the exit status (128 and more: a signal). */
 	async ended(limitMs = PATIENCE_MS) {
-		const state = await until(async () => {
-			const [isDead, status, signal] = (await this.#about(
-				'#{pane_dead} #{pane_dead_status} #{pane_dead_signal}'))
-				.split(' ');
-			return isDead === '1' && { status: Number(status),
-				signal: Number(signal || 0) };
-		}, () => this.name + ' to end', limitMs).catch(async (e) => {
-			throw new Error(e.message + '\n' + await this.text());
-		});
-		return state.status;
+		await until(() => this.#status(), () => this.name + ' to end', limitMs)
+			.catch(async (e) => {
+				throw new Error(e.message + '\n' + await this.text());
+			});
+		return Number(this.#status());
+	}
+
+	hasEnded() {
+		return this.#status() !== '';
 	}
 
 	async kill() {
 		process.kill(await this.pid(), 'SIGKILL');
-		await until(async () => await this.#about('#{pane_dead}') === '1',
-			this.name + ' to be gone');
+		await this.ended();
 	}
 
 	async close() {
@@ -121,9 +128,9 @@ export async function openPane(t, argv, { cols = 100, rows = 30, env = {},
 	/* -u before what is set */
 	sets.sort((a, b) => Number(b.startsWith('-u ')) -
 		Number(a.startsWith('-u ')));
-	const line = 'exec env ' + sets.join(' ') + ' ' +
-		argv.map(quote).join(' ') + ' ' + redirect;
 	const pane = new Pane(join(t.dir, 't' + id), name);
+	const line = 'env ' + sets.join(' ') + ' ' + argv.map(quote).join(' ') +
+		' ' + redirect + '; echo $? > ' + quote(pane.end);
 	t.after(() => pane.close());
 	t.show(async () => name + ':\n' + await pane.text().catch(() => 'gone'));
 	execFileSync('tmux', ['-u', '-S', pane.socket, '-f', '/dev/null',
