@@ -183,19 +183,21 @@ read_question(const struct json *body, struct question *q, struct err *err)
 }
 
 /* A try is taken before the password is looked at, so that a hundred at once
- * are not a hundred tries; a good one is given back. */
+ * are not a hundred tries; a good one is given back. The address comes first:
+ * one that is over its limit must not fill the table with made-up logins until
+ * the count of a real one falls out of it. */
 static bool
 is_limited(struct api_call *c, const char *login, const char *who)
 {
 	int64_t now_ms = clock_mono_ms();
 	struct limits *l = c->api->limits;
-	int wait_s = limits_take(l, LIMIT_LOGIN, login, now_ms);
+	int wait_s = limits_take(l, LIMIT_LOGIN_ADDRESS, who, now_ms);
 
 	if (wait_s == 0) {
-		wait_s = limits_take(l, LIMIT_LOGIN_ADDRESS, who, now_ms);
+		wait_s = limits_take(l, LIMIT_LOGIN, login, now_ms);
 		if (wait_s == 0)
 			return false;
-		limits_give_back(l, LIMIT_LOGIN, login);
+		limits_give_back(l, LIMIT_LOGIN_ADDRESS, who);
 	}
 	c->api->n_refused++;
 	api_answer_limited(c->r, wait_s, "too many failed sign-ins");
