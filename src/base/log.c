@@ -98,6 +98,18 @@ is_wanted(enum log_level level)
 	return wanted;
 }
 
+void
+log_guard_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 bool
 log_open(const char *path, enum log_level max, struct err *err)
 {

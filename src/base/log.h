@@ -16,6 +16,9 @@
 
 enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
+/* Call first in main(): where a standard descriptor is closed, a file or a line
+ * of ours would get its number, and then what is printed. */
+void log_guard_standard(void);
 /* `path` NULL: stderr. A file is created 0600 and appended to. Under systemd
  * (stderr is the journal: $JOURNAL_STREAM) the time is left out and a
  * "<N>" priority put in front. */

@@ -352,6 +352,7 @@ main(int argc, char **argv)
 	bool		    done = false;
 	int		    rc;
 
+	log_guard_standard();
 	setrlimit(RLIMIT_CORE, &no_core);	/* it would hold the token */
 	i18n_start(NULL);
 	if (!parse_options(argc, argv, &o, &done, &err))

@@ -235,6 +235,7 @@ main(int argc, char **argv)
 	struct err err = { .code = ERR_NONE };
 	int status = EXITS_OK;
 
+	log_guard_standard();
 	if (argc > 1 && argv[1][0] != '-')
 		return admin_cli(argc - 1, argv + 1);
 	for (int i = 1; i < argc; i++) {
