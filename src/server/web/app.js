@@ -419,12 +419,12 @@ function onSight() {
 function onStorage(e) {
 	if (e.key === 'dezhurka.secret')
 		e.newValue ? begin() : talk.id && location.reload();
-	const isWriting = document.hasFocus() &&
-		[$('box'), $('first')].includes(document.activeElement);
-	if (e.key === 'dezhurka.draft' && !isWriting)
-		drawDraft();
 	if (e.key === 'dezhurka.new')
 		draw.places();
+	const isWriting = document.hasFocus() && [$('box'), $('first')]
+		.some((one) => one === document.activeElement && one.offsetParent);
+	if (['dezhurka.draft', 'dezhurka.new'].includes(e.key) && !isWriting)
+		drawDraft();
 	if (e.key?.startsWith('dezhurka.out.'))
 		draw.pending();
 }
@@ -483,6 +483,7 @@ function attach() {
 	$('box').addEventListener('input', onInput);
 	$('first').addEventListener('input', () => keep.set('draft', $('first').value));
 	$('preview').addEventListener('change', onPreview);
+	$('shut')?.toggleAttribute('hidden', !HOST);
 	$('shut')?.addEventListener('click', () => toHost({ shut: true }));
 	document.addEventListener('keydown', (e) =>
 		e.key === 'Escape' && toHost({ shut: true }));

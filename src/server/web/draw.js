@@ -52,6 +52,7 @@ function drawPlaces() {
 	setText($('welcome'), isNew ? T.new : T.welcome);
 	for (const control of $('start').elements)
 		control.disabled = isOpening;
+	setText($('start').querySelector('button'), isOpening ? T.sending : T.start);
 	$('back').hidden = !isNew || isOpening;
 	for (const id of ['talk', 'answer'])
 		$(id).hidden = !isTalk;
