@@ -399,6 +399,8 @@ start(struct app *app, struct err *err)
 	app->held_last = &app->held;
 	app->signal_fd = app->clock_fd = -1;
 	app->m = model_new();
+	/* What was kept is restored as of now. */
+	app->m->now_ms = app_now_ms(app);
 	app->m->is_demo = app->config->is_demo;
 	str_copy(app->m->page_url, sizeof app->m->page_url,
 	    app->config->page_url != NULL ? app->config->page_url : "");

@@ -228,6 +228,28 @@ alerts(void **state)
 
 /* --- of the moment --------------------------------------------------------------------------- */
 
+/* An hour without a line, then everything at once. */
+static void
+many_alerts_leave_room(void **state)
+{
+	struct desk d;
+	int n = 0;
+
+	(void)state;
+	desk_start(&d);
+	desk_mine(&d, 5, "Ivan", "ru");
+	effects_clear(&d.e);
+	for (int i = 0; i < 2 * EFFECTS_MAX; i++)
+		desk_says(&d, 5, "Where are you?");
+	for (int i = 0; i < d.e.n; i++)
+		n += d.e.list[i].type == EFFECT_ALERT;
+	assert_int_equal(n, EFFECTS_ALERTS);
+	assert_false(d.e.overflow);
+	desk_mine(&d, 6, "Ola", "pl");
+	assert_non_null(desk_submit(&d, ACTION_FETCH_CUSTOMER));
+	desk_end(&d);
+}
+
 static void
 typing_goes_by(void **state)
 {
@@ -411,6 +433,7 @@ main(void)
 		cmocka_unit_test(read_needs_a_key_and_a_look),
 		cmocka_unit_test(who_answers_has_read),
 		cmocka_unit_test(alerts),
+		cmocka_unit_test(many_alerts_leave_room),
 		cmocka_unit_test(typing_goes_by),
 		cmocka_unit_test(i_type_is_said_seldom),
 		cmocka_unit_test(drafts_are_kept),

@@ -111,11 +111,23 @@ effects_forget(struct effects *e, const char *client_id)
 	    strnlen(client_id, CLIENT_ID_BYTES));
 }
 
+/* Back on line after an hour there may be hundreds: they must neither drown
+ * the operator nor take the room of what has to be done. */
+static bool
+has_alerts(const struct effects *e)
+{
+	int n = 0;
+
+	for (int i = 0; i < e->n; i++)
+		n += e->list[i].type == EFFECT_ALERT;
+	return n >= EFFECTS_ALERTS;
+}
+
 void
 effects_alert(struct effects *e, enum alert alert, const char *title,
     const char *body)
 {
-	struct effect *effect = add(e, EFFECT_ALERT);
+	struct effect *effect = has_alerts(e) ? NULL : add(e, EFFECT_ALERT);
 
 	if (effect == NULL)
 		return;

@@ -10,6 +10,7 @@
 #include "domain/action.h"
 
 #define EFFECTS_MAX 64
+#define EFFECTS_ALERTS 4	/* of them: more at once tell no more */
 
 enum effect_type {
 	EFFECT_SUBMIT,		/* action: to the outbox (when kept), then out */
