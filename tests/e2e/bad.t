@@ -168,7 +168,7 @@ async function ofTheConsole(t, desk, kit) {
 }
 
 async function main(kit) {
-	await kit.run({ needs: ['console', 'tmux'] }, async (t) => {
+	await kit.run({ needs: ['tmux'] }, async (t) => {
 		const desk = await t.desk();
 		desk.operator('anna', { name: 'Anna' });
 		await ofTheDesk(t, desk, kit);

@@ -32,7 +32,7 @@ async function all(x, lines) {
 }
 
 async function main(kit, pages) {
-	await kit.run({ needs: ['browser', 'tmux', 'console'] }, async (t) => {
+	await kit.run({ needs: ['browser', 'tmux'] }, async (t) => {
 		const desk = await t.desk(), browser = await pages.openBrowser();
 		t.after(() => browser.close());
 		desk.operator('anna', { name: 'Anna' });

@@ -74,8 +74,6 @@ function runs(program, args) {
 /* Why something cannot be tested here, '' when it can. */
 const NEEDS = {
 	tmux: () => runs('tmux', ['-V']) ? '' : 'tmux is missing',
-	console: () => runs(process.env.DEZHURKA || '', ['--version']) ? '' :
-		'the console was not built',
 	browser() {
 		const chromium = process.env.CHROMIUM || '/usr/bin/chromium';
 		if (!runs(chromium, ['--version']))

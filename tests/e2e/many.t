@@ -83,7 +83,7 @@ async function check(x, ok, { same, until }) {
 }
 
 async function main(kit, pages) {
-	await kit.run({ needs: ['browser', 'tmux', 'console'] }, async (t) => {
+	await kit.run({ needs: ['browser', 'tmux'] }, async (t) => {
 		const desk = await t.desk(), browser = await pages.openBrowser();
 		t.after(() => browser.close());
 		desk.operator('boss', { name: 'Boss', role: 'supervisor' });

@@ -130,7 +130,7 @@ async function demo(t, kit, pages, browser, visitors) {
 }
 
 async function main(kit, pages) {
-	await kit.run({ needs: ['browser', 'tmux', 'console'] }, async (t) => {
+	await kit.run({ needs: ['browser', 'tmux'] }, async (t) => {
 		const browser = await pages.openBrowser();
 		t.after(() => browser.close());
 		await own(t, kit, pages, browser);

@@ -104,7 +104,7 @@ async function comeBack({ visitor, console: c, L, T, P }, ok) {
 }
 
 async function main(kit, pages) {
-	await kit.run({ needs: ['browser', 'tmux', 'console'] }, async (t) => {
+	await kit.run({ needs: ['browser', 'tmux'] }, async (t) => {
 		const desk = await t.desk(), browser = await pages.openBrowser();
 		t.after(() => browser.close());
 		for (const [lang, L] of Object.entries(LANGUAGES)) {

@@ -93,7 +93,7 @@ async function chosen(t, x, { same }) {
 }
 
 async function main(kit, pages) {
-	await kit.run({ needs: ['browser', 'tmux', 'console'] }, async (t) => {
+	await kit.run({ needs: ['browser', 'tmux'] }, async (t) => {
 		const desk = await t.desk(), browser = await pages.openBrowser();
 		t.after(() => browser.close());
 		desk.admin(['department', 'add', 'Payments']);
