@@ -4,7 +4,9 @@
  *
  * json_parse() checks the whole body as UTF-8 before the library sees it and
  * refuses: NUL, duplicate keys, numbers that are not finite, nesting over 32,
- * objects of more than JSON_MAX_MEMBERS members, anything after the document.
+ * objects of more than JSON_MAX_MEMBERS members, more than JSON_FREE_NESTS
+ * objects and arrays and one for every JSON_NEST_BYTES of the document (each
+ * takes up to a kilobyte), anything after the document.
  * Accessors check types: `true` is no number, "7" is no number, 7.5 is no
  * integer, nor is what 64 bits do not hold (-2^63 included). Strings that
  * hold U+0000 are refused. A lone surrogate escape becomes U+FFFD.
@@ -21,6 +23,8 @@
 
 #define JSON_MAX_DEPTH	 32
 #define JSON_MAX_MEMBERS 4096	/* of one object */
+#define JSON_FREE_NESTS	 4096
+#define JSON_NEST_BYTES	 32
 
 struct json;			/* a value; opaque */
 

@@ -15,6 +15,7 @@ struct scan {
 	const char *start, *p, *end;
 	int	    depth;
 	size_t	    members;
+	size_t	    nests, max_nests;	/* objects and arrays */
 	struct err *err;
 };
 
@@ -185,6 +186,8 @@ nested(struct scan *s, bool (*scan_it)(struct scan *))
 
 	if (s->depth == JSON_MAX_DEPTH)
 		return wrong(s, "nested too deep");
+	if (++s->nests > s->max_nests)
+		return wrong(s, "too many objects and arrays");
 	s->depth++;
 	ok = scan_it(s);
 	s->depth--;
@@ -221,6 +224,7 @@ json_scan(const char *bytes, size_t len, size_t *members, struct err *err)
 {
 	struct scan s = {
 		.start = bytes, .p = bytes, .end = bytes + len, .err = err,
+		.max_nests = JSON_FREE_NESTS + len / JSON_NEST_BYTES,
 	};
 
 	if (!utf8_is_text(bytes, len))

@@ -4,7 +4,8 @@
  *
  * Refused: ill-formed UTF-8, NUL (raw or as \u0000), control characters in
  * strings, numbers that no double holds, nesting over JSON_MAX_DEPTH, objects
- * of more than JSON_MAX_MEMBERS members, anything after the document.
+ * of more than JSON_MAX_MEMBERS members, more objects and arrays than a
+ * document of its size has, anything after the document.
  */
 #ifndef BASE_JSON_SCAN_H
 #define BASE_JSON_SCAN_H

@@ -96,6 +96,38 @@ members_are_bounded(void **state)
 	str_clear(&s);
 }
 
+/* A stranger's quarter of a megabyte must not become a hundred. */
+static void
+nests_are_bounded_by_the_size(void **state)
+{
+	struct str s;
+
+	(void)state;
+	str_init(&s, 1 << 21);
+	str_put(&s, "[{}");
+	for (int i = 0; i < JSON_FREE_NESTS; i++)
+		str_put(&s, ",{}");
+	str_put(&s, "]");
+	json_free(parse(s.data));
+	str_reset(&s);
+	str_put(&s, "[[]");
+	for (int i = 0; i < 2 * JSON_FREE_NESTS; i++)
+		str_put(&s, ",[]");
+	str_put(&s, "]");
+	refuse(s.data, s.len);
+	/* Events and records are larger than that. */
+	str_reset(&s);
+	str_put(&s, "[0");
+	for (int i = 0; i < 2 * JSON_FREE_NESTS; i++)
+		str_put(&s, ",{\"id\":1,\"login\":\"anna\",\"name\":\"Anna\","
+		    "\"role\":\"operator\",\"languages\":[\"ru\"],"
+		    "\"skills\":[\"a\"],\"departments\":[7],"
+		    "\"limit\":4,\"presence\":\"online\"}");
+	str_put(&s, "]");
+	json_free(parse(s.data));
+	str_clear(&s);
+}
+
 static void
 types_are_not_guessed(void **state)
 {
@@ -284,6 +316,7 @@ main(void)
 		cmocka_unit_test(what_the_library_lets_through_is_refused),
 		cmocka_unit_test(nesting_is_bounded),
 		cmocka_unit_test(members_are_bounded),
+		cmocka_unit_test(nests_are_bounded_by_the_size),
 		cmocka_unit_test(types_are_not_guessed),
 		cmocka_unit_test(an_optional_member_may_be_missing_or_null),
 		cmocka_unit_test(lists_and_keys_are_walked_in_order),
