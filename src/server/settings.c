@@ -22,8 +22,9 @@
 #include "domain/operator.h"
 #include "domain/target.h"
 
-#define FILE_NAME   "dezhurkad.conf"
-#define ARENA_BYTES (1024 * 1024)
+#define FILE_NAME      "dezhurkad.conf"
+#define ARENA_BYTES    (1024 * 1024)
+#define MAX_SITE_BYTES 272	/* scheme, a name of the DNS, port */
 
 struct reading {
 	struct settings	  *settings;
@@ -197,6 +198,8 @@ is_site(const char *text)
 {
 	const char *host = NULL;
 
+	if (strlen(text) > MAX_SITE_BYTES)
+		return false;
 	if (strncmp(text, "https://", 8) == 0)
 		host = text + 8;
 	else if (strncmp(text, "http://", 7) == 0)
