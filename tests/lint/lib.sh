@@ -63,7 +63,11 @@ all_files() {
 			find . -type f | sed 's|^\./||' | grep -Ev "$(printf %s \
 			    '^(build[^/]*|autom4te\.cache|_build)/|' \
 			    '^(configure~?|aclocal\.m4|ABOUT-NLS|INSTALL)$|' \
-			    '(^|/)(Makefile\.in(\.in)?|config\.h\.in~?)$|' \
+			    '(^|/)(Makefile(\.in(\.in)?)?|config\.h(\.in~?)?)$|' \
+			    '(^|/)(\.deps/|\.dirstamp$)|\.(a|o|log|trs)$|' \
+			    '^(config\.status|stamp-h1|dezhurkad?|dezhurka-notify)$|' \
+			    '^(dezhurkad\.service$|locale/|src/server/web/web_files\.c$)|' \
+			    '^tests/(screen/run|fuzz/fuzz_[^.]*|e2e/[^.]*|unit/test_[^.]*)$|' \
 			    '^m4/(dz[^.]|[^d]|d[^z]).*|' \
 			    '^po/(.*\.(gmo|pot|header|sed|sin)|stamp-po|Rules-quot|Makevars\.template|ChangeLog)$')"
 		fi
