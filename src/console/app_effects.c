@@ -53,9 +53,21 @@ app_submit_now(struct app *app, const struct action *a)
 {
 	struct err err = { 0 };
 
+	struct event ev;
+
 	if (app->backend == NULL || native_ops.submit(app->backend, a, &err))
 		return;
 	log_warn("app", "%s: %s", action_name(a->type), err.text);
+	if (!action_is_kept(a->type))
+		return;
+	/* Nobody would ever answer it: the text goes back to its input. */
+	event_init(&ev, EVENT_REFUSED);
+	ev.client_id = a->client_id;
+	ev.conversation_id = a->conversation_id;
+	ev.code = err.code;
+	ev.text = err.text;
+	ev.is_final = true;
+	app_on_event(app, &ev);
 }
 
 static void

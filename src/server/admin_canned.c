@@ -51,7 +51,8 @@ read_list(struct cli *c, struct list *l, struct err *err)
 		to->title = arena_dup(c->arena, to->title);
 		to->language = arena_dup(c->arena, to->language);
 		to->text = arena_dup(c->arena, to->text);
-		if (to->text == NULL)
+		if (to->shortcut == NULL || to->title == NULL ||
+		    to->language == NULL || to->text == NULL)
 			ok = err_set(err, ERR_MEMORY, "no memory");
 	}
 	json_free(j);
