@@ -14,7 +14,7 @@
 #define URL_BYTES	  4096
 #define RETRY_AFTER_MAX_S 120
 #define CONNECT_MS	  10000
-#define BACKOFF_FIRST_MS  1000
+#define BACKOFF_FIRST_MS  1400	/* less a quarter: still over a second */
 #define BACKOFF_MAX_MS	  30000
 #define MAX_FDS		  16
 #define STALE_MS	  1000	/* later it was no stale connection */

@@ -59,8 +59,8 @@ void net_cancel(struct net_request *r);		/* no callback */
 bool net_wait(struct net *n, struct pollfd *fds, unsigned n_fds,
     int timeout_ms, struct err *err);
 
-/* Back-off: 1 s doubling to 30 s with +-25 % jitter, from the first error;
- * `random` is any number. */
+/* Back-off from the first error: 1.4 s doubling to 30 s, with +-25 % jitter,
+ * so never under 1 s. `random` is any number. */
 int net_backoff_ms(int attempt, unsigned random);
 
 #endif
