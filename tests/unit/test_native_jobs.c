@@ -26,7 +26,7 @@ kept_actions_of_a_conversation_keep_their_order(void **state)
 	say_stored("POST /api/v1/conversations/7/", ID("aaaa"));
 	say_stored("POST /api/v1/conversations/7/", ID("bbbb"));
 	raw_say(&t.raw, "POST /api/v1/conversations/7/close", 200, "", "{}");
-	now_ms += 1300;
+	now_ms += 1800;	/* the back-off is over */
 	UNTIL(heard("stored dddd") == 1);
 	assert_string_equal(t.log[t.n_log - 3], "stored aaaa");
 	assert_string_equal(t.log[t.n_log - 2], "stored bbbb");
@@ -49,7 +49,7 @@ a_cut_message_goes_again_with_the_same_id(void **state)
 	release("POST");
 	UNTIL(heard("refused aaaa net again 0") >= 1);
 	n = raw_count(&t.raw, "POST");
-	now_ms += 1300;
+	now_ms += 1800;	/* the back-off is over */
 	UNTIL(raw_count(&t.raw, "POST") == n + 1);
 	assert_non_null(strstr(last_seen("POST"), ID("aaaa")));
 	say_stored("POST", ID("aaaa"));
