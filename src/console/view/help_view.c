@@ -8,6 +8,7 @@
 
 #define ROWS_MAX  128
 #define KEY_COLS  17
+#define ADDRESS_BYTES 512
 #define COLUMN_COLS 66	/* of one column, where two fit */
 
 struct row {
@@ -85,6 +86,20 @@ find_row(struct row *rows, int n, const char *help)
 	return NULL;
 }
 
+/* The page of a desk of one's own: who has customers on the screen has no
+ * other place to read it. */
+static int
+say_address(const struct model *m, struct row *row, char *text, size_t size)
+{
+	if (m->page_url[0] == '\0')
+		return 0;
+	snprintf(text, size, _("Customers write to you here: %s"),
+	    m->page_url);
+	row->key[0] = '\0';
+	row->help = text;
+	return 1;
+}
+
 static int
 gather(const struct model *m, struct row *rows)
 {
@@ -122,9 +137,15 @@ gather(const struct model *m, struct row *rows)
 	return n;
 }
 
+/* One without a key is a sentence of its own. */
 static void
 draw_row(const struct draw *d, struct rect r, const struct row *row)
 {
+	if (row->key[0] == '\0') {
+		put_clip(d->g, r.row, r.col + 1, r.cols - 2, STYLE_NORMAL,
+		    row->help);
+		return;
+	}
 	put_clip(d->g, r.row, r.col + 1, KEY_COLS, STYLE_CUSTOMER, row->key);
 	put_clip(d->g, r.row, r.col + KEY_COLS + 2, r.cols - KEY_COLS - 3,
 	    STYLE_NORMAL, row->help);
@@ -133,8 +154,11 @@ draw_row(const struct draw *d, struct rect r, const struct row *row)
 void
 help_view_draw(const struct draw *d, struct rect body)
 {
-	struct row rows[ROWS_MAX];
-	int n = gather(d->m, rows);
+	struct row rows[ROWS_MAX + 1];
+	char address[ADDRESS_BYTES];
+	int n = say_address(d->m, rows, address, sizeof address);
+
+	n += gather(d->m, rows + n);
 	int n_columns = body.cols >= 2 * COLUMN_COLS ? 2 : 1;
 	int per_column = (n + n_columns - 1) / n_columns;
 	int first = d->m->ui.overlay_scroll;

@@ -105,13 +105,12 @@ draw_empty(const struct draw *d, struct rect r)
 		    ngettext("%zu customer waits. F5 takes the next.",
 			"%zu customers wait. F5 takes the next.", n), n);
 		calm_put(&calm, STYLE_NORMAL, text);
-		calm_draw(d, r, &calm);
-		return;
+	} else {
+		calm_put(&calm, STYLE_NORMAL, _("Nobody waits."));
+		calm_put(&calm, STYLE_NORMAL, "");
+		calm_put(&calm, STYLE_DIM, _("Whoever writes next comes into "
+		    "the queue; F5 takes them."));
 	}
-	calm_put(&calm, STYLE_NORMAL, _("Nobody waits."));
-	calm_put(&calm, STYLE_NORMAL, "");
-	calm_put(&calm, STYLE_DIM,
-	    _("Whoever writes next comes into the queue; F5 takes them."));
 	if (m->page_url[0] != '\0') {
 		calm_put(&calm, STYLE_NORMAL, "");
 		snprintf(text, sizeof text,
