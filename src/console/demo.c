@@ -150,7 +150,7 @@ static void
 say_welcome(const struct own_desk *desk)
 {
 	printf(_("The visitor's page: %s\n"), desk->page_url);
-	printf("%s\n", _("Open it in a browser to write as a customer. "
+	printf("%s\n", _("Open it in a browser to write as a customer.\n"
 	    "F5 takes the next customer, F1 helps, /quit ends the demo."));
 	fflush(stdout);
 }

@@ -87,8 +87,8 @@ print_help(void)
 {
 	printf("%s\n\n", _("Usage: dezhurka [OPTION]..."));
 	printf("%s\n\n", _("The operator's console of a customer-support "
-	    "desk. With nothing set up it offers to start a desk of your own "
-	    "or to sign in to one."));
+	    "desk.\nWith nothing set up it offers to start a desk of your own "
+	    "or to sign in\nto one."));
 	printf("  --account NAME      %s\n", _("the account of that name in "
 	    "the configuration"));
 	printf("  --desk URL          %s\n", _("the desk's address: "
@@ -260,6 +260,10 @@ choose_account(const struct options *o, const struct settings *s,
 		if (!operator_login_ok(o->login))
 			return err_set(err, ERR_VALUE, "--login %s: use a-z, "
 			    "0-9, '.', '_' and '-'", o->login);
+		if (!settings_is_address(o->desk))
+			return err_set(err, ERR_VALUE, "--desk %s: write "
+			    "https://HOST, http://HOST or unix:/PATH",
+			    o->desk);
 		str_copy(a->login, sizeof a->login, o->login);
 		str_copy(a->name, sizeof a->name, o->login);
 		return str_copy(a->url, sizeof a->url, o->desk) ||

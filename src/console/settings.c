@@ -16,14 +16,18 @@
 #define TOKEN_FILE_BYTES 512
 #define FILE_BYTES	 (256 * 1024)
 
+bool
+settings_is_address(const char *url)
+{
+	return strncmp(url, "https://", 8) == 0 ||
+	    strncmp(url, "http://", 7) == 0 || strncmp(url, "unix:/", 6) == 0;
+}
+
 static bool
 set_url(const struct conf *c, const struct conf_entry *e, struct account *a,
     struct err *err)
 {
-	if (strcmp(e->value, "own") != 0 &&
-	    strncmp(e->value, "https://", 8) != 0 &&
-	    strncmp(e->value, "http://", 7) != 0 &&
-	    strncmp(e->value, "unix:/", 6) != 0)
+	if (strcmp(e->value, "own") != 0 && !settings_is_address(e->value))
 		return conf_err(c, e, err, "\"%s\" is not an address: write "
 		    "https://HOST, unix:/PATH, or own", e->value);
 	if (!str_copy(a->url, sizeof a->url, e->value))

@@ -32,6 +32,8 @@ bool settings_add_account(const struct account *a, const char *path,
     struct err *err);
 /* The account of that name, or the first one when NULL; -1: none. */
 int settings_account(const struct settings *s, const char *name);
+/* Whether it begins like the address of a desk elsewhere. */
+bool settings_is_address(const char *url);
 bool account_is_own(const struct account *a);
 
 /* "DIR/NAME-HASH" in the state directory; the hash is of address and login, so

@@ -46,9 +46,7 @@ ask_url(struct account *a, struct err *err)
 		    "(https://desk.example or unix:/path):"), "", a->url,
 		    sizeof a->url, err))
 			return false;
-		if (strncmp(a->url, "https://", 8) == 0 ||
-		    strncmp(a->url, "http://", 7) == 0 ||
-		    strncmp(a->url, "unix:/", 6) == 0)
+		if (settings_is_address(a->url))
 			return true;
 		printf("%s\n", _("An address begins with https://, http:// "
 		    "or unix:/"));
@@ -79,6 +77,7 @@ setup_run(struct account *a, const char *path, struct err *err)
 			return false;
 		if (answer[0] == '1' || answer[0] == '2')
 			break;
+		printf("%s\n", _("Type 1, 2 or q."));
 	}
 	if (answer[0] == '1') {
 		str_copy(a->name, sizeof a->name, "own");
