@@ -59,6 +59,7 @@ ask(int tty, const char *question, char *buf, size_t size, struct err *err)
 		    "password: use --password-stdin");
 	unseen = seen;
 	unseen.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
+	unseen.c_cc[VEOL] = CTRL_C;	/* not only after an Enter */
 	tcsetattr(tty, TCSAFLUSH, &unseen);
 	dprintf(tty, "%s: ", question);
 	ok = read_line(tty, buf, size, err);
