@@ -66,8 +66,8 @@ check_operator_record(struct deciding *x, const struct operator *o)
 		    "are needed", MAX_LOGIN_BYTES);
 	if (same != NULL && same->id != o->id)
 		return err_set(x->err, ERR_CONFLICT,
-		    "login: '%s' is operator %lld", o->login,
-		    (long long)same->id);
+		    "there is an operator '%s' already: number %lld",
+		    o->login, (long long)same->id);
 	if (o->name[0] == '\0')
 		return err_set(x->err, ERR_VALUE, "name: is missing");
 	if (o->limit < 1 || o->limit > 99)
@@ -117,7 +117,8 @@ check_department_record(struct deciding *x, const struct department *record)
 		if (other->id != record->id &&
 		    strcmp(other->name, record->name) == 0)
 			return err_set(x->err, ERR_CONFLICT,
-			    "name: '%s' is department %lld", record->name,
+			    "there is a department '%s' already: "
+			    "number %lld", record->name,
 			    (long long)other->id);
 	return skills_check(record->skills, x->err);
 }
