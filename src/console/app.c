@@ -16,6 +16,10 @@
 #define FRAME_MS	 16	/* news are drawn at most so often */
 #define PENDING_MS	 10	/* a slow terminal is looked at so often */
 #define SECOND_MS	 1000
+/* A window that is dragged gives a new size every few milliseconds: it is
+ * painted when it rests, and now and then until it does. */
+#define RESIZE_MS	 25
+#define RESIZE_MAX_MS	 200
 
 /* --- time --------------------------------------------------------------- */
 
@@ -71,6 +75,18 @@ ticks_by_second(const struct model *m)
 			return true;
 	}
 	return false;
+}
+
+/* What has come since the last tick may count seconds: nobody's wait may stand
+ * still till the minute is over. */
+static void
+hurry_tick(struct app *app)
+{
+	int64_t due_ms = clock_mono_ms() + SECOND_MS - app_now_ms(app) %
+	    SECOND_MS;
+
+	if (app->tick_due_ms > due_ms && ticks_by_second(app->m))
+		app->tick_due_ms = due_ms;
 }
 
 static void
@@ -139,8 +155,9 @@ read_signals(struct app *app)
 	while (read(app->signal_fd, &si, sizeof si) == sizeof si)
 		switch (si.ssi_signo) {
 		case SIGWINCH:
-			term_resized(app->term);
-			app->is_dirty = true;
+			app->resized_ms = clock_mono_ms();
+			if (app->resizing_ms == 0)
+				app->resizing_ms = app->resized_ms;
 			break;
 		case SIGTSTP:
 			app_suspend(app);
@@ -193,6 +210,27 @@ draw(struct app *app)
 	limit_scroll(app);
 	app->is_dirty = app->had_key = false;
 	app->drawn_ms = clock_mono_ms();
+	hurry_tick(app);
+}
+
+/* Takes a new size over when it rests or somebody types; returns ms until it
+ * must look again, -1: there is none. */
+static int
+resize_if_due(struct app *app)
+{
+	int64_t now_ms = clock_mono_ms(), due_ms;
+
+	if (app->resizing_ms == 0)
+		return -1;
+	due_ms = app->resized_ms + RESIZE_MS;
+	if (due_ms > app->resizing_ms + RESIZE_MAX_MS)
+		due_ms = app->resizing_ms + RESIZE_MAX_MS;
+	if (now_ms < due_ms && !app->had_key)
+		return (int)(due_ms - now_ms);
+	app->resizing_ms = 0;
+	term_resized(app->term);
+	app->is_dirty = true;
+	return -1;
 }
 
 /* Draws when it should; returns ms until it must look again, -1: never. */
@@ -200,9 +238,14 @@ static int
 draw_if_due(struct app *app)
 {
 	int64_t since = clock_mono_ms() - app->drawn_ms;
+	int	wait_ms;
 
 	if (term_has_pending(app->term))
 		return PENDING_MS;
+	/* Nothing is drawn for a size that the terminal has no more. */
+	wait_ms = resize_if_due(app);
+	if (wait_ms >= 0)
+		return wait_ms;
 	if (!app->is_dirty)
 		return -1;
 	if (!app->had_key && since < FRAME_MS)

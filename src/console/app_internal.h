@@ -40,6 +40,9 @@ struct app {
 	bool		    needs_sign_in, has_signals;
 	int64_t		    drawn_ms;	/* monotonic */
 	int64_t		    tick_due_ms;	/* monotonic */
+	int64_t		    resizing_ms;	/* since when the size changes,
+					 * monotonic; 0: it does not */
+	int64_t		    resized_ms;	/* when it last did */
 	int64_t		    desk_ms;	/* the desk's clock less the monotonic
 					 * one; 0: not known yet */
 };
