@@ -33,6 +33,7 @@ struct term {
 	int	       rows, cols;
 	bool	       cursor_shown;
 	bool	       is_up;		/* screen mode, not suspended */
+	bool	       has_bell;	/* goes out before the next frame */
 	struct str     pending;		/* bytes the terminal did not take yet */
 	uint64_t       n_bytes, n_frames;
 	attr_t	       attrs[STYLES];

@@ -56,6 +56,9 @@ send_frame(struct term *t)
 	off_t size = lseek(t->out_fd, 0, SEEK_CUR);
 	char *bytes;
 
+	if (t->has_bell)
+		str_put_c(&t->pending, '\a');
+	t->has_bell = false;
 	if (size > 0) {
 		bytes = mem_array((size_t)size, char);
 		if (pread(t->out_fd, bytes, (size_t)size, 0) == size) {
@@ -475,8 +478,7 @@ term_resume(struct term *t)
 void
 term_bell(struct term *t)
 {
-	str_put_c(&t->pending, '\a');
-	flush_pending(t);
+	t->has_bell = true;
 }
 
 static bool

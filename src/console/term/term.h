@@ -45,7 +45,7 @@ void term_redraw(struct term *t);	/* forget what is on the screen */
 enum term_input term_read(struct term *t, const char **text, size_t *len);
 void term_suspend(struct term *t);	/* ^Z: back when continued */
 void term_resume(struct term *t);	/* after an editor had the screen */
-void term_bell(struct term *t);
+void term_bell(struct term *t);	/* with the next frame, in its write() */
 /* A notification through the terminal (OSC 9) with text made safe. */
 void term_notify(struct term *t, const char *title, const char *body);
 /* Bytes written so far, frames painted; for tests and statistics. */
