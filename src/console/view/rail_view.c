@@ -25,7 +25,9 @@ draw_mine(const struct draw *d, struct rect r, int64_t id)
 	bool is_focused = id == d->m->ui.focus_id;
 	char state[SHORT_BYTES], left[SHORT_BYTES];
 	int col = r.col, cols, right;
-	enum style style;
+	/* A count changes with every message: a colour would cost thrice the
+	 * bytes. */
+	enum style style, badge = STYLE_NORMAL;
 
 	if (c == NULL)
 		return;
@@ -37,16 +39,18 @@ draw_mine(const struct draw *d, struct rect r, int64_t id)
 	col += grid_put(d->g, r.row, col, right - col,
 	    is_focused ? STYLE_CUSTOMER : STYLE_DIM, left);
 	left[0] = '\0';
-	if (c->other_typing)
+	if (c->other_typing) {
 		snprintf(left, sizeof left, " …");
-	else if (c->n_unread > 0 && !is_focused)
+		badge = STYLE_PREVIEW;
+	} else if (c->n_unread > 0 && !is_focused) {
 		snprintf(left, sizeof left, " +%d", c->n_unread);
+	}
 	cols = right - 1 - col - text_cols(left);
 	if (cols < 1)
 		return;
 	col += put_clip(d->g, r.row, col, cols,
 	    is_focused ? STYLE_CUSTOMER : STYLE_NORMAL, c->label);
-	grid_put(d->g, r.row, col, right - col, STYLE_PREVIEW, left);
+	grid_put(d->g, r.row, col, right - col, badge, left);
 }
 
 static void
