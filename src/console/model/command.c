@@ -144,8 +144,7 @@ command_can(const struct model *m, const struct command *c, struct err *err)
 	case NEEDS_CHAT:
 		if (chat == NULL)
 			return err_set(err, ERR_VALUE, "%s",
-			    _("No conversation is open: F5 takes the next, F2 "
-			      "lists all."));
+			    model_no_focus(m));
 		return true;
 	case NEEDS_MINE:
 		if (chat == NULL || !model_is_mine(m, chat))

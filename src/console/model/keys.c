@@ -127,9 +127,7 @@ type(struct model *m, const char *key, struct effects *e)
 	else if (strcmp(key, "/") == 0)
 		overlay_open(m, OVERLAY_COMMAND);
 	else
-		model_say(m, TONE_INFO,
-		    _("No conversation is open: F5 takes the next, F2 lists "
-		      "all."));
+		model_say(m, TONE_INFO, "%s", model_no_focus(m));
 }
 
 /* --- editing keys ----------------------------------------------------------------- */
@@ -335,9 +333,7 @@ model_paste(struct model *m, const char *bytes, size_t len, struct effects *e)
 	if (to_overlay) {
 		overlay_paste(m, text.data, text.len);
 	} else if (c == NULL) {
-		model_say(m, TONE_INFO,
-		    _("No conversation is open: F5 takes the next, F2 lists "
-		      "all."));
+		model_say(m, TONE_INFO, "%s", model_no_focus(m));
 	} else {
 		if (m->ui.overlay != OVERLAY_NONE)
 			overlay_close(m);

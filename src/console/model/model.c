@@ -393,6 +393,19 @@ model_focused(const struct model *m)
 	return model_find_chat(m, m->ui.focus_id);
 }
 
+/* What was transferred to us is on the screen before it has the focus. */
+const char *
+model_no_focus(const struct model *m)
+{
+	int64_t id;
+
+	if (model_mine(m, &id, 1) == 0)
+		return _("No conversation is open: F5 takes the next, F2 lists "
+			 "all.");
+	return _("No conversation has the focus: Alt and its number goes to "
+		 "one, F2 lists all.");
+}
+
 const struct operator *
 model_operator(const struct model *m, int64_t id)
 {

@@ -232,6 +232,8 @@ void model_kept(struct model *m, const char *client_id);
 struct chat	  *model_chat(struct model *m, int64_t id);
 const struct chat *model_find_chat(const struct model *m, int64_t id);
 const struct chat *model_focused(const struct model *m);	/* may be NULL */
+/* The sentence for who wants something of a conversation then. */
+const char *model_no_focus(const struct model *m);
 const struct operator	*model_operator(const struct model *m, int64_t id);
 const struct department *model_department(const struct model *m, int64_t id);
 const struct record	*model_record(const struct model *m, int64_t id);
