@@ -145,7 +145,7 @@ say_ways(struct app *app)
 
 	str_init(&all, 2048);
 	for (enum notify_way w = 0; w < NOTIFY_WAYS; w++)
-		str_putf(&all, "%s%s", w > 0 ? " " : "",
+		str_putf(&all, "%s%s", w > 0 ? "\n" : "",
 		    notify_why(app->notify, w));
 	str_copy(app->m->ui.message, sizeof app->m->ui.message, all.data);
 	app->m->ui.message_tone = TONE_INFO;

@@ -127,7 +127,7 @@ struct ui {
 	struct editor note;		/* of a transfer or a close */
 	bool	     in_note;
 	char	     prefix[16];	/* "C-x" pending, or "" */
-	char	     message[512];	/* the last sentence for the operator */
+	char	     message[1024];	/* the last sentence for the operator */
 	enum tone    message_tone;
 	int64_t	     message_until_ms;
 	bool	     has_focus;		/* the terminal's, where it can tell */

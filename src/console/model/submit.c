@@ -376,6 +376,9 @@ submit_input(struct model *m, struct chat *c, struct effects *e)
 		return false;
 	}
 	send_parts(m, c, e);
+	/* What was said against the text no longer holds. */
+	if (m->ui.asked_id == c->c.id)
+		m->ui.message[0] = '\0';
 	m->ui.asked_id = 0;
 	c->is_canned = false;
 	c->restored_bytes = 0;

@@ -10,7 +10,7 @@
 #define RAIL_MAX_COLS	 28
 #define SIDEBAR_COLS	 26
 #define SIDEBAR_MAX_COLS 36
-#define MESSAGE_ROWS	 3
+#define MESSAGE_PART	 3	/* of the rows, at most */
 #define CALM_LINES	 6
 
 /* --- calm texts -------------------------------------------------------------- */
@@ -191,7 +191,7 @@ regions_of(const struct draw *d)
 	if (!s.is_wide && !s.is_tiny && d->m->is_ready)
 		s.tabs = cut_top(&all, 1);
 	rows = message_rows(d, all.cols, s.is_tiny ? all.rows / 2 :
-	    MESSAGE_ROWS);
+	    all.rows / MESSAGE_PART);
 	if (rows > 0)
 		s.message = cut_bottom(&all, rows);
 	else if (!s.is_tiny)
