@@ -9,7 +9,8 @@ import sqlite3
 import subprocess
 import tempfile
 
-from desk import DEZHURKAD, Desk, check, client_id, done, run, skip, temp_dir, until
+from desk import (DEZHURKAD, Desk, check, client_id, done, run, skip,
+    temp_dir, until)
 
 
 def conf(text):
