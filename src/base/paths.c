@@ -233,9 +233,9 @@ say_owner(int fd, const char *path, struct err *err)
 	text[strcspn(text, "\n")] = '\0';
 	if (!str_to_i64(text, 1, LLONG_MAX, &pid))
 		return err_set(err, ERR_IN_USE,
-		    "%s is locked by another process", path);
-	return err_set(err, ERR_IN_USE, "%s is locked by process %lld", path,
-	    pid);
+		    "another process runs already and has %s", path);
+	return err_set(err, ERR_IN_USE, "process %lld runs already and has %s",
+	    pid, path);
 }
 
 /* flock(), not fcntl(): a lock of the latter is lost as soon as any part of
