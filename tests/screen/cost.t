@@ -77,7 +77,7 @@ with Room(24, 80) as room:
     one = room.tty.settle(0.4)
     start, before = time.monotonic(), room.tty.n_bytes
     for k in range(50):
-        room.tty.resize(24, 80 - k % 2)
+        room.tty.resize(24, 78 - k % 7)
         room.tty.read(0.01)
     took = time.monotonic() - start
     room.tty.settle(0.4)
