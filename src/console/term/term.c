@@ -22,6 +22,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "console/term/known.h"
 
 #define PENDING_MAX_BYTES (8 * 1024 * 1024)
 #define PASTE_MAX_BYTES	  (1024 * 1024)
@@ -134,11 +135,13 @@ start_curses(struct term *t, struct err *err)
 	setenv("COLUMNS", number, 1);
 	if (getenv("ESCDELAY") == NULL)
 		set_escdelay(ESCDELAY_MS);
-	t->screen = newterm(type, t->out, t->in);
-	/* Many terminals without an entry here understand xterm's. */
-	if (t->screen == NULL && type != NULL && type[0] != '\0' &&
-	    strcmp(type, "unknown") != 0)
+	/* Many terminals without an entry here understand xterm's. (A newterm()
+	 * that fails leaves memory behind, so it is asked before.) */
+	if (type != NULL && type[0] != '\0' && strcmp(type, "unknown") != 0 &&
+	    !known_terminal(type, t->out_fd))
 		t->screen = newterm("xterm-256color", t->out, t->in);
+	else
+		t->screen = newterm(type, t->out, t->in);
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
 	if (t->screen == NULL)
