@@ -137,6 +137,44 @@ completion(void **state)
 	desk_end(&d);
 }
 
+/* "/qiut", emptied, then "/help": nothing of it may reach the customer. */
+static void
+an_emptied_command_line_stays_one(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_mine(&d, 5, "Ivan", "ru");
+	desk_key(&d, "M-1");
+	run(&d, "/qiut");
+	assert_int_equal(d.m->ui.overlay, OVERLAY_COMMAND);
+	desk_key(&d, "C-u");
+	effects_clear(&d.e);
+	desk_type(&d, "/help take");
+	desk_key(&d, "Enter");
+	assert_null(desk_submit(&d, ACTION_MESSAGE));
+	assert_string_equal(model_find_chat(d.m, 5)->input.text.data, "");
+	desk_end(&d);
+}
+
+/* F5 takes whom I look at before whom I do not see. */
+static void
+next_is_who_is_in_front(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_opens(&d, 7, "Kate", "en");
+	desk_opens(&d, 8, "Ola", "pl");
+	run(&d, "/open Ola");
+	effects_clear(&d.e);
+	desk_key(&d, "F5");
+	assert_int_equal(desk_submit(&d, ACTION_TAKE)->conversation_id, 8);
+	desk_end(&d);
+}
+
 static void
 quit_asks(void **state)
 {
@@ -276,6 +314,8 @@ main(void)
 		cmocka_unit_test(lost_races_name_the_winner),
 		cmocka_unit_test(transfer_by_name),
 		cmocka_unit_test(completion),
+		cmocka_unit_test(an_emptied_command_line_stays_one),
+		cmocka_unit_test(next_is_who_is_in_front),
 		cmocka_unit_test(quit_asks),
 		cmocka_unit_test(needs_are_said),
 		cmocka_unit_test(find_jumps),

@@ -65,9 +65,11 @@ COMMAND(take)
 	struct action a;
 	long long id;
 
-	if (strcmp(args, "next") == 0)
-		return take_next(m, e, err);
-	if (args[0] != '\0') {
+	if (strcmp(args, "next") == 0) {
+		/* Whom one looks at comes before whom one does not see. */
+		if (c == NULL || c->c.state != CONVERSATION_WAITING)
+			return take_next(m, e, err);
+	} else if (args[0] != '\0') {
 		if (!str_to_i64(args, 1, INT64_MAX, &id) ||
 		    (c = model_chat(m, id)) == NULL)
 			return err_set(err, ERR_VALUE,

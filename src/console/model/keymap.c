@@ -74,7 +74,6 @@ const struct binding bindings[] = {
 	{ CONTEXT_SIDEBAR, "Enter", "choose ok", NULL },
 	{ CONTEXT_SIDEBAR, "Tab", "cancel", NULL },
 	{ CONTEXT_CONFIRM, "y", "choose ok", NULL },
-	{ CONTEXT_CONFIRM, "Enter", "choose ok", NULL },
 	{ CONTEXT_CONFIRM, "n", "cancel", NULL },
 };
 const size_t n_bindings = sizeof bindings / sizeof *bindings;

@@ -145,6 +145,7 @@ struct ui {
 	char	     take_id[CLIENT_ID_BYTES + 1];	/* F5 on its way */
 	int64_t	     take_keys;		/* n_keys when it was pressed */
 	int64_t	     n_keys;		/* pressed so far */
+	int64_t	     opened_keys;	/* n_keys when the overlay opened */
 	char	     find[128];		/* what /find looks for, or "" */
 };
 

@@ -47,6 +47,7 @@ overlay_open(struct model *m, enum overlay overlay)
 	m->ui.in_note = false;
 	m->ui.in_sidebar = false;
 	m->ui.selected = 0;
+	m->ui.opened_keys = m->ui.n_keys;
 	editor_set(&m->ui.query, "");
 	editor_set(&m->ui.note, "");
 	overlay_freeze(m);
@@ -451,7 +452,8 @@ leave_unmatched(struct model *m)
 		overlay_close(m);
 }
 
-/* "//" is a literal slash in the input. */
+/* "//" is a literal slash in the input; a slash in a command line that was
+ * emptied is the beginning of another command, and is there already. */
 static bool
 is_second_slash(struct model *m, const char *key, struct effects *e)
 {
@@ -460,6 +462,8 @@ is_second_slash(struct model *m, const char *key, struct effects *e)
 	if (m->ui.overlay != OVERLAY_COMMAND || strcmp(key, "/") != 0 ||
 	    !editor_is_empty(&m->ui.query))
 		return false;
+	if (m->ui.n_keys > m->ui.opened_keys + 1)
+		return true;
 	overlay_close(m);
 	if (c != NULL && editor_insert(&c->input, "/", 1))
 		keys_changed(m, c, e);

@@ -81,7 +81,7 @@ draw_confirm(const struct draw *d, struct rect body)
 
 	r.row = body.row + (body.rows - r.rows) / 2;
 	r.col = body.col + (body.cols - r.cols) / 2;
-	r = box_draw(d->g, r, _("Quit?"), _("y or Enter leaves, Esc stays"));
+	r = box_draw(d->g, r, _("Quit?"), _("y leaves, Esc stays"));
 	row = r.row + 1;
 	if (d->m->n_unsent > 0 && row < r.row + r.rows) {
 		snprintf(text, sizeof text,
