@@ -27,12 +27,25 @@
 #define DEZHURKA_LIBEXECDIR "/usr/local/libexec/dezhurka"
 #endif
 
-/* Exit codes are fixed; dezhurka(1) has this table. */
-static const struct { enum err_code code; int exit; } exits[] = {
-	{ ERR_NONE, 0 }, { ERR_VALUE, 2 }, { ERR_SYNTAX, 2 },
-	{ ERR_IN_USE, 3 }, { ERR_AUTH, 4 }, { ERR_RIGHTS, 4 },
-	{ ERR_NET, 5 }, { ERR_BUSY, 5 }, { ERR_NOT_FOUND, 6 },
-	{ ERR_CONFLICT, 7 }, { ERR_UNSUPPORTED, 8 }
+/* Exit codes are fixed; dezhurka(1) has this table. What an error says is
+ * English, as it goes to logs too; in front of it stands what kind it is, in
+ * the language of whoever reads it. */
+static const struct {
+	enum err_code code;
+	int	      exit;
+	const char   *kind;
+} exits[] = {
+	{ ERR_VALUE, 2, N_("This cannot be used:") },
+	{ ERR_SYNTAX, 2, N_("This cannot be read:") },
+	{ ERR_IN_USE, 3, N_("This is in use:") },
+	{ ERR_AUTH, 4, N_("The desk did not let you in:") },
+	{ ERR_RIGHTS, 4, N_("This is not allowed:") },
+	{ ERR_NET, 5, N_("There is no line to the desk:") },
+	{ ERR_BUSY, 5, N_("The desk has too much to do:") },
+	{ ERR_NOT_FOUND, 6, N_("This is not there:") },
+	{ ERR_CONFLICT, 7, N_("Somebody was first:") },
+	{ ERR_UNSUPPORTED, 8, N_("This does not work here:") },
+	{ ERR_IO, 1, N_("Reading or writing failed:") }
 };
 
 enum {
@@ -67,19 +80,21 @@ struct options {
 };
 
 static int
-exit_of(enum err_code code)
-{
-	for (size_t i = 0; i < sizeof exits / sizeof *exits; i++)
-		if (exits[i].code == code)
-			return exits[i].exit;
-	return 1;
-}
-
-static int
 fail(const struct err *err)
 {
-	fprintf(stderr, "dezhurka: %s\n", err->text);
-	return exit_of(err->code);
+	const char *kind = _("This did not work:");
+	int	    rc = 1;
+
+	for (size_t i = 0; i < sizeof exits / sizeof *exits; i++)
+		if (exits[i].code == err->code) {
+			kind = _(exits[i].kind);
+			rc = exits[i].exit;
+		}
+	if (strcmp(i18n_language(), "en") == 0)
+		fprintf(stderr, "dezhurka: %s\n", err->text);
+	else
+		fprintf(stderr, "dezhurka: %s %s\n", kind, err->text);
+	return rc;
 }
 
 static void

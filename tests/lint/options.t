@@ -60,9 +60,8 @@ server_settings() {
 }
 
 console_exits() {
-	sed -n '/^static const struct { enum err_code code; int exit; }/,/^};/p' \
-	    src/console/main.c | grep -oE ', [0-9]+ \}' | tr -dc '0-9\n'
-	echo 1
+	sed -nE 's/^\t\{ ERR_[A-Z_]+, ([0-9]+), N_.*/\1/p' src/console/main.c
+	printf '0\n1\n'
 }
 
 server_exits() {
