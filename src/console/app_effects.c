@@ -51,9 +51,8 @@ app_held_put(struct app *app, struct held *h)
 void
 app_submit_now(struct app *app, const struct action *a)
 {
-	struct err err = { 0 };
-
 	struct event ev;
+	struct err err = { 0 };
 
 	if (app->backend == NULL || native_ops.submit(app->backend, a, &err))
 		return;
