@@ -387,7 +387,7 @@ static bool
 start_screen(struct app *app, struct err *err)
 {
 	struct term_config tc = {
-		.theme = app->config->theme,
+		.theme = app->config->prefs->theme,
 		.no_color = app->config->no_color
 	};
 
@@ -445,6 +445,7 @@ start(struct app *app, struct err *err)
 	/* What was kept is restored as of now. */
 	app->m->now_ms = app_now_ms(app);
 	app->m->is_demo = app->config->is_demo;
+	app->m->prefs = *app->config->prefs;
 	str_copy(app->m->page_url, sizeof app->m->page_url,
 	    app->config->page_url != NULL ? app->config->page_url : "");
 	str_copy(app->m->me.login, sizeof app->m->me.login,
@@ -460,7 +461,8 @@ start(struct app *app, struct err *err)
 		return false;
 	watch_clock(app);
 	app->notify = notify_new(app->config->libexec_dir,
-	    app->config->alert_command);
+	    app->m->prefs.alert_command[0] != '\0' ?
+	    app->m->prefs.alert_command : NULL);
 	return start_network(app, err);
 }
 

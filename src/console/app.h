@@ -6,14 +6,14 @@
 #define CONSOLE_APP_H
 
 #include "console/backend/backend.h"
+#include "console/model/prefs.h"
 
 struct app_config {
 	struct account account;		/* signed in: has a token */
 	const char *state_dir;		/* of this account */
-	const char *theme;
+	const struct prefs *prefs;	/* dezhurka.conf(5) as it was read */
 	bool	    no_color;
 	const char *libexec_dir;	/* where dezhurka-notify lies */
-	const char *alert_command;	/* NULL: none */
 	const char *page_url;		/* of an own desk; "" */
 	bool	    is_demo;
 };

@@ -296,24 +296,23 @@ choose_account(const struct options *o, const struct settings *s,
 }
 
 static int
-run(const struct options *o, const struct settings *s)
+run(const struct options *o, struct settings *s)
 {
 	char		       libexec[PATH_MAX];
 	const char	      *no_color = getenv("NO_COLOR");
 	struct account	       account;
 	struct err	       err = { 0 };
 	struct session_options so = {
-		.theme = o->theme != NULL ? o->theme : s->theme[0] != '\0' ?
-		    s->theme : NULL,
+		.prefs = &s->prefs,
 		.no_color = o->no_color || (no_color != NULL &&
 		    no_color[0] != '\0'),
-		.alert_command = s->alert_command[0] != '\0' ?
-		    s->alert_command : NULL,
 		.libexec_dir = libexec,
 		.token_fd = o->token_fd
 	};
 
 	find_libexec(libexec, sizeof libexec);
+	if (o->theme != NULL)
+		pref_set(&s->prefs, pref_find("ui", "theme"), o->theme, NULL);
 	if (o->people >= 0)
 		return demo_people_run(o->desk, o->people, &err) ? 0 :
 		    fail(&err);
@@ -380,8 +379,8 @@ main(int argc, char **argv)
 		return 0;
 	if (!settings_read(&s, o.config, &err))
 		return fail(&err);
-	if (o.language == NULL && s.language[0] != '\0')
-		i18n_switch(s.language);
+	if (o.language == NULL && s.prefs.language[0] != '\0')
+		i18n_switch(s.prefs.language);
 	if (o.check) {
 		printf("%s\n", _("The configuration is good."));
 		return 0;

@@ -371,9 +371,9 @@ session_run(const struct account *account, const struct session_options *o,
     struct err *err)
 {
 	struct app_config config = {
-		.account = *account, .theme = o->theme,
+		.account = *account, .prefs = o->prefs,
 		.no_color = o->no_color, .libexec_dir = o->libexec_dir,
-		.alert_command = o->alert_command, .is_demo = o->is_demo
+		.is_demo = o->is_demo
 	};
 	struct own_desk	  desk = { 0 };
 	struct app_result result = { 0 };

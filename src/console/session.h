@@ -11,10 +11,9 @@
 #include "console/settings.h"
 
 struct session_options {
-	const char *theme;
+	const struct prefs *prefs;
 	bool	    no_color;
 	const char *libexec_dir;
-	const char *alert_command;
 	const char *token_command;
 	int	    token_fd;		/* -1: none */
 	bool	    is_demo;

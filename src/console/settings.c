@@ -87,28 +87,28 @@ account_of(struct settings *s, const char *section)
 	return s->n_accounts++;
 }
 
+/* One value of a table: prefs.h. */
 static bool
-set_ui(struct settings *s, const struct conf *c, const struct conf_entry *e,
+set_pref(struct settings *s, const struct conf *c, const struct conf_entry *e,
     struct err *err)
 {
-	if (strcmp(e->key, "language") == 0) {
-		if (!i18n_known(e->value))
-			return conf_err(c, e, err, "\"%s\" is not spoken "
-			    "here: en, ru or pl", e->value);
-		str_copy(s->language, sizeof s->language, e->value);
+	const struct pref *row = pref_find(e->section, e->key);
+	struct err why = { .code = ERR_NONE };
+	struct str keys;
+
+	if (row != NULL && pref_set(&s->prefs, row, e->value, &why))
 		return true;
-	}
-	if (strcmp(e->key, "theme") == 0) {
-		if (strcmp(e->value, "dark") != 0 &&
-		    strcmp(e->value, "light") != 0 &&
-		    strcmp(e->value, "mono") != 0)
-			return conf_err(c, e, err, "there is no theme "
-			    "\"%s\": dark, light or mono", e->value);
-		str_copy(s->theme, sizeof s->theme, e->value);
-		return true;
-	}
-	return conf_err(c, e, err, "there is no setting \"%s\" in [ui]: "
-	    "language, theme", e->key);
+	if (row != NULL)
+		return conf_err(c, e, err, "%s", why.text);
+	str_init(&keys, ERR_TEXT_BYTES);
+	for (size_t i = 0; i < n_prefs_rows; i++)
+		if (strcmp(prefs_rows[i].section, e->section) == 0)
+			str_putf(&keys, "%s%s", keys.len > 0 ? ", " : "",
+			    prefs_rows[i].key);
+	conf_err(c, e, err, "there is no setting \"%s\" in [%s]: %s", e->key,
+	    e->section, keys.data);
+	str_clear(&keys);
+	return false;
 }
 
 static bool
@@ -123,17 +123,8 @@ set_entry(struct settings *s, const struct conf *c,
 		return conf_err(c, e, err, "the account's name \"%s\" cannot "
 		    "be used: at most %d accounts, no '/'", e->section,
 		    SETTINGS_ACCOUNTS);
-	if (strcmp(e->section, "ui") == 0)
-		return set_ui(s, c, e, err);
-	if (strcmp(e->section, "alerts") == 0) {
-		if (strcmp(e->key, "command") != 0)
-			return conf_err(c, e, err, "there is no setting "
-			    "\"%s\" in [alerts]: command", e->key);
-		if (!str_copy(s->alert_command, sizeof s->alert_command,
-		    e->value))
-			return conf_err(c, e, err, "the value is too long");
-		return true;
-	}
+	if (prefs_has_section(e->section))
+		return set_pref(s, c, e, err);
 	return conf_err(c, e, err, "there is no section [%s]: [account], "
 	    "[ui] or [alerts]", e->section);
 }
@@ -147,6 +138,7 @@ settings_read(struct settings *s, const char *path, struct err *err)
 	bool	     ok = true;
 
 	memset(s, 0, sizeof *s);
+	prefs_init(&s->prefs);
 	/* Who has no home has no file there: the demo needs none. */
 	if (path == NULL && !paths_get(PATHS_CONFIG, "dezhurka.conf", usual,
 	    sizeof usual, NULL))

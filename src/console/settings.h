@@ -6,13 +6,13 @@
  *   login = anna
  *   token_command = pass show desk	its first line is the token
  *   ca_file = /etc/ssl/desk.pem, pin = sha256//...
- *   [ui]		language = ru, theme = dark|light|mono
- *   [alerts]		command = /usr/local/bin/ring
+ *   [ui], [alerts]	one value each: console/model/prefs.h
  */
 #ifndef CONSOLE_SETTINGS_H
 #define CONSOLE_SETTINGS_H
 
 #include "console/backend/backend.h"
+#include "console/model/prefs.h"
 
 #define SETTINGS_ACCOUNTS 16
 
@@ -20,8 +20,7 @@ struct settings {
 	struct account accounts[SETTINGS_ACCOUNTS];
 	char	       token_commands[SETTINGS_ACCOUNTS][512];
 	int	       n_accounts;
-	char	       language[LANGUAGE_BYTES + 1], theme[16];
-	char	       alert_command[512];
+	struct prefs   prefs;
 };
 
 /* `path` NULL: the usual place, where a missing file is no error. ERR_SYNTAX

@@ -52,6 +52,8 @@ page_commands() {
 
 console_settings() {
 	grep -ohE 'e->key, "[a-z_]+"' src/console/settings.c | cut -d'"' -f2
+	sed -nE 's/^\t\{ "[a-z]+", "([a-z_]+)", PREF_.*/\1/p' \
+	    src/console/model/prefs.c
 }
 
 server_settings() {

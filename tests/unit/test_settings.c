@@ -45,7 +45,7 @@ a_first_account_joins_the_file(void **state)
 	assert_int_equal(s.n_accounts, 1);
 	assert_string_equal(s.accounts[0].url, a.url);
 	assert_string_equal(s.accounts[0].login, a.login);
-	assert_string_equal(s.language, "pl");
+	assert_string_equal(s.prefs.language, "pl");
 	assert_int_equal(lstat(link, &st), 0);
 	assert_true(S_ISLNK(st.st_mode));
 }

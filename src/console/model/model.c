@@ -248,6 +248,7 @@ model_new(void)
 
 	editor_init(&m->ui.query);
 	editor_init(&m->ui.note);
+	prefs_init(&m->prefs);
 	m->ui.has_focus = true;
 	m->ui.n_panes = 1;
 	m->ui.rows = 24;

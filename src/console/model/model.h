@@ -19,6 +19,7 @@
 
 #include "console/model/editor.h"
 #include "console/model/effects.h"
+#include "console/model/prefs.h"
 #include "domain/snapshot.h"
 #include "domain/target.h"
 
@@ -193,6 +194,7 @@ struct model {
 					 * on their way, but for "read" */
 	uint64_t     n_skipped;		/* events that did not fit */
 
+	struct prefs prefs;	/* the operator's settings */
 	struct ui    ui;
 	char	     ids[MODEL_IDS][CLIENT_ID_BYTES + 1];
 	int	     n_ids;		/* how many of them are fresh */
