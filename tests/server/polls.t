@@ -14,9 +14,10 @@ from desk import Desk, check, done, until
 class Poll(threading.Thread):
     """GET .../events, held; .answer when it came."""
 
-    def __init__(self, desk, token, cursor, path="/api/v1/events", hold=45):
+    def __init__(self, desk, token, cursor, path="/api/v1/events", hold=45, watch=0):
         super().__init__(daemon=True)
-        self.args = ("GET", "%s?cursor=%s&hold=%d" % (path, cursor, hold))
+        self.args = ("GET", "%s?cursor=%s&hold=%d%s" % (path, cursor, hold,
+            "&watch=%d" % watch if watch else ""))
         self.desk, self.token, self.answer = desk, token, None
         self.start()
 
@@ -77,6 +78,20 @@ with Desk() as desk:
     other = held(desk, second, cursor, 2)
     check("another session disturbs nobody", q.answer is None and
         other.answer is None)
+
+    third = desk.sign_in("anna").json["token"]
+    before = parked(desk)
+    watches = [held(desk, third, cursor, before + 1 + n,
+        path="/api/v1/events", watch=n + 1) for n in range(2)]
+    check("watches of one session disturb neither it nor each other",
+        parked(desk) == before + 2 and q.answer is None)
+    desk.ask("DELETE", "/api/v1/session", token=third)
+    check("with the session its watches end",
+        until(lambda: all(w.answer for w in watches)) and
+        parked(desk) == before, [w.answer for w in watches])
+    check("a watch has a number up to 64", desk.ask("GET",
+        "/api/v1/events?cursor=%s&watch=65" % cursor, token=token).status ==
+        400)
 
     w = held(desk, v["secret"], v["cursor"], 3,
         path="/api/v1/visitor/events")

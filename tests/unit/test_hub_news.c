@@ -30,7 +30,7 @@ poll_operator(struct loop *loop, int64_t session, int64_t id, int64_t seq,
     int hold_ms, struct news_seen *seen)
 {
 	*seen = (struct news_seen){ 0 };
-	return hub_wait_operator(loop->hub, session, id,
+	return hub_wait_operator(loop->hub, session, 0, id,
 	    hub_epoch(loop->hub), seq, hold_ms, loop_hear, seen);
 }
 
@@ -171,6 +171,39 @@ a_poll_parks_and_wakes(void **state)
 	assert_int_equal(again.what, HUB_SHUT);
 }
 
+/* tail, top and cron look on: that is no operator at the desk. */
+static void
+a_watch_is_no_presence_and_disturbs_no_console(void **state)
+{
+	struct loop *loop = *state;
+	int64_t anna = loop_add_operator(loop, "anna", ROLE_OPERATOR);
+	int64_t seq = hub_last_seq(loop->hub);
+	struct news_seen first = { 0 }, second = { 0 }, console;
+
+	hub_wait_operator(loop->hub, 1, 1, anna, hub_epoch(loop->hub), seq, 0,
+	    loop_hear, &first);
+	drop(&first);
+	assert_non_null(hub_wait_operator(loop->hub, 1, 1, anna,
+	    hub_epoch(loop->hub), seq, 9000, loop_hear, &first));
+	assert_int_equal(hub_presence(loop->hub, anna), PRESENCE_OFFLINE);
+
+	poll_operator(loop, 1, anna, seq, 0, &console);
+	assert_int_equal(hub_presence(loop->hub, anna), PRESENCE_ONLINE);
+	drop(&console);
+	drop(&first);	/* it heard of her */
+	assert_non_null(hub_wait_operator(loop->hub, 1, 1, anna,
+	    hub_epoch(loop->hub), seq, 9000, loop_hear, &first));
+	hub_wait_operator(loop->hub, 1, 2, anna, hub_epoch(loop->hub), seq,
+	    0, loop_hear, &second);
+	drop(&second);
+	assert_non_null(poll_operator(loop, 1, anna, seq, 9000, &console));
+	assert_false(first.is_there);
+	assert_false(console.is_there);
+	hub_shut(loop->hub);
+	assert_true(first.is_there);
+	assert_true(console.is_there);
+}
+
 static void
 a_strange_cursor_is_expired(void **state)
 {
@@ -178,7 +211,7 @@ a_strange_cursor_is_expired(void **state)
 	int64_t anna = loop_add_operator(loop, "anna", ROLE_OPERATOR);
 	struct news_seen seen = { 0 };
 
-	hub_wait_operator(loop->hub, 1, anna, "00000000", 0, 1000, loop_hear,
+	hub_wait_operator(loop->hub, 1, 0, anna, "00000000", 0, 1000, loop_hear,
 	    &seen);
 	assert_int_equal(seen.what, HUB_EXPIRED);
 	poll_operator(loop, 1, anna, hub_last_seq(loop->hub) + 1, 1000,
@@ -512,7 +545,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(the_first_poll_tells_who_is_there),
-		T(a_poll_parks_and_wakes), T(a_strange_cursor_is_expired),
+		T(a_poll_parks_and_wakes),
+		T(a_watch_is_no_presence_and_disturbs_no_console),
+		T(a_strange_cursor_is_expired),
 		T(what_was_missed_comes_from_disk), T(an_old_cursor_expires),
 		T(a_visitor_never_sees_notes),
 		T(a_place_in_the_queue_is_told), T(typing_is_forgotten),

@@ -20,7 +20,7 @@ struct poll {
 struct poll_question {
 	char	  epoch[9];
 	int64_t	  seq;
-	long long hold_s, tab;
+	long long hold_s, tab, watch;
 };
 
 static void
@@ -81,6 +81,7 @@ read_question(struct api_call *c, struct poll_question *q)
 
 	*q = (struct poll_question){ .hold_s = API_HOLD_S };
 	if (!read_number(c, "hold", API_MAX_HOLD_S, &q->hold_s) ||
+	    !read_number(c, "watch", HUB_WATCHES, &q->watch) ||
 	    !read_number(c, "tab", MAX_TAB, &q->tab))
 		return false;
 	if (cursor == NULL) {
@@ -106,8 +107,8 @@ api_poll_operator(struct api_call *c)
 	p = api_job_new(c, sizeof *p);
 	p->snapshot = "/api/v1/snapshot";
 	wait = hub_wait_operator(c->api->hub, c->session_id,
-	    c->sender.operator_id, q.epoch, q.seq, (int)q.hold_s * 1000,
-	    on_news, p);
+	    (int)q.watch, c->sender.operator_id, q.epoch, q.seq,
+	    (int)q.hold_s * 1000, on_news, p);
 	if (wait != NULL)
 		p->job.wait = wait;
 }

@@ -129,12 +129,15 @@ enum hub_news { HUB_NEWS, HUB_EMPTY, HUB_EXPIRED, HUB_SHUT, HUB_REPLACED };
 typedef void hub_news_fn(void *ctx, enum hub_news what, const char *body,
     size_t len);
 
+#define HUB_WATCHES 64
 /* An operator's session waits after `seq`. Parks when there is nothing; a
- * wait of the same session id that is parked gets HUB_REPLACED. NULL when it
- * was answered during the call. `epoch` other than ours: HUB_EXPIRED. */
+ * parked wait of the same session id and `watch` gets HUB_REPLACED. `watch` 0
+ * is the console, whose poll is presence; 1..HUB_WATCHES only listen. NULL
+ * when it was answered during the call. `epoch` other than ours:
+ * HUB_EXPIRED. */
 struct hub_wait *hub_wait_operator(struct hub *h, int64_t session_id,
-    int64_t operator_id, const char *epoch, int64_t seq, int hold_ms,
-    hub_news_fn *fn, void *ctx);
+    int watch, int64_t operator_id, const char *epoch, int64_t seq,
+    int hold_ms, hub_news_fn *fn, void *ctx);
 /* A visitor's tab (`tab` 0..2^31, chosen by the page, replaces itself). */
 struct hub_wait *hub_wait_visitor(struct hub *h, int64_t conversation_id,
     int64_t tab, const char *epoch, int64_t seq, int hold_ms,

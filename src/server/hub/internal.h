@@ -145,6 +145,7 @@ struct poller {
 	struct poller *next_tab;	/* of the same conversation */
 	bool	 is_visitor;
 	int64_t	 session_id, operator_id;
+	int	 watch;		/* 0: a console */
 	int64_t	 conversation_id, tab;
 	int64_t	 last_ms;		/* its last poll, hub's own clock */
 	int64_t	 moment;		/* how many it has heard of */

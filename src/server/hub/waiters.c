@@ -42,13 +42,21 @@ unlink_tab(struct hub *h, struct poller *p)
 		map_put(&h->tabs_polling, p->conversation_id, first);
 }
 
+/* A session's console is watch 0, who only listens has a number above. */
+static int64_t
+key_of(int64_t session_id, int watch)
+{
+	return session_id * (HUB_WATCHES + 1) + watch;
+}
+
 static void
 remove_poller(struct hub *h, struct poller *p)
 {
 	if (p->is_visitor)
 		unlink_tab(h, p);
 	else
-		map_remove(&h->sessions_polling, p->session_id);
+		map_remove(&h->sessions_polling,
+		    key_of(p->session_id, p->watch));
 	if (p->next != NULL)
 		p->next->prev = p->prev;
 	if (p->prev != NULL)
@@ -59,17 +67,19 @@ remove_poller(struct hub *h, struct poller *p)
 }
 
 static struct poller *
-get_session(struct hub *h, int64_t session_id, int64_t operator_id)
+get_session(struct hub *h, int64_t session_id, int64_t operator_id, int watch)
 {
-	struct poller *p = map_find(&h->sessions_polling, session_id);
+	int64_t key = key_of(session_id, watch);
+	struct poller *p = map_find(&h->sessions_polling, key);
 
 	if (p != NULL)
 		return p;
 	p = add_poller(h);
 	p->session_id = session_id;
 	p->operator_id = operator_id;
+	p->watch = watch;
 	p->wants_all = true;
-	map_put(&h->sessions_polling, session_id, p);
+	map_put(&h->sessions_polling, key, p);
 	return p;
 }
 
@@ -101,6 +111,13 @@ get_tab(struct hub *h, int64_t conversation_id, int64_t tab)
 	p->next_tab = first;
 	map_put(&h->tabs_polling, conversation_id, p);
 	return p;
+}
+
+/* Is it a living console, so that its operator is there? */
+static bool
+is_console(const struct poller *p)
+{
+	return !p->is_visitor && p->watch == 0;
 }
 
 /* --- waits ------------------------------------------------------------- */
@@ -144,7 +161,7 @@ detach(struct hub_wait *w)
 	p->wait = NULL;
 	p->last_ms = w->hub->clock_ms;
 	w->poller = NULL;
-	if (!p->is_visitor)
+	if (is_console(p))
 		presence_poll(w->hub, p->operator_id, -1);
 }
 
@@ -241,14 +258,15 @@ wait_on(struct hub *h, struct poller *p, int64_t seq, int hold_ms,
 	};
 	p->wait = w;
 	p->last_ms = h->clock_ms;
-	if (!p->is_visitor)
+	if (is_console(p))
 		presence_poll(h, p->operator_id, 1);
 	return begin_wait(h, w, hold_ms);
 }
 
 struct hub_wait *
-hub_wait_operator(struct hub *h, int64_t session_id, int64_t operator_id,
-    const char *epoch, int64_t seq, int hold_ms, hub_news_fn *fn, void *ctx)
+hub_wait_operator(struct hub *h, int64_t session_id, int watch,
+    int64_t operator_id, const char *epoch, int64_t seq, int hold_ms,
+    hub_news_fn *fn, void *ctx)
 {
 	const struct operator *o = desk_operator(h->desk, operator_id);
 	bool is_known_one = o != NULL && !o->disabled;
@@ -259,7 +277,7 @@ hub_wait_operator(struct hub *h, int64_t session_id, int64_t operator_id,
 		fn(ctx, h->is_shut ? HUB_SHUT : HUB_EXPIRED, NULL, 0);
 		return NULL;
 	}
-	p = get_session(h, session_id, operator_id);
+	p = get_session(h, session_id, operator_id, watch);
 	if (p->wait != NULL)
 		wait_end(p->wait, HUB_REPLACED, NULL, 0);
 	w = wait_on(h, p, seq, hold_ms, fn, ctx);
@@ -369,10 +387,13 @@ waiters_end(struct hub *h)
 void
 waiters_end_session(struct hub *h, int64_t session_id)
 {
-	struct poller *p = map_find(&h->sessions_polling, session_id);
+	for (int watch = 0; watch <= HUB_WATCHES; watch++) {
+		struct poller *p = map_find(&h->sessions_polling,
+		    key_of(session_id, watch));
 
-	if (p != NULL && p->wait != NULL)
-		wait_end(p->wait, HUB_EMPTY, NULL, 0);
+		if (p != NULL && p->wait != NULL)
+			wait_end(p->wait, HUB_EMPTY, NULL, 0);
+	}
 }
 
 void
