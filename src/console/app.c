@@ -292,6 +292,7 @@ turn(struct app *app, struct err *err)
 
 	for (int i = 0; i < FDS; i++)
 		fds[i].events = POLLIN;
+	wait_ms = least(wait_ms, app_poll_clip(app));
 	wait_ms = least(wait_ms, native_ops.tick(app->backend, mono));
 	wait_ms = least(wait_ms, app->tick_due_ms > mono ?
 	    (int)(app->tick_due_ms - mono) : 0);
@@ -460,6 +461,7 @@ start(struct app *app, struct err *err)
 	if (!start_screen(app, err))
 		return false;
 	watch_clock(app);
+	app->clip = clip_new();
 	app->notify = notify_new(app->config->libexec_dir,
 	    app->m->prefs.alert_command[0] != '\0' ?
 	    app->m->prefs.alert_command : NULL);
@@ -486,6 +488,7 @@ end(struct app *app)
 	native_ops.close(app->backend);
 	net_free(app->net);
 	notify_free(app->notify);
+	clip_free(app->clip);
 	keep_close(app->keep);
 	while (app->held != NULL) {
 		struct held *h = app->held;

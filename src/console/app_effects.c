@@ -14,6 +14,7 @@
 #include "domain/client_id.h"
 
 #define ACTION_MAX_BYTES (128 * 1024)
+#define CLIP_MS		 100	/* so often is looked if it is done */
 
 /* --- actions on their way out ------------------------------------------- */
 
@@ -162,6 +163,38 @@ alert(struct app *app, const char *title, const char *body)
 		term_bell(app->term);
 }
 
+/* A failure of the world, in the line where commands answer. */
+static void
+say_failed(struct app *app, const struct err *err)
+{
+	str_copy(app->m->ui.message, sizeof app->m->ui.message, err->text);
+	app->m->ui.message_tone = TONE_BAD;
+	app->m->ui.message_until_ms = app->m->now_ms + MINUTE_MS;
+	app->is_dirty = true;
+}
+
+static void
+copy(struct app *app, const char *text)
+{
+	struct err err = { 0 };
+
+	if (!clip_copy(app->clip, app->term, app->m->prefs.clip_command,
+	    text, &err))
+		say_failed(app, &err);
+}
+
+int
+app_poll_clip(struct app *app)
+{
+	struct err err = { 0 };
+
+	if (!clip_is_busy(app->clip))
+		return -1;
+	if (!clip_poll(app->clip, &err))
+		say_failed(app, &err);
+	return clip_is_busy(app->clip) ? CLIP_MS : -1;
+}
+
 void
 app_suspend(struct app *app)
 {
@@ -196,6 +229,9 @@ app_run_effect(struct app *app, const struct effect *f)
 		alert(app, _("dezhurka: a test"), _("This is how an alert "
 		    "looks."));
 		say_ways(app);
+		break;
+	case EFFECT_COPY:
+		copy(app, f->text);
 		break;
 	case EFFECT_LANGUAGE:
 		i18n_switch(f->text);

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "console/app.h"
+#include "console/clip.h"
 #include "console/keep/keep.h"
 #include "console/notify/notify.h"
 #include "console/term/term.h"
@@ -28,6 +29,7 @@ struct app {
 	struct backend	   *backend;
 	struct keep	   *keep;
 	struct notify	   *notify;
+	struct clip	   *clip;
 	struct term	   *term;
 	struct model	   *m;
 	struct view_cache  *cache;
@@ -67,6 +69,9 @@ void app_on_event(void *ctx, const struct event *ev);
 void app_run_effect(struct app *app, const struct effect *f);
 void app_run_effects(struct app *app);
 void app_fill_ids(struct model *m);
+/* Looks after programs that take what was copied; ms until it wants to look
+ * again, -1: never. */
+int app_poll_clip(struct app *app);
 /* Leaves the screen and stops, until somebody continues us. */
 void app_suspend(struct app *app);
 

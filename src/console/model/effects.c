@@ -137,6 +137,15 @@ effects_alert(struct effects *e, enum alert alert, const char *title,
 }
 
 void
+effects_copy(struct effects *e, const char *text)
+{
+	struct effect *effect = add(e, EFFECT_COPY);
+
+	if (effect != NULL)
+		effect->text = mem_dup(text);
+}
+
+void
 effects_language(struct effects *e, const char *language)
 {
 	struct effect *effect = add(e, EFFECT_LANGUAGE);

@@ -18,6 +18,7 @@ enum effect_type {
 	EFFECT_FORGET,		/* action.client_id: out of the outbox */
 	EFFECT_ALERT,		/* alert, text (title), body */
 	EFFECT_ALERT_TEST,	/* fire each way and say what was tried */
+	EFFECT_COPY,		/* text: to the clipboard */
 	EFFECT_LANGUAGE,	/* text: "ru" */
 	EFFECT_RECONNECT,	/* now, do not wait for the back-off */
 	EFFECT_REDRAW,		/* repaint the whole screen */
@@ -57,6 +58,7 @@ void effects_draft(struct effects *e, int64_t conversation_id,
 void effects_forget(struct effects *e, const char *client_id);
 void effects_alert(struct effects *e, enum alert alert, const char *title,
     const char *body);
+void effects_copy(struct effects *e, const char *text);
 void effects_language(struct effects *e, const char *language);
 
 #endif

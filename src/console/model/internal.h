@@ -119,6 +119,7 @@ COMMAND(send);
 COMMAND(newline);
 COMMAND(customer);
 COMMAND(find);
+COMMAND(copy);
 COMMAND(away);
 COMMAND(busy);
 COMMAND(online);

@@ -46,6 +46,7 @@ const struct binding bindings[] = {
 	{ CONTEXT_ANY, "PgDn", "scroll down", NULL },
 	{ CONTEXT_ANY, "C-PgDn", "scroll end", NULL },
 	{ CONTEXT_CHAT, "C-f", "find", NULL },
+	{ CONTEXT_CHAT, "C-x c", "copy", NULL },
 	{ CONTEXT_ANY, "C-x z", "zoom", NULL },
 	{ CONTEXT_ANY, "C-x Space", "layout", NULL },
 	{ CONTEXT_ANY, "C-x C-c", "quit", NULL },

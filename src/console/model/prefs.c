@@ -18,6 +18,8 @@ const struct pref prefs_rows[] = {
 	    "dark|light|mono", "dark", N_("The colours of the screen.") },
 	{ "alerts", "command", PREF_TEXT, MEMBER(alert_command), 0, 0, NULL,
 	    "", N_("A program to run for every alert.") },
+	{ "clipboard", "command", PREF_TEXT, MEMBER(clip_command), 0, 0,
+	    NULL, "", N_("A program that reads what was copied.") },
 };
 const size_t n_prefs_rows = sizeof prefs_rows / sizeof *prefs_rows;
 

@@ -31,6 +31,8 @@ struct prefs {
 	char theme[64];
 	/* [alerts] */
 	char alert_command[PREF_TEXT_BYTES];	/* "": none */
+	/* [clipboard] */
+	char clip_command[PREF_TEXT_BYTES];	/* "": none */
 };
 
 enum pref_type { PREF_BOOL, PREF_NUMBER, PREF_SPAN, PREF_CHOICE, PREF_TEXT };

@@ -48,6 +48,8 @@ void term_resume(struct term *t);	/* after an editor had the screen */
 void term_bell(struct term *t);	/* with the next frame, in its write() */
 /* A notification through the terminal (OSC 9) with text made safe. */
 void term_notify(struct term *t, const char *title, const char *body);
+/* Into the clipboard of the terminal (OSC 52); `text` is safe. */
+void term_copy(struct term *t, const char *text, size_t len);
 /* Bytes written so far, frames painted; for tests and statistics. */
 void term_counts(const struct term *t, uint64_t *bytes, uint64_t *frames);
 
