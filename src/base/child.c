@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 
 /* How often an exit is looked for while the pipe is silent: a grandchild may
  * hold the pipe open long after the program has gone. */
@@ -78,18 +79,56 @@ set_attributes(posix_spawnattr_t *attr, bool new_session)
 	return rc;
 }
 
+static bool
+is_named(const char *const *env, const char *pair)
+{
+	size_t name = strcspn(pair, "=") + 1;
+
+	for (size_t i = 0; env[i] != NULL; i++)
+		if (strncmp(env[i], pair, name) == 0)
+			return true;
+	return false;
+}
+
+/* Ours, less what is given anew, and what is given. */
+static const char **
+join_env(const char *const *more)
+{
+	const char **all;
+	size_t	     n = 0;
+
+	for (size_t i = 0; environ[i] != NULL; i++)
+		n++;
+	for (size_t i = 0; more[i] != NULL; i++)
+		n++;
+	all = mem_array(n + 1, const char *);
+	n = 0;
+	for (size_t i = 0; environ[i] != NULL; i++)
+		if (!is_named(more, environ[i]))
+			all[n++] = environ[i];
+	for (size_t i = 0; more[i] != NULL; i++)
+		all[n++] = more[i];
+	return all;
+}
+
 /* posix_spawnp() wants char *const *, though it writes to none of them. */
 static int
 spawn(const struct child_spec *spec, const posix_spawn_file_actions_t *actions,
     const posix_spawnattr_t *attr, pid_t *pid)
 {
-	union {
+	union words {
 		const char *const *in;
 		char *const	  *out;
-	} argv = { .in = spec->argv };
+	} argv = { .in = spec->argv }, env = { .out = environ };
+	const char **own = NULL;
+	int	     rc;
 
-	return posix_spawnp(pid, spec->argv[0], actions, attr, argv.out,
-	    environ);
+	if (spec->env != NULL)
+		env.in = own = join_env(spec->env);
+	rc = posix_spawnp(pid, spec->argv[0], actions, attr, argv.out,
+	    env.out);
+	free(own);
+	return rc;
 }
 
 static int

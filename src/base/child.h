@@ -15,6 +15,8 @@ struct child_spec {
 	const char *const *argv;	/* argv[0] is looked up in PATH */
 	int  in_fd, out_fd, err_fd;	/* -1: /dev/null */
 	bool new_session;		/* setsid(): survives the terminal */
+	const char *const *env;		/* "NAME=value" beside our own, ended by
+					 * NULL; NULL: none */
 };
 
 /* Starts it with default signals and mask, every other descriptor closed. */

@@ -265,7 +265,7 @@ least(int a, int b)
 }
 
 /* What the turn waits on besides the network; -1 is never readable. */
-enum { FD_TERM, FD_SIGNALS, FD_KEEP, FD_CLOCK, FD_NOTIFY, FDS };
+enum { FD_TERM, FD_SIGNALS, FD_KEEP, FD_CLOCK, FD_NOTIFY, FD_RUN, FDS };
 
 static void
 look_at_terminal(struct app *app, int revents)
@@ -287,7 +287,8 @@ turn(struct app *app, struct err *err)
 		[FD_SIGNALS] = { .fd = app->signal_fd },
 		[FD_KEEP] = { .fd = keep_fd(app->keep) },
 		[FD_CLOCK] = { .fd = app->clock_fd },
-		[FD_NOTIFY] = { .fd = notify_fd(app->notify) }
+		[FD_NOTIFY] = { .fd = notify_fd(app->notify) },
+		[FD_RUN] = { .fd = run_fd(app->run) }
 	};
 
 	for (int i = 0; i < FDS; i++)
@@ -307,6 +308,8 @@ turn(struct app *app, struct err *err)
 		clock_was_set(app);
 	if (fds[FD_NOTIFY].revents != 0)
 		notify_poll(app->notify);
+	if (fds[FD_RUN].revents != 0)
+		run_poll(app->run);
 	app_run_effects(app);
 	tick(app, clock_mono_ms());
 	return true;
@@ -454,6 +457,9 @@ start(struct app *app, struct err *err)
 	app_fill_ids(app->m);
 	if (!start_signals(app, err))
 		return false;
+	app->run = run_new(app_on_ran, app);
+	if (app->run == NULL)
+		return err_set(err, ERR_IO, "no descriptor is left");
 	app->keep = keep_open(app->config->state_dir, &restored, err);
 	if (app->keep == NULL)
 		return false;
@@ -489,6 +495,7 @@ end(struct app *app)
 	net_free(app->net);
 	notify_free(app->notify);
 	clip_free(app->clip);
+	run_free(app->run);
 	keep_close(app->keep);
 	while (app->held != NULL) {
 		struct held *h = app->held;

@@ -136,7 +136,33 @@ app_on_event(void *ctx, const struct event *ev)
 	model_reduce(app->m, ev, &app->effects);
 }
 
+void
+app_on_ran(void *ctx, const struct run_result *r)
+{
+	struct event ev;
+
+	event_init(&ev, EVENT_RAN);
+	ev.run_for = r->what;
+	ev.run_id = r->id;
+	ev.ran = r->ran;
+	ev.run_status = r->status;
+	ev.output = r->output;
+	ev.output_len = r->len;
+	ev.text = r->words;
+	app_on_event(ctx, &ev);
+}
+
 /* --- effects ------------------------------------------------------------ */
+
+static void
+start_job(struct app *app, const struct run_job *j)
+{
+	run_start(app->run, &(struct run_ask){ .what = j->what, .id = j->id,
+	    .command = j->command, .env = (const char *const *)j->env,
+	    .input = j->input, .input_len = strlen(j->input),
+	    .timeout_ms = j->timeout_ms, .max_bytes = j->max_bytes,
+	    .stays = j->stays });
+}
 
 static void
 say_ways(struct app *app)
@@ -242,6 +268,12 @@ app_run_effect(struct app *app, const struct effect *f)
 		break;
 	case EFFECT_REDRAW:
 		term_redraw(app->term);
+		break;
+	case EFFECT_RUN:
+		start_job(app, f->job);
+		break;
+	case EFFECT_RUN_CANCEL:
+		run_drop(app->run, f->what, f->conversation_id);
 		break;
 	case EFFECT_SUSPEND:
 		app_suspend(app);

@@ -11,6 +11,7 @@
 #include "console/clip.h"
 #include "console/keep/keep.h"
 #include "console/notify/notify.h"
+#include "console/run/run.h"
 #include "console/term/term.h"
 #include "console/view/view.h"
 
@@ -30,6 +31,7 @@ struct app {
 	struct keep	   *keep;
 	struct notify	   *notify;
 	struct clip	   *clip;
+	struct run	   *run;
 	struct term	   *term;
 	struct model	   *m;
 	struct view_cache  *cache;
@@ -64,6 +66,8 @@ void app_submit_now(struct app *app, const struct action *a);
 /* For keep_poll(). */
 void app_on_kept(void *ctx, const char *client_id);
 void app_on_keep_failed(void *ctx, const struct err *err);
+/* For run_new(). */
+void app_on_ran(void *ctx, const struct run_result *r);
 /* An event into the model; what the desk has stored leaves the outbox. */
 void app_on_event(void *ctx, const struct event *ev);
 void app_run_effect(struct app *app, const struct effect *f);

@@ -135,7 +135,7 @@ start_people(const struct own_desk *desk, int visitors, pid_t *pid,
 
 	if (pipe(hold) != 0)
 		return err_sys(err, ERR_IO, errno, "no descriptor is left");
-	const struct child_spec spec = { argv, hold[0], -1, -1, true };
+	const struct child_spec spec = { argv, hold[0], -1, -1, true, NULL };
 
 	ok = child_start(&spec, pid, err);
 	close(hold[0]);

@@ -35,6 +35,7 @@ static const struct {
 	[EVENT_STORED] = { "stored", false },
 	[EVENT_REFUSED] = { "refused", false },
 	[EVENT_TICK] = { "tick", false },
+	[EVENT_RAN] = { "ran", false },
 };
 
 static const char *const actor_names[ACTORS] = {
@@ -86,6 +87,7 @@ event_init(struct event *ev, enum event_type type)
 		.language = "",
 		.page = "",
 		.outcome = "",
+		.output = "",
 	};
 }
 

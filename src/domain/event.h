@@ -19,6 +19,7 @@
 
 #include "domain/customer.h"
 #include "domain/operator.h"
+#include "domain/ran.h"
 
 enum actor { ACTOR_SYSTEM, ACTOR_VISITOR, ACTOR_OPERATOR, ACTORS };
 
@@ -58,6 +59,9 @@ enum event_type {
 	EVENT_REFUSED,		/* client_id, code, text, operator_id (winner),
 				 * is_final: false means it will be retried */
 	EVENT_TICK,		/* at_ms: time goes on */
+	EVENT_RAN,		/* a command of the operator's has ended: ran,
+				 * run_for, run_id, run_status, output, and
+				 * text: its first words of complaint */
 	EVENT_TYPES
 };
 
@@ -102,6 +106,12 @@ struct event {
 	size_t			 n_canned;
 	enum err_code		 code;
 	bool			 is_final;
+	enum ran		 ran;
+	enum run_for		 run_for;
+	int64_t			 run_id;
+	int			 run_status;
+	const char		*output;	/* any bytes; ended by NUL */
+	size_t			 output_len;
 };
 
 const char *event_name(enum event_type type);	/* "message"; "" if unknown */

@@ -49,6 +49,7 @@ clear_one(struct effect *effect)
 	}
 	free(effect->text);
 	free(effect->body);
+	run_job_free(effect->job);
 }
 
 void
@@ -152,4 +153,26 @@ effects_language(struct effects *e, const char *language)
 
 	if (effect != NULL)
 		effect->text = mem_dup(language);
+}
+
+void
+effects_run(struct effects *e, struct run_job *job_own)
+{
+	struct effect *effect = add(e, EFFECT_RUN);
+
+	if (effect != NULL)
+		effect->job = job_own;
+	else
+		run_job_free(job_own);
+}
+
+void
+effects_run_cancel(struct effects *e, enum run_for what, int64_t id)
+{
+	struct effect *effect = add(e, EFFECT_RUN_CANCEL);
+
+	if (effect == NULL)
+		return;
+	effect->what = what;
+	effect->conversation_id = id;
 }

@@ -7,6 +7,7 @@
 #ifndef MODEL_EFFECTS_H
 #define MODEL_EFFECTS_H
 
+#include "console/model/run_job.h"
 #include "domain/action.h"
 
 #define EFFECTS_MAX 64
@@ -22,6 +23,8 @@ enum effect_type {
 	EFFECT_LANGUAGE,	/* text: "ru" */
 	EFFECT_RECONNECT,	/* now, do not wait for the back-off */
 	EFFECT_REDRAW,		/* repaint the whole screen */
+	EFFECT_RUN,		/* job: a command of the operator's */
+	EFFECT_RUN_CANCEL,	/* what, conversation_id: its number */
 	EFFECT_SUSPEND,		/* ^Z */
 	EFFECT_QUIT
 };
@@ -41,6 +44,8 @@ struct effect {
 	bool		 is_note;	/* the draft is a note */
 	enum alert	 alert;
 	char		*text, *body;
+	struct run_job	*job;
+	enum run_for	 what;
 };
 
 struct effects {
@@ -59,6 +64,8 @@ void effects_forget(struct effects *e, const char *client_id);
 void effects_alert(struct effects *e, enum alert alert, const char *title,
     const char *body);
 void effects_copy(struct effects *e, const char *text);
+void effects_run(struct effects *e, struct run_job *job_own);
+void effects_run_cancel(struct effects *e, enum run_for what, int64_t id);
 void effects_language(struct effects *e, const char *language);
 
 #endif
