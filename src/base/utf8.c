@@ -302,3 +302,47 @@ utf8_fold(struct str *out, const char *text, size_t len)
 	str_clear(&valid);
 	return ok;
 }
+
+bool
+utf8_lower(struct str *out, const char *text, size_t len)
+{
+	utf8proc_uint8_t *composed = NULL;
+	struct str valid;
+	size_t n = 0;
+	bool ok = true;
+
+	str_init(&valid, 3 * len);
+	put_valid(&valid, text, len);
+	composed = utf8proc_NFC((const utf8proc_uint8_t *)valid.data);
+	if (composed != NULL)
+		n = strlen((const char *)composed);
+	for (size_t at = 0; ok && at < n;) {
+		char bytes[4];
+		uint32_t code;
+
+		at += utf8_next((const char *)composed + at, n - at, &code);
+		code = (uint32_t)utf8proc_tolower((utf8proc_int32_t)code);
+		ok = str_put_n(out, bytes, utf8_put(bytes, code));
+	}
+	ok = ok && composed != NULL;
+	free(composed);
+	str_clear(&valid);
+	return ok;
+}
+
+bool
+utf8_is_letter(uint32_t code)
+{
+	switch (utf8proc_category((utf8proc_int32_t)code)) {
+	case UTF8PROC_CATEGORY_LU:
+	case UTF8PROC_CATEGORY_LL:
+	case UTF8PROC_CATEGORY_LT:
+	case UTF8PROC_CATEGORY_LM:
+	case UTF8PROC_CATEGORY_LO:
+	case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_MC:
+		return true;
+	default:
+		return false;
+	}
+}

@@ -69,5 +69,9 @@ size_t utf8_fit(const char *text, size_t len, int cols, int *used);
 /* The folded copy for finding: NFC, case folded, ё->е, Latin letters without
  * their marks (ł->l too), й stays. Appends to `out`. */
 bool utf8_fold(struct str *out, const char *text, size_t len);
+/* The copy in lower case, in NFC; nothing else is changed. */
+bool utf8_lower(struct str *out, const char *text, size_t len);
+/* A letter of some script, or a mark that belongs to one? */
+bool utf8_is_letter(uint32_t code);
 
 #endif

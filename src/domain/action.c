@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "domain/client_id.h"
+#include "domain/tags.h"
 
 #define MAX_PASSWORD_BYTES 1024
 #define MAX_LOAD	   99
@@ -137,13 +138,23 @@ check_open(const struct action *a, struct err *err)
 }
 
 static bool
+check_given(const char *member, const char *text, size_t max_bytes,
+    struct err *err)
+{
+	return text == NULL || check_text(member, text, max_bytes, err);
+}
+
+static bool
 check_customer(const struct action *a, struct err *err)
 {
 	return check_id("customer_id", a->customer_id, err) &&
-	    check_text("name", a->name, MAX_NAME_BYTES, err) &&
-	    check_text("contact", a->contact, MAX_CONTACT_BYTES, err) &&
-	    check_text("note", a->note, MAX_CUSTOMER_NOTE_BYTES, err) &&
-	    check_language(a->language, err);
+	    check_given("name", a->name, MAX_NAME_BYTES, err) &&
+	    check_given("contact", a->contact, MAX_CONTACT_BYTES, err) &&
+	    check_given("note", a->note, MAX_CUSTOMER_NOTE_BYTES, err) &&
+	    check_given("segment", a->segment, MAX_SEGMENT_BYTES, err) &&
+	    (a->language == NULL || check_language(a->language, err)) &&
+	    (a->tags == NULL || tags_check(a->tags, err)) &&
+	    customer_fields_check(a->fields, a->n_fields, err);
 }
 
 static bool
@@ -289,8 +300,11 @@ action_init(struct action *a, enum action_type type)
 	*a = (struct action){
 		.type = type, .text = "", .name = "", .contact = "",
 		.language = "", .page = "", .outcome = "", .note = "",
-		.password = "",
+		.password = "", .segment = "", .tags = "",
 	};
+	if (type == ACTION_CUSTOMER)
+		a->name = a->contact = a->language = a->note = a->segment =
+		    a->tags = NULL;
 }
 
 bool

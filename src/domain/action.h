@@ -10,7 +10,8 @@
  * conversation that their sender saw (conversation.h): of fifty who act on
  * the same version one wins, the others get ERR_CONFLICT with the winner.
  *
- * Strings are borrowed and never NULL after action_init().
+ * Strings are borrowed and never NULL after action_init(), but for those of
+ * ACTION_CUSTOMER: what is NULL there stays as it is.
  */
 #ifndef DOMAIN_ACTION_H
 #define DOMAIN_ACTION_H
@@ -30,7 +31,9 @@ enum action_type {
 	ACTION_OUTCOME,		/* version, outcome */
 	ACTION_READ,		/* upto */
 	ACTION_RATE,		/* stars, text */
-	ACTION_CUSTOMER,	/* customer_id, name contact language note */
+	ACTION_CUSTOMER,	/* customer_id, name contact language note
+				 * segment tags: NULL stays as it is; fields:
+				 * changed one by one, a value "" removes */
 	ACTION_TYPING,		/* is_typing, text (a visitor's preview) */
 	ACTION_PRESENCE,	/* presence */
 	/* What a console asks to be told. */
@@ -55,6 +58,9 @@ struct action {
 	const char *name, *contact, *language, *page, *outcome, *note;
 	int64_t	    operator_id, department_id, customer_id, canned_id;
 	int64_t	    upto, before;
+	const char *segment, *tags;
+	const struct customer_field *fields;
+	size_t			     n_fields;
 	int	    stars;
 	bool	    is_typing;
 	enum presence presence;

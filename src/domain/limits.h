@@ -18,6 +18,13 @@
 #define MAX_LANGUAGES_BYTES 32		/* "ru,en,pl" */
 #define MAX_SKILLS_BYTES    256		/* "billing,cards" */
 #define MAX_DEPARTMENTS	    16		/* of one operator */
+#define MAX_TAGS	    16		/* of a conversation, of a customer */
+#define MAX_TAG_BYTES	    32
+#define MAX_TAGS_BYTES	    (MAX_TAGS * (MAX_TAG_BYTES + 1))	/* "a,b" */
+#define MAX_SEGMENT_BYTES   32		/* "vip" */
+#define MAX_FIELDS	    32		/* of a customer */
+#define MAX_FIELD_BYTES	    32		/* a field's name */
+#define MAX_VALUE_BYTES	    256		/* and its value */
 #define LANGUAGE_BYTES	    8		/* "ru", "en", "pl"; BCP 47 primary */
 #define CLIENT_ID_BYTES	    32		/* 128 bit as lower-case hex */
 

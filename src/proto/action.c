@@ -7,6 +7,9 @@
 /* Nothing is needed here: action_check() says what is missing. */
 #define A(name, type, member, max)                                             \
 	{ name, type, offsetof(struct action, member), max, 0 }
+/* What is left out stays as it is, "" makes it empty. */
+#define G(name, type, member, max)                                             \
+	{ name, type, offsetof(struct action, member), max, FIELD_GIVEN }
 #define CLIENT_ID A("client_id", FIELD_BUF, client_id, CLIENT_ID_BYTES)
 #define VERSION	  A("version", FIELD_NUMBER, version, 0)
 #define TEXT(max) A("text", FIELD_TEXT, text, max)
@@ -60,10 +63,13 @@ static const struct field rate_rows[] = {
 };
 static const struct field customer_rows[] = {
 	CLIENT_ID,
-	A("name", FIELD_TEXT, name, MAX_NAME_BYTES),
-	A("contact", FIELD_TEXT, contact, MAX_CONTACT_BYTES),
-	A("language", FIELD_TEXT, language, LANGUAGE_BYTES),
-	A("note", FIELD_TEXT, note, MAX_CUSTOMER_NOTE_BYTES),
+	G("name", FIELD_TEXT, name, MAX_NAME_BYTES),
+	G("contact", FIELD_TEXT, contact, MAX_CONTACT_BYTES),
+	G("language", FIELD_TEXT, language, LANGUAGE_BYTES),
+	G("note", FIELD_TEXT, note, MAX_CUSTOMER_NOTE_BYTES),
+	G("segment", FIELD_TEXT, segment, MAX_SEGMENT_BYTES),
+	G("tags", FIELD_TAG_TEXT, tags, MAX_TAGS_BYTES),
+	A("fields", FIELD_PAIRS, fields, 0),
 };
 static const struct field typing_rows[] = {
 	A("is_typing", FIELD_BOOL, is_typing, 0),

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "proto/fields.h"
 
+#include <assert.h>
 #include <string.h>
+
+#include "domain/tags.h"
 
 /* One reading: of which object, into which memory. */
 struct reading {
@@ -68,7 +71,7 @@ write_text(struct json_out *w, const struct field *f, const void *p)
 {
 	const char *const *text = p;
 
-	if (*text != NULL && **text != '\0')
+	if (*text != NULL && (**text != '\0' || f->flags & FIELD_GIVEN))
 		json_put_str(w, f->name, *text);
 }
 
@@ -215,6 +218,144 @@ write_words(struct json_out *w, const struct field *f, const void *p)
 		word[len] = '\0';
 		json_put_str(w, NULL, word);
 		word += is_last ? len : len + 1;
+	}
+	json_end_array(w);
+}
+
+/* What people type is read as tags, so that "VIP" and "vip" are one. */
+static bool
+get_tags(const struct reading *r, const struct field *f,
+    const struct json *found, char list[MAX_TAGS_BYTES + 1])
+{
+	struct err why;
+
+	list[0] = '\0';
+	if (!json_is_array(found))
+		return bad(r, f, "not an array");
+	for (size_t i = 0; i < json_count(found); i++) {
+		const char *tag;
+
+		if (!json_as_str(json_at(found, i), &tag) || *tag == '\0' ||
+		    strchr(tag, ',') != NULL)
+			return bad(r, f, "holds what is no tag");
+		if (tags_change(list, tag, "", &why))
+			continue;
+		if (why.code == ERR_TOO_LARGE)
+			return err_set(r->err, r->too_large, "%s", why.text);
+		return bad(r, f, why.text);
+	}
+	return true;
+}
+
+static bool
+read_tags(const struct reading *r, const struct field *f,
+    const struct json *found, void *p)
+{
+	char list[MAX_TAGS_BYTES + 1];
+
+	assert(f->max == MAX_TAGS_BYTES);
+	if (!get_tags(r, f, found, list))
+		return false;
+	memcpy(p, list, strlen(list) + 1);
+	return true;
+}
+
+static bool
+read_tag_text(const struct reading *r, const struct field *f,
+    const struct json *found, void *p)
+{
+	char list[MAX_TAGS_BYTES + 1];
+	const char **out = p, *copy;
+
+	if (!get_tags(r, f, found, list))
+		return false;
+	copy = arena_dup(r->arena, list);
+	if (copy == NULL)
+		return err_set(r->err, ERR_MEMORY,
+		    "the answer needs too much memory");
+	*out = copy;
+	return true;
+}
+
+static void
+put_tags(struct json_out *w, const char *name, const char *list)
+{
+	char tag[MAX_TAG_BYTES + 1];
+
+	json_array(w, name);
+	for (int i = 0; tags_at(list, i, tag); i++)
+		json_put_str(w, NULL, tag);
+	json_end_array(w);
+}
+
+static void
+write_tags(struct json_out *w, const struct field *f, const void *p)
+{
+	const char *list = p;
+
+	if (*list != '\0')
+		put_tags(w, f->name, list);
+}
+
+static void
+write_tag_text(struct json_out *w, const struct field *f, const void *p)
+{
+	const char *const *list = p;
+
+	if (*list != NULL && (**list != '\0' || f->flags & FIELD_GIVEN))
+		put_tags(w, f->name, *list);
+}
+
+static const struct field pair_rows[] = {
+	{ "name", FIELD_TEXT, offsetof(struct customer_field, name),
+	    MAX_FIELD_BYTES, FIELD_NEEDED },
+	{ "value", FIELD_TEXT, offsetof(struct customer_field, value),
+	    MAX_VALUE_BYTES, FIELD_GIVEN },
+};
+static const struct fields pair_fields = FIELDS(pair_rows);
+
+static bool
+read_pairs(const struct reading *r, const struct field *f,
+    const struct json *found, void *p)
+{
+	struct pairs *out = p;
+	struct customer_field *list;
+	size_t n = json_count(found);
+	struct err why;
+
+	if (!json_is_array(found))
+		return bad(r, f, "not an array");
+	if (n > MAX_FIELDS)
+		return err_set(r->err, r->too_large, "%s: more than %d",
+		    f->name, MAX_FIELDS);
+	list = alloc(r, (n + 1) * sizeof *list);
+	if (list == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		list[i] = (struct customer_field){ .name = "", .value = "" };
+		if (!fields_read(json_at(found, i), r->arena, &list[i],
+			&pair_fields, r->too_large, r->err))
+			return err_prefix(r->err, "%s", f->name);
+	}
+	if (!customer_fields_check(list, n, &why))
+		return bad(r, f, why.text);
+	*out = (struct pairs){ list, n };
+	return true;
+}
+
+static void
+write_pairs(struct json_out *w, const struct field *f, const void *p)
+{
+	const struct pairs *pairs = p;
+
+	if (pairs->n == 0)
+		return;
+	json_array(w, f->name);
+	for (size_t i = 0; i < pairs->n; i++) {
+		json_object(w, NULL);
+		fields_write(w, &pairs->list[i], &pair_fields,
+		    PROTO_FOR_OPERATOR);
+		json_end_object(w);
 	}
 	json_end_array(w);
 }
@@ -451,6 +592,9 @@ static const struct kind {
 	[FIELD_SKILLS] = { write_words, read_words },
 	[FIELD_DEPARTMENTS] = { write_departments, read_departments },
 	[FIELD_EARLIER] = { write_earlier, read_earlier },
+	[FIELD_TAGS] = { write_tags, read_tags },
+	[FIELD_TAG_TEXT] = { write_tag_text, read_tag_text },
+	[FIELD_PAIRS] = { write_pairs, read_pairs },
 	[FIELD_ACTOR] = { write_enum, read_enum },
 	[FIELD_PRESENCE] = { write_enum, read_enum },
 	[FIELD_ROLE] = { write_enum, read_enum },

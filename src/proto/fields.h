@@ -23,6 +23,9 @@ enum field_type {
 	FIELD_SKILLS,
 	FIELD_DEPARTMENTS,	/* the whole struct operator */
 	FIELD_EARLIER,		/* the whole struct customer */
+	FIELD_TAGS,		/* char[max + 1] as in tags.h; an array there */
+	FIELD_TAG_TEXT,		/* const char *, the same */
+	FIELD_PAIRS,		/* a struct pairs: names and values */
 	FIELD_ACTOR, FIELD_PRESENCE, FIELD_ROLE, FIELD_STATE,	/* enums */
 	/* Pointers to records, which are read into the arena. */
 	FIELD_CUSTOMER, FIELD_OPERATOR, FIELD_DEPARTMENT, FIELD_CANNED,
@@ -32,6 +35,13 @@ enum field_type {
 enum field_flag {
 	FIELD_NEEDED = 1,	/* must be there, neither 0 nor "" */
 	FIELD_PRIVATE = 2,	/* never for a visitor */
+	FIELD_GIVEN = 4,	/* NULL: left out; "" is written and read */
+};
+
+/* How FIELD_PAIRS stands in a record: a list, then how many. */
+struct pairs {
+	const struct customer_field *list;
+	size_t			     n;
 };
 
 struct field {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The records: what stands under their names in events and snapshots. */
+#include <assert.h>
+
 #include "proto/fields.h"
 
 #define MAX_LOAD  100000
@@ -89,10 +91,21 @@ static const struct field customer_rows[] = {
 	P("contact", FIELD_TEXT, contact, MAX_CONTACT_BYTES, 0),
 	P("language", FIELD_TEXT, language, LANGUAGE_BYTES, 0),
 	P("note", FIELD_TEXT, note, MAX_CUSTOMER_NOTE_BYTES, 0),
+	P("segment", FIELD_TEXT, segment, MAX_SEGMENT_BYTES, 0),
+	P("tags", FIELD_TAG_TEXT, tags, MAX_TAGS_BYTES, 0),
+	P("fields", FIELD_PAIRS, fields, 0, 0),
 	P("since", FIELD_NUMBER, since_ms, 0, 0),
 	{ "earlier", FIELD_EARLIER, 0, 0, 0 },
 };
 static const struct fields customer_fields = FIELDS(customer_rows);
+
+/* A list and its length are read and written as one. */
+static_assert(offsetof(struct customer, n_fields) -
+	offsetof(struct customer, fields) == offsetof(struct pairs, n),
+    "struct customer holds a struct pairs");
+static_assert(offsetof(struct action, n_fields) -
+	offsetof(struct action, fields) == offsetof(struct pairs, n),
+    "struct action holds a struct pairs");
 
 static void
 write_record(struct json_out *w, const char *key, const void *record,
@@ -192,7 +205,7 @@ proto_customer_read(const struct json *j, struct arena *a,
     struct customer *c, struct err *err)
 {
 	struct customer read = { .name = "", .contact = "", .language = "",
-		.note = "" };
+		.note = "", .segment = "", .tags = "" };
 
 	if (!fields_read(j, a, &read, &customer_fields, ERR_PROTO, err))
 		return err_prefix(err, "customer");

@@ -57,8 +57,33 @@ with Desk() as desk:
     new = conversations(desk, anna)[now]
     check("it is of the same customer, whose name was not asked again",
         new["name"] == "Ola", new)
+    def change(**members):
+        return desk.ask("PATCH", "/api/v1/customers/%d" % new["customer_id"],
+            dict(members, client_id=client_id()), token=anna)
+
+    change(note="kind", segment="vip", tags=["Invoice", "#refund"],
+        fields=[{"name": "order", "value": "4481-22"},
+        {"name": "plan", "value": "gold"}])
+    said = change(fields=[{"name": "plan", "value": ""}], tags=["invoice"])
+    check("what is left out of a change stays", said.status == 201 and
+        said.json["customer"]["note"] == "kind" and
+        said.json["customer"]["segment"] == "vip", said)
+    check("a field is changed by itself", said.json["customer"]["fields"] ==
+        [{"name": "order", "value": "4481-22"}], said)
+    said = change(fields=[{"name": "two words", "value": "x"}])
+    check("a field's name is a word", said.status == 400 and
+        "fields" in said.json["message"], said)
+    said = change(tags=["x%d" % n for n in range(17)])
+    check("tags are bounded", said.status == 413, said)
+    desk.post("/visitor/close", secret)
+    opened = open_again(desk, secret, "A third time")
+    check("who comes again", opened.status == 201, opened)
+    now = opened.json["conversation"]
     record = desk.ask("GET", "/api/v1/customers/%d" % new["customer_id"],
         token=anna)
+    check("is still who it was", record.json["tags"] == ["invoice"] and
+        record.json["segment"] == "vip" and record.json["note"] == "kind" and
+        record.json["fields"][0]["value"] == "4481-22", record)
     before = [e for e in record.json["earlier"] if e["conversation"] == old]
     check("the operator reads what was before", before and
         before[0]["outcome"] == "solved" and before[0]["stars"] == 4 and

@@ -23,6 +23,13 @@ same_customer(const struct customer *a, const struct customer *b)
 	assert_string_equal(a->contact, b->contact);
 	assert_string_equal(a->language, b->language);
 	assert_string_equal(a->note, b->note);
+	assert_string_equal(a->segment, b->segment);
+	assert_string_equal(a->tags, b->tags);
+	assert_int_equal(a->n_fields, b->n_fields);
+	for (size_t i = 0; i < a->n_fields; i++) {
+		assert_string_equal(a->fields[i].name, b->fields[i].name);
+		assert_string_equal(a->fields[i].value, b->fields[i].value);
+	}
 	assert_true(a->since_ms == b->since_ms);
 	assert_int_equal(a->n_earlier, b->n_earlier);
 	for (size_t i = 0; i < a->n_earlier; i++) {

@@ -260,6 +260,9 @@ check_customer(void *ctx, const void *record)
 
 	assert_string_equal(c->name, "Ewa");
 	assert_string_equal(c->note, "friendly");
+	assert_string_equal(c->segment, "vip");
+	assert_string_equal(c->tags, "invoice,refund");
+	assert_string_equal(customer_field(c, "order")->value, "4481-22");
 	assert_int_equal(c->since_ms, 900);
 	++*(int *)ctx;
 	return true;
@@ -286,6 +289,7 @@ records_come_back(void **state)
 		.last_seq = 12, .opened_ms = 5, .subject = "Где заказ?" };
 	struct customer customer = { .id = 3, .name = "E", .contact = "",
 		.language = "pl", .note = "", .since_ms = 900 };
+	struct customer_field order = { "order", "4481-22" };
 	struct store_password password = { 2, "$hash" };
 	struct err err = { 0 };
 	int n = 0;
@@ -297,6 +301,10 @@ records_come_back(void **state)
 	assert_true(OPS->put(s, STORE_CUSTOMERS, &customer, &err));
 	customer.name = "Ewa";
 	customer.note = "friendly";
+	customer.segment = "vip";
+	customer.tags = "invoice,refund";
+	customer.fields = &order;
+	customer.n_fields = 1;
 	customer.since_ms = 0;
 	assert_true(OPS->put(s, STORE_CUSTOMERS, &customer, &err));
 	assert_true(OPS->put(s, STORE_CONVERSATIONS, &c, &err));
@@ -330,6 +338,7 @@ what_cannot_be_opened_is_said(void **state)
 	struct store *s;
 	struct db *db;
 	FILE *file;
+	const char *later[99];
 
 	expect_refused(p, STORE_READER, ERR_IO);
 	file = fopen(p->path, "w");
@@ -346,9 +355,10 @@ what_cannot_be_opened_is_said(void **state)
 	assert_int_equal(err.code, ERR_STORE);
 
 	s = open_store(p, STORE_WRITER);
-	db = db_open(p->path, DB_WRITE,
-	    &(struct db_schema){ .steps = (const char *const[]){ "", "" },
-	    .n_steps = 2 }, &err);
+	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+		later[i] = "";
+	db = db_open(p->path, DB_WRITE, &(struct db_schema){ .steps = later,
+	    .n_steps = sizeof later / sizeof *later }, &err);
 	assert_non_null(db);
 	db_close(db);
 	OPS->close(s);

@@ -35,10 +35,14 @@ static const struct earlier visits[] = {
 	{ 5, AT_MS, AT_MS + 1, 2, "Anna", "A card", "solved", 5 },
 	{ 4, AT_MS - 9, 0, 0, "", "", "", 0 },
 };
+static const struct customer_field ewas_fields[] = {
+	{ "order", "4481-22" }, { "тариф", "złoty \"1\"" },
+};
 static const struct customer ewa = {
 	.id = 70, .name = "Ewa \xf0\x9f\x98\x80", .contact = "ewa@example.org",
 	.language = "pl", .note = "calls \"on Mondays\"", .since_ms = AT_MS,
-	.earlier = visits, .n_earlier = 2,
+	.segment = "vip", .tags = "faktura,возврат", .fields = ewas_fields,
+	.n_fields = 2, .earlier = visits, .n_earlier = 2,
 };
 
 /* What a test wrote and reads back. */

@@ -28,7 +28,7 @@ const struct command commands[] = {
 	{ "canned", "[SHORTCUT]", NEEDS_CHAT,
 	    N_("Insert a canned reply; without a shortcut choose one."),
 	    run_canned, complete_canned, false },
-	{ "customer", "[name|contact|language|note VALUE]", NEEDS_CHAT,
+	{ "customer", "[name|contact|language|note|segment|tag|field VALUE]", NEEDS_CHAT,
 	    N_("Correct the customer's record; without a value show it."),
 	    run_customer, complete_customer, false },
 	{ "find", "[WORD]", NEEDS_CHAT,

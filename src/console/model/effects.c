@@ -12,10 +12,36 @@ copy_text(const char **text)
 	*text = mem_dup(*text == NULL ? "" : *text);
 }
 
+/* What an action may leave out. */
+static void
+copy_given(const char **text)
+{
+	if (*text != NULL)
+		*text = mem_dup(*text);
+}
+
 static void
 clear_text(const char *text)
 {
 	free((char *)(uintptr_t)text);
+}
+
+static void
+copy_fields(struct action *a)
+{
+	struct customer_field *list;
+
+	if (a->n_fields == 0) {
+		a->fields = NULL;
+		return;
+	}
+	list = mem_array(a->n_fields, struct customer_field);
+	for (size_t i = 0; i < a->n_fields; i++) {
+		list[i] = a->fields[i];
+		copy_text(&list[i].name);
+		copy_text(&list[i].value);
+	}
+	a->fields = list;
 }
 
 /* A slot, or NULL when the list is full. */
@@ -46,6 +72,13 @@ clear_one(struct effect *effect)
 		clear_text(a->page);
 		clear_text(a->outcome);
 		clear_text(a->note);
+		clear_text(a->segment);
+		clear_text(a->tags);
+		for (size_t i = 0; i < a->n_fields; i++) {
+			clear_text(a->fields[i].name);
+			clear_text(a->fields[i].value);
+		}
+		free((void *)(uintptr_t)a->fields);
 	}
 	free(effect->text);
 	free(effect->body);
@@ -71,12 +104,15 @@ effects_submit(struct effects *e, const struct action *a)
 	effect->action = *a;
 	effect->conversation_id = a->conversation_id;
 	copy_text(&effect->action.text);
-	copy_text(&effect->action.name);
-	copy_text(&effect->action.contact);
-	copy_text(&effect->action.language);
+	copy_given(&effect->action.name);
+	copy_given(&effect->action.contact);
+	copy_given(&effect->action.language);
 	copy_text(&effect->action.page);
 	copy_text(&effect->action.outcome);
-	copy_text(&effect->action.note);
+	copy_given(&effect->action.note);
+	copy_given(&effect->action.segment);
+	copy_given(&effect->action.tags);
+	copy_fields(&effect->action);
 	/* Consoles never send these. */
 	effect->action.password = "";
 	effect->action.operator = NULL;

@@ -160,6 +160,9 @@ bool command_close_with(struct model *m, struct chat *c, const char *outcome,
 bool command_insert_canned(struct model *m, struct chat *c,
     const struct canned *canned);
 bool command_open_earlier(struct model *m, int64_t id, struct effects *e);
+/* "invoice -refund" put into a list of tags. */
+bool command_change_tags(char list[MAX_TAGS_BYTES + 1], const char *args,
+    struct err *err);
 void command_quit_now(struct model *m, struct effects *e);
 /* Takes the transfer back if that still can be; false: it can not. */
 bool command_take_back(struct model *m, struct chat *c, struct effects *e);

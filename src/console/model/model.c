@@ -146,6 +146,27 @@ free_own(struct customer *c)
 	free_text(c->contact);
 	free_text(c->language);
 	free_text(c->note);
+	free_text(c->segment);
+	free_text(c->tags);
+	for (size_t i = 0; i < c->n_fields; i++) {
+		free_text(c->fields[i].name);
+		free_text(c->fields[i].value);
+	}
+	free((struct customer_field *)(uintptr_t)c->fields);
+}
+
+static void
+copy_fields(struct customer *to, const struct customer *from)
+{
+	struct customer_field *list =
+	    mem_array(from->n_fields, struct customer_field);
+
+	for (size_t i = 0; i < from->n_fields; i++) {
+		list[i].name = mem_dup(from->fields[i].name);
+		list[i].value = mem_dup(from->fields[i].value);
+	}
+	to->fields = list;
+	to->n_fields = from->n_fields;
 }
 
 /* What is still open stands in its pane and is not earlier than itself. */
@@ -194,6 +215,7 @@ model_record_add(struct model *m, int64_t id)
 	r->c = (struct customer){
 		.id = id, .name = mem_dup(""), .contact = mem_dup(""),
 		.language = mem_dup(""), .note = mem_dup(""),
+		.segment = mem_dup(""), .tags = mem_dup(""),
 	};
 	return r;
 }
@@ -208,6 +230,9 @@ model_record_set(
 	r->c.contact = mem_dup(c->contact == NULL ? "" : c->contact);
 	r->c.language = mem_dup(c->language == NULL ? "" : c->language);
 	r->c.note = mem_dup(c->note == NULL ? "" : c->note);
+	r->c.segment = mem_dup(c->segment == NULL ? "" : c->segment);
+	r->c.tags = mem_dup(c->tags == NULL ? "" : c->tags);
+	copy_fields(&r->c, c);
 	if (c->since_ms != 0)
 		r->c.since_ms = c->since_ms;
 	free_own(&old);

@@ -32,6 +32,13 @@ serves(const struct deciding *x, int64_t customer_id)
 	return false;
 }
 
+/* The hub has filled in what the action left out. */
+static const char *
+given(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
 bool
 decide_customer(struct deciding *x)
 {
@@ -45,8 +52,11 @@ decide_customer(struct deciding *x)
 	if (customer == NULL)
 		return false;
 	*customer = (struct customer){
-		.id = a->customer_id, .name = a->name, .contact = a->contact,
-		.language = a->language, .note = a->note,
+		.id = a->customer_id, .name = given(a->name),
+		.contact = given(a->contact), .language = given(a->language),
+		.note = given(a->note), .segment = given(a->segment),
+		.tags = given(a->tags), .fields = a->fields,
+		.n_fields = a->n_fields,
 	};
 	decide_add_answer(x, EVENT_CUSTOMER)->customer = customer;
 	return true;

@@ -19,7 +19,7 @@ open_one_of(const struct desk *d, int64_t customer_id)
 }
 
 /* The record that begins or follows what the visitor says of themselves;
- * `note` is what the hub has found in the record so far. */
+ * `note` and the rest is what the hub has found in the record so far. */
 static bool
 add_customer(struct deciding *x, int64_t id)
 {
@@ -30,6 +30,8 @@ add_customer(struct deciding *x, int64_t id)
 	*customer = (struct customer){
 		.id = id, .name = x->a->name, .contact = x->a->contact,
 		.language = x->a->language, .note = x->a->note,
+		.segment = x->a->segment, .tags = x->a->tags,
+		.fields = x->a->fields, .n_fields = x->a->n_fields,
 		.since_ms = x->s->customer_id == 0 ? x->now_ms : 0,
 	};
 	decide_add(x, EVENT_CUSTOMER)->customer = customer;

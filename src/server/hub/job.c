@@ -48,6 +48,13 @@ own(struct job *job, const char *text)
 	return "";
 }
 
+/* What an action may leave out. */
+static const char *
+own_given(struct job *job, const char *text)
+{
+	return text == NULL ? NULL : own(job, text);
+}
+
 static void *
 own_record(struct job *job, const void *record, size_t size)
 {
@@ -62,6 +69,20 @@ own_record(struct job *job, const void *record, size_t size)
 	return NULL;
 }
 
+static void
+own_fields(struct job *job, const struct action *a)
+{
+	struct customer_field *list = own_record(job,
+	    a->n_fields == 0 ? NULL : a->fields, a->n_fields * sizeof *list);
+
+	job->action.fields = list;
+	job->action.n_fields = list == NULL ? 0 : a->n_fields;
+	for (size_t i = 0; list != NULL && i < a->n_fields; i++) {
+		list[i].name = own(job, list[i].name);
+		list[i].value = own(job, list[i].value);
+	}
+}
+
 void
 job_copy_action(struct job *job, const struct action *a)
 {
@@ -72,12 +93,15 @@ job_copy_action(struct job *job, const struct action *a)
 		return;
 	*to = *a;
 	to->text = own(job, a->text);
-	to->name = own(job, a->name);
-	to->contact = own(job, a->contact);
-	to->language = own(job, a->language);
+	to->name = own_given(job, a->name);
+	to->contact = own_given(job, a->contact);
+	to->language = own_given(job, a->language);
 	to->page = own(job, a->page);
 	to->outcome = own(job, a->outcome);
-	to->note = own(job, a->note);
+	to->note = own_given(job, a->note);
+	to->segment = own_given(job, a->segment);
+	to->tags = own_given(job, a->tags);
+	own_fields(job, a);
 	to->password = own(job, a->password);
 	to->operator = own_record(job, a->operator, sizeof *a->operator);
 	to->department = own_record(job, a->department, sizeof *a->department);

@@ -152,15 +152,7 @@ keep_customer(void *ctx, const void *record)
 	const struct customer *from = record;
 	struct customer *to = arena_alloc(job->arena, sizeof *to);
 
-	if (to == NULL)
-		return false;
-	*to = *from;
-	to->name = arena_dup(job->arena, from->name);
-	to->contact = arena_dup(job->arena, from->contact);
-	to->language = arena_dup(job->arena, from->language);
-	to->note = arena_dup(job->arena, from->note);
-	if (to->name != NULL && to->contact != NULL && to->language != NULL &&
-	    to->note != NULL)
+	if (to != NULL && customer_copy(to, from, job->arena))
 		job->event.customer = to;
 	return false;
 }
@@ -189,19 +181,56 @@ prepare_open(struct turn *t, struct job *job)
 	struct action *a = &job->action;
 	const struct customer *known;
 
-	a->note = "";
+	a->note = a->segment = a->tags = "";
+	a->fields = NULL;
+	a->n_fields = 0;
 	if (job->sender.customer_id == 0)
 		return true;
 	known = find_customer(t, job, job->sender.customer_id);
 	if (known == NULL)
 		return false;
 	a->note = known->note;
+	a->segment = known->segment;
+	a->tags = known->tags;
+	a->fields = known->fields;
+	a->n_fields = known->n_fields;
 	if (a->name[0] == '\0')
 		a->name = known->name;
 	if (a->contact[0] == '\0')
 		a->contact = known->contact;
 	if (a->language[0] == '\0')
 		a->language = known->language;
+	return true;
+}
+
+/* What the action leaves out is as it was. */
+static bool
+prepare_customer(struct turn *t, struct job *job)
+{
+	struct action *a = &job->action;
+	const struct customer *known = find_customer(t, job, a->customer_id);
+	struct customer changed;
+
+	if (known == NULL)
+		return false;
+	changed = *known;
+	if (!customer_change_fields(&changed, a->fields, a->n_fields,
+	    job->arena, &job->result.err))
+		return false;
+	if (a->name == NULL)
+		a->name = known->name;
+	if (a->contact == NULL)
+		a->contact = known->contact;
+	if (a->language == NULL)
+		a->language = known->language;
+	if (a->note == NULL)
+		a->note = known->note;
+	if (a->segment == NULL)
+		a->segment = known->segment;
+	if (a->tags == NULL)
+		a->tags = known->tags;
+	a->fields = changed.fields;
+	a->n_fields = changed.n_fields;
 	return true;
 }
 
@@ -265,7 +294,7 @@ write_prepare(struct turn *t, struct job *job)
 	case ACTION_OPEN:
 		return prepare_open(t, job);
 	case ACTION_CUSTOMER:
-		return find_customer(t, job, a->customer_id) != NULL;
+		return prepare_customer(t, job);
 	case ACTION_CANNED_PUT:
 	case ACTION_CANNED_REMOVE:
 		return prepare_canned(t, job);

@@ -50,6 +50,12 @@ write_conversation(struct json_out *w, const void *record)
 }
 
 static void
+write_customer(struct json_out *w, const void *record)
+{
+	proto_customer_write(w, NULL, record);
+}
+
+static void
 bind_operator(struct sqlite_store *q, struct db_stmt *s, const void *record)
 {
 	const struct operator *o = record;
@@ -100,13 +106,13 @@ bind_customer(struct sqlite_store *q, struct db_stmt *s, const void *record)
 {
 	const struct customer *c = record;
 
-	(void)q;
 	db_bind_i64(s, 1, c->id);
 	db_bind_text(s, 2, c->name);
 	db_bind_text(s, 3, c->contact);
 	db_bind_text(s, 4, c->language);
 	db_bind_text(s, 5, c->note);
 	db_bind_i64(s, 6, c->since_ms);
+	db_bind_text(s, 7, json_of(q, write_customer, c));
 }
 
 static void
@@ -198,16 +204,29 @@ read_conversation(struct row *r, struct err *err)
 	return true;
 }
 
+/* The columns are the record; what has none is in the JSON. */
 static bool
 read_customer(struct row *r, struct err *err)
 {
-	struct customer c = {
-		.id = db_i64(r->s, 0), .name = db_text(r->s, 1),
-		.contact = db_text(r->s, 2), .language = db_text(r->s, 3),
-		.note = db_text(r->s, 4), .since_ms = db_i64(r->s, 5),
-	};
+	const char *text = db_text(r->s, 6);
+	struct customer c = { .segment = "", .tags = "" };
+	struct json *json;
+	bool ok;
 
-	(void)err;
+	if (text[0] != '\0') {
+		json = json_parse(text, db_bytes(r->s, 6), err);
+		ok = json != NULL &&
+		    proto_customer_read(json, r->arena, &c, err);
+		json_free(json);
+		if (!ok)
+			return err_prefix(err, "a record of the database");
+	}
+	c.id = db_i64(r->s, 0);
+	c.name = db_text(r->s, 1);
+	c.contact = db_text(r->s, 2);
+	c.language = db_text(r->s, 3);
+	c.note = db_text(r->s, 4);
+	c.since_ms = db_i64(r->s, 5);
 	r->go_on = r->fn(r->ctx, &c);
 	return true;
 }

@@ -49,6 +49,8 @@ static const char *const steps[] = {
 	"CREATE TABLE secrets (hash BLOB PRIMARY KEY,"
 	" customer_id INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX secrets_customer ON secrets (customer_id);",
+	/* The whole record; '' where it was put before this step. */
+	"ALTER TABLE customers ADD COLUMN json TEXT NOT NULL DEFAULT '';",
 };
 
 const struct db_schema sqlite_schema = {
@@ -91,11 +93,11 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " closed = excluded.closed, json = excluded.json",
 	/* Since when is remembered, the rest is as it was said last. */
 	[SQLITE_PUT_CUSTOMER] = "INSERT INTO customers"
-	    " (id, name, contact, language, note, since)"
-	    " VALUES (?, ?, ?, ?, ?, ?)"
+	    " (id, name, contact, language, note, since, json)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?)"
 	    " ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
 	    " contact = excluded.contact, language = excluded.language,"
-	    " note = excluded.note",
+	    " note = excluded.note, json = excluded.json",
 	[SQLITE_PUT_SESSION] = "INSERT INTO sessions"
 	    " (id, operator_id, made, device, hash) VALUES (?, ?, ?, ?, ?)",
 	[SQLITE_PUT_SECRET] = "INSERT INTO secrets (hash, customer_id)"
@@ -115,7 +117,7 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	[SQLITE_LIST_CONVERSATIONS] = "SELECT json FROM conversations"
 	    " WHERE state <> 'closed' ORDER BY id",
 	[SQLITE_LIST_CUSTOMERS] = "SELECT id, name, contact, language, note,"
-	    " since FROM customers WHERE id = ?",
+	    " since, json FROM customers WHERE id = ?",
 	[SQLITE_LIST_SESSIONS] = "SELECT id, operator_id, made, device, hash"
 	    " FROM sessions ORDER BY id",
 	[SQLITE_LIST_SECRETS] = "SELECT hash, customer_id FROM secrets",
