@@ -67,6 +67,32 @@ void fields_write(struct json_out *w, const void *record,
 bool fields_read(const struct json *j, struct arena *arena, void *record,
     const struct fields *fields, enum err_code too_large, struct err *err);
 
+/* --- between the files of fields.c and fields_list.c ------------------- */
+
+/* One reading: of which object, into which memory. */
+struct field_reading {
+	const struct json *j;
+	struct arena	  *arena;
+	enum err_code	   too_large;
+	struct err	  *err;
+};
+
+/* ERR_PROTO, naming the member; false. */
+bool  field_bad(const struct field_reading *r, const struct field *f,
+    const char *what);
+void *field_alloc(const struct field_reading *r, size_t bytes);
+bool  field_number(const struct field_reading *r, const struct field *f,
+    const struct json *found, int64_t max, int64_t *out);
+
+typedef bool field_read_fn(const struct field_reading *r,
+    const struct field *f, const struct json *found, void *p);
+typedef void field_write_fn(struct json_out *w, const struct field *f,
+    const void *p);
+field_read_fn field_read_words, field_read_tags, field_read_tag_text,
+    field_read_pairs, field_read_departments, field_read_earlier;
+field_write_fn field_write_words, field_write_tags, field_write_tag_text,
+    field_write_pairs, field_write_departments, field_write_earlier;
+
 /* An array of events; those that cannot be read are skipped and counted, and
  * nothing but want of memory or something that is no array is an error. */
 bool proto_events_read(const struct json *array, struct arena *arena,
