@@ -113,6 +113,28 @@ utf8_is_text(const char *bytes, size_t len)
 	    utf8_is_valid(bytes, len);
 }
 
+bool
+utf8_is_word(uint32_t code)
+{
+	utf8proc_category_t category =
+	    utf8proc_category((utf8proc_int32_t)code);
+
+	return category >= UTF8PROC_CATEGORY_LU &&
+	    category <= UTF8PROC_CATEGORY_NO;
+}
+
+uint32_t
+utf8_capital(uint32_t code)
+{
+	return (uint32_t)utf8proc_toupper((utf8proc_int32_t)code);
+}
+
+uint32_t
+utf8_small(uint32_t code)
+{
+	return (uint32_t)utf8proc_tolower((utf8proc_int32_t)code);
+}
+
 size_t
 utf8_letter_after(const char *text, size_t len, size_t at)
 {

@@ -60,6 +60,12 @@ size_t utf8_put(char *out, uint32_t code);
 size_t utf8_letter_after(const char *text, size_t len, size_t at);
 size_t utf8_letter_before(const char *text, size_t len, size_t at);
 
+/* Is it part of a word: a letter of any script, a mark on one, a digit? */
+bool utf8_is_word(uint32_t code);
+/* The capital or small letter of one code point; what has none is itself. */
+uint32_t utf8_capital(uint32_t code);
+uint32_t utf8_small(uint32_t code);
+
 /* Columns of SAFE text (0..). Control characters count 0. */
 int utf8_cols(const char *text, size_t len);
 /* The longest prefix of SAFE text that fits `cols` columns: its bytes; when

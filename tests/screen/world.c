@@ -517,7 +517,7 @@ world_style(struct world *w, int row, int col)
 		"title", "title-focus", "border", "dim", "customer",
 		"operator", "colleague", "system", "note", "preview",
 		"unsent", "failed", "ok", "warn", "alarm", "selected",
-		"match", "good", "bad",
+		"match", "good", "bad", "marked", "misspelt",
 	};
 
 	if (row < 0 || row >= w->g->rows || col < 0 || col >= w->g->cols)

@@ -270,6 +270,10 @@ COMMAND(cancel)
 		m->ui.in_sidebar = false;
 		return true;
 	}
+	if (c != NULL && c->input.has_mark) {
+		editor_unselect(&c->input);
+		return true;
+	}
 	if (c != NULL && command_take_back(m, c, e))
 		return true;
 	m->ui.message[0] = '\0';

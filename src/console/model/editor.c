@@ -1,336 +1,313 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "console/model/editor.h"
-
+/* The text and what changes it: steps for undo, the kill ring, the history. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "console/model/editor_parts.h"
 
-static size_t
-after(const struct editor *e, size_t at)
+size_t
+editor_after(const struct editor *e, size_t at)
 {
 	return utf8_letter_after(e->text.data, e->text.len, at);
 }
 
-static size_t
-before(const struct editor *e, size_t at)
+size_t
+editor_before(const struct editor *e, size_t at)
 {
 	return utf8_letter_before(e->text.data, e->text.len, at);
 }
 
-static bool
-is_blank(const struct editor *e, size_t at)
-{
-	char c = e->text.data[at];
-
-	return c == ' ' || c == '\n' || c == '\t';
-}
-
-static size_t
-line_start(const struct editor *e, size_t at)
+size_t
+editor_line_start(const struct editor *e, size_t at)
 {
 	while (at > 0 && e->text.data[at - 1] != '\n')
 		at--;
 	return at;
 }
 
-static size_t
-line_end(const struct editor *e, size_t at)
+size_t
+editor_line_end(const struct editor *e, size_t at)
 {
 	while (at < e->text.len && e->text.data[at] != '\n')
 		at++;
 	return at;
 }
 
+/* What is put in or taken out may join the letters beside it: the cursor then
+ * stands behind the joined one. */
 static size_t
-word_before(const struct editor *e, size_t at)
+to_border(const struct editor *e, size_t at)
 {
-	while (at > 0 && is_blank(e, at - 1))
-		at--;
-	while (at > 0 && !is_blank(e, at - 1))
-		at--;
-	return at;
+	size_t start;
+
+	if (at >= e->text.len)
+		return e->text.len;
+	if (at == 0)
+		return 0;
+	start = editor_before(e, at);
+	return editor_after(e, start) == at ? at : editor_after(e, start);
 }
 
-static size_t
-word_after(const struct editor *e, size_t at)
-{
-	while (at < e->text.len && is_blank(e, at))
-		at++;
-	while (at < e->text.len && !is_blank(e, at))
-		at++;
-	return at;
-}
-
-/* --- undo ---------------------------------------------------------------- */
+/* --- steps ----------------------------------------------------------------- */
 
 static void
-push(char **list, int *n, int max, const char *text)
+step_drop(struct editor_steps *s, int at)
 {
-	if (*n == max) {
-		free(list[0]);
-		memmove(list, list + 1, (size_t)(max - 1) * sizeof *list);
-		(*n)--;
-	}
-	list[(*n)++] = mem_dup(text);
-}
-
-/* Before a change. Letters typed in a row are undone together. */
-static void
-remember(struct editor *e, bool is_typing)
-{
-	if (is_typing && e->typing_run)
-		return;
-	push(e->undo, &e->n_undo, EDITOR_UNDO, e->text.data);
-	e->typing_run = is_typing;
+	s->n_bytes -= strlen(s->texts[at]);
+	free(s->texts[at]);
+	s->n--;
+	memmove(s->texts + at, s->texts + at + 1,
+	    (size_t)(s->n - at) * sizeof *s->texts);
+	memmove(s->ats + at, s->ats + at + 1,
+	    (size_t)(s->n - at) * sizeof *s->ats);
 }
 
 static void
-replace(struct editor *e, const char *text)
+steps_clear(struct editor_steps *s)
+{
+	while (s->n > 0)
+		step_drop(s, s->n - 1);
+}
+
+static void
+step_push(struct editor_steps *s, const struct editor *e)
+{
+	while (s->n > 0 && (s->n == EDITOR_UNDO ||
+	    s->n_bytes + e->text.len > EDITOR_UNDO_BYTES))
+		step_drop(s, 0);
+	s->texts[s->n] = mem_dup(e->text.data);
+	s->ats[s->n++] = e->at;
+	s->n_bytes += e->text.len;
+}
+
+/* Before a change. */
+static void
+remember(struct editor *e)
+{
+	step_push(&e->undo, e);
+	steps_clear(&e->redo);
+}
+
+static void
+show(struct editor *e, const char *text, size_t at)
 {
 	str_reset(&e->text);
 	str_put(&e->text, text);
-	e->at = e->text.len;
+	editor_unselect(e);
+	e->at = to_border(e, at);
 }
 
 static bool
-undo(struct editor *e)
+step_back(struct editor *e, struct editor_steps *from,
+    struct editor_steps *to)
 {
 	char *text;
+	size_t at;
 
-	if (e->n_undo == 0)
+	if (from->n == 0)
 		return false;
-	text = e->undo[--e->n_undo];
-	e->undo[e->n_undo] = NULL;
-	replace(e, text);
+	step_push(to, e);
+	at = from->ats[from->n - 1];
+	text = mem_dup(from->texts[from->n - 1]);
+	step_drop(from, from->n - 1);
+	show(e, text, at);
 	free(text);
-	e->typing_run = false;
 	return true;
 }
 
-/* --- changing ------------------------------------------------------------ */
+bool
+editor_undo(struct editor *e)
+{
+	return step_back(e, &e->undo, &e->redo);
+}
+
+bool
+editor_redo(struct editor *e)
+{
+	return step_back(e, &e->redo, &e->undo);
+}
+
+/* --- changing -------------------------------------------------------------- */
 
 static bool
-take_out(struct editor *e, size_t from, size_t to, bool is_kill)
+has_room(const struct editor *e, size_t from, size_t to, size_t len)
 {
+	return len <= e->text.max_bytes - (e->text.len - (to - from));
+}
+
+static bool
+splice(struct editor *e, size_t from, size_t to, const char *bytes, size_t len)
+{
+	str_cut(&e->text, from, to - from);
+	if (len > 0 && !str_insert(&e->text, from, bytes, len))
+		return false;
+	editor_unselect(e);
+	e->at = to_border(e, from + len);
+	return true;
+}
+
+bool
+editor_change(struct editor *e, size_t from, size_t to, const char *bytes,
+    size_t len)
+{
+	if (!has_room(e, from, to, len) || (from == to && len == 0))
+		return false;
+	remember(e);
+	return splice(e, from, to, bytes, len);
+}
+
+bool
+editor_replace(struct editor *e, size_t from, size_t to, const char *bytes,
+    size_t len)
+{
+	if (from > to || to > e->text.len)
+		return false;
+	e->last = EDITOR_OTHER;
+	return editor_change(e, from, to, bytes, len);
+}
+
+/* --- the ring ---------------------------------------------------------------- */
+
+static struct editor_kills *
+ring(struct editor *e)
+{
+	return e->kills != NULL ? e->kills : &e->own_kills;
+}
+
+static void
+ring_push(struct editor_kills *k, char *text_own)
+{
+	if (k->n == EDITOR_KILLS) {
+		free(k->list[0]);
+		k->n--;
+		memmove(k->list, k->list + 1, (size_t)k->n * sizeof *k->list);
+	}
+	k->list[k->n++] = text_own;
+}
+
+/* Before or behind what the kill before took, as it stood in the text. */
+static void
+ring_join(struct editor_kills *k, const char *text, bool is_before)
+{
+	char *old = k->list[k->n - 1];
+	struct str both;
+
+	str_init(&both, EDITOR_MAX_BYTES);
+	str_put(&both, is_before ? text : old);
+	if (str_put(&both, is_before ? old : text)) {
+		free(old);
+		k->list[k->n - 1] = str_take(&both);
+	} else {
+		str_clear(&both);
+		ring_push(k, mem_dup(text));
+	}
+}
+
+void
+editor_put_kill(struct editor *e, const char *text)
+{
+	ring_push(ring(e), mem_dup(text));
+}
+
+bool
+editor_kill(struct editor *e, size_t from, size_t to)
+{
+	struct editor_kills *k = ring(e);
+	bool is_before = to == e->at;
+	char *text;
+
 	if (from >= to)
 		return false;
-	remember(e, false);
-	if (is_kill) {
-		free(e->killed);
-		e->killed = mem_dup_n(e->text.data + from, to - from);
+	text = mem_dup_n(e->text.data + from, to - from);
+	if (e->was == EDITOR_KILLED && k->n > 0) {
+		ring_join(k, text, is_before);
+		free(text);
+	} else {
+		ring_push(k, text);
 	}
-	str_cut(&e->text, from, to - from);
-	e->at = from;
+	e->last = EDITOR_KILLED;
+	return editor_change(e, from, to, "", 0);
+}
+
+static bool
+yank(struct editor *e, size_t from, size_t to, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (!editor_change(e, from, to, text, len))
+		return false;
+	e->yank_len = e->at - from;
+	e->last = EDITOR_YANKED;
 	return true;
 }
 
-static bool
-move(struct editor *e, size_t to)
+bool
+editor_yank(struct editor *e)
 {
-	bool moved = to != e->at;
+	const struct editor_kills *k = ring(e);
+	size_t from = e->at, to = e->at;
 
-	e->at = to;
-	e->typing_run = false;
-	return moved;
+	if (k->n == 0)
+		return false;
+	editor_selected(e, &from, &to);
+	e->yank_back = 0;
+	return yank(e, from, to, k->list[k->n - 1]);
 }
 
-/* --- history ------------------------------------------------------------- */
+bool
+editor_yank_next(struct editor *e)
+{
+	const struct editor_kills *k = ring(e);
 
-static bool
-recall(struct editor *e, int by)
+	if (e->was != EDITOR_YANKED || k->n == 0 || e->yank_len > e->at)
+		return false;
+	e->yank_back = (e->yank_back + 1) % k->n;
+	return yank(e, e->at - e->yank_len, e->at,
+	    k->list[k->n - 1 - e->yank_back]);
+}
+
+/* --- history --------------------------------------------------------------- */
+
+void
+editor_remember_sent(struct editor *e, const char *text)
+{
+	if (text[0] == '\0' || (e->n_history > 0 &&
+	    strcmp(e->history[e->n_history - 1], text) == 0))
+		return;
+	if (e->n_history == EDITOR_HISTORY) {
+		free(e->history[0]);
+		e->n_history--;
+		memmove(e->history, e->history + 1,
+		    (size_t)e->n_history * sizeof *e->history);
+	}
+	e->history[e->n_history++] = mem_dup(text);
+	e->history_at = e->n_history;
+}
+
+bool
+editor_history(struct editor *e, int by)
 {
 	int to = e->history_at + by;
+	char *text;
 
 	if (to < 0 || to > e->n_history)
 		return false;
-	/* What is being written is found again by undo. */
-	remember(e, false);
+	if (e->history_at == e->n_history) {
+		free(e->stash);
+		e->stash = mem_dup(e->text.data);
+	}
+	remember(e);
 	e->history_at = to;
-	replace(e, to == e->n_history ? "" : e->history[to]);
+	text = mem_dup(to < e->n_history ? e->history[to] :
+	    e->stash != NULL ? e->stash : "");
+	show(e, text, strlen(text));
+	free(text);
 	return true;
 }
 
-static size_t
-letters_between(const struct editor *e, size_t from, size_t to)
-{
-	size_t n = 0;
-
-	for (; from < to; from = after(e, from))
-		n++;
-	return n;
-}
-
-static size_t
-go_letters(const struct editor *e, size_t at, size_t n)
-{
-	size_t end = line_end(e, at);
-
-	while (n-- > 0 && at < end)
-		at = after(e, at);
-	return at;
-}
-
-/* --- keys ------------------------------------------------------------------ */
-
-static bool
-key_home(struct editor *e)
-{
-	return move(e, line_start(e, e->at));
-}
-
-static bool
-key_end(struct editor *e)
-{
-	return move(e, line_end(e, e->at));
-}
-
-static bool
-key_left(struct editor *e)
-{
-	return move(e, before(e, e->at));
-}
-
-static bool
-key_right(struct editor *e)
-{
-	return move(e, after(e, e->at));
-}
-
-static bool
-key_word_left(struct editor *e)
-{
-	return move(e, word_before(e, e->at));
-}
-
-static bool
-key_word_right(struct editor *e)
-{
-	return move(e, word_after(e, e->at));
-}
-
-static bool
-key_up(struct editor *e)
-{
-	size_t start = line_start(e, e->at);
-
-	if (start == 0)
-		return recall(e, -1);
-	return move(e, go_letters(e, line_start(e, start - 1),
-			   letters_between(e, start, e->at)));
-}
-
-static bool
-key_down(struct editor *e)
-{
-	size_t end = line_end(e, e->at);
-
-	if (end == e->text.len)
-		return recall(e, 1);
-	return move(e, go_letters(e, end + 1,
-			   letters_between(e, line_start(e, e->at), e->at)));
-}
-
-static bool
-key_backspace(struct editor *e)
-{
-	return take_out(e, before(e, e->at), e->at, false);
-}
-
-static bool
-key_delete(struct editor *e)
-{
-	return take_out(e, e->at, after(e, e->at), false);
-}
-
-static bool
-key_kill_word(struct editor *e)
-{
-	return take_out(e, word_before(e, e->at), e->at, true);
-}
-
-static bool
-key_kill_word_right(struct editor *e)
-{
-	return take_out(e, e->at, word_after(e, e->at), true);
-}
-
-static bool
-key_kill_start(struct editor *e)
-{
-	return take_out(e, line_start(e, e->at), e->at, true);
-}
-
-static bool
-key_kill_end(struct editor *e)
-{
-	size_t end = line_end(e, e->at);
-
-	/* At a line's end it takes the line break, as in a shell's editor. */
-	if (end == e->at && end < e->text.len)
-		end++;
-	return take_out(e, e->at, end, true);
-}
-
-static bool
-key_yank(struct editor *e)
-{
-	if (e->killed == NULL)
-		return false;
-	e->typing_run = false;
-	return editor_insert(e, e->killed, strlen(e->killed));
-}
-
-static bool
-key_swap(struct editor *e)
-{
-	size_t right = e->at == e->text.len ? before(e, e->at) : e->at;
-	size_t left = before(e, right), end = after(e, right);
-	char *letter;
-
-	if (left == right || right == end)
-		return false;
-	remember(e, false);
-	letter = mem_dup_n(e->text.data + left, right - left);
-	str_cut(&e->text, left, right - left);
-	e->at = end;
-	str_insert(&e->text, left + end - right, letter, right - left);
-	free(letter);
-	return true;
-}
-
-static const struct {
-	const char *key;
-	bool (*run)(struct editor *e);
-} keys[] = {
-	{ "C-a", key_home },
-	{ "Home", key_home },
-	{ "C-e", key_end },
-	{ "End", key_end },
-	{ "C-b", key_left },
-	{ "Left", key_left },
-	{ "Right", key_right },
-	{ "C-Left", key_word_left },
-	{ "M-Left", key_word_left },
-	{ "C-Right", key_word_right },
-	{ "M-Right", key_word_right },
-	{ "Up", key_up },
-	{ "C-p", key_up },
-	{ "Down", key_down },
-	{ "Backspace", key_backspace },
-	{ "C-h", key_backspace },
-	{ "Delete", key_delete },
-	{ "C-d", key_delete },
-	{ "C-w", key_kill_word },
-	{ "M-Backspace", key_kill_word },
-	{ "C-Delete", key_kill_word_right },
-	{ "C-u", key_kill_start },
-	{ "C-k", key_kill_end },
-	{ "C-y", key_yank },
-	{ "C-t", key_swap },
-	{ "C-_", undo },
-};
+/* --- from outside ------------------------------------------------------------ */
 
 void
 editor_init(struct editor *e)
@@ -340,14 +317,23 @@ editor_init(struct editor *e)
 }
 
 void
+editor_kills_clear(struct editor_kills *k)
+{
+	for (int i = 0; i < k->n; i++)
+		free(k->list[i]);
+	*k = (struct editor_kills){ .n = 0 };
+}
+
+void
 editor_clear(struct editor *e)
 {
 	str_clear(&e->text);
-	for (int i = 0; i < e->n_undo; i++)
-		free(e->undo[i]);
+	steps_clear(&e->undo);
+	steps_clear(&e->redo);
 	for (int i = 0; i < e->n_history; i++)
 		free(e->history[i]);
-	free(e->killed);
+	free(e->stash);
+	editor_kills_clear(&e->own_kills);
 	*e = (struct editor){ .at = 0 };
 }
 
@@ -355,29 +341,57 @@ void
 editor_set(struct editor *e, const char *text)
 {
 	if (strcmp(e->text.data, text) != 0)
-		remember(e, false);
-	replace(e, text);
+		remember(e);
+	e->last = EDITOR_OTHER;
+	show(e, text, strlen(text));
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t';
+}
+
+/* Letters in a row are one step; a new word begins the next. */
+static bool
+joins_step(const struct editor *e, const char *bytes, size_t len)
+{
+	if (e->last != EDITOR_TYPED || len > 4 || e->at == 0)
+		return false;
+	return is_blank(bytes[0]) || !is_blank(e->text.data[e->at - 1]);
 }
 
 bool
 editor_insert(struct editor *e, const char *bytes, size_t len)
 {
-	if (len == 0 || len > e->text.max_bytes - e->text.len)
+	size_t from = e->at, to = e->at;
+
+	if (len == 0)
 		return false;
-	remember(e, len <= 4);
-	if (!str_insert(&e->text, e->at, bytes, len))
+	editor_selected(e, &from, &to);
+	if (!has_room(e, from, to, len))
 		return false;
-	e->at += len;
-	return true;
+	if (!joins_step(e, bytes, len))
+		remember(e);
+	e->last = len <= 4 ? EDITOR_TYPED : EDITOR_OTHER;
+	return splice(e, from, to, bytes, len);
 }
 
 bool
-editor_key(struct editor *e, const char *key)
+editor_selected(const struct editor *e, size_t *from, size_t *to)
 {
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (strcmp(keys[i].key, key) == 0)
-			return keys[i].run(e);
-	return false;
+	if (!e->has_mark || e->mark == e->at || e->mark > e->text.len ||
+	    e->at > e->text.len)
+		return false;
+	*from = e->mark < e->at ? e->mark : e->at;
+	*to = e->mark < e->at ? e->at : e->mark;
+	return true;
+}
+
+void
+editor_unselect(struct editor *e)
+{
+	e->has_mark = e->mark_stays = false;
 }
 
 char *
@@ -385,16 +399,14 @@ editor_take(struct editor *e)
 {
 	char *text = mem_dup(e->text.data);
 
-	if (text[0] != '\0' &&
-	    (e->n_history == 0 ||
-		strcmp(e->history[e->n_history - 1], text) != 0))
-		push(e->history, &e->n_history, EDITOR_HISTORY, text);
+	editor_remember_sent(e, text);
 	e->history_at = e->n_history;
-	for (int i = 0; i < e->n_undo; i++)
-		free(e->undo[i]);
-	e->n_undo = 0;
-	e->typing_run = false;
-	replace(e, "");
+	free(e->stash);
+	e->stash = NULL;
+	steps_clear(&e->undo);
+	steps_clear(&e->redo);
+	e->last = EDITOR_OTHER;
+	show(e, "", 0);
 	return text;
 }
 

@@ -93,6 +93,9 @@ bool overlay_text(struct model *m, const char *key, struct effects *e);
 void overlay_paste(struct model *m, const char *text, size_t len);
 void keys_changed(struct model *m, struct chat *c, struct effects *e);
 bool keys_is_text(const char *key);
+/* An editing key in the chat's input, and all that follows from a change. */
+void keys_edit(struct model *m, struct chat *c, const char *key,
+    const char *name, struct effects *e);
 
 /* --- keymap.c ------------------------------------------------------------- */
 
@@ -141,6 +144,7 @@ COMMAND(sidebar);
 COMMAND(scroll);
 COMMAND(choose);
 COMMAND(cancel);
+COMMAND(edit);
 COMPLETE(transfer);
 COMPLETE(close);
 COMPLETE(canned);
@@ -151,6 +155,7 @@ COMPLETE(open);
 COMPLETE(layout);
 COMPLETE(help);
 COMPLETE(words);
+COMPLETE(edit);
 
 /* Transfers a conversation to an operator or, with a minus, a department. */
 bool command_transfer_to(struct model *m, struct chat *c, int64_t receiver,

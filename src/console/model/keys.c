@@ -153,11 +153,40 @@ edit_overlay(struct model *m, const char *key)
 	overlay_freeze(m);
 }
 
+/* After a start the input has no history: the transcript does. */
+static void
+learn_history(struct model *m, struct chat *c)
+{
+	if (c->input.n_history > 0 || c->input.stash != NULL)
+		return;
+	for (size_t i = 0; i < c->n_lines; i++)
+		if (c->lines[i].type == EVENT_MESSAGE &&
+		    c->lines[i].by == ACTOR_OPERATOR &&
+		    c->lines[i].by_id == m->me.id)
+			editor_remember_sent(&c->input, c->lines[i].text);
+}
+
+void
+keys_edit(struct model *m, struct chat *c, const char *key, const char *name,
+    struct effects *e)
+{
+	char *before;
+
+	learn_history(m, c);
+	before = mem_dup(c->input.text.data);
+	if (name != NULL)
+		editor_run(&c->input, name);
+	else
+		editor_key(&c->input, key);
+	if (strcmp(before, c->input.text.data) != 0)
+		keys_changed(m, c, e);
+	free(before);
+}
+
 static void
 edit(struct model *m, const char *key, struct effects *e)
 {
 	struct chat *c = model_chat(m, m->ui.focus_id);
-	char *before;
 
 	if (m->ui.overlay != OVERLAY_NONE) {
 		if (takes_text(m->ui.overlay))
@@ -166,11 +195,7 @@ edit(struct model *m, const char *key, struct effects *e)
 	}
 	if (c == NULL || m->ui.in_sidebar)
 		return;
-	before = mem_dup(c->input.text.data);
-	editor_key(&c->input, key);
-	if (strcmp(before, c->input.text.data) != 0)
-		keys_changed(m, c, e);
-	free(before);
+	keys_edit(m, c, key, NULL, e);
 }
 
 /* --- what was seen ------------------------------------------------------------------- */

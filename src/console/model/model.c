@@ -70,6 +70,7 @@ model_chat_add(struct model *m, int64_t id)
 	    (m->n_chats - at) * sizeof *m->chats);
 	m->n_chats++;
 	c = m->chats[at] = model_chat_new(id);
+	c->input.kills = &m->kills;
 	model_label(m, c);
 	return c;
 }
@@ -273,6 +274,7 @@ model_new(void)
 
 	editor_init(&m->ui.query);
 	editor_init(&m->ui.note);
+	m->ui.query.kills = m->ui.note.kills = &m->kills;
 	prefs_init(&m->prefs);
 	m->ui.has_focus = true;
 	m->ui.n_panes = 1;
@@ -308,6 +310,7 @@ model_free(struct model *m)
 	free(m->departments);
 	editor_clear(&m->ui.query);
 	editor_clear(&m->ui.note);
+	editor_kills_clear(&m->kills);
 	free(m);
 }
 

@@ -166,6 +166,7 @@ struct record {
 
 struct model {
 	int64_t	     now_ms;
+	struct editor_kills kills;	/* one ring for all inputs */
 	bool	     is_ready;		/* a snapshot has come */
 	char	     desk[MAX_NAME_BYTES + 1];
 	char	     cursor[64];

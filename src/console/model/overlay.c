@@ -75,8 +75,7 @@ keep_note(struct model *m)
 
 	if (c == NULL || editor_is_empty(&m->ui.note))
 		return;
-	free(c->input.killed);
-	c->input.killed = mem_dup(m->ui.note.text.data);
+	editor_put_kill(&c->input, m->ui.note.text.data);
 	editor_set(&m->ui.note, "");
 	model_say(m, TONE_INFO, _("Ctrl-Y brings your note back."));
 }

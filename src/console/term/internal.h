@@ -17,7 +17,7 @@
 /* Our own key codes, above those of curses. */
 enum {
 	KEY_PASTE_BEGIN = KEY_MAX + 1, KEY_PASTE_END, KEY_FOCUS_IN,
-	KEY_FOCUS_OUT
+	KEY_FOCUS_OUT, KEY_MODIFIED	/* and on, see keys.c */
 };
 
 #define TERM_KEY_BYTES 64

@@ -44,11 +44,58 @@ static const struct { const char *bytes; int code; } own[] = {
 	{ "\033[17;2~", KEY_F(18) }
 };
 
+/* Keys with Shift (1), Alt (2) and Control (4), as xterm sends them: its
+ * numbers are one more. Not every terminal's entry has them all. */
+static const struct { const char *name; int number; char last; } modified[] = {
+	{ "Up", 1, 'A' }, { "Down", 1, 'B' }, { "Right", 1, 'C' },
+	{ "Left", 1, 'D' }, { "Home", 1, 'H' }, { "End", 1, 'F' },
+	{ "Insert", 2, '~' }, { "Delete", 3, '~' }, { "PgUp", 5, '~' },
+	{ "PgDn", 6, '~' }
+};
+#define N_MODIFIED (sizeof modified / sizeof *modified)
+
+/* The same keys as rxvt has them: by another last letter. */
+static const struct { const char *bytes; size_t key; int modifiers; } rxvt[] = {
+	{ "\033[a", 0, 1 }, { "\033[b", 1, 1 }, { "\033[c", 2, 1 },
+	{ "\033[d", 3, 1 }, { "\033Oa", 0, 4 }, { "\033Ob", 1, 4 },
+	{ "\033Oc", 2, 4 }, { "\033Od", 3, 4 }, { "\033[7$", 4, 1 },
+	{ "\033[8$", 5, 1 }, { "\033[7^", 4, 4 }, { "\033[8^", 5, 4 },
+	{ "\033[3$", 7, 1 }, { "\033[3^", 7, 4 }
+};
+
+static int
+modified_code(size_t key, int modifiers)
+{
+	return KEY_MODIFIED + (int)key * 8 + modifiers;
+}
+
+static bool
+name_modified(char *buf, size_t size, int code)
+{
+	int modifiers = (code - KEY_MODIFIED) % 8;
+
+	snprintf(buf, size, "%s%s%s%s", modifiers & 4 ? "C-" : "",
+	    modifiers & 2 ? "M-" : "", modifiers & 1 ? "S-" : "",
+	    modified[(code - KEY_MODIFIED) / 8].name);
+	return true;
+}
+
 void
 keys_define(void)
 {
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
 		define_key(own[i].bytes, own[i].code);
+	for (size_t i = 0; i < N_MODIFIED; i++)
+		for (int k = 1; k < 8; k++) {
+			char bytes[16];
+
+			snprintf(bytes, sizeof bytes, "\033[%d;%d%c",
+			    modified[i].number, k + 1, modified[i].last);
+			define_key(bytes, modified_code(i, k));
+		}
+	for (size_t i = 0; i < sizeof rxvt / sizeof *rxvt; i++)
+		define_key(rxvt[i].bytes, modified_code(rxvt[i].key,
+		    rxvt[i].modifiers));
 }
 
 /* A character below space, or DEL, as a key's name. */
@@ -86,6 +133,9 @@ name_code(char *buf, size_t size, int code)
 {
 	const char *cap;
 
+	if (code >= KEY_MODIFIED &&
+	    code < modified_code(N_MODIFIED, 0))
+		return name_modified(buf, size, code);
 	if (code > KEY_F0 && code <= KEY_F(12)) {
 		snprintf(buf, size, "F%d", code - KEY_F0);
 		return true;

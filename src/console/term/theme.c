@@ -38,7 +38,9 @@ static const struct look dark[STYLES] = {
 	[STYLE_SELECTED]    = { 231, 24, 7, 4, A_BOLD, A_REVERSE },
 	[STYLE_MATCH]	    = { 16, 221, 0, 3, A_NORMAL, A_REVERSE },
 	[STYLE_GOOD]	    = { 114, -1, 2, -1, A_NORMAL, A_NORMAL },
-	[STYLE_BAD]	    = { 203, -1, 1, -1, A_BOLD, A_BOLD }
+	[STYLE_BAD]	    = { 203, -1, 1, -1, A_BOLD, A_BOLD },
+	[STYLE_MARKED]	    = { -1, -1, -1, -1, A_REVERSE, A_REVERSE },
+	[STYLE_MISSPELT]    = { 203, -1, 1, -1, A_UNDERLINE, A_UNDERLINE }
 };
 
 static const struct look light[STYLES] = {
@@ -65,7 +67,9 @@ static const struct look light[STYLES] = {
 	[STYLE_SELECTED]    = { 231, 25, 7, 4, A_BOLD, A_REVERSE },
 	[STYLE_MATCH]	    = { 16, 220, 0, 3, A_NORMAL, A_REVERSE },
 	[STYLE_GOOD]	    = { 28, -1, 2, -1, A_NORMAL, A_NORMAL },
-	[STYLE_BAD]	    = { 160, -1, 1, -1, A_BOLD, A_BOLD }
+	[STYLE_BAD]	    = { 160, -1, 1, -1, A_BOLD, A_BOLD },
+	[STYLE_MARKED]	    = { -1, -1, -1, -1, A_REVERSE, A_REVERSE },
+	[STYLE_MISSPELT]    = { 160, -1, 1, -1, A_UNDERLINE, A_UNDERLINE }
 };
 
 static const struct theme {

@@ -25,6 +25,8 @@ enum style {
 	STYLE_NOTE, STYLE_PREVIEW, STYLE_UNSENT, STYLE_FAILED,
 	STYLE_OK, STYLE_WARN, STYLE_ALARM, STYLE_SELECTED, STYLE_MATCH,
 	STYLE_GOOD, STYLE_BAD,
+	STYLE_MARKED,		/* selected in an input */
+	STYLE_MISSPELT,		/* a word no dictionary knows */
 	STYLES
 };
 

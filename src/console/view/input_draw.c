@@ -33,6 +33,16 @@ safe_letter(const char *text, size_t len, char *buf)
 	return utf8_cols(buf, strlen(buf));
 }
 
+static enum style
+letter_style(const struct editor *e, size_t at, enum style style)
+{
+	size_t from, to;
+
+	if (editor_selected(e, &from, &to) && at >= from && at < to)
+		return STYLE_MARKED;
+	return style;
+}
+
 /* Walks over the text; draws the rows from `first` on when `g` is given. */
 static struct walk
 walk(struct grid *g, const struct editor *e, struct rect r, int indent,
@@ -66,7 +76,8 @@ walk(struct grid *g, const struct editor *e, struct rect r, int indent,
 		}
 		if (g != NULL && w.row >= first && w.row < first + r.rows)
 			grid_put(g, r.row + w.row - first, r.col + w.col,
-			    r.cols - w.col, style, letter);
+			    r.cols - w.col, letter_style(e, at, style),
+			    letter);
 		w.col += cols;
 	}
 	return w;
