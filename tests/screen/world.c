@@ -69,7 +69,8 @@ put_effect(struct str *out, const struct effect *f)
 		[EFFECT_LANGUAGE] = "language",
 		[EFFECT_RECONNECT] = "reconnect",
 		[EFFECT_REDRAW] = "redraw", [EFFECT_SUSPEND] = "suspend",
-		[EFFECT_QUIT] = "quit",
+		[EFFECT_COPY] = "copy", [EFFECT_RUN] = "run",
+		[EFFECT_RUN_CANCEL] = "run cancel", [EFFECT_QUIT] = "quit",
 	};
 
 	if (f->type == EFFECT_SUBMIT) {

@@ -48,6 +48,15 @@ static const struct {
 	{ "layout", N_("The next arrangement of the panes.") },
 	{ "find", N_("Find in this transcript.") },
 	{ "cancel", N_("Leave what is open; no text is lost.") },
+	{ "edit undo", N_("Undo what was written; Ctrl-_ too.") },
+	{ "edit redo", N_("Do again what was undone.") },
+	{ "edit select-all", N_("Select all that is written; Shift with an "
+				"arrow selects a part.") },
+	{ "edit yank-next", N_("After Ctrl-Y: what was cut before that.") },
+	{ "edit swap-words", N_("Swap the two words at the cursor.") },
+	{ "edit upper", N_("The next word in capitals.") },
+	{ "edit lower", N_("The next word in small letters.") },
+	{ "edit capital", N_("The next word with a capital letter.") },
 	{ "help", N_("The keys that work here.") },
 };
 
@@ -66,6 +75,8 @@ help_of(const struct binding *b)
 static bool
 is_said(size_t i)
 {
+	if (strcmp(bindings[i].line, "edit quote") == 0)
+		return true;
 	if (strncmp(bindings[i].line, "open ", 5) == 0 &&
 	    strcmp(bindings[i].line, "open 1") != 0)
 		return true;
