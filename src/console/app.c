@@ -174,26 +174,11 @@ read_signals(struct app *app)
 
 /* --- drawing ------------------------------------------------------------ */
 
-/* Only the view knows how many rows a transcript takes, and which panes have
- * room. */
-static void
-limit_scroll(struct app *app)
-{
-	const struct ui *ui = &app->m->ui;
-
-	for (int i = 0; i < MODEL_PANES; i++) {
-		int max = view_scroll_max(app->cache, ui->panes[i]);
-
-		model_pane_hidden(app->m, ui->panes[i],
-		    !view_drew(app->cache, ui->panes[i]));
-		if (max >= 0)
-			model_scroll_limit(app->m, ui->panes[i], max);
-	}
-}
-
 static void
 draw(struct app *app)
 {
+	const struct shown *list;
+	size_t n;
 	int rows, cols;
 
 	term_size(app->term, &rows, &cols);
@@ -207,7 +192,8 @@ draw(struct app *app)
 	view_draw(app->m, app->cache, app->grid);
 	term_paint(app->term, app->grid);
 	model_shown(app->m);
-	limit_scroll(app);
+	list = view_shown(app->cache, &n);
+	model_placed(app->m, list, n, &app->effects);
 	app->is_dirty = app->had_key = false;
 	app->drawn_ms = clock_mono_ms();
 	hurry_tick(app);

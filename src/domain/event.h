@@ -52,7 +52,8 @@ enum event_type {
 	/* Made by a console's backend driver, never on the wire. */
 	EVENT_LINK,		/* link, retry_ms, round_trip_ms */
 	EVENT_SNAPSHOT,		/* snapshot */
-	EVENT_TRANSCRIPT,	/* conversation_id, batch, is_complete */
+	EVENT_TRANSCRIPT,	/* conversation_id, batch, is_complete; upto:
+				 * it ends before this seq, 0: at the end */
 	EVENT_CUSTOMER_RECORD,	/* customer with earlier */
 	EVENT_CANNED_LIST,	/* canned_list, n_canned */
 	EVENT_STORED,		/* client_id: the desk has stored the action */

@@ -98,8 +98,9 @@ fill_ids(struct world *w)
 static void
 draw(struct world *w)
 {
-	int rows = w->m->ui.rows, cols = w->m->ui.cols, max;
-	const struct chat *c = model_focused(w->m);
+	int rows = w->m->ui.rows, cols = w->m->ui.cols;
+	const struct shown *list;
+	size_t n;
 
 	if (w->g == NULL || w->g->rows != rows || w->g->cols != cols) {
 		grid_free(w->g);
@@ -108,15 +109,8 @@ draw(struct world *w)
 	grid_clear(w->g);
 	view_draw(w->m, w->cache, w->g);
 	model_shown(w->m);
-	for (int i = 0; i < MODEL_PANES; i++)
-		model_pane_hidden(w->m, w->m->ui.panes[i],
-		    !view_drew(w->cache, w->m->ui.panes[i]));
-	max = c == NULL ? -1 : view_scroll_max(w->cache, c->c.id);
-	if (max >= 0 && c->scroll > max) {
-		model_scroll_limit(w->m, c->c.id, max);
-		grid_clear(w->g);
-		view_draw(w->m, w->cache, w->g);
-	}
+	list = view_shown(w->cache, &n);
+	model_placed(w->m, list, n, &w->effects);
 }
 
 static void

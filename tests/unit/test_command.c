@@ -235,7 +235,8 @@ find_jumps(void **state)
 		desk_says(&d, 5, "more");
 	run(&d, "/find НОМЕР");
 	assert_int_equal(model_find_chat(d.m, 5)->match_seq, 4);
-	assert_int_equal(model_find_chat(d.m, 5)->scroll, 50);
+	assert_int_equal(model_find_chat(d.m, 5)->place.seq, 4);
+	assert_true(model_find_chat(d.m, 5)->place.by > 0);
 	run(&d, "/find");
 	assert_int_equal(d.m->ui.overlay, OVERLAY_COMMAND);
 	desk_key(&d, "Esc");
@@ -267,9 +268,9 @@ scrolling_fetches(void **state)
 	desk_key(&d, "PgUp");
 	/* One at a time. */
 	assert_null(desk_submit(&d, ACTION_FETCH_TRANSCRIPT));
-	assert_true(model_find_chat(d.m, 5)->scroll > 0);
+	assert_true(model_find_chat(d.m, 5)->place.by > 0);
 	desk_key(&d, "PgDn");
-	assert_int_equal(model_find_chat(d.m, 5)->scroll, 0);
+	assert_int_equal(model_find_chat(d.m, 5)->place.by, 0);
 	desk_end(&d);
 }
 

@@ -98,7 +98,7 @@ check_chat(const struct desk *d, const struct chat *c)
 	int64_t last = 0;
 
 	assert_true(c->input.at <= c->input.text.len);
-	assert_true(c->scroll >= 0);
+	assert_true(c->place.seq >= 0);
 	assert_true(c->number >= 0 && c->number <= 99);
 	if (model_is_mine(d->m, c))
 		assert_true(c->number > 0);

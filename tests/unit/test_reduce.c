@@ -108,16 +108,17 @@ snapshot_keeps_what_is_mine(void **state)
 	assert_string_equal(c->input.text.data, "draft");
 	assert_int_equal(c->number, 2);
 	assert_int_equal(d.m->ui.focus_id, 5);
-	/* A gap: the older ones are fetched anew, the unsent one stays. */
-	assert_int_equal(c->n_lines, 3);
-	assert_int_equal(c->lines[2].state, LINE_TYPED);
-	assert_string_equal(c->lines[2].text, "sent");
+	/* A gap: what is between is marked, the unsent one stays. */
+	assert_int_equal(c->n_lines, 6);
+	assert_true(c->lines[3].after_gap);
+	assert_int_equal(c->lines[5].state, LINE_TYPED);
+	assert_string_equal(c->lines[5].text, "sent");
 	assert_string_equal(d.m->ui.message, "Back on line: 2 new messages.");
 	assert_int_equal(
 	    model_find_chat(d.m, 4)->c.state, CONVERSATION_CLOSED);
 	/* The same again tells nothing new. */
 	desk_snapshot(&d, &s, 1);
-	assert_int_equal(model_find_chat(d.m, 5)->n_lines, 3);
+	assert_int_equal(model_find_chat(d.m, 5)->n_lines, 6);
 	assert_string_equal(
 	    d.m->ui.message, "Back on line: nothing was missed.");
 	desk_end(&d);

@@ -111,6 +111,7 @@ read_record(const struct job *job, const struct json *j, struct arena *arena,
 		ev->batch = t.events;
 		ev->n_batch = t.n_events;
 		ev->is_complete = t.is_complete;
+		ev->upto = job->before;
 		return true;
 	case ACTION_FETCH_CANNED:
 		event_init(ev, EVENT_CANNED_LIST);
@@ -249,6 +250,7 @@ native_queue(struct backend *b, const struct action *a, struct err *err)
 	j->type = a->type;
 	j->conversation_id = a->conversation_id;
 	j->customer_id = a->customer_id;
+	j->before = a->before;
 	memcpy(j->client_id, a->client_id, sizeof j->client_id);
 	j->method = route->method;
 	j->path = str_take(&path);

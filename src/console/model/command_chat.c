@@ -468,12 +468,9 @@ holds(const char *text, const char *folded)
 
 /* The line that holds the word before the current match, else the last. */
 static bool
-find_before(const struct model *m, struct chat *c, const char *folded)
+find_before(struct model *m, struct chat *c, const char *folded,
+    struct effects *e)
 {
-	int cols = m->ui.cols;
-
-	if (m->ui.cols >= MODEL_WIDE_COLS)
-		cols = (m->ui.cols - 48) / m->ui.n_panes;
 	for (size_t i = c->n_lines; i-- > 0;) {
 		const struct line *line = &c->lines[i];
 
@@ -483,7 +480,7 @@ find_before(const struct model *m, struct chat *c, const char *folded)
 		if (!holds(line->text, folded))
 			continue;
 		c->match_seq = line->seq;
-		c->scroll = transcript_rows(c, i + 1, cols);
+		transcript_anchor(m, c, line->seq, e);
 		return true;
 	}
 	return false;
@@ -506,7 +503,7 @@ COMMAND(find)
 	}
 	str_init(&folded, sizeof m->ui.find * 4);
 	utf8_fold(&folded, m->ui.find, strlen(m->ui.find));
-	found = find_before(m, c, folded.data);
+	found = find_before(m, c, folded.data, e);
 	str_clear(&folded);
 	if (found)
 		return true;

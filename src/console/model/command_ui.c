@@ -285,52 +285,40 @@ COMMAND(cancel)
 
 /* --- scrolling --------------------------------------------------------------------- */
 
-static int
-page_rows(const struct model *m)
-{
-	int rows = m->ui.rows - 6;
-
-	if (m->ui.layout == LAYOUT_ROWS || m->ui.layout == LAYOUT_GRID)
-		rows /= 2;
-	return rows < 3 ? 3 : rows - 1;
-}
-
 static void
-scroll_chat(struct model *m, struct chat *c, int by, struct effects *e)
+scroll_overlay(struct model *m, int pages)
 {
-	int max = transcript_rows(c, 0, m->ui.cols / (m->ui.n_panes + 1));
+	int page = m->ui.rows - 7;
 
-	c->scroll += by;
-	if (c->scroll > max)
-		c->scroll = max;
-	if (c->scroll < 0)
-		c->scroll = 0;
-	/* At the top of what is here: the older ones. */
-	if (by > 0 && !c->is_complete &&
-	    c->scroll + page_rows(m) >= (int)c->n_lines)
-		submit_fetch_transcript(m, c, transcript_first_seq(c), e);
+	if (pages == 0)
+		pages = -1000;
+	m->ui.overlay_scroll -= pages * (page < 3 ? 3 : page);
+	if (m->ui.overlay_scroll < 0)
+		m->ui.overlay_scroll = 0;
 }
 
 COMMAND(scroll)
 {
 	struct chat *c = model_chat(m, m->ui.focus_id);
-	int by = page_rows(m);
+	int pages = 0;
 
-	if (strcmp(args, "down") == 0)
-		by = -by;
-	else if (strcmp(args, "end") == 0)
-		by = -1000000;
-	else if (strcmp(args, "up") != 0)
+	(void)e;
+	if (strcmp(args, "up") == 0)
+		pages = 1;
+	else if (strcmp(args, "down") == 0)
+		pages = -1;
+	else if (strcmp(args, "end") != 0)
 		return err_set(err, ERR_VALUE, "%s",
 		    _("Say up, down or end."));
 	if (m->ui.overlay == OVERLAY_EARLIER && m->earlier != NULL) {
-		scroll_chat(m, m->earlier, by, e);
+		c = m->earlier;
 	} else if (m->ui.overlay != OVERLAY_NONE) {
-		m->ui.overlay_scroll -= by;
-		if (m->ui.overlay_scroll < 0)
-			m->ui.overlay_scroll = 0;
-	} else if (c != NULL) {
-		scroll_chat(m, c, by, e);
+		scroll_overlay(m, pages);
+		return true;
 	}
+	if (c != NULL && pages != 0)
+		place_page(c, pages);
+	else if (c != NULL)
+		place_end(c);
 	return true;
 }

@@ -58,19 +58,32 @@ void submit_drafts(struct model *m, struct effects *e);
 bool transcript_shows(enum event_type type);
 /* Puts a stored event at its place. False: it was there. */
 bool transcript_put(struct chat *c, const struct event *ev);
-/* Events of a fetched batch or a snapshot; how many of the customer's
- * messages are new. */
-int  transcript_merge(struct chat *c, const struct event *events, size_t n);
+/* Events of a fetched batch or a snapshot, all that there are from the first of
+ * them to `before` (0: to the end); how many of the customer's messages are
+ * new. */
+int  transcript_merge(struct chat *c, const struct event *events, size_t n,
+    int64_t before, bool is_complete);
 void transcript_typed(struct chat *c, const struct action *a, int64_t me,
     int64_t at_ms, enum line_state state);
+/* Something is missing before the line of `seq`. */
+void transcript_mark_gap(struct chat *c, int64_t seq);
 struct line *transcript_unsent(struct chat *c, const char *client_id);
 void transcript_remove(struct chat *c, const struct line *line);
-void transcript_forget_stored(struct chat *c);
 void transcript_clear(struct chat *c);
 int64_t transcript_first_seq(const struct chat *c);
 int64_t transcript_last_seq(const struct chat *c);
-/* About how many rows the lines from `from` on take. */
-int  transcript_rows(const struct chat *c, size_t from, int cols);
+
+/* --- place.c ------------------------------------------------------------- */
+
+/* Rows up (down: < 0) with the next frame. */
+void place_move(struct chat *c, int rows);
+void place_page(struct chat *c, int pages);
+void place_end(struct chat *c);		/* follows it again */
+bool place_is_end(const struct chat *c);
+/* Puts a line on the screen with some rows above it, and fetches it when it is
+ * not here: it comes to its place when it has arrived. */
+void transcript_anchor(struct model *m, struct chat *c, int64_t seq,
+    struct effects *e);
 
 /* --- panes.c ------------------------------------------------------------- */
 

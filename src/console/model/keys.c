@@ -216,7 +216,7 @@ mark_read(struct model *m, struct chat *c, struct effects *e)
 	int64_t seq = last_from_customer(c);
 	struct action a;
 
-	if (c->scroll > 0)
+	if (!place_is_end(c) && !c->shown.is_end)
 		return;
 	c->n_unread = 0;
 	if (!model_is_mine(m, c) || seq <= c->c.operator_read_seq ||
@@ -242,6 +242,16 @@ on_screen(const struct model *m, int64_t *ids)
 		if (panes_shows(m, m->ui.panes[i]))
 			ids[n++] = m->ui.panes[i];
 	return n;
+}
+
+/* Who looks away has seen what is on the screen. */
+static void
+forget_new(struct model *m)
+{
+	for (size_t i = 0; i < m->n_chats; i++)
+		if (m->chats[i]->n_unread == 0 &&
+		    model_is_shown(m, m->chats[i]))
+			m->chats[i]->new_seq = 0;
 }
 
 /* --- keys --------------------------------------------------------------------------------- */
@@ -298,6 +308,8 @@ model_key(struct model *m, const char *key, struct effects *e)
 	size_t n;
 
 	if (strcmp(key, "FocusIn") == 0 || strcmp(key, "FocusOut") == 0) {
+		if (m->ui.has_focus && strcmp(key, "FocusOut") == 0)
+			forget_new(m);
 		m->ui.has_focus = strcmp(key, "FocusIn") == 0;
 		return;
 	}

@@ -355,24 +355,6 @@ model_shown(struct model *m)
 }
 
 void
-model_pane_hidden(struct model *m, int64_t id, bool is_hidden)
-{
-	struct chat *c = model_chat(m, id);
-
-	if (c != NULL)
-		c->is_hidden = is_hidden;
-}
-
-void
-model_scroll_limit(struct model *m, int64_t id, int max)
-{
-	struct chat *c = model_chat(m, id);
-
-	if (c != NULL && c->scroll > max)
-		c->scroll = max < 0 ? 0 : max;
-}
-
-void
 model_restore_draft(struct model *m, int64_t conversation_id,
     const char *text, bool is_note)
 {

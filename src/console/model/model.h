@@ -51,7 +51,35 @@ struct line {
 	enum line_state state;
 	enum err_code	why;
 	char		client_id[CLIENT_ID_BYTES + 1];
+	bool		after_gap;	/* older ones before it are not here */
 	char	       *text;		/* never NULL */
+};
+
+/* Where a transcript is read. It holds a line, not a count of rows: new lines,
+ * older ones and another width leave it where it is. */
+struct place {
+	int64_t seq;	/* the line at the top of the pane, else the first one
+			 * after it; PLACE_UNSENT: the first that is not
+			 * stored; 0: the end is followed */
+	int	at;	/* bytes of its text above the top; < 0: so many of the
+			 * rows above its text are below the top */
+	int	by;	/* rows to go up from there with the next frame */
+	int64_t seen_seq;	/* the last one when the end was left */
+};
+#define PLACE_UNSENT INT64_MAX
+
+/* What a frame showed of a transcript. */
+struct shown {
+	int64_t	     id;
+	bool	     is_beside;	/* the earlier conversation over the panes */
+	struct place top;
+	int	     rows;	/* that there were for it */
+	int	     above;	/* rows above them, counted up to a page */
+	bool	     is_end;	/* the last line is on the screen */
+	int64_t	     gap_seq;	/* what is missing before this line is on the
+				 * screen, or 0 */
+	int	     n_below;	/* messages that came since the end was left
+				 * and are below */
 };
 
 /* --- one conversation as the operator sees it --------------------------- */
@@ -62,9 +90,12 @@ struct chat {
 	size_t	      n_lines, cap_lines;
 	bool	      is_complete;	/* nothing older exists at the desk */
 	bool	      is_fetching;
+	bool	      fetch_refused;	/* not again till somebody asks */
 	bool	      has_gap;		/* others had it: we did not hear all */
 	int	      number;		/* 1..99 of mine; 0: not mine */
-	int	      scroll;		/* rows up from the end; 0: follows */
+	struct place  place;
+	struct shown  shown;		/* by the last frame that had it */
+	int64_t	      new_seq;		/* the first one since I looked, or 0 */
 	int	      n_unread;		/* customer's lines since I looked */
 	bool	      is_dirty;		/* draft changed since it was kept */
 	bool	      is_note;		/* F7: the input is a note */
@@ -220,10 +251,10 @@ void model_paste(struct model *m, const char *bytes, size_t len,
 void model_resize(struct model *m, int rows, int cols);
 /* Call when a frame is on the screen: F6 goes to whom that frame named. */
 void model_shown(struct model *m);
-/* The view had no room for the chat's pane (or has again): nobody reads it. */
-void model_pane_hidden(struct model *m, int64_t id, bool is_hidden);
-/* The view found that a chat can be scrolled up by `max` rows only. */
-void model_scroll_limit(struct model *m, int64_t id, int max);
+/* Which transcripts that frame had, and where they stood in it. A chat whose
+ * pane had no room is not among them: nobody reads it. */
+void model_placed(struct model *m, const struct shown *list, size_t n,
+    struct effects *e);
 /* At start, from what was kept on disk. */
 void model_restore_draft(struct model *m, int64_t conversation_id,
     const char *text, bool is_note);

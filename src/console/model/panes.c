@@ -108,8 +108,10 @@ panes_focus(struct model *m, int64_t id, struct effects *e)
 
 	if (to == NULL)
 		return;
-	if (from != NULL && from != to)
+	if (from != NULL && from != to) {
 		submit_draft(from, e);
+		from->new_seq = 0;
+	}
 	if (m->ui.overlay != OVERLAY_NONE)
 		overlay_close(m);
 	m->ui.in_sidebar = false;

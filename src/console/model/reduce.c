@@ -74,8 +74,18 @@ left_me(struct model *m, const struct chat *c, const struct event *ev)
 		    c->label);
 }
 
+/* What is not before my eyes is new when I come to it. */
 static void
-spoken(struct chat *c, const struct event *ev)
+heard(const struct model *m, struct chat *c, const struct event *ev)
+{
+	c->n_unread++;
+	if (c->new_seq == 0 && c->number != 0 &&
+	    !(m->ui.has_focus && model_is_shown(m, c)))
+		c->new_seq = ev->seq;
+}
+
+static void
+spoken(const struct model *m, struct chat *c, const struct event *ev)
 {
 	/* Who answers has read. */
 	if (ev->by == ACTOR_OPERATOR)
@@ -84,7 +94,7 @@ spoken(struct chat *c, const struct event *ev)
 		return;
 	c->other_typing = false;
 	c->preview[0] = '\0';
-	c->n_unread++;
+	heard(m, c, ev);
 }
 
 static void
@@ -94,12 +104,17 @@ apply_news(struct model *m, struct chat *c, const struct event *ev,
 	bool is_mine = model_is_mine(m, c);
 
 	transcript_put(c, ev);
+	if (c->has_gap)
+		transcript_mark_gap(c, ev->seq);
+	/* Who sees the end goes on seeing it. */
+	if (c->shown.is_end)
+		place_end(c);
 	if (ev->type == EVENT_OPENED) {
 		c->is_complete = true;
 		model_label(m, c);
 	}
 	if (ev->type == EVENT_MESSAGE)
-		spoken(c, ev);
+		spoken(m, c, ev);
 	if (is_mine && !was_mine)
 		reduce_mine(m, c, e);
 	if (!is_mine && c->c.operator_id != 0)
@@ -294,13 +309,9 @@ reduce_link(struct model *m, const struct event *ev)
 static void
 merge_batch(struct chat *c, const struct event *ev)
 {
-	int64_t first = transcript_first_seq(c);
-
 	c->is_fetching = false;
-	transcript_merge(c, ev->batch, ev->n_batch);
-	/* Only a batch from our top upwards tells whether there is more. */
-	if (first == 0 || ev->n_batch == 0 || ev->batch[0].seq <= first)
-		c->is_complete = c->is_complete || ev->is_complete;
+	transcript_merge(c, ev->batch, ev->n_batch, ev->upto,
+	    ev->is_complete);
 }
 
 static void

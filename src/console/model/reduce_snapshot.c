@@ -83,20 +83,6 @@ replace_desk(struct model *m, const struct snapshot *s)
 
 /* --- conversations ------------------------------------------------------------ */
 
-/* Lines that the desk has now and we have not; a gap between theirs and ours
- * makes ours go: they are fetched again when someone scrolls up. */
-static int
-merge_lines(struct chat *c, const struct snapshot_conversation *s)
-{
-	int64_t last = transcript_last_seq(c);
-
-	if (!s->is_complete && last != 0 && s->n_events > 0 &&
-	    last < s->events[0].seq)
-		transcript_forget_stored(c);
-	c->is_complete = c->is_complete || s->is_complete;
-	return transcript_merge(c, s->events, s->n_events);
-}
-
 static int
 count_unread(const struct chat *c)
 {
@@ -118,6 +104,17 @@ count_unread(const struct chat *c)
 	return n;
 }
 
+/* The line before which nothing is new, when `n` of the customer's are. */
+static int64_t
+first_new(const struct chat *c, int n)
+{
+	for (size_t i = c->n_lines; i-- > 0;)
+		if (c->lines[i].seq != 0 && c->lines[i].by == ACTOR_VISITOR &&
+		    c->lines[i].type == EVENT_MESSAGE && --n == 0)
+			return c->lines[i].seq;
+	return 0;
+}
+
 static int
 merge_one(struct model *m, const struct snapshot_conversation *s,
     struct effects *e)
@@ -129,9 +126,13 @@ merge_one(struct model *m, const struct snapshot_conversation *s,
 	/* An answer that is older than what events have told since. */
 	if (c->c.last_seq <= s->conversation.last_seq)
 		c->c = s->conversation;
-	c->is_fetching = false;
-	n_new = merge_lines(c, s);
+	c->is_fetching = c->fetch_refused = false;
+	n_new = transcript_merge(c, s->events, s->n_events, 0,
+	    s->is_complete);
+	c->is_complete = c->is_complete || s->is_complete;
 	c->n_unread = is_known ? c->n_unread + n_new : count_unread(c);
+	if (is_known && n_new > 0 && c->new_seq == 0)
+		c->new_seq = first_new(c, n_new);
 	model_label(m, c);
 	if (!model_is_mine(m, c))
 		return 0;

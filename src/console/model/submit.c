@@ -383,7 +383,8 @@ submit_input(struct model *m, struct chat *c, struct effects *e)
 	c->is_canned = false;
 	c->restored_bytes = 0;
 	c->typing_sent_ms = 0;
-	c->scroll = 0;
+	place_end(c);
+	c->new_seq = 0;
 	/* The outbox has it from here on. */
 	c->is_dirty = true;
 	submit_draft(c, e);
@@ -478,7 +479,7 @@ submit_refused(struct model *m, const struct event *ev, struct effects *e)
 			refused_text(m, c, line, ev, e);
 		else if (ev->client_id[0] == '\0' &&
 		    c->c.id == ev->conversation_id)
-			c->is_fetching = false;
+			c->is_fetching = false, c->fetch_refused = true;
 	}
 	if (p != NULL && p->type != ACTION_MESSAGE && p->type != ACTION_NOTE)
 		refused_other(m, p, ev);

@@ -5,10 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/utf8.h"
 
 #define TRIM_LINES 500	/* so many go at once */
-#define META_COLS  14	/* clock and name before a text, about */
 
 bool
 transcript_shows(enum event_type type)
@@ -130,7 +128,7 @@ trim(struct chat *c)
 {
 	size_t n = stored(c), n_old;
 
-	if (c->scroll > 0 || n <= MODEL_LINES + TRIM_LINES)
+	if (!place_is_end(c) || n <= MODEL_LINES + TRIM_LINES)
 		return;
 	n_old = n - MODEL_LINES;
 	for (size_t i = 0; i < n_old; i++)
@@ -138,6 +136,8 @@ trim(struct chat *c)
 	c->n_lines -= n_old;
 	memmove(c->lines, c->lines + n_old, c->n_lines * sizeof *c->lines);
 	c->is_complete = false;
+	if (c->n_lines > 0)
+		c->lines[0].after_gap = false;
 }
 
 bool
@@ -194,20 +194,66 @@ put_before(struct chat *c, const struct event *events, size_t n)
 	return n_new;
 }
 
-int
-transcript_merge(struct chat *c, const struct event *events, size_t n)
+static int
+put_all(struct chat *c, const struct event *events, size_t n)
 {
 	int n_new = 0;
 
 	if (is_all_older(c, events, n))
 		return put_before(c, events, n);
-
 	for (size_t i = 0; i < n; i++)
 		if (transcript_put(c, &events[i]) &&
 		    events[i].type == EVENT_MESSAGE &&
 		    events[i].by == ACTOR_VISITOR)
 			n_new++;
 	return n_new;
+}
+
+static int64_t
+seq_at(const struct chat *c, size_t i)
+{
+	return i < stored(c) ? c->lines[i].seq : 0;
+}
+
+int
+transcript_merge(struct chat *c, const struct event *events, size_t n,
+    int64_t before, bool is_complete)
+{
+	int64_t from = n > 0 ? events[0].seq : before;
+	size_t first = place(c, from), was = stored(c), after, i;
+	int64_t known = seq_at(c, first);
+	int n_new;
+
+	if (n == 0 && before <= 0)
+		return 0;
+	n_new = put_all(c, events, n);
+	/* Nothing is missing between them, nor before the one that was there
+	 * when they were asked for. */
+	first = place(c, from);
+	after = before > 0 ? place(c, before) : stored(c);
+	for (i = first + 1; i < after; i++)
+		c->lines[i].after_gap = false;
+	if (seq_at(c, after) == before && before > 0)
+		c->lines[after].after_gap = false;
+	else if (before > 0 && after < stored(c) && stored(c) > was)
+		c->lines[after].after_gap = true;
+	/* Before the first of them there may be more. */
+	if (is_complete && first < stored(c))
+		c->lines[first].after_gap = false;
+	else if (first > 0 && first < after && seq_at(c, first) != known)
+		c->lines[first].after_gap = true;
+	if (is_complete && first == 0)
+		c->is_complete = true;
+	return n_new;
+}
+
+void
+transcript_mark_gap(struct chat *c, int64_t seq)
+{
+	size_t at = place(c, seq);
+
+	if (at > 0 && seq_at(c, at) == seq)
+		c->lines[at].after_gap = true;
 }
 
 void
@@ -222,18 +268,6 @@ transcript_typed(struct chat *c, const struct action *a, int64_t me,
 		.state = state, .text = mem_dup(a->text),
 	};
 	str_copy(line->client_id, sizeof line->client_id, a->client_id);
-}
-
-void
-transcript_forget_stored(struct chat *c)
-{
-	size_t n = stored(c);
-
-	for (size_t i = 0; i < n; i++)
-		clear_line(&c->lines[i]);
-	memmove(c->lines, c->lines + n, (c->n_lines - n) * sizeof *c->lines);
-	c->n_lines -= n;
-	c->is_complete = false;
 }
 
 void
@@ -258,24 +292,4 @@ transcript_last_seq(const struct chat *c)
 	size_t n = stored(c);
 
 	return n == 0 ? 0 : c->lines[n - 1].seq;
-}
-
-int
-transcript_rows(const struct chat *c, size_t from, int cols)
-{
-	size_t rows = 0;
-	size_t width = (size_t)(cols > META_COLS + 10 ? cols - META_COLS : 10);
-
-	for (size_t i = from; i < c->n_lines; i++) {
-		const char *text = c->lines[i].text;
-		size_t len;
-
-		for (;; text += len + 1) {
-			len = strcspn(text, "\n");
-			rows += 1 + (size_t)utf8_cols(text, len) / width;
-			if (text[len] == '\0')
-				break;
-		}
-	}
-	return rows > 1000000 ? 1000000 : (int)rows;
 }

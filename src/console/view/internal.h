@@ -44,9 +44,9 @@ int wrap_count(struct view_cache *c, const char *text, int cols);
 int wrap_put(struct grid *g, int row, int col, int cols, enum style style,
     const struct wrapped *w, int i);
 void wrap_end_of_frame(struct view_cache *c);
-/* For view_scroll_max(). */
-void view_reach_clear(struct view_cache *c);
-void view_reach_put(struct view_cache *c, int64_t id, int max);
+/* For view_shown(). */
+void view_shown_clear(struct view_cache *c);
+void view_shown_put(struct view_cache *c, const struct shown *shown);
 
 /* --- format.c -------------------------------------------------------------- */
 
@@ -105,9 +105,10 @@ void pane_view_draw(const struct draw *d, const struct pane *p);
 int  pane_input_draw(const struct draw *d, const struct pane *p,
     bool is_drawn);
 
-/* Returns how far up it can be scrolled; -1: its top was not reached. */
-int  transcript_view_draw(const struct draw *d, struct rect r,
-    const struct chat *c, bool jumps, int scroll);
+/* The transcript from where it is read on. Tells where that is, for
+ * view_shown_put(). */
+struct shown transcript_view_draw(const struct draw *d, struct rect r,
+    const struct chat *c, bool jumps);
 /* A sentence for what has happened, "" for a message. */
 void line_sentence(char *buf, size_t size, const struct model *m,
     const struct chat *c, const struct line *line);

@@ -150,7 +150,8 @@ draw_earlier(const struct draw *d, struct rect centre,
 	    d->m->ui.overlay_chat_id);
 	const struct earlier *e;
 	char title[TEXT_BYTES], day[SHORT_BYTES];
-	struct chat shown;
+	struct chat renamed;
+	struct shown shown;
 	struct rect r;
 
 	if (c == NULL)
@@ -170,11 +171,12 @@ draw_earlier(const struct draw *d, struct rect centre,
 		return;
 	}
 	/* It is called as the customer is called now. */
-	shown = *c;
+	renamed = *c;
 	if (of != NULL)
-		str_copy(shown.label, sizeof shown.label, of->label);
-	view_reach_put(d->cache, c->c.id,
-	    transcript_view_draw(d, r, &shown, false, c->scroll));
+		str_copy(renamed.label, sizeof renamed.label, of->label);
+	shown = transcript_view_draw(d, r, &renamed, false);
+	shown.is_beside = true;
+	view_shown_put(d->cache, &shown);
 }
 
 /* --- all ------------------------------------------------------------------------------- */

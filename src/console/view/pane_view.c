@@ -128,14 +128,28 @@ say_typing(const struct chat *c, char *buf, size_t size)
 }
 
 static void
-draw_word(const struct draw *d, const struct pane *p, int row)
+say_below(int n, char *buf, size_t size)
+{
+	if (n > 0)
+		snprintf(buf, size,
+		    ngettext("↓ %d new below; Ctrl-PgDn goes to the end",
+			"↓ %d new below; Ctrl-PgDn goes to the end",
+			(unsigned long)n),
+		    n);
+	else
+		snprintf(buf, size, "%s",
+		    _("↓ there is more below; Ctrl-PgDn goes to the end"));
+}
+
+static void
+draw_word(const struct draw *d, const struct pane *p, int row,
+    const struct shown *shown)
 {
 	char text[TEXT_BYTES];
 	enum style style = STYLE_PREVIEW;
 
-	if (p->c->scroll > 0) {
-		snprintf(text, sizeof text, "%s",
-		    _("↓ there is more below; Ctrl-PgDn goes to the end"));
+	if (!shown->is_end) {
+		say_below(shown->n_below, text, sizeof text);
 		style = STYLE_WARN;
 	} else if (say_transfer(d->m, p->c, text, sizeof text)) {
 		style = STYLE_WARN;
@@ -257,7 +271,8 @@ void
 pane_view_draw(const struct draw *d, const struct pane *p)
 {
 	struct rect r = p->r;
-	int bottom, max;
+	struct shown shown;
+	int bottom, word_row = -1;
 
 	if (p->c == NULL) {
 		draw_free(d, p);
@@ -274,10 +289,10 @@ pane_view_draw(const struct draw *d, const struct pane *p)
 		draw_rule(d, p, r.row + r.rows - 1);
 		r.rows--;
 	}
-	if (r.rows >= 3) {
-		draw_word(d, p, r.row + r.rows - 1);
-		r.rows--;
-	}
-	max = transcript_view_draw(d, r, p->c, p->jumps, p->c->scroll);
-	view_reach_put(d->cache, p->c->c.id, max);
+	if (r.rows >= 3)
+		word_row = r.row + --r.rows;
+	shown = transcript_view_draw(d, r, p->c, p->jumps);
+	view_shown_put(d->cache, &shown);
+	if (word_row >= 0)
+		draw_word(d, p, word_row, &shown);
 }

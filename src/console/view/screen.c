@@ -271,7 +271,7 @@ view_draw(const struct model *m, struct view_cache *cache, struct grid *g)
 	struct regions s = regions_of(&d);
 	struct pane focused;
 
-	view_reach_clear(cache);
+	view_shown_clear(cache);
 	if (s.status.rows > 0)
 		status_view_draw(&d, s.status);
 	if (s.tabs.rows > 0)

@@ -18,22 +18,13 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "console/view/internal.h"
+#include "console/view/transcript_view.h"
 
 #define CLOCK_COLS  5
 #define NAME_MIN    4
 #define NAME_MAX    10
 #define NO_CLOCK_COLS 34	/* a pane as narrow as this has no clock */
 #define NO_NAME_COLS  16
-#define QUARTER_MS    (15 * 60 * 1000)
-
-struct shape {
-	struct rect r;
-	int  clock_cols, name_cols;	/* with a blank after them; 0: none */
-	int  text_col, text_cols;	/* from the pane's left */
-	int  sentence_col;
-	int64_t today, seen_seq;
-};
 
 /* --- columns ------------------------------------------------------------------ */
 
@@ -83,61 +74,6 @@ shape_of(const struct draw *d, struct rect r, const struct chat *c)
 
 /* --- one line ------------------------------------------------------------------ */
 
-static bool
-is_said(const struct line *line)
-{
-	return line->type == EVENT_MESSAGE || line->type == EVENT_NOTE;
-}
-
-static bool
-has_day(const struct shape *s, const struct chat *c, size_t i)
-{
-	int64_t at_ms = c->lines[i].at_ms;
-
-	if (i == 0)
-		return i18n_day(at_ms) != s->today;
-	/* Days begin at a quarter of an hour, wherever one lives. */
-	if (at_ms / QUARTER_MS == c->lines[i - 1].at_ms / QUARTER_MS)
-		return false;
-	return i18n_day(at_ms) != i18n_day(c->lines[i - 1].at_ms);
-}
-
-/* What stands in the text's column; `buf` holds a sentence. */
-static struct wrapped
-wrap_line(const struct draw *d, const struct shape *s, const struct chat *c,
-    const struct line *line)
-{
-	char buf[MAX_NOTE_BYTES + TEXT_BYTES];
-
-	if (is_said(line))
-		return wrap_text(d->cache, line->text, s->text_cols);
-	line_sentence(buf, sizeof buf, d->m, c, line);
-	return wrap_text(d->cache, buf, s->r.cols - s->sentence_col);
-}
-
-static struct wrapped
-wrap_why(const struct draw *d, const struct shape *s, const struct line *line)
-{
-	char buf[TEXT_BYTES];
-
-	/* TRANSLATORS: why a message of mine did not go out. */
-	snprintf(buf, sizeof buf, _("Not sent. %s"), command_why(line->why));
-	return wrap_text(d->cache, buf, s->text_cols);
-}
-
-static int
-line_rows(const struct draw *d, const struct shape *s, const struct chat *c,
-    size_t i)
-{
-	const struct line *line = &c->lines[i];
-	int n = is_said(line) ? wrap_count(d->cache, line->text,
-	    s->text_cols) : wrap_line(d, s, c, line).n_rows;
-
-	if (line->state == LINE_FAILED)
-		n += wrap_why(d, s, line).n_rows;
-	return n + has_day(s, c, i);
-}
-
 struct look {
 	const char *sign;
 	enum style  sign_style, name, text;
@@ -167,16 +103,6 @@ look_of(const struct draw *d, const struct shape *s, const struct line *line)
 }
 
 static void
-draw_day(const struct draw *d, const struct shape *s, int row, int64_t at_ms)
-{
-	char day[160], text[200];
-
-	i18n_day_line(day, sizeof day, at_ms);
-	snprintf(text, sizeof text, "── %s ──", day);
-	put_centre(d->g, row, s->r.col, s->r.cols, STYLE_DIM, text);
-}
-
-static void
 draw_head(const struct draw *d, const struct shape *s, int row,
     const struct chat *c, const struct line *line, const struct look *l)
 {
@@ -188,7 +114,7 @@ draw_head(const struct draw *d, const struct shape *s, int row,
 		grid_put(d->g, row, col, CLOCK_COLS,
 		    line->type == EVENT_NOTE ? l->name : STYLE_DIM,
 		    i18n_clock(clock, sizeof clock, line->at_ms));
-	if (s->name_cols == 0 || !is_said(line))
+	if (s->name_cols == 0 || !line_is_said(line))
 		return;
 	format_first(first, sizeof first, line->by == ACTOR_OPERATOR ?
 	    operator_name(d->m, line->by_id) : c->label);
@@ -240,6 +166,32 @@ draw_happened(const struct draw *d, const struct shape *s, int row,
 	    s->r.cols - s->sentence_col, STYLE_SYSTEM, w, i);
 }
 
+/* The rows above a line's text: what is missing there, the day, what is new. */
+static void
+draw_head_row(const struct draw *d, const struct shape *s, int row,
+    const struct chat *c, size_t i, enum head head)
+{
+	char day[160], text[TEXT_BYTES];
+
+	switch (head) {
+	case HEAD_GAP:
+		snprintf(text, sizeof text, "… %s …", c->is_fetching ?
+		    _("what was written before is being fetched") :
+		    _("more was written before"));
+		break;
+	case HEAD_DAY:
+		i18n_day_line(day, sizeof day, c->lines[i].at_ms);
+		snprintf(text, sizeof text, "── %s ──", day);
+		break;
+	default:
+		snprintf(text, sizeof text, "── %s ──",
+		    _("new since you looked"));
+		break;
+	}
+	put_centre(d->g, row, s->r.col, s->r.cols,
+	    head == HEAD_NEW ? STYLE_PREVIEW : STYLE_DIM, text);
+}
+
 /* Draws line `i` from its row `skip` on; returns the next free row. */
 static int
 draw_line(const struct draw *d, const struct shape *s, const struct chat *c,
@@ -247,101 +199,69 @@ draw_line(const struct draw *d, const struct shape *s, const struct chat *c,
 {
 	const struct line *line = &c->lines[i];
 	int end = s->r.row + s->r.rows;
+	enum head heads[HEADS];
+	int n_heads = line_heads(s, c, i, heads);
 	struct wrapped w;
 
-	if (has_day(s, c, i) && skip-- <= 0 && row < end)
-		draw_day(d, s, row++, line->at_ms);
-	w = wrap_line(d, s, c, line);
+	for (int k = 0; k < n_heads; k++)
+		if (skip-- <= 0 && row < end)
+			draw_head_row(d, s, row++, c, i, heads[k]);
+	w = line_wrap(d, s, c, line);
 	for (int k = skip > 0 ? skip : 0; k < w.n_rows && row < end; k++)
-		if (is_said(line))
+		if (line_is_said(line))
 			draw_said(d, s, row++, c, line, &w, k);
 		else
 			draw_happened(d, s, row++, c, line, &w, k);
 	skip -= w.n_rows;
 	if (line->state != LINE_FAILED)
 		return row;
-	w = wrap_why(d, s, line);
+	w = line_wrap_why(d, s, line);
 	for (int k = skip > 0 ? skip : 0; k < w.n_rows && row < end; k++)
 		wrap_put(d->g, row++, s->r.col + s->text_col, s->text_cols,
 		    STYLE_FAILED, &w, k);
 	return row;
 }
 
-/* --- where to begin -------------------------------------------------------------- */
-
-struct start { size_t line; int skip; };
-
-/* The largest power of two that divides the place of a line. */
-static size_t
-roundness(size_t i)
+/* Messages that came since the end was left, from line `i` on. */
+static int
+count_below(const struct chat *c, size_t i)
 {
-	return i == 0 ? SIZE_MAX : i & (~i + 1);
+	int n = 0;
+
+	for (; i < c->n_lines; i++)
+		n += line_is_said(&c->lines[i]) &&
+		    c->lines[i].seq > c->place.seen_seq;
+	return n;
 }
 
-/* Where something stands beside the pane, a line more would repaint every row
- * of the screen. So the top stays where it is while lines are added, and
- * jumps by about half a page: it is the line of the roundest place that has
- * half a page to a page from it to the end. */
-static bool
-find_jump(const struct draw *d, const struct shape *s, const struct chat *c,
-    struct start *start)
-{
-	int below = 0;
-	bool found = false;
-
-	for (size_t i = c->n_lines; i-- > 0;) {
-		below += line_rows(d, s, c, i);
-		if (below > s->r.rows)
-			break;
-		if (below * 2 <= s->r.rows ||
-		    (found && roundness(i) < roundness(start->line)))
-			continue;
-		*start = (struct start){ i, 0 };
-		found = true;
-	}
-	return found;
-}
-
-/* The line that is at the top when the end is `scroll` rows below the bottom;
- * *max is how far it can be, INT_MAX: the top was not reached. */
-static struct start
-find_start(const struct draw *d, const struct shape *s, const struct chat *c,
-    int scroll, int *max)
-{
-	int below = 0, want = s->r.rows + scroll;
-
-	*max = -1;
-	for (size_t i = c->n_lines; i-- > 0;) {
-		below += line_rows(d, s, c, i);
-		if (below >= want && i > 0)
-			return (struct start){ i, below - want };
-		if (i == 0) {
-			*max = below > s->r.rows ? below - s->r.rows : 0;
-			return (struct start){ 0,
-				below > want ? below - want : 0 };
-		}
-	}
-	*max = 0;
-	return (struct start){ 0, 0 };
-}
-
-int
+struct shown
 transcript_view_draw(const struct draw *d, struct rect r,
-    const struct chat *c, bool jumps, int scroll)
+    const struct chat *c, bool jumps)
 {
 	struct shape s = shape_of(d, r, c);
+	struct shown shown = { .id = c->c.id, .rows = r.rows,
+		.top = c->place, .is_end = true };
 	struct start start;
-	int row = r.row, max;
+	int row = r.row, rest = 0, end = r.row + r.rows;
+	size_t i;
 
 	if (r.rows <= 0 || r.cols <= 0)
-		return -1;
-	start = find_start(d, &s, c, scroll, &max);
-	if (jumps && scroll == 0 && (start.line > 0 || start.skip > 0))
-		find_jump(d, &s, c, &start);
-	for (size_t i = start.line; i < c->n_lines && row < r.row + r.rows;
-	    i++) {
+		return shown;
+	start = transcript_start(d, &s, c, &shown);
+	if (jumps && shown.top.seq == 0)
+		transcript_jump(d, &s, c, &start);
+	for (i = start.line; i < c->n_lines && row < end; i++) {
+		enum head heads[HEADS];
+
+		rest = line_rows(d, &s, c, i) - start.skip - (end - row);
+		if (start.skip == 0 && line_heads(&s, c, i, heads) > 0 &&
+		    heads[0] == HEAD_GAP && shown.gap_seq == 0)
+			shown.gap_seq = c->lines[i].seq;
 		row = draw_line(d, &s, c, i, start.skip, row);
 		start.skip = 0;
 	}
-	return max;
+	shown.is_end = i == c->n_lines && rest <= 0;
+	if (!shown.is_end)
+		shown.n_below = count_below(c, rest > 0 ? i - 1 : i);
+	return shown;
 }

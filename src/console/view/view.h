@@ -16,11 +16,7 @@ void		   view_cache_free(struct view_cache *c);
 /* Fills the whole grid (which has m->ui.rows x m->ui.cols, at least 1x1). */
 void view_draw(const struct model *m, struct view_cache *cache,
     struct grid *g);
-/* How many rows up the chat could be scrolled at most where it was drawn last
- * (for model_scroll_limit()); -1: it was not drawn, or its top was not
- * reached. */
-int view_scroll_max(const struct view_cache *c, int64_t id);
-/* Was the chat in a pane of the last frame? (for model_pane_hidden()) */
-bool view_drew(const struct view_cache *c, int64_t id);
+/* The transcripts of the last frame, for model_placed(); borrowed. */
+const struct shown *view_shown(const struct view_cache *c, size_t *n);
 
 #endif

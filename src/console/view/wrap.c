@@ -30,18 +30,12 @@ struct count {
 	int	 n_rows;	/* 0: free */
 };
 
-/* How far up a chat could be scrolled when it was drawn. */
-struct reach {
-	int64_t id;
-	int	max;
-};
-
 struct view_cache {
 	struct slot  slots[SLOTS];
 	struct count counts[COUNTS];
 	uint64_t     frame;
-	struct reach reaches[MODEL_PANES + 1];
-	int	     n_reaches;
+	struct shown shown[MODEL_PANES + 1];
+	size_t	     n_shown;
 };
 
 struct view_cache *
@@ -216,35 +210,24 @@ wrap_put(struct grid *g, int row, int col, int cols, enum style style,
 	return grid_put(g, row, col, cols, style, buf);
 }
 
-/* --- how far up -------------------------------------------------------------- */
+/* --- what was shown ---------------------------------------------------------- */
 
-int
-view_scroll_max(const struct view_cache *c, int64_t id)
+const struct shown *
+view_shown(const struct view_cache *c, size_t *n)
 {
-	for (int i = 0; i < c->n_reaches; i++)
-		if (c->reaches[i].id == id)
-			return c->reaches[i].max;
-	return -1;
-}
-
-bool
-view_drew(const struct view_cache *c, int64_t id)
-{
-	for (int i = 0; i < c->n_reaches; i++)
-		if (c->reaches[i].id == id)
-			return true;
-	return false;
+	*n = c->n_shown;
+	return c->shown;
 }
 
 void
-view_reach_clear(struct view_cache *c)
+view_shown_clear(struct view_cache *c)
 {
-	c->n_reaches = 0;
+	c->n_shown = 0;
 }
 
 void
-view_reach_put(struct view_cache *c, int64_t id, int max)
+view_shown_put(struct view_cache *c, const struct shown *shown)
 {
-	if (c->n_reaches <= MODEL_PANES)
-		c->reaches[c->n_reaches++] = (struct reach){ id, max };
+	if (c->n_shown <= MODEL_PANES)
+		c->shown[c->n_shown++] = *shown;
 }
