@@ -221,6 +221,14 @@ i18n_clock(char *buf, size_t size, int64_t at_ms)
 	return copy(buf, size, text);
 }
 
+int
+i18n_minute(int64_t at_ms)
+{
+	struct tm tm = local_time(at_ms);
+
+	return 60 * tm.tm_hour + tm.tm_min;
+}
+
 char *
 i18n_day_month(char *buf, size_t size, int64_t at_ms)
 {

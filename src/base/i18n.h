@@ -36,6 +36,8 @@ char *i18n_day_month(char *buf, size_t size, int64_t at_ms);
 char *i18n_day_line(char *buf, size_t size, int64_t at_ms);
 /* Local day number (days since 1970 in local time), to draw day lines. */
 int64_t i18n_day(int64_t at_ms);
+/* Minutes of the local day, 0..1439. */
+int i18n_minute(int64_t at_ms);
 /* "0:41", "12:05", "1:02:03": a span in ms, negative counts as 0. */
 char *i18n_span(char *buf, size_t size, int64_t span_ms);
 

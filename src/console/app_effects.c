@@ -164,31 +164,6 @@ start_job(struct app *app, const struct run_job *j)
 	    .stays = j->stays });
 }
 
-static void
-say_ways(struct app *app)
-{
-	struct str all;
-
-	str_init(&all, 2048);
-	for (enum notify_way w = 0; w < NOTIFY_WAYS; w++)
-		str_putf(&all, "%s%s", w > 0 ? "\n" : "",
-		    notify_why(app->notify, w));
-	str_copy(app->m->ui.message, sizeof app->m->ui.message, all.data);
-	app->m->ui.message_tone = TONE_INFO;
-	app->m->ui.message_until_ms = app->m->now_ms + MINUTE_MS;
-	str_clear(&all);
-}
-
-static void
-alert(struct app *app, const char *title, const char *body)
-{
-	notify_send(app->notify, title, body);
-	if (notify_uses(app->notify, NOTIFY_OSC9))
-		term_notify(app->term, title, body);
-	if (notify_uses(app->notify, NOTIFY_BELL))
-		term_bell(app->term);
-}
-
 /* A failure of the world, in the line where commands answer. */
 static void
 say_failed(struct app *app, const struct err *err)
@@ -249,12 +224,10 @@ app_run_effect(struct app *app, const struct effect *f)
 		keep_forget(app->keep, f->action.client_id);
 		break;
 	case EFFECT_ALERT:
-		alert(app, f->text, f->body);
+		app_alert(app, f);
 		break;
 	case EFFECT_ALERT_TEST:
-		alert(app, _("dezhurka: a test"), _("This is how an alert "
-		    "looks."));
-		say_ways(app);
+		app_alert_test(app, f->step);
 		break;
 	case EFFECT_COPY:
 		copy(app, f->text);

@@ -79,4 +79,10 @@ int app_poll_clip(struct app *app);
 /* Leaves the screen and stops, until somebody continues us. */
 void app_suspend(struct app *app);
 
+
+/* --- app_alerts.c --------------------------------------------------------- */
+
+void app_alert(struct app *app, const struct effect *f);
+void app_alert_test(struct app *app, int step);
+
 #endif

@@ -111,6 +111,22 @@ set_pref(struct settings *s, const struct conf *c, const struct conf_entry *e,
 	return false;
 }
 
+/* [alert KIND] */
+static bool
+set_alert(struct settings *s, const struct conf *c,
+    const struct conf_entry *e, struct err *err)
+{
+	enum alert alert = alert_find(e->section + 6);
+	struct err why = { .code = ERR_NONE };
+
+	if (alert == ALERTS)
+		return conf_err(c, e, err, "there is no kind of alert \"%s\": "
+		    "queue, first, message, late, transfer, promise, later",
+		    e->section + 6);
+	return alert_rule_set(&s->prefs.alert_rules[alert], e->key, e->value,
+	    &why) || conf_err(c, e, err, "%s", why.text);
+}
+
 static bool
 set_entry(struct settings *s, const struct conf *c,
     const struct conf_entry *e, struct err *err)
@@ -125,8 +141,10 @@ set_entry(struct settings *s, const struct conf *c,
 		    SETTINGS_ACCOUNTS);
 	if (prefs_has_section(e->section))
 		return set_pref(s, c, e, err);
+	if (strncmp(e->section, "alert ", 6) == 0)
+		return set_alert(s, c, e, err);
 	return conf_err(c, e, err, "there is no section [%s]: [account], "
-	    "[ui] or [alerts]", e->section);
+	    "[ui], [alerts] or [alert KIND]", e->section);
 }
 
 bool

@@ -57,15 +57,17 @@ with_desktop() {
 # --- without a desktop -------------------------------------------------------
 
 mkfifo "$DZ_TMP/ring.done"
-printf '#!/bin/sh\nprintf "%%s|" "$@" > "%s"\n' "$DZ_TMP/ring.done" > "$DZ_TMP/ring"
+printf '#!/bin/sh\n{ cat; printf "%%s|" "$@"; } > "%s"\n' "$DZ_TMP/ring.done" > "$DZ_TMP/ring"
 chmod +x "$DZ_TMP/ring"
 "$drive" "$DZ_TMP" "$DZ_TMP/ring -x" 1 0 "A; touch $DZ_TMP/evil" '$(id) "q" *' \
     > "$DZ_TMP/out" &
 timeout 20 cat "$DZ_TMP/ring.done" > "$DZ_TMP/words"
 wait $!
-[ "$(cat "$DZ_TMP/words")" = "-x|A; touch $DZ_TMP/evil|\$(id) \"q\" *|" ] &&
+[ "$(tail -n 1 "$DZ_TMP/words")" = "-x|A; touch $DZ_TMP/evil|\$(id) \"q\" *|" ] &&
 	[ ! -e "$DZ_TMP/evil" ]
 ok $? "a command gets title and body as arguments, no shell reads them"
+[ "$(head -n 1 "$DZ_TMP/words")" = '{"kind":"message","title":"A; touch '"$DZ_TMP"'/evil","body":"$(id) \"q\" *","conversation_id":5,"step":1,"count":1}' ]
+ok $? "and the alert as JSON on its standard input"
 has '3 1 A command is run: "' && has '0 0 Alerts are not shown on the desktop: dezhurka-notify is not installed'
 ok $? "a helper that is not installed is named"
 "$drive" "$DZ_TMP" "$DZ_TMP/no-such-program" 1 0 t b > "$DZ_TMP/out"
@@ -77,11 +79,14 @@ has '0 0 Alerts are not shown on a desktop, as this is a session over SSH.' &&
 	has 'dropped 0'
 ok $? "over SSH there is no desktop"
 TERM=xterm-kitty DISPLAY='' "$drive" "$DZ_BUILD" "" 1 0 t b > "$DZ_TMP/out"
-has '1 1 The terminal shows alerts itself (OSC 9).' && has "2 1 The terminal's bell is rung." &&
+has '1 1 The terminal shows alerts itself (OSC 99).' && has "2 1 The terminal's bell is rung." &&
 	has '0 0 Alerts are not shown on a desktop: neither'
 ok $? "a terminal that shows alerts itself is known"
+TERM=foot DISPLAY='' "$drive" "$DZ_BUILD" "" 1 0 t b > "$DZ_TMP/out"
+has '1 1 The terminal shows alerts itself (OSC 777).'
+ok $? "and which sequence it wants"
 TERM=screen STY=1.pts "$drive" "$DZ_TMP" "" 1 0 t b > "$DZ_TMP/out"
-has '1 0 Alerts that the terminal would show itself (OSC 9) do not get through screen'
+has '1 0 Alerts that the terminal would show itself (OSC 9, 777, 99) do not get through screen'
 ok $? "screen lets only the bell through"
 
 if command -v tmux > /dev/null; then

@@ -19,15 +19,20 @@ main(int argc, char **argv)
 {
 	long long      longest_ms = 0;
 	struct notify *n;
+	struct note    note = { .kind = "message", .step = 1, .count = 1,
+	    .conversation_id = 5 };
 
 	if (argc != 7)
 		return 2;
+	note.title = argv[5];
+	note.body = argv[6];
 	i18n_start("en");
-	n = notify_new(argv[1], argv[2][0] != '\0' ? argv[2] : NULL);
+	n = notify_new(argv[1], argv[2][0] != '\0' ? argv[2] : NULL, "auto");
 	for (long i = strtol(argv[3], NULL, 10); i > 0; i--) {
 		int64_t from_ms = clock_mono_ms();
 
-		notify_send(n, argv[5], argv[6]);
+		notify_desktop(n, &note);
+		notify_command(n, &note);
 		if (clock_mono_ms() - from_ms > longest_ms)
 			longest_ms = clock_mono_ms() - from_ms;
 	}

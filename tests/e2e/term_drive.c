@@ -70,7 +70,7 @@ obey(struct term *t, struct grid **g, const char *key, FILE *log)
 		grid_free(*g);
 		*g = make_grid(t, key);
 	} else if (strcmp(key, "n") == 0) {
-		term_notify(t, "Anna\033[31m", "hello");
+		term_notify(t, 9, "Anna\033[31m", "hello");
 	} else if (strcmp(key, "=") != 0) {
 		return true;
 	}

@@ -294,6 +294,7 @@ menu_and_the_rest(void **state)
 	run(&d, "/language pl");
 	assert_string_equal(desk_effect(&d, EFFECT_LANGUAGE)->text, "pl");
 	run(&d, "/alerts test");
+	desk_tick(&d, 0);
 	assert_non_null(desk_effect(&d, EFFECT_ALERT_TEST));
 	run(&d, "/away");
 	assert_int_equal(

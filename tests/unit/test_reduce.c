@@ -140,6 +140,7 @@ transfer_to_me(void **state)
 	desk_takes(&d, 5, OLGA);
 	effects_clear(&d.e);
 	desk_transfers(&d, 5, OLGA, ANNA);
+	desk_tick(&d, 1000);
 	c = model_find_chat(d.m, 5);
 	assert_int_equal(c->number, 2);
 	assert_true(desk_alerted(&d, ALERT_TRANSFER));
@@ -150,7 +151,7 @@ transfer_to_me(void **state)
 	desk_end(&d);
 }
 
-/* --- read marks and alerts --------------------------------------------------------------- */
+/* --- read marks --------------------------------------------------------------- */
 
 static void
 read_needs_a_key_and_a_look(void **state)
@@ -198,58 +199,7 @@ who_answers_has_read(void **state)
 	desk_end(&d);
 }
 
-static void
-alerts(void **state)
-{
-	struct desk d;
-
-	(void)state;
-	desk_start(&d);
-	desk_opens(&d, 5, "Ivan", "ru");
-	assert_true(desk_alerted(&d, ALERT_QUEUE));
-	desk_takes(&d, 5, ANNA);
-	desk_key(&d, "M-1");
-	effects_clear(&d.e);
-	desk_says(&d, 5, "I look at this");
-	assert_false(desk_alerted(&d, ALERT_MESSAGE));
-	desk_tick(&d, 11000);
-	desk_says(&d, 5, "\033[31mred");
-	assert_true(desk_alerted(&d, ALERT_MESSAGE));
-	assert_null(strchr(desk_effect(&d, EFFECT_ALERT)->body, '\033'));
-	effects_clear(&d.e);
-	desk_tick(&d, 35000);
-	assert_true(desk_alerted(&d, ALERT_LATE));
-	effects_clear(&d.e);
-	desk_tick(&d, 1000);
-	assert_false(desk_alerted(&d, ALERT_LATE));
-	desk_tick(&d, 20000);
-	assert_true(desk_alerted(&d, ALERT_LATE));
-	desk_end(&d);
-}
-
 /* --- of the moment --------------------------------------------------------------------------- */
-
-/* An hour without a line, then everything at once. */
-static void
-many_alerts_leave_room(void **state)
-{
-	struct desk d;
-	int n = 0;
-
-	(void)state;
-	desk_start(&d);
-	desk_mine(&d, 5, "Ivan", "ru");
-	effects_clear(&d.e);
-	for (int i = 0; i < 2 * EFFECTS_MAX; i++)
-		desk_says(&d, 5, "Where are you?");
-	for (int i = 0; i < d.e.n; i++)
-		n += d.e.list[i].type == EFFECT_ALERT;
-	assert_int_equal(n, EFFECTS_ALERTS);
-	assert_false(d.e.overflow);
-	desk_mine(&d, 6, "Ola", "pl");
-	assert_non_null(desk_submit(&d, ACTION_FETCH_CUSTOMER));
-	desk_end(&d);
-}
 
 static void
 typing_goes_by(void **state)
@@ -434,8 +384,6 @@ main(void)
 		cmocka_unit_test(transfer_to_me),
 		cmocka_unit_test(read_needs_a_key_and_a_look),
 		cmocka_unit_test(who_answers_has_read),
-		cmocka_unit_test(alerts),
-		cmocka_unit_test(many_alerts_leave_room),
 		cmocka_unit_test(typing_goes_by),
 		cmocka_unit_test(i_type_is_said_seldom),
 		cmocka_unit_test(drafts_are_kept),

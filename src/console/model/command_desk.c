@@ -64,23 +64,6 @@ COMPLETE(language)
 	str_put(out, "en\nru\npl\n");
 }
 
-COMMAND(alerts)
-{
-	(void)m;
-	if (strcmp(args, "test") != 0)
-		return err_set(err, ERR_VALUE, "%s",
-		    _("Type /alerts test to try every kind of alert."));
-	effects_put(e, EFFECT_ALERT_TEST);
-	return true;
-}
-
-COMPLETE(words)
-{
-	(void)m;
-	(void)args;
-	str_put(out, "test\n");
-}
-
 COMMAND(reload)
 {
 	(void)args;

@@ -120,10 +120,10 @@ effects_submit(struct effects *e, const struct action *a)
 	effect->action.canned = NULL;
 }
 
-void
+struct effect *
 effects_put(struct effects *e, enum effect_type type)
 {
-	add(e, type);
+	return add(e, type);
 }
 
 void
@@ -160,17 +160,18 @@ has_alerts(const struct effects *e)
 	return n >= EFFECTS_ALERTS;
 }
 
-void
+struct effect *
 effects_alert(struct effects *e, enum alert alert, const char *title,
     const char *body)
 {
 	struct effect *effect = has_alerts(e) ? NULL : add(e, EFFECT_ALERT);
 
 	if (effect == NULL)
-		return;
+		return NULL;
 	effect->alert = alert;
 	effect->text = mem_dup(title);
 	effect->body = mem_dup(body);
+	return effect;
 }
 
 void

@@ -7,6 +7,7 @@
 #ifndef MODEL_EFFECTS_H
 #define MODEL_EFFECTS_H
 
+#include "console/model/alert_rule.h"
 #include "console/model/run_job.h"
 #include "domain/action.h"
 
@@ -17,8 +18,8 @@ enum effect_type {
 	EFFECT_SUBMIT,		/* action: to the outbox (when kept), then out */
 	EFFECT_DRAFT,		/* conversation_id, text ("": forget it) */
 	EFFECT_FORGET,		/* action.client_id: out of the outbox */
-	EFFECT_ALERT,		/* alert, text (title), body */
-	EFFECT_ALERT_TEST,	/* fire each way and say what was tried */
+	EFFECT_ALERT,		/* alert, text (title), body, ways, step, count */
+	EFFECT_ALERT_TEST,	/* step: the way to try, and say so */
 	EFFECT_COPY,		/* text: to the clipboard */
 	EFFECT_LANGUAGE,	/* text: "ru" */
 	EFFECT_RECONNECT,	/* now, do not wait for the back-off */
@@ -29,20 +30,15 @@ enum effect_type {
 	EFFECT_QUIT
 };
 
-enum alert {
-	ALERT_QUEUE,		/* a new customer in the queue */
-	ALERT_MESSAGE,		/* a customer of mine wrote */
-	ALERT_TRANSFER,		/* a conversation was transferred to me */
-	ALERT_LATE,		/* a target is about to be missed */
-	ALERTS
-};
-
 struct effect {
 	enum effect_type type;
 	struct action	 action;	/* its strings are owned as well */
 	int64_t		 conversation_id;
 	bool		 is_note;	/* the draft is a note */
 	enum alert	 alert;
+	unsigned	 ways;		/* bits of enum alert_way */
+	int		 step;		/* of the ladder, from 1 */
+	int		 count;		/* how many it tells of */
 	char		*text, *body;
 	struct run_job	*job;
 	enum run_for	 what;
@@ -57,12 +53,13 @@ struct effects {
 void effects_clear(struct effects *e);
 /* Copies the action and all it points to. */
 void effects_submit(struct effects *e, const struct action *a);
-void effects_put(struct effects *e, enum effect_type type);
+/* Both give the effect, to be completed; NULL when the list is full. */
+struct effect *effects_put(struct effects *e, enum effect_type type);
 void effects_draft(struct effects *e, int64_t conversation_id,
     const char *text);
 void effects_forget(struct effects *e, const char *client_id);
-void effects_alert(struct effects *e, enum alert alert, const char *title,
-    const char *body);
+struct effect *effects_alert(struct effects *e, enum alert alert,
+    const char *title, const char *body);
 void effects_copy(struct effects *e, const char *text);
 void effects_run(struct effects *e, struct run_job *job_own);
 void effects_run_cancel(struct effects *e, enum run_for what, int64_t id);

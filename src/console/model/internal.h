@@ -141,6 +141,7 @@ COMMAND(busy);
 COMMAND(online);
 COMMAND(language);
 COMMAND(alerts);
+COMMAND(dnd);
 COMMAND(quit);
 COMMAND(reload);
 COMMAND(suspend);
@@ -167,8 +168,9 @@ COMPLETE(language);
 COMPLETE(open);
 COMPLETE(layout);
 COMPLETE(help);
-COMPLETE(words);
 COMPLETE(edit);
+COMPLETE(alerts);
+COMPLETE(dnd);
 
 /* Transfers a conversation to an operator or, with a minus, a department. */
 bool command_transfer_to(struct model *m, struct chat *c, int64_t receiver,
@@ -187,9 +189,16 @@ bool command_take_back(struct model *m, struct chat *c, struct effects *e);
 
 /* --- alert.c ---------------------------------------------------------------- */
 
-void alert_event(struct model *m, struct chat *c, const struct event *ev,
-    struct effects *e);
-void alert_late(struct model *m, struct effects *e);
+/* What an event is worth. */
+void alert_event(struct model *m, struct chat *c, const struct event *ev);
+/* Begins the ladder of that kind (ALERT_PROMISE, ALERT_LATER, ...), unless its
+ * rule does not want it now; again while it climbs: it is said once more. */
+void alert_raise(struct model *m, struct chat *c, enum alert alert);
+/* The operator has seen the chat: its ladders end. */
+void alert_looked(struct model *m, struct chat *c);
+/* With EVENT_TICK: what is due. */
+void alert_tick(struct model *m, struct effects *e);
+void alert_test(struct model *m);
 
 /* --- reduce_snapshot.c -------------------------------------------------------- */
 

@@ -50,6 +50,7 @@ const struct binding bindings[] = {
 	{ CONTEXT_ANY, "C-x z", "zoom", NULL },
 	{ CONTEXT_ANY, "C-x Space", "layout", NULL },
 	{ CONTEXT_ANY, "C-x C-c", "quit", NULL },
+	{ CONTEXT_ANY, "C-x m", "dnd", NULL },
 	{ CONTEXT_ANY, "C-z", "suspend", NULL },
 	{ CONTEXT_ANY, "C-l", "redraw", NULL },
 

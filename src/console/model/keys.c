@@ -323,8 +323,10 @@ model_key(struct model *m, const char *key, struct effects *e)
 	for (size_t i = 0; i < n; i++) {
 		struct chat *c = model_chat(m, seen[i]);
 
-		if (c != NULL)
-			mark_read(m, c, e);
+		if (c == NULL)
+			continue;
+		mark_read(m, c, e);
+		alert_looked(m, c);
 	}
 }
 

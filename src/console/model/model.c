@@ -276,6 +276,7 @@ model_new(void)
 	editor_init(&m->ui.note);
 	m->ui.query.kills = m->ui.note.kills = &m->kills;
 	prefs_init(&m->prefs);
+	alerts_init(&m->alerts);
 	m->ui.has_focus = true;
 	m->ui.n_panes = 1;
 	m->ui.rows = 24;

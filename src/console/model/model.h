@@ -106,6 +106,7 @@ struct chat {
 	int64_t	      typing_sent_ms;	/* when we last said that we type */
 	int64_t	      undo_until_ms;	/* a transfer of mine can be taken back */
 	enum target_state alerted;	/* the worst that was alerted */
+	struct chat_alert alerts[ALERTS];
 	char	      label[MAX_NAME_BYTES + 1];	/* what it is called */
 	bool	      is_canned;	/* a canned reply is in the input */
 	size_t	      restored_bytes;	/* of a refused text, at its start */
@@ -227,6 +228,7 @@ struct model {
 	uint64_t     n_skipped;		/* events that did not fit */
 
 	struct prefs prefs;	/* the operator's settings */
+	struct alerts alerts;
 	struct ui    ui;
 	char	     ids[MODEL_IDS][CLIENT_ID_BYTES + 1];
 	int	     n_ids;		/* how many of them are fresh */
@@ -261,6 +263,9 @@ void model_restore_draft(struct model *m, int64_t conversation_id,
 void model_restore_unsent(struct model *m, const struct action *a);
 /* The outbox has it on disk now (LINE_TYPED becomes LINE_KEPT). */
 void model_kept(struct model *m, const char *client_id);
+
+/* When an alert has to be looked at: send EVENT_TICK then. 0: never. */
+int64_t model_alert_due_ms(const struct model *m);
 
 /* --- questions that views and commands ask ------------------------------ */
 

@@ -20,6 +20,9 @@ const struct pref prefs_rows[] = {
 	    "", N_("A program to run for every alert.") },
 	{ "clipboard", "command", PREF_TEXT, MEMBER(clip_command), 0, 0,
 	    NULL, "", N_("A program that reads what was copied.") },
+	{ "alerts", "terminal", PREF_CHOICE, MEMBER(alert_terminal), 0, 0,
+	    "auto|osc9|osc777|osc99|off", "auto",
+	    N_("How the terminal itself shows an alert.") },
 };
 const size_t n_prefs_rows = sizeof prefs_rows / sizeof *prefs_rows;
 
@@ -210,6 +213,7 @@ void
 prefs_init(struct prefs *p)
 {
 	memset(p, 0, sizeof *p);
+	alert_rules_init(p->alert_rules);
 	for (size_t i = 0; i < n_prefs_rows; i++)
 		pref_set(p, &prefs_rows[i], prefs_rows[i].fallback, NULL);
 }

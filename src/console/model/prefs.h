@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "console/model/alert_rule.h"
 
 #define PREF_TEXT_BYTES 512	/* of a value, NUL included */
 
@@ -33,6 +34,8 @@ struct prefs {
 	char alert_command[PREF_TEXT_BYTES];	/* "": none */
 	/* [clipboard] */
 	char clip_command[PREF_TEXT_BYTES];	/* "": none */
+	char alert_terminal[8];
+	struct alert_rule alert_rules[ALERTS];	/* [alert KIND] */
 };
 
 enum pref_type { PREF_BOOL, PREF_NUMBER, PREF_SPAN, PREF_CHOICE, PREF_TEXT };

@@ -129,7 +129,7 @@ apply_news(struct model *m, struct chat *c, const struct event *ev,
 		taken_by_me(m, c, ev, e);
 	if (c->c.waiting_since_ms == 0)
 		c->alerted = TARGET_NONE;
-	alert_event(m, c, ev, e);
+	alert_event(m, c, ev);
 }
 
 static void
@@ -380,7 +380,7 @@ reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 	    m->now_ms - m->lost_ms >= LOST_MS)
 		submit_fetch_snapshot(m, e);
 	submit_drafts(m, e);
-	alert_late(m, e);
+	alert_tick(m, e);
 	forget_closed(m);
 }
 

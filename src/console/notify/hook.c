@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* hook.c - the operator's own program: title and body are its last two
- * arguments. No shell reads them.
+ * arguments, all of the alert is a line of JSON on its standard input. No shell
+ * reads them.
  */
 #include "console/notify/internal.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/child.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
 
@@ -84,10 +89,45 @@ find_slot(const struct hook *c)
 	return -1;
 }
 
-void
-hook_run(struct hook *c, const char *title, const char *body)
+/* A pipe that holds the note already: nobody waits for its reader. */
+static int
+note_as_json(const struct note *note, struct err *err)
 {
-	int slot;
+	struct json_out w;
+	struct str	line;
+	int		fds[2];
+	bool		ok;
+
+	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) != 0) {
+		err_sys(err, ERR_IO, errno, "a pipe cannot be made");
+		return -1;
+	}
+	str_init(&line, 16 * NOTE_TEXT_BYTES);
+	json_begin(&w, &line);
+	json_object(&w, NULL);
+	json_put_str(&w, "kind", note->kind);
+	json_put_str(&w, "title", note->title);
+	json_put_str(&w, "body", note->body);
+	json_put_i64(&w, "conversation_id", note->conversation_id);
+	json_put_i64(&w, "step", note->step);
+	json_put_i64(&w, "count", note->count);
+	json_end_object(&w);
+	str_put_c(&line, '\n');
+	ok = write(fds[1], line.data, line.len) == (ssize_t)line.len;
+	str_clear(&line);
+	close(fds[1]);
+	/* The program reads it as any other input. */
+	if (ok && fcntl(fds[0], F_SETFL, 0) == 0)
+		return fds[0];
+	err_sys(err, ERR_IO, errno, "the alert cannot be written");
+	close(fds[0]);
+	return -1;
+}
+
+void
+hook_run(struct hook *c, const struct note *note)
+{
+	int slot, in_fd;
 
 	if (c->n_words == 0)
 		return;
@@ -97,10 +137,11 @@ hook_run(struct hook *c, const char *title, const char *body)
 		c->n_dropped++;
 		return;
 	}
-	c->argv[c->n_words] = title;
-	c->argv[c->n_words + 1] = body;
+	in_fd = note_as_json(note, &c->failure);
+	c->argv[c->n_words] = note->title;
+	c->argv[c->n_words + 1] = note->body;
 	c->argv[c->n_words + 2] = NULL;
-	if (child_start(&(struct child_spec){ .argv = c->argv, .in_fd = -1,
+	if (child_start(&(struct child_spec){ .argv = c->argv, .in_fd = in_fd,
 	    .out_fd = -1, .err_fd = -1, .new_session = true },
 	    &c->running[slot].pid, &c->failure)) {
 		c->running[slot].started_ms = clock_mono_ms();
@@ -111,4 +152,6 @@ hook_run(struct hook *c, const char *title, const char *body)
 		log_warn("notify", "%s", c->failure.text);
 	}
 	c->argv[c->n_words] = c->argv[c->n_words + 1] = NULL;
+	if (in_fd >= 0)
+		close(in_fd);
 }

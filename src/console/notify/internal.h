@@ -19,17 +19,24 @@
 enum ways_why {
 	WHY_DESKTOP, WHY_DESKTOP_SSH, WHY_DESKTOP_NO_DISPLAY,
 	WHY_DESKTOP_NO_HELPER,
-	WHY_OSC9, WHY_OSC9_TMUX_OFF, WHY_OSC9_SCREEN, WHY_OSC9_UNKNOWN,
+	WHY_TERMINAL, WHY_TERMINAL_TMUX_OFF, WHY_TERMINAL_SCREEN,
+	WHY_TERMINAL_UNKNOWN, WHY_TERMINAL_OFF,
 	WHY_BELL, WHY_BELL_TMUX,
 	WHY_COMMAND, WHY_COMMAND_NONE,
 	WHYS
 };
 
-struct ways { enum ways_why why[NOTIFY_WAYS]; };
+struct ways {
+	enum ways_why why[NOTIFY_WAYS];
+	int	      osc;	/* 9, 777, 99 */
+};
 
 /* Asks tmux, where we are inside it, about the client that is attached: the
  * environment may be that of an earlier one. */
-void ways_choose(struct ways *w, const char *helper, const char *command);
+void ways_choose(struct ways *w, const char *helper, const char *command,
+    const char *terminal);
+/* The terminal has said what it is. */
+void ways_terminal_is(struct ways *w, const char *name);
 bool ways_uses(const struct ways *w, enum notify_way way);
 /* The translated sentence. */
 const char *ways_text(enum ways_why why);
@@ -52,7 +59,7 @@ struct helper {
 
 void helper_init(struct helper *h, const char *path);
 void helper_clear(struct helper *h);
-void helper_send(struct helper *h, const char *title, const char *body);
+void helper_send(struct helper *h, const struct note *note);
 void helper_hear(struct helper *h);
 
 /* --- hook.c: a program of the operator's ------------------------------- */
@@ -74,7 +81,7 @@ struct hook {
 /* `text`: a program and its arguments, cut at blanks; "" or NULL: none. */
 void hook_init(struct hook *c, const char *text);
 void hook_clear(struct hook *c);
-void hook_run(struct hook *c, const char *title, const char *body);
+void hook_run(struct hook *c, const struct note *note);
 void hook_reap(struct hook *c);
 
 #endif

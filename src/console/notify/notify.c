@@ -21,7 +21,7 @@ struct notify {
 };
 
 struct notify *
-notify_new(const char *libexec, const char *command)
+notify_new(const char *libexec, const char *command, const char *terminal)
 {
 	struct notify *n = mem_new(struct notify);
 	struct str     path;
@@ -32,7 +32,7 @@ notify_new(const char *libexec, const char *command)
 	signal(SIGPIPE, SIG_IGN);
 	helper_init(&n->helper, path.data);
 	hook_init(&n->command, command);
-	ways_choose(&n->ways, path.data, command);
+	ways_choose(&n->ways, path.data, command, terminal);
 	n->why = mem_array(WHY_BYTES, char);
 	str_clear(&path);
 	return n;
@@ -99,6 +99,10 @@ notify_why(const struct notify *n, enum notify_way way)
 		return why_desktop(n);
 	case WHY_COMMAND:
 		return why_command(n);
+	case WHY_TERMINAL:
+		snprintf(n->why, WHY_BYTES, _("The terminal shows alerts "
+		    "itself (OSC %d)."), n->ways.osc);
+		return n->why;
 	default:
 		return ways_text(n->ways.why[way]);
 	}
@@ -107,16 +111,49 @@ notify_why(const struct notify *n, enum notify_way way)
 /* --- the way out --------------------------------------------------------- */
 
 void
-notify_send(struct notify *n, const char *title, const char *body)
+notify_terminal_is(struct notify *n, const char *name)
 {
-	char safe_title[NOTE_TEXT_BYTES], safe_body[NOTE_TEXT_BYTES];
+	ways_terminal_is(&n->ways, name);
+}
 
-	utf8_safe_buf(safe_title, sizeof safe_title, title, UTF8_FLAT);
-	utf8_safe_buf(safe_body, sizeof safe_body, body, UTF8_FLAT);
+int
+notify_osc(const struct notify *n)
+{
+	return n->ways.osc;
+}
+
+/* `title` and `body` hold the safe copies that `safe` points to. */
+static void
+make_safe(struct note *safe, const struct note *note,
+    char title[NOTE_TEXT_BYTES], char body[NOTE_TEXT_BYTES])
+{
+	*safe = *note;
+	safe->title = utf8_safe_buf(title, NOTE_TEXT_BYTES, note->title,
+	    UTF8_FLAT);
+	safe->body = utf8_safe_buf(body, NOTE_TEXT_BYTES, note->body,
+	    UTF8_FLAT);
+}
+
+void
+notify_desktop(struct notify *n, const struct note *note)
+{
+	char	    title[NOTE_TEXT_BYTES], body[NOTE_TEXT_BYTES];
+	struct note safe;
+
+	make_safe(&safe, note, title, body);
 	if (notify_uses(n, NOTIFY_DESKTOP))
-		helper_send(&n->helper, safe_title, safe_body);
+		helper_send(&n->helper, &safe);
+}
+
+void
+notify_command(struct notify *n, const struct note *note)
+{
+	char	    title[NOTE_TEXT_BYTES], body[NOTE_TEXT_BYTES];
+	struct note safe;
+
+	make_safe(&safe, note, title, body);
 	if (notify_uses(n, NOTIFY_COMMAND))
-		hook_run(&n->command, safe_title, safe_body);
+		hook_run(&n->command, &safe);
 }
 
 int

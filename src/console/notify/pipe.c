@@ -172,11 +172,12 @@ is_ready(struct helper *h)
 }
 
 void
-helper_send(struct helper *h, const char *title, const char *body)
+helper_send(struct helper *h, const struct note *note)
 {
 	char	line[PIPE_BUF];
-	int	len = snprintf(line, sizeof line, "normal\t%s\t%s\n", title,
-	    body);
+	/* One that has been told twice already shall stay on the screen. */
+	int	len = snprintf(line, sizeof line, "%s\t%s\t%s\n",
+	    note->step > 2 ? "critical" : "normal", note->title, note->body);
 	ssize_t n;
 
 	helper_hear(h);

@@ -20,15 +20,18 @@ static const char *const texts[WHYS] = {
 	[WHY_DESKTOP_NO_HELPER] = N_("Alerts are not shown on the desktop: "
 	    "dezhurka-notify is not installed, it is built where libnotify "
 	    "is."),
-	[WHY_OSC9] = N_("The terminal shows alerts itself (OSC 9)."),
-	[WHY_OSC9_TMUX_OFF] = N_("Alerts that the terminal would show itself "
-	    "(OSC 9) do not get through tmux: put \"set -g "
+	[WHY_TERMINAL] = "",	/* notify.c puts it together */
+	[WHY_TERMINAL_TMUX_OFF] = N_("Alerts that the terminal would show "
+	    "itself (OSC 9, 777, 99) do not get through tmux: put \"set -g "
 	    "allow-passthrough on\" in ~/.tmux.conf."),
-	[WHY_OSC9_SCREEN] = N_("Alerts that the terminal would show itself "
-	    "(OSC 9) do not get through screen, only the bell does."),
-	[WHY_OSC9_UNKNOWN] = N_("The terminal is not known to show alerts "
-	    "itself (OSC 9), as kitty, foot, WezTerm, Ghostty and iTerm2 "
-	    "do."),
+	[WHY_TERMINAL_SCREEN] = N_("Alerts that the terminal would show "
+	    "itself (OSC 9, 777, 99) do not get through screen, only the bell "
+	    "does."),
+	[WHY_TERMINAL_UNKNOWN] = N_("The terminal is not known to show alerts "
+	    "itself, as kitty, foot, WezTerm, Ghostty and iTerm2 do; if it "
+	    "does, set \"terminal\" under [alerts] in dezhurka.conf."),
+	[WHY_TERMINAL_OFF] = N_("The terminal shows no alerts, as \"terminal "
+	    "= off\" is set under [alerts] in dezhurka.conf."),
 	[WHY_BELL] = N_("The terminal's bell is rung."),
 	[WHY_BELL_TMUX] = N_("The terminal's bell is rung; tmux passes it on "
 	    "unless \"bell-action\" is \"none\" or \"visual-bell\" is "
@@ -38,12 +41,13 @@ static const char *const texts[WHYS] = {
 	    "[alerts] in dezhurka.conf.")
 };
 
-/* Terminals that show OSC 9, by the beginning of $TERM and by $TERM_PROGRAM. */
-static const char *const osc9_terms[] = {
-	"xterm-kitty", "foot", "wezterm", "xterm-ghostty", "ghostty"
-};
-static const char *const osc9_programs[] = {
-	"iTerm.app", "WezTerm", "ghostty", "kitty"
+/* Terminals that show alerts themselves, by the beginning of $TERM, of
+ * $TERM_PROGRAM or of what they answer; and the sequence that tells them title
+ * and body apart, where they have one. */
+static const struct { const char *name; int osc; } terminals[] = {
+	{ "xterm-kitty", 99 }, { "kitty", 99 }, { "foot", 777 },
+	{ "wezterm", 777 }, { "WezTerm", 777 }, { "xterm-ghostty", 777 },
+	{ "ghostty", 777 }, { "iTerm", 9 }
 };
 
 static const char *
@@ -54,17 +58,23 @@ env(const char *name)
 	return value != NULL ? value : "";
 }
 
-static bool
-knows_osc9(const char *term, const char *program)
+/* 0: it is none of them. */
+static int
+osc_of(const char *name)
 {
-	for (size_t i = 0; i < sizeof osc9_terms / sizeof *osc9_terms; i++)
-		if (strncmp(term, osc9_terms[i], strlen(osc9_terms[i])) == 0)
-			return true;
-	for (size_t i = 0; i < sizeof osc9_programs / sizeof *osc9_programs;
-	    i++)
-		if (strcmp(program, osc9_programs[i]) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < sizeof terminals / sizeof *terminals; i++)
+		if (strncmp(name, terminals[i].name,
+		    strlen(terminals[i].name)) == 0)
+			return terminals[i].osc;
+	return 0;
+}
+
+static int
+osc_of_environment(void)
+{
+	int osc = osc_of(env("TERM"));
+
+	return osc != 0 ? osc : osc_of(env("TERM_PROGRAM"));
 }
 
 /* --- what tmux knows better ---------------------------------------------- */
@@ -120,10 +130,12 @@ find_place(bool in_tmux)
 	return p;
 }
 
+/* Does tmux let through what is for the terminal outside; and what is that?
+ * Versions before 3.3 have no option, and always do. */
 static enum ways_why
-choose_osc9_in_tmux(void)
+choose_terminal_in_tmux(int *osc)
 {
-	enum ways_why why = WHY_OSC9_TMUX_OFF;
+	enum ways_why why = WHY_TERMINAL_TMUX_OFF;
 	struct str    out;
 
 	str_init(&out, TMUX_BYTES);
@@ -136,11 +148,14 @@ choose_osc9_in_tmux(void)
 		if (term != NULL) {
 			*term++ = '\0';
 			term[strcspn(term, "\n")] = '\0';
-			if (!knows_osc9(term, ""))
-				why = WHY_OSC9_UNKNOWN;
-			else if (strcmp(out.data, "on") == 0 ||
+			if (*osc == 0)
+				*osc = osc_of(term);
+			if (*osc == 0)
+				why = WHY_TERMINAL_UNKNOWN;
+			else if (out.data[0] == '\0' ||
+			    strcmp(out.data, "on") == 0 ||
 			    strcmp(out.data, "all") == 0)
-				why = WHY_OSC9;
+				why = WHY_TERMINAL;
 		}
 	}
 	str_clear(&out);
@@ -163,26 +178,46 @@ choose_desktop(bool in_tmux, const char *helper)
 }
 
 static enum ways_why
-choose_osc9(bool in_tmux)
+choose_terminal(bool in_tmux, const char *setting, int *osc)
 {
+	*osc = 0;
+	if (strcmp(setting, "off") == 0)
+		return WHY_TERMINAL_OFF;
+	if (strncmp(setting, "osc", 3) == 0)
+		*osc = (int)strtol(setting + 3, NULL, 10);
 	if (in_tmux)
-		return choose_osc9_in_tmux();
+		return choose_terminal_in_tmux(osc);
 	if (env("STY")[0] != '\0')
-		return WHY_OSC9_SCREEN;
-	return knows_osc9(env("TERM"), env("TERM_PROGRAM")) ? WHY_OSC9 :
-	    WHY_OSC9_UNKNOWN;
+		return WHY_TERMINAL_SCREEN;
+	if (*osc == 0)
+		*osc = osc_of_environment();
+	return *osc != 0 ? WHY_TERMINAL : WHY_TERMINAL_UNKNOWN;
 }
 
 void
-ways_choose(struct ways *w, const char *helper, const char *command)
+ways_choose(struct ways *w, const char *helper, const char *command,
+    const char *terminal)
 {
 	bool in_tmux = env("TMUX")[0] != '\0';
 
 	w->why[NOTIFY_DESKTOP] = choose_desktop(in_tmux, helper);
-	w->why[NOTIFY_OSC9] = choose_osc9(in_tmux);
+	w->why[NOTIFY_TERMINAL] = choose_terminal(in_tmux, terminal,
+	    &w->osc);
 	w->why[NOTIFY_BELL] = in_tmux ? WHY_BELL_TMUX : WHY_BELL;
 	w->why[NOTIFY_COMMAND] = command != NULL && command[0] != '\0' ?
 	    WHY_COMMAND : WHY_COMMAND_NONE;
+}
+
+/* tmux and screen answer for themselves: they are in no table. */
+void
+ways_terminal_is(struct ways *w, const char *name)
+{
+	int osc = osc_of(name);
+
+	if (osc == 0 || w->why[NOTIFY_TERMINAL] != WHY_TERMINAL_UNKNOWN)
+		return;
+	w->osc = osc;
+	w->why[NOTIFY_TERMINAL] = WHY_TERMINAL;
 }
 
 bool
@@ -190,7 +225,7 @@ ways_uses(const struct ways *w, enum notify_way way)
 {
 	switch (w->why[way]) {
 	case WHY_DESKTOP:
-	case WHY_OSC9:
+	case WHY_TERMINAL:
 	case WHY_BELL:
 	case WHY_BELL_TMUX:
 	case WHY_COMMAND:

@@ -484,31 +484,6 @@ term_bell(struct term *t)
 	t->has_bell = true;
 }
 
-static bool
-is_in_tmux(void)
-{
-	const char *tmux = getenv("TMUX");
-
-	return tmux != NULL && tmux[0] != '\0';
-}
-
-void
-term_notify(struct term *t, const char *title, const char *body)
-{
-	char safe_title[256], safe_body[512];
-	/* tmux hands on what is wrapped so, when it is set to, with each Esc
-	 * in it doubled. */
-	const char *begin = is_in_tmux() ? "\033Ptmux;\033\033]9;" :
-	    "\033]9;";
-	const char *end = is_in_tmux() ? "\033\033\\\033\\" : "\033\\";
-
-	utf8_safe_buf(safe_title, sizeof safe_title, title, UTF8_FLAT);
-	utf8_safe_buf(safe_body, sizeof safe_body, body, UTF8_FLAT);
-	str_putf(&t->pending, "%s%s%s%s%s", begin, safe_title,
-	    safe_body[0] != '\0' ? ": " : "", safe_body, end);
-	flush_pending(t);
-}
-
 void
 term_counts(const struct term *t, uint64_t *bytes, uint64_t *frames)
 {

@@ -46,10 +46,12 @@ enum term_input term_read(struct term *t, const char **text, size_t *len);
 void term_suspend(struct term *t);	/* ^Z: back when continued */
 void term_resume(struct term *t);	/* after an editor had the screen */
 void term_bell(struct term *t);	/* with the next frame, in its write() */
-/* A notification through the terminal (OSC 9) with text made safe. */
-void term_notify(struct term *t, const char *title, const char *body);
 /* Into the clipboard of the terminal (OSC 52); `text` is safe. */
 void term_copy(struct term *t, const char *text, size_t len);
+/* An alert that the terminal shows itself, with text made safe; `osc` says by
+ * which sequence: 9, 777 or 99. Inside tmux it is wrapped for passing through. */
+void term_notify(struct term *t, int osc, const char *title,
+    const char *body);
 /* Bytes written so far, frames painted; for tests and statistics. */
 void term_counts(const struct term *t, uint64_t *bytes, uint64_t *frames);
 

@@ -19,10 +19,10 @@ struct part {
 };
 
 enum { PART_DESK, PART_LINK, PART_ME, PART_STATE, PART_QUEUE, PART_OLDEST,
-	PART_UNSENT, PARTS };
+	PART_UNSENT, PART_SILENT, PARTS };
 
-static const int weights[PARTS] = { 5, 9, 3, 2, 6, 7, 8 };
-static const int gaps[PARTS] = { 0, 1, 2, 1, 4, 2, 3 };
+static const int weights[PARTS] = { 5, 9, 3, 2, 6, 7, 8, 4 };
+static const int gaps[PARTS] = { 0, 1, 2, 1, 4, 2, 3, 2 };
 
 static const char *const presences[PRESENCES] = {
 	N_("offline"), N_("online"), N_("away"), N_("busy"),
@@ -113,6 +113,23 @@ say_unsent(const struct model *m, struct part *p)
 	    m->n_unsent);
 }
 
+/* Do not disturb. */
+static void
+say_silent(const struct model *m, struct part *p)
+{
+	char clock[SHORT_BYTES];
+
+	if (m->alerts.dnd_until_ms == 0)
+		return;
+	p->style = STYLE_WARN;
+	if (m->alerts.dnd_until_ms == INT64_MAX)
+		snprintf(p->text, sizeof p->text, "%s", _("silent"));
+	else
+		/* TRANSLATORS: no alerts until that time: "silent till 14:30". */
+		snprintf(p->text, sizeof p->text, _("silent till %s"),
+		    i18n_clock(clock, sizeof clock, m->alerts.dnd_until_ms));
+}
+
 static int
 sum(const struct part *parts)
 {
@@ -158,6 +175,7 @@ status_view_draw(const struct draw *d, struct rect r)
 	say_me(m, &parts[PART_ME], &parts[PART_STATE]);
 	say_queue(m, &parts[PART_QUEUE], &parts[PART_OLDEST]);
 	say_unsent(m, &parts[PART_UNSENT]);
+	say_silent(m, &parts[PART_SILENT]);
 	for (int i = 0; i < PARTS; i++)
 		parts[i].cols = text_cols(parts[i].text);
 

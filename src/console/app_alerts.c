@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* app_alerts.c - alerts on their way out: which of the ways there are here.
+ */
+#include "console/app_internal.h"
+
+#include <stdio.h>
+
+#include "base/i18n.h"
+
+/* In the order in which /alerts test tries them. */
+static const struct { enum alert_way bit; enum notify_way way; } order[] = {
+	{ ALERT_BELL, NOTIFY_BELL }, { ALERT_TERMINAL, NOTIFY_TERMINAL },
+	{ ALERT_DESKTOP, NOTIFY_DESKTOP }, { ALERT_COMMAND, NOTIFY_COMMAND },
+};
+
+static void
+send_one(struct app *app, enum notify_way way, const struct note *note)
+{
+	switch (way) {
+	case NOTIFY_BELL:
+		term_bell(app->term);
+		app->is_dirty = true;
+		break;
+	case NOTIFY_TERMINAL:
+		term_notify(app->term, notify_osc(app->notify), note->title,
+		    note->body);
+		break;
+	case NOTIFY_DESKTOP:
+		notify_desktop(app->notify, note);
+		break;
+	default:
+		notify_command(app->notify, note);
+		break;
+	}
+}
+
+void
+app_alert(struct app *app, const struct effect *f)
+{
+	struct note note = {
+		.kind = alert_name(f->alert), .title = f->text,
+		.body = f->body, .step = f->step, .count = f->count,
+		.conversation_id = f->conversation_id
+	};
+	unsigned bits = f->ways;
+
+	/* What the desktop shows the terminal need not show too. */
+	if ((bits & ALERT_DESKTOP) != 0 &&
+	    notify_uses(app->notify, NOTIFY_DESKTOP))
+		bits &= ~(unsigned)ALERT_TERMINAL;
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		if ((bits & order[i].bit) != 0 &&
+		    notify_uses(app->notify, order[i].way))
+			send_one(app, order[i].way, &note);
+}
+
+/* One way a step; what was tried so far is said. */
+void
+app_alert_test(struct app *app, int step)
+{
+	struct note note = {
+		.kind = "test", .title = _("dezhurka: a test"),
+		.body = _("This is how an alert looks."), .step = 1, .count = 1
+	};
+	struct ui *ui = &app->m->ui;
+	struct str all;
+
+	str_init(&all, sizeof ui->message - 1);
+	for (int i = 0; i <= step && i < ALERT_TESTS; i++) {
+		bool uses = notify_uses(app->notify, order[i].way);
+
+		if (i == step && uses)
+			send_one(app, order[i].way, &note);
+		str_putf(&all, "%s%s %s", i > 0 ? "\n" : "", uses ? "✓" : "✗",
+		    notify_why(app->notify, order[i].way));
+	}
+	str_copy(ui->message, sizeof ui->message, all.data);
+	ui->message_tone = TONE_INFO;
+	ui->message_until_ms = app->m->now_ms + MINUTE_MS;
+	app->is_dirty = true;
+	str_clear(&all);
+}
