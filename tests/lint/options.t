@@ -54,6 +54,8 @@ console_settings() {
 	grep -ohE 'e->key, "[a-z_]+"' src/console/settings.c | cut -d'"' -f2
 	sed -nE 's/^\t\{ "[a-z]+", "([a-z_]+)", PREF_.*/\1/p' \
 	    src/console/model/prefs.c
+	sed -nE 's/^\t\{ "([a-z]+)", set_[a-z]+ \},.*/\1/p' \
+	    src/console/model/alert_rule.c
 }
 
 server_settings() {

@@ -228,19 +228,21 @@ bad:
 	    "22:00-08:00, or off."), value);
 }
 
+/* A line each: a lint compares them with the manual. */
+static const struct {
+	const char *key;
+	bool (*set)(struct alert_rule *r, const char *value, struct err *err);
+} keys[] = {
+	{ "ways", set_ways },
+	{ "after", set_after },
+	{ "only", set_only },
+	{ "quiet", set_quiet },
+};
+
 bool
 alert_rule_set(struct alert_rule *r, const char *key, const char *value,
     struct err *err)
 {
-	static const struct {
-		const char *key;
-		bool (*set)(struct alert_rule *r, const char *value,
-		    struct err *err);
-	} keys[] = {
-		{ "ways", set_ways }, { "after", set_after },
-		{ "only", set_only }, { "quiet", set_quiet },
-	};
-
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (strcmp(keys[i].key, key) == 0)
 			return keys[i].set(r, value, err);
