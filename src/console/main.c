@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/paths.h"
+#include "console/cli/cli.h"
 #include "console/demo.h"
 #include "console/manual.h"
 #include "console/session.h"
@@ -77,6 +78,7 @@ struct options {
 	const char *config, *language, *theme, *account, *desk, *login;
 	bool	    no_color, check, demo;
 	int	    visitors, token_fd, people;	/* -1: not asked */
+	struct cli_call *call;		/* its row is NULL: a screen is wanted */
 };
 
 static int
@@ -95,6 +97,15 @@ fail(const struct err *err)
 	else
 		fprintf(stderr, "dezhurka: %s %s\n", kind, err->text);
 	return rc;
+}
+
+static void
+print_row(const struct cli_row *row)
+{
+	if (row->kind != CLI_SCREEN)
+		printf("  %s%s%s%s\n      %s\n", row->name, row->has_chat ?
+		    " CONVERSATION" : "", cli_args(row)[0] != '\0' ? " " : "",
+		    cli_args(row), _(cli_help(row)));
 }
 
 static void
@@ -123,7 +134,11 @@ print_help(void)
 	    "customers"));
 	printf("  --visitors N        %s\n", _("how many demo customers, 0 "
 	    "to 20"));
-	printf("  --help, --version\n");
+	printf("  --help, --version\n\n");
+	printf("%s\n\n", _("Without a screen: dezhurka COMMAND [--json] "
+	    "[CONVERSATION] [ARGUMENT]..."));
+	for (size_t i = 0; i < n_cli_rows; i++)
+		print_row(&cli_rows[i]);
 }
 
 static bool
@@ -214,16 +229,17 @@ parse_options(int argc, char **argv, struct options *o, bool *done,
 {
 	int c;
 
-	*o = (struct options){ .visitors = 3, .token_fd = -1, .people = -1 };
-	while ((c = getopt_long(argc, argv, "hV", long_options, NULL)) != -1) {
+	*o = (struct options){ .visitors = 3, .token_fd = -1, .people = -1,
+	    .call = o->call };
+	while ((c = getopt_long(argc, argv, "+hV", long_options, NULL)) != -1) {
 		if (!take_option(c, o, done, err))
 			return false;
 		if (*done)
 			return true;
 	}
-	if (optind < argc)
-		return err_set(err, ERR_VALUE, "\"%s\" is not understood: try "
-		    "\"dezhurka --help\"", argv[optind]);
+	if (optind < argc && !cli_parse(o->call, argc - optind, argv + optind,
+	    err))
+		return false;
 	if ((o->desk == NULL) != (o->login == NULL) && o->people < 0)
 		return err_set(err, ERR_VALUE,
 		    "--desk and --login belong together");
@@ -288,6 +304,9 @@ choose_account(const struct options *o, const struct settings *s,
 	if (i < 0 && o->account != NULL)
 		return err_set(err, ERR_NOT_FOUND, "there is no account "
 		    "\"%s\" in the configuration", o->account);
+	if (i < 0 && o->call->row != NULL)
+		return err_set(err, ERR_NOT_FOUND, "no account is set up: "
+		    "start dezhurka once, or say --desk and --login");
 	if (i < 0)
 		return setup_run(a, o->config, err);
 	*a = s->accounts[i];
@@ -307,7 +326,8 @@ run(const struct options *o, struct settings *s)
 		.no_color = o->no_color || (no_color != NULL &&
 		    no_color[0] != '\0'),
 		.libexec_dir = libexec,
-		.token_fd = o->token_fd
+		.token_fd = o->token_fd,
+		.call = o->call->row != NULL ? o->call : NULL
 	};
 
 	find_libexec(libexec, sizeof libexec);
@@ -368,11 +388,14 @@ main(int argc, char **argv)
 	struct err	    err = { 0 };
 	const struct rlimit no_core = { 0, 0 };
 	bool		    done = false;
+	struct cli_call	    call;
 	int		    rc;
 
 	log_guard_standard();
 	setrlimit(RLIMIT_CORE, &no_core);	/* it would hold the token */
 	i18n_start(NULL);
+	cli_init(&call, stdout);
+	o.call = &call;
 	if (!parse_options(argc, argv, &o, &done, &err))
 		return fail(&err);
 	if (done)
@@ -388,6 +411,7 @@ main(int argc, char **argv)
 	log_open("/dev/null", LOG_ERROR, NULL);
 	watch_crashes();
 	rc = run(&o, &s);
+	cli_clear(&call);
 	log_close();
 	return rc;
 }

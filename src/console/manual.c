@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "console/model/command.h"
+#include "console/cli/cli.h"
 
 /* mdoc takes a leading dot or quote for a macro, a backslash for an escape. */
 static void
@@ -49,6 +49,34 @@ dump_commands(FILE *out, const char *title, bool is_plumbing)
 	fputs(".El\n", out);
 }
 
+/* What there is without a screen, and what is not. */
+static void
+dump_twins(FILE *out)
+{
+	fputs(".Bl -tag -width Ds\n", out);
+	for (size_t i = 0; i < n_cli_rows; i++) {
+		const struct cli_row *row = &cli_rows[i];
+
+		if (row->kind == CLI_SCREEN)
+			continue;
+		fprintf(out, ".It Li dezhurka %s%s", row->name,
+		    row->has_chat ? " CONVERSATION" : "");
+		if (cli_args(row)[0] != '\0') {
+			fputs(" \\& ", out);
+			put_text(out, cli_args(row));
+		}
+		fputc('\n', out);
+		put_text(out, cli_help(row));
+		fputc('\n', out);
+	}
+	fputs(".El\nOnly a screen has a use for\n", out);
+	for (size_t i = 0, n = 0; i < n_cli_rows; i++)
+		if (cli_rows[i].kind == CLI_SCREEN)
+			fprintf(out, "%s.Cm %s", n++ > 0 ? " ,\n" : "",
+			    cli_rows[i].name);
+	fputs(" .\n", out);
+}
+
 static void
 dump_keys(FILE *out, enum context context, const char *title)
 {
@@ -75,4 +103,8 @@ manual_dump(FILE *out)
 	    out);
 	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
 		dump_keys(out, groups[i].context, groups[i].title);
+	fputs(".Sh WITHOUT A SCREEN\n"
+	    "Every command has a twin for pipes, scripts and cron; it is no "
+	    "presence of\nthe operator.\n", out);
+	dump_twins(out);
 }

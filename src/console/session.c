@@ -15,6 +15,7 @@
 #include "base/i18n.h"
 #include "base/paths.h"
 #include "console/app.h"
+#include "console/headless.h"
 #include "console/own_desk.h"
 #include "domain/client_id.h"
 #include "proto/proto.h"
@@ -226,10 +227,17 @@ sign_in(struct account *a, const char *password, struct err *err)
 }
 
 static bool
-ask_and_sign_in(struct account *a, struct err *err)
+ask_and_sign_in(struct account *a, const struct session_options *o,
+    struct err *err)
 {
 	char password[PASSWORD_BYTES], question[1024];
 	bool ok = false;
+
+	/* A script is not asked, even where there is a terminal to ask on. */
+	if (o->call != NULL)
+		return err_set(err, ERR_AUTH, _("%s is not signed in at %s: "
+		    "start dezhurka once, or set token_command"), a->login,
+		    a->url);
 
 	snprintf(question, sizeof question, _("Password of %s at %s:"),
 	    a->login, a->url);
@@ -266,7 +274,7 @@ find_token(struct account *a, const struct session_options *o,
 			*err = why;
 		return false;
 	}
-	return ask_and_sign_in(a, err);
+	return ask_and_sign_in(a, o, err);
 }
 
 /* --- a desk of one's own ------------------------------------------------ */
@@ -356,14 +364,25 @@ sign_in_somehow(struct account *a, const struct session_options *o,
 
 /* The token was revoked or is too old. */
 static bool
-sign_in_again(struct account *a, bool is_trusted, struct err *err)
+sign_in_again(struct account *a, const struct session_options *o,
+    bool is_own, struct err *err)
 {
-	if (is_trusted)
+	if (is_own || o->trust_owner)
 		return sign_in(a, NULL, err);
 	token_forget(a);
-	fprintf(stderr, "%s\n", _("The desk does not know this console any "
-	    "more. Please sign in."));
-	return ask_and_sign_in(a, err);
+	if (o->call == NULL)
+		fprintf(stderr, "%s\n", _("The desk does not know this "
+		    "console any more. Please sign in."));
+	return ask_and_sign_in(a, o, err);
+}
+
+static bool
+run(const struct app_config *config, const struct session_options *o,
+    struct app_result *result, struct err *err)
+{
+	if (o->call == NULL)
+		return app_run(config, result, err);
+	return headless_run(config, o->call, &result->needs_sign_in, err);
 }
 
 bool
@@ -389,11 +408,11 @@ session_run(const struct account *account, const struct session_options *o,
 	ok = sign_in_somehow(&config.account, o, &desk, err);
 	config.page_url = o->page_url != NULL ? o->page_url : desk.page_url;
 	if (ok)
-		ok = app_run(&config, &result, err);
+		ok = run(&config, o, &result, err);
 	for (int i = 0; ok && result.needs_sign_in && i < SIGN_INS; i++)
-		ok = sign_in_again(&config.account, is_own || o->trust_owner,
-		    err) && app_run(&config, &result, err);
-	if (!o->is_demo)
+		ok = sign_in_again(&config.account, o, is_own, err) &&
+		    run(&config, o, &result, err);
+	if (!o->is_demo && o->call == NULL)
 		say_unsent(result.n_unsent);
 	if (desk.pid > 0)
 		own_end(&desk, &result);

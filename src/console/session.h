@@ -8,6 +8,7 @@
 
 #include <signal.h>
 
+#include "console/cli/cli.h"
 #include "console/settings.h"
 
 struct session_options {
@@ -16,6 +17,7 @@ struct session_options {
 	const char *libexec_dir;
 	const char *token_command;
 	int	    token_fd;		/* -1: none */
+	struct cli_call *call;	/* what to do instead of a screen; NULL */
 	bool	    is_demo;
 	bool	    trust_owner;	/* sign in as the owner, no password */
 	const char *page_url;		/* of the demo's desk, or NULL */

@@ -25,6 +25,7 @@ struct account {
 	char login[MAX_LOGIN_BYTES + 1];
 	char token[129];	/* "" : sign in */
 	char ca_file[512], pin[128];
+	bool only_listens;	/* its polls are no presence of the operator */
 };
 
 struct backend;
@@ -46,6 +47,8 @@ struct backend_ops {
 	    struct err *err);
 	/* Due timers (back-off, holds). Returns ms until the next, -1 none. */
 	int  (*tick)(struct backend *b, int64_t mono_ms);
+	/* Nothing that was submitted is on its way any more. */
+	bool (*is_idle)(const struct backend *b);
 	void (*reconnect)(struct backend *b);	/* do not wait any longer */
 	void (*close)(struct backend *b);
 };

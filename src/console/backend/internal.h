@@ -38,6 +38,7 @@ struct backend {
 	int64_t		     next_ms;	/* when the next poll may start */
 	int64_t		     poll_since_ms;
 	int		     hold_s, whole_holds;
+	int		     watch;	/* 0: our poll is presence */
 	enum link_state	     link;
 	int		     round_trip_ms;
 	struct job	    *jobs;	/* oldest first */

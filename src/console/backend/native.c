@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -22,6 +23,7 @@
 #define HOLD_MIN_S	 5
 #define HOLD_GROWS_AFTER 4	/* whole holds in a row */
 #define POLL_SLACK_MS	 10000
+#define WATCHES		 64	/* numbers of those who only listen */
 #define QUICK_MS	 1000	/* an answer with no news is not so quick */
 #define QUICK_MOMENTS	 20	/* those with news of the moment, in a row */
 
@@ -200,8 +202,9 @@ poll_start(struct backend *b)
 		str_copy(path, sizeof path, "/api/v1/snapshot");
 		ask.timeout_ms = WRITE_TIMEOUT_MS;
 	} else {
-		snprintf(path, sizeof path, "/api/v1/events?cursor=%s&hold=%d",
-		    b->cursor, b->hold_s);
+		snprintf(path, sizeof path,
+		    "/api/v1/events?cursor=%s&hold=%d&watch=%d", b->cursor,
+		    b->hold_s, b->watch);
 		ask.timeout_ms = b->hold_s * 1000 + POLL_SLACK_MS;
 	}
 	ask.path = path;
@@ -243,6 +246,8 @@ native_open(const struct account *account, struct net *net,
 	b->hold_s = HOLD_FIRST_S;
 	b->random = (unsigned)clock_mono_ms();
 	b->link = LINK_CONNECTING;
+	if (account->only_listens)
+		b->watch = (int)(getpid() % WATCHES) + 1;
 	native_tell_link(b, LINK_CONNECTING, 0, NULL);
 	poll_start(b);
 	return b;
@@ -268,6 +273,12 @@ native_tick(struct backend *b, int64_t mono_ms)
 	if (next == INT64_MAX)
 		return -1;
 	return next <= mono_ms ? 0 : (int)(next - mono_ms);
+}
+
+static bool
+native_is_idle(const struct backend *b)
+{
+	return b->jobs == NULL;
 }
 
 static void
@@ -303,6 +314,7 @@ const struct backend_ops native_ops = {
 	.open = native_open,
 	.submit = native_submit,
 	.tick = native_tick,
+	.is_idle = native_is_idle,
 	.reconnect = native_reconnect,
 	.close = native_close
 };

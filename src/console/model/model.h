@@ -291,6 +291,8 @@ const struct operator *model_best_receiver(const struct model *m);
 enum context model_context(const struct model *m);
 /* Is it in a pane that is on the screen? */
 bool model_is_shown(const struct model *m, const struct chat *c);
+/* An event of a transcript as a line; its text is borrowed. */
+void line_of_event(struct line *line, const struct event *ev);
 /* What to show as a chat's name: the customer's, or "visitor 12". */
 const char *model_chat_name(const struct model *m, const struct chat *c,
     char *buf, size_t size);

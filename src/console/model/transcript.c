@@ -40,9 +40,11 @@ open_gap(struct chat *c, size_t at, size_t n)
 	return &c->lines[at];
 }
 
-static void
-fill_line(struct line *line, const struct event *ev)
+void
+line_of_event(struct line *line, const struct event *ev)
 {
+	const char *text = ev->type == EVENT_OUTCOME ? ev->outcome : ev->text;
+
 	*line = (struct line){
 		.seq = ev->seq, .type = ev->type, .at_ms = ev->at_ms,
 		.by = ev->by, .by_id = ev->by_id,
@@ -50,10 +52,16 @@ fill_line(struct line *line, const struct event *ev)
 		.from_operator_id = ev->from_operator_id,
 		.department_id = ev->department_id, .stars = ev->stars,
 		.state = LINE_STORED,
-		.text = mem_dup(
-		    ev->type == EVENT_OUTCOME ? ev->outcome : ev->text),
+		.text = (char *)(uintptr_t)text,
 	};
 	str_copy(line->client_id, sizeof line->client_id, ev->client_id);
+}
+
+static void
+fill_line(struct line *line, const struct event *ev)
+{
+	line_of_event(line, ev);
+	line->text = mem_dup(line->text);
 }
 
 static void

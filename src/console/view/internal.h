@@ -109,9 +109,6 @@ int  pane_input_draw(const struct draw *d, const struct pane *p,
  * view_shown_put(). */
 struct shown transcript_view_draw(const struct draw *d, struct rect r,
     const struct chat *c, bool jumps);
-/* A sentence for what has happened, "" for a message. */
-void line_sentence(char *buf, size_t size, const struct model *m,
-    const struct chat *c, const struct line *line);
 
 /* An editor's text from `col` on, at most `max` rows; the cursor when it has
  * the focus. Returns the rows it took; with g NULL it only counts. */

@@ -19,4 +19,8 @@ void view_draw(const struct model *m, struct view_cache *cache,
 /* The transcripts of the last frame, for model_placed(); borrowed. */
 const struct shown *view_shown(const struct view_cache *c, size_t *n);
 
+/* A sentence for what has happened, "" for a message. */
+void line_sentence(char *buf, size_t size, const struct model *m,
+    const struct chat *c, const struct line *line);
+
 #endif

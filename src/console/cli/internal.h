@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* internal.h - what the files of this folder share; nobody else includes it.
+ */
+#ifndef CLI_INTERNAL_H
+#define CLI_INTERNAL_H
+
+#include "console/cli/cli.h"
+#include "console/model/picker.h"
+
+/* --- read.c --------------------------------------------------------------- */
+
+/* Begins to print what the row is about; is_done when it has. */
+bool read_begin(struct cli_call *call, struct model *m, struct effects *e,
+    struct err *err);
+/* Goes on when what was asked for has come. */
+void read_event(struct cli_call *call, struct model *m,
+    const struct event *ev, struct effects *e);
+
+/* --- print.c -------------------------------------------------------------- */
+
+void print_conversation(struct cli_call *call, const struct model *m,
+    const struct chat *c);
+void print_operator(struct cli_call *call, const struct operator *o);
+void print_canned(struct cli_call *call, const struct canned *c);
+void print_customer(struct cli_call *call, const struct customer *c);
+/* One line of a transcript; as text nothing for what has no sentence. `c`
+ * names the customer. */
+void print_event(struct cli_call *call, const struct model *m,
+    const struct chat *c, const struct event *ev);
+/* "queue 3 1:42 mine 2 0:41" for a status line. */
+void print_status(struct cli_call *call, const struct model *m);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "console/cli/internal.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+
+#define RUN(name)	{ name, CLI_RUN, false, false, NULL, NULL }
+#define RUN_CHAT(name)	{ name, CLI_RUN, true, false, NULL, NULL }
+#define RUN_TEXT(name)	{ name, CLI_RUN, true, true, NULL, NULL }
+#define SCREEN(name, why) { name, CLI_SCREEN, false, false, NULL, why }
+
+#define USE_SHOW    N_("Only on a screen: show prints a transcript.")
+#define USE_LIST    N_("Only on a screen: list prints the conversations.")
+#define USE_HELP    N_("Only on a screen: --help lists what there is here.")
+#define USE_SCREEN  N_("Only on a screen.")
+
+/* First those of the command table, in its order. */
+const struct cli_row cli_rows[] = {
+	{ "take", CLI_RUN, false, false, "next|CONVERSATION", NULL },
+	RUN_CHAT("transfer"),
+	RUN_TEXT("note"),
+	RUN_CHAT("close"),
+	{ "canned", CLI_READ, false, false, "[WORD]",
+	    N_("Print the canned replies, or those that a word names.") },
+	{ "customer", CLI_RUN, true, false, NULL,
+	    N_("Print the customer's record, or correct it.") },
+	{ "find", CLI_READ, true, false, "WORD",
+	    N_("Print the lines of a transcript that have a word.") },
+	SCREEN("open", USE_SHOW),
+	{ "urgent", CLI_READ, false, false, "",
+	    N_("Print the conversation that needs me most.") },
+	{ "list", CLI_READ, false, false, "[mine|waiting|active|all]",
+	    N_("Print the conversations, mine first.") },
+	SCREEN("layout", USE_SCREEN),
+	SCREEN("panes", USE_SCREEN),
+	SCREEN("zoom", USE_SCREEN),
+	SCREEN("sidebar", N_("Only on a screen: customer prints the record.")),
+	RUN("online"),
+	RUN("away"),
+	RUN("busy"),
+	SCREEN("language", N_("Only on a screen: --lang chooses it here.")),
+	SCREEN("alerts", USE_SCREEN),
+	SCREEN("reload", USE_SCREEN),
+	SCREEN("help", USE_HELP),
+	SCREEN("menu", USE_HELP),
+	SCREEN("redraw", USE_SCREEN),
+	SCREEN("suspend", USE_SCREEN),
+	SCREEN("quit", USE_SCREEN),
+	{ "send", CLI_RUN, true, true, "[TEXT]",
+	    N_("Send a message to the customer; without a text it is read "
+	       "from standard input.") },
+	SCREEN("newline", USE_SCREEN),
+	SCREEN("scroll", USE_SHOW),
+	SCREEN("choose", USE_SCREEN),
+	SCREEN("cancel", USE_SCREEN),
+	SCREEN("copy", USE_SHOW),
+
+	/* Rows of its own. */
+	{ "queue", CLI_READ, false, false, "",
+	    N_("Print who waits in the queue, longest first.") },
+	{ "team", CLI_READ, false, false, "",
+	    N_("Print the operators: presence, load, languages.") },
+	{ "show", CLI_READ, true, false, "[LINES]",
+	    N_("Print the last lines of a transcript, 20 of them.") },
+	{ "export", CLI_READ, true, false, "",
+	    N_("Print a whole transcript.") },
+	{ "status", CLI_READ, false, false, "",
+	    N_("Print one line about the queue and me, for a status line.") },
+	{ "tail", CLI_FOLLOW, false, false, "[CONVERSATION]",
+	    N_("Print what happens at the desk, or in one conversation, until "
+	       "it is ended.") },
+};
+const size_t n_cli_rows = sizeof cli_rows / sizeof *cli_rows;
+
+const struct cli_row *
+cli_find(const char *name)
+{
+	for (size_t i = 0; i < n_cli_rows; i++)
+		if (strcmp(cli_rows[i].name, name) == 0)
+			return &cli_rows[i];
+	return NULL;
+}
+
+const char *
+cli_args(const struct cli_row *row)
+{
+	const struct command *c = command_find(row->name);
+
+	if (row->args != NULL)
+		return row->args;
+	return c != NULL ? c->args : "";
+}
+
+const char *
+cli_help(const struct cli_row *row)
+{
+	const struct command *c = command_find(row->name);
+
+	if (row->help != NULL)
+		return row->help;
+	return c != NULL ? c->help : "";
+}

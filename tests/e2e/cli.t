@@ -1,0 +1,216 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""cli.t - the operator's commands without a screen, at a real desk: what they
+print, what they change, and how they end.
+"""
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))), "server"))
+sys.dont_write_bytecode = True
+
+from desk import Desk, check, client_id, done, until
+
+DEZHURKA = os.environ.get("DEZHURKA", "dezhurka")
+if not os.access(DEZHURKA, os.X_OK):
+    print("1..0 # SKIP dezhurka was not built")
+    sys.exit(0)
+
+
+class Cli:
+    def __init__(self, desk, login):
+        self.answer = desk.sign_in(login).json
+        self.token = self.answer["token"]
+        self.address = ["--desk", "http://127.0.0.1:%d" % desk.port,
+            "--login", login]
+
+    def start(self, *args, **more):
+        """The token comes by a descriptor, never as an argument."""
+        read, write = os.pipe()
+        os.write(write, self.token.encode() + b"\n")
+        os.close(write)
+        p = subprocess.Popen([DEZHURKA] + self.address + ["--token-fd",
+            str(read)] + [str(a) for a in args], pass_fds=[read],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+        os.close(read)
+        return p
+
+    def run(self, *args, stdin=b"", limit_s=20):
+        p = self.start(*args, stdin=subprocess.PIPE)
+        out, err = p.communicate(stdin, timeout=limit_s)
+        return p.returncode, out.decode(), err.decode()
+
+    def json(self, *args, **more):
+        status, out, err = self.run(args[0], "--json", *args[1:], **more)
+        assert status == 0, err
+        return [json.loads(line) for line in out.splitlines()]
+
+
+def texts(desk, token, conversation):
+    got = desk.ask("GET", "/api/v1/conversations/%d/transcript" %
+        conversation, token=token).json["events"]
+    return [e.get("text", "") for e in got if e["type"] in
+        ("message", "note")]
+
+
+def reads(desk, anna, v):
+    c = v["conversation"]
+    status, out, err = anna.run("queue")
+    check("queue prints who waits", status == 0 and
+        out.startswith("%d " % c) and "Ola Demo" in out, out + err)
+    check("--ids prints numbers alone",
+        anna.run("queue", "--ids")[1] == "%d\n" % c)
+    got = anna.json("list", "waiting")
+    check("--json prints the desk's own record", len(got) == 1 and
+        got[0]["id"] == c and got[0]["state"] == "waiting", got)
+    got = anna.json("team")
+    check("team prints all, and whoever only asks is not there",
+        [(o["operator"]["login"], o["presence"]) for o in got] ==
+        [("anna", "offline"), ("boris", "offline")], got)
+    status, out, err = anna.run("show", c)
+    check("show prints a transcript", status == 0 and
+        "Ola Demo: Dzień dobry" in out and "* " in out, out + err)
+    check("text from outside is made safe", "\x1b" not in out and
+        "^[" in out, repr(out))
+    check("show prints so many lines", len(anna.run("show", c,
+        1)[1].splitlines()) == 1)
+    check("find prints the lines with the word, whatever their case",
+        "Dzień" in anna.run("find", c, "DZIEN")[1])
+    status, out, err = anna.run("find", c, "zebra")
+    check("find of nothing says so: 6", status == 6 and "zebra" in err, err)
+    status, out, err = anna.run("customer", c)
+    check("customer prints the record", "Ola Demo" in out and
+        "ola@example.test" in out, out + err)
+    check("status is one line", anna.run("status")[1].startswith("queue 1 "))
+    status, out, err = anna.run("urgent")
+    check("urgent of nobody: 6", status == 6 and out == "", err)
+
+
+def actions(desk, anna, boris, v):
+    c = v["conversation"]
+    status, out, err = anna.run("send", c, "hi")
+    check("who has not taken cannot send, and why is said", status == 2 and
+        "/take" in err and texts(desk, anna.token, c) ==
+        ["Dzień dobry \x1b[2J"], err)
+    got = anna.json("take", "next")
+    check("take next prints what was taken", [e["type"] for e in got] ==
+        ["taken"] and got[0]["conversation"] == c, got)
+    status, out, err = boris.run("take", c)
+    check("the second is told that it is gone", status == 6 and
+        str(c) in err, err)
+    check("send: from an argument", anna.run("send", c,
+        "--json is text")[0] == 0)
+    check("send: from standard input, as it is",
+        anna.run("send", c, stdin="dwie\nlinie ąę\n".encode())[0] == 0)
+    desk.post("/visitor/messages", v["secret"], text="and?")
+    check("urgent prints who needs me",
+        anna.run("urgent", "--ids")[1] == "%d\n" % c)
+    check("note: from standard input", anna.run("note", c, "-",
+        stdin=b"for us\n")[0] == 0)
+    check("what was sent stands at the desk, in order",
+        texts(desk, anna.token, c)[1:] == ["--json is text",
+        "dwie\nlinie ąę", "and?", "for us"], texts(desk, anna.token, c))
+    one = client_id()
+    for _ in range(2):
+        status, out, err = anna.run("send", "--id", one, c, "once")
+    check("the same --id twice is one message", status == 0 and
+        texts(desk, anna.token, c).count("once") == 1, err)
+    status, out, err = anna.run("transfer", c, "boris")
+    check("nobody transfers to who is not there", status == 2 and err, err)
+    # A console of his that polls.
+    desk.ask("GET", "/api/v1/events?hold=0&cursor=" +
+        boris.answer["snapshot"]["cursor"], token=boris.token)
+    status, out, err = anna.run("transfer", c, "boris", "--", "card", "4481")
+    check("transfer with a note", status == 0 and "card 4481" in out,
+        out + err)
+    got = boris.run("close", c)
+    check("a command that would ask on a screen says what to write",
+        got[0] == 2 and "OUTCOME" in got[2], got)
+    boris.run("take", c)	# what is offered is accepted
+    status, out, err = boris.run("close", c, "solved")
+    check("close with an outcome", status == 0, err)
+    whole = boris.run("export", c)[1]
+    check("export prints all of it", whole.count("\n") >= 8 and
+        "once" in whole, whole)
+
+
+def mistakes(desk, anna):
+    for args, code, says in (
+            (["nonsense"], 2, "nonsense"),
+            (["send"], 2, "CONVERSATION"),
+            (["send", "x", "hi"], 2, "“x”"),
+            (["send", "999", "hi"], 6, "999"),
+            (["show", "999"], 6, ""),
+            (["zoom"], 8, "screen"),
+            (["list", "some"], 2, "some"),
+            (["list", "--loud"], 2, "--loud"),
+            (["send", "--id", "12", "1", "hi"], 2, "32"),
+            (["send", "--timeout", "soon", "1", "hi"], 2, "soon")):
+        status, out, err = anna.run(*args)
+        check("%s: %d and a sentence" % (" ".join(args), code),
+            status == code and says in err and out == "", (status, err))
+    with open("/dev/full", "wb") as full:
+        read, write = os.pipe()
+        os.write(write, anna.token.encode())
+        os.close(write)
+        p = subprocess.run([DEZHURKA] + anna.address + ["--token-fd",
+            str(read), "list"], pass_fds=[read], stdout=full,
+            stderr=subprocess.PIPE, timeout=20)
+        check("an output that is full: 1 and a sentence",
+            p.returncode == 1 and p.stderr, (p.returncode, p.stderr))
+    anna.token = "0" * 64
+    status, out, err = anna.run("queue")
+    check("a token that is not known: 4", status == 4 and err, err)
+    anna.address[1] = "http://127.0.0.1:9"
+    status, out, err = anna.run("queue", "--timeout", "2s")
+    check("no desk: 5, within its time", status == 5 and err, err)
+
+
+def follow(desk, anna, boris):
+    v = desk.visitor("first", name="Jan Demo").json
+    tail = anna.start("tail", "--json", stdin=subprocess.DEVNULL)
+    seen = []
+
+    def read_one():
+        seen.append(json.loads(tail.stdout.readline()))
+        return seen[-1]
+
+    until(lambda: desk.ask("GET", "/api/v1/admin/status",
+        admin=True).json["parked"] > 0)
+    desk.post("/visitor/messages", v["secret"], text="second")
+    first = read_one()
+    check("tail prints what happens", first["type"] == "message" and
+        first["text"] == "second", first)
+    check("who follows is not there", [o["presence"] for o in
+        boris.json("team") if o["operator"]["login"] == "anna"] ==
+        ["offline"])
+    tail.send_signal(signal.SIGTERM)
+    check("ended by a signal: 0", tail.wait(10) == 0)
+    plain = anna.start("tail", v["conversation"], stdin=subprocess.DEVNULL)
+    until(lambda: desk.ask("GET", "/api/v1/admin/status",
+        admin=True).json["parked"] > 0)
+    desk.post("/visitor/messages", v["secret"], text="a\nb\x1b[31m")
+    line = plain.stdout.readline().decode()
+    check("one event is one line, made safe", line.endswith(
+        "Jan Demo: a b^[[31m\n"), line)
+    plain.stdout.close()
+    desk.post("/visitor/messages", v["secret"], text="c")
+    check("nobody reads any more: it ends", plain.wait(10) == 1)
+
+
+with Desk() as desk:
+    for login in ("anna", "boris"):
+        desk.operator(login, "--language", "pl")
+    anna, boris = Cli(desk, "anna"), Cli(desk, "boris")
+    v = desk.visitor("Dzień dobry \x1b[2J", name="Ola Demo",
+        contact="ola@example.test", language="pl").json
+    reads(desk, anna, v)
+    actions(desk, anna, boris, v)
+    follow(desk, anna, boris)
+    mistakes(desk, anna)
+done()
