@@ -202,9 +202,12 @@ poll_start(struct backend *b)
 		str_copy(path, sizeof path, "/api/v1/snapshot");
 		ask.timeout_ms = WRITE_TIMEOUT_MS;
 	} else {
-		snprintf(path, sizeof path,
-		    "/api/v1/events?cursor=%s&hold=%d&watch=%d", b->cursor,
-		    b->hold_s, b->watch);
+		int n = snprintf(path, sizeof path,
+		    "/api/v1/events?cursor=%s&hold=%d", b->cursor, b->hold_s);
+
+		if (b->watch > 0)
+			snprintf(path + n, sizeof path - (size_t)n,
+			    "&watch=%d", b->watch);
 		ask.timeout_ms = b->hold_s * 1000 + POLL_SLACK_MS;
 	}
 	ask.path = path;

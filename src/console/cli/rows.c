@@ -51,6 +51,7 @@ const struct cli_row cli_rows[] = {
 	    N_("Send a message to the customer; without a text it is read "
 	       "from standard input.") },
 	SCREEN("newline", USE_SCREEN),
+	SCREEN("edit", USE_SCREEN),
 	SCREEN("scroll", USE_SHOW),
 	SCREEN("choose", USE_SCREEN),
 	SCREEN("cancel", USE_SCREEN),
