@@ -56,6 +56,7 @@ const struct cli_row cli_rows[] = {
 	SCREEN("choose", USE_SCREEN),
 	SCREEN("cancel", USE_SCREEN),
 	SCREEN("copy", USE_SHOW),
+	SCREEN("dnd", USE_SCREEN),
 
 	/* Rows of its own. */
 	{ "queue", CLI_READ, false, false, "",
