@@ -41,6 +41,7 @@ enum action_type {
 	ACTION_FETCH_CUSTOMER,	/* customer_id */
 	ACTION_FETCH_CANNED,
 	ACTION_FETCH_SNAPSHOT,
+	ACTION_SEARCH,		/* text, customer_id (0: anybody), before */
 	/* The administrator's, through the desk's own socket. */
 	ACTION_OPERATOR_PUT,	/* operator (id 0: new), password or "" */
 	ACTION_DEPARTMENT_PUT,	/* department */

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "domain/action.h"
+#include "domain/found.h"
 #include "domain/snapshot.h"
 
 #define PROTO_VERSION 1
@@ -129,6 +130,20 @@ struct proto_transcript {
 };
 bool proto_transcript_read(const struct json *j, struct arena *a,
     struct proto_transcript *t, struct err *err);
+
+/* {"hits":[...],"before":57,"complete":false}: newest first. What was not
+ * looked through yet is asked for with `before`. */
+struct proto_search {
+	struct found *hits;
+	size_t	      n;
+	int64_t	      before;
+	bool	      is_complete;	/* everything was looked through */
+};
+void proto_found_write(struct json_out *w, const struct found *f);
+bool proto_search_read(const struct json *j, struct arena *a,
+    struct proto_search *s, struct err *err);
+/* "?q=...&customer=...&before=...", from text, customer_id and before. */
+void proto_search_path(struct str *path, const struct action *a);
 
 /* {"canned":[...]} */
 bool proto_canned_list_read(const struct json *j, struct arena *a,

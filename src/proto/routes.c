@@ -26,6 +26,7 @@ const struct proto_route proto_routes[] = {
 	    API "/customers/{customer}" },
 	{ PROTO_OPERATOR, ACTION_FETCH_TRANSCRIPT, "GET", TALK "/transcript" },
 	{ PROTO_OPERATOR, ACTION_FETCH_CANNED, "GET", API "/canned" },
+	{ PROTO_OPERATOR, ACTION_SEARCH, "GET", API "/search" },
 	{ PROTO_OPERATOR, ACTION_FETCH_SNAPSHOT, "GET", API "/snapshot" },
 
 	{ PROTO_VISITOR, ACTION_OPEN, "POST", VISITOR "/conversations" },
@@ -122,6 +123,8 @@ put_path(struct str *path, const char *pattern, const struct action *a)
 	}
 	if (a->type == ACTION_FETCH_TRANSCRIPT && a->before > 0)
 		str_putf(path, "?before=%lld", (long long)a->before);
+	if (a->type == ACTION_SEARCH)
+		proto_search_path(path, a);
 }
 
 const struct proto_route *

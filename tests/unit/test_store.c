@@ -96,7 +96,7 @@ append(struct store *s, int64_t seq, const char *client_id, struct err *err)
 	return OPS->append(s, &e, err);
 }
 
-struct found {
+struct collected {
 	int	n, max;
 	int64_t first, last;
 	bool	is_same;
@@ -105,7 +105,7 @@ struct found {
 static bool
 find(void *ctx, const struct store_event *e)
 {
-	struct found *found = ctx;
+	struct collected *found = ctx;
 
 	if (found->n++ == 0)
 		found->first = e->seq;
@@ -143,7 +143,7 @@ a_client_id_is_unique_for_its_sender(void **state)
 {
 	const char *id = "0123456789abcdef0123456789abcdef";
 	struct store *s = open_store(*state, STORE_WRITER);
-	struct found found = { 0 };
+	struct collected found = { 0 };
 	struct err err = { 0 };
 
 	assert_true(OPS->begin_write(s, &err));
@@ -175,7 +175,7 @@ static void
 events_come_in_order(void **state)
 {
 	struct store *s = open_store(*state, STORE_WRITER);
-	struct found found = { 0 };
+	struct collected found = { 0 };
 	struct store_last last;
 
 	for (int64_t seq = 1; seq <= 10; seq++) {
@@ -193,7 +193,7 @@ events_come_in_order(void **state)
 	assert_int_equal(found.n, 3);
 	assert_int_equal(found.first, 5);
 	assert_int_equal(found.last, 7);
-	found = (struct found){ .max = 2 };
+	found = (struct collected){ .max = 2 };
 	assert_true(OPS->events_before(s, 7, 9, 100, find, &found, NULL));
 	assert_int_equal(found.n, 2);
 	assert_int_equal(found.first, 8);
@@ -406,7 +406,7 @@ a_damaged_file_is_said(void **state)
 	const struct place *p = *state;
 	struct store *s = open_store(p, STORE_WRITER);
 	struct err err = { 0 };
-	struct found found = { 0 };
+	struct collected found = { 0 };
 	char rubbish[4096];
 	struct stat st;
 	bool ok;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+#include "domain/found.h"
 #include "server/api/api.h"
 
 /* The reader's body is the answer. */
@@ -56,6 +58,50 @@ api_customer(struct api_call *c)
 {
 	ask(c, &(struct hub_query){ .type = HUB_CUSTOMER,
 	    .customer_id = c->action.customer_id });
+}
+
+/* A number of the query; false: answered. */
+static bool
+take_number(struct api_call *c, const char *name, long long max,
+    long long *out)
+{
+	const char *text = http_query(c->r, name);
+
+	if (text == NULL || str_to_i64(text, 0, max, out))
+		return true;
+	api_refuse(c->r, ERR_VALUE, "%s: not a number from 0 to %lld", name,
+	    max);
+	return false;
+}
+
+void
+api_search(struct api_call *c)
+{
+	struct hub_query q = { .type = HUB_SEARCH };
+	const char *text = http_query(c->r, "q");
+	long long customer = 0, before = 0, limit = 0;
+
+	if (text == NULL) {
+		api_refuse(c->r, ERR_VALUE, "q: what is looked for?");
+		return;
+	}
+	if (!utf8_is_text(text, strlen(text))) {
+		api_refuse(c->r, ERR_VALUE, "q: not UTF-8");
+		return;
+	}
+	if (!str_copy(q.text, sizeof q.text, text)) {
+		api_refuse(c->r, ERR_TOO_LARGE, "q: more than %d bytes",
+		    WORDS_QUERY);
+		return;
+	}
+	if (!take_number(c, "customer", INT64_MAX, &customer) ||
+	    !take_number(c, "before", INT64_MAX, &before) ||
+	    !take_number(c, "limit", FOUND_PAGE_MAX, &limit))
+		return;
+	q.customer_id = customer;
+	q.before = before;
+	q.limit = (int)limit;
+	ask(c, &q);
 }
 
 void

@@ -34,6 +34,7 @@ static api_handler *const by_action[ACTION_TYPES] = {
 	[ACTION_FETCH_CUSTOMER]	  = api_customer,
 	[ACTION_FETCH_CANNED]	  = api_canned,
 	[ACTION_FETCH_SNAPSHOT]	  = api_snapshot,
+	[ACTION_SEARCH]		  = api_search,
 	[ACTION_OPERATOR_PUT]	  = api_admin_put_operator,
 };
 

@@ -15,6 +15,7 @@
 #define HUB_HUB_H
 
 #include "base/str.h"
+#include "base/utf8_words.h"
 #include "server/desk/desk.h"
 
 #define HUB_SECRET_BYTES 32	/* BLAKE2b of a token or secret */
@@ -104,12 +105,16 @@ enum hub_query_type {
 	HUB_DEPARTMENTS,
 	HUB_VISITOR,		/* conversation_id: the visitor's snapshot
 				 * without position and typing */
-	HUB_PASSWORD		/* login: body is the stored hash; ERR_NOT_FOUND */
+	HUB_PASSWORD,		/* login: body is the stored hash; ERR_NOT_FOUND */
+	HUB_SEARCH		/* operator_id, text, customer_id, before,
+				 * limit */
 };
 struct hub_query {
 	enum hub_query_type type;
 	int64_t	    operator_id, conversation_id, customer_id, before;
 	char	    login[MAX_LOGIN_BYTES + 1];
+	char	    text[WORDS_QUERY + 1];
+	int	    limit;		/* 0: as usual */
 };
 typedef void hub_answer(void *ctx, const struct err *err, const char *body,
     size_t len);

@@ -35,5 +35,7 @@ struct reading {
 
 /* Writes the body of the query; false with r->err. */
 bool query_read(struct reading *r);
+/* The members of a search's answer. */
+bool query_search(struct reading *r);
 
 #endif

@@ -415,6 +415,7 @@ static const struct row {
 	[HUB_DEPARTMENTS] = { read_departments, true },
 	[HUB_VISITOR] = { read_visitor, true },
 	[HUB_PASSWORD] = { read_password, false },
+	[HUB_SEARCH] = { query_search, true },
 };
 
 bool

@@ -95,6 +95,14 @@ keep_visitor_json(const struct turn *t, struct fresh *fresh)
 	keep_json(&fresh->visitor_json, &fresh->visitor_len, &text);
 }
 
+static int64_t
+customer_of(const struct desk *d, int64_t conversation_id)
+{
+	const struct conversation *c = desk_conversation(d, conversation_id);
+
+	return c != NULL ? c->customer_id : 0;
+}
+
 static bool
 store_event(struct turn *t, const struct job *job, struct event *ev,
     uint64_t fingerprint, struct err *err)
@@ -119,6 +127,8 @@ store_event(struct turn *t, const struct job *job, struct event *ev,
 		.was_operator_id = who->was_operator_id,
 		.queue_id = who->queue_id, .was_queue_id = who->was_queue_id,
 		.json = fresh->json, .json_len = fresh->len,
+		.text = found_text(ev),
+		.customer_id = customer_of(t->desk, ev->conversation_id),
 	};
 	write_touch(t, ev->conversation_id);
 	return t->store->ops->append(t->store, &row, err) &&

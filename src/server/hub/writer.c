@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "server/hub/internal.h"
 
+#define TOLD_MS 10000	/* long work tells of itself so often */
 #define IDLE_MS 1000	/* then the WAL is moved into the file */
 
 struct writer {
@@ -25,6 +26,8 @@ struct writer {
 	pthread_cond_t	wake;
 	struct job     *first, **end;
 	bool		is_ending, is_tidy;
+	bool		is_behind;	/* the store has to catch up */
+	int64_t		told_ms;	/* when we last said so */
 };
 
 /* --- the queue --------------------------------------------------------- */
@@ -46,9 +49,10 @@ take_all(struct writer *w, bool *is_ending)
 	struct job *jobs;
 
 	pthread_mutex_lock(&w->mutex);
-	while (w->first == NULL && !w->is_ending && w->is_tidy)
+	while (w->first == NULL && !w->is_ending && w->is_tidy &&
+	    !w->is_behind)
 		pthread_cond_wait(&w->wake, &w->mutex);
-	if (w->first == NULL && !w->is_ending)
+	if (w->first == NULL && !w->is_ending && !w->is_behind)
 		wait_a_while(w);
 	jobs = w->first;
 	w->first = NULL;
@@ -222,6 +226,29 @@ run_turn(struct writer *w, struct batch *b)
 	free(t.touched);
 }
 
+/* A piece at a time, while nobody has anything to write. */
+static void
+catch_up(struct writer *w)
+{
+	int64_t left = 0, now_ms = clock_mono_ms();
+	struct err err;
+
+	if (!w->store->ops->catch_up(w->store, &left, &err)) {
+		log_error("hub", "what was said earlier cannot be made "
+		    "searchable: %s", err.text);
+		left = 0;
+	} else if (left == 0 && w->told_ms != 0) {
+		log_info("hub", "all that was said can be searched now");
+	} else if (left > 0 && now_ms - w->told_ms > TOLD_MS) {
+		log_info("hub", "what was said before event %lld is being "
+		    "made searchable", (long long)left);
+		w->told_ms = now_ms;
+	}
+	w->is_behind = left > 0;
+	w->is_tidy = false;
+	w->store->ops->tidy(w->store, false);
+}
+
 static void *
 write_on(void *arg)
 {
@@ -232,6 +259,10 @@ write_on(void *arg)
 		struct job *jobs = take_all(w, &is_ending);
 		struct batch *b;
 
+		if (jobs == NULL && w->is_behind && !is_ending) {
+			catch_up(w);
+			continue;
+		}
 		if (jobs == NULL) {
 			w->store->ops->tidy(w->store, true);
 			w->is_tidy = true;
@@ -282,6 +313,7 @@ writer_new(struct hub *h, struct store *store_own, struct err *err)
 
 	w->hub = h;
 	w->store = store_own;
+	w->is_behind = true;	/* it will say if there is nothing */
 	w->end = &w->first;
 	pthread_mutex_init(&w->mutex, NULL);
 	pthread_condattr_init(&attr);

@@ -24,6 +24,7 @@ close_store(struct store *s)
 		return;
 	for (int i = 0; i < SQLITE_STMTS; i++)
 		db_stmt_free(q->stmts[i]);
+	db_search_close(q->search);
 	db_close(q->db);
 	str_clear(&q->json);
 	free(q);
@@ -65,6 +66,9 @@ open_store(const char *where, enum store_mode mode, struct err *err)
 		if (q->stmts[i] == NULL)
 			goto fail;
 	}
+	q->search = db_search_open(q->db, err);
+	if (q->search == NULL)
+		goto fail;
 	return &q->store;
 fail:
 	close_store(&q->store);
@@ -186,7 +190,7 @@ append(struct store *store, const struct store_event *e, struct err *err)
 	db_bind_i64(s, 12, e->queue_id);
 	db_bind_i64(s, 13, e->was_queue_id);
 	db_bind_text_n(s, 14, e->json, e->json_len);
-	return db_run(s, err);
+	return db_run(s, err) && sqlite_search_put(of(store), e, err);
 }
 
 static void
@@ -271,6 +275,7 @@ const struct store_ops store_sqlite = {
 	.commit = commit, .rollback = rollback, .mark = mark, .back = back,
 	.tidy = tidy, .append = append, .find_sent = find_sent,
 	.events_after = events_after, .events_before = events_before,
+	.find = sqlite_find, .catch_up = sqlite_catch_up,
 	.put = sqlite_put, .remove = sqlite_remove,
 	.remove_sessions_of = remove_sessions_of, .list = sqlite_list,
 };

@@ -5,6 +5,7 @@
 #define STORE_SQLITE_H
 
 #include "db/db.h"
+#include "db/db_search.h"
 #include "server/store/store.h"
 
 enum sqlite_stmt {
@@ -16,13 +17,15 @@ enum sqlite_stmt {
 	SQLITE_LIST_OPERATORS, SQLITE_LIST_DEPARTMENTS, SQLITE_LIST_CANNED,
 	SQLITE_LIST_CONVERSATIONS, SQLITE_LIST_CUSTOMERS, SQLITE_LIST_SESSIONS,
 	SQLITE_LIST_SECRETS, SQLITE_LIST_PASSWORDS, SQLITE_LIST_CONVERSATION,
-	SQLITE_LIST_OF_CUSTOMER, SQLITE_LIST_LATEST, SQLITE_STMTS
+	SQLITE_LIST_OF_CUSTOMER, SQLITE_LIST_LATEST, SQLITE_HIT,
+	SQLITE_UNFOUND, SQLITE_GET_FROM, SQLITE_SET_FROM, SQLITE_STMTS
 };
 
 struct sqlite_store {
 	struct store	store;
 	struct db      *db;
 	struct db_stmt *stmts[SQLITE_STMTS];
+	struct db_search *search;
 	char		epoch[STORE_EPOCH_BYTES + 1];
 	struct str	json;		/* of the record being written */
 	bool		is_marked;
@@ -37,5 +40,13 @@ bool sqlite_remove(struct store *s, enum store_list list, int64_t id,
     struct err *err);
 bool sqlite_list(struct store *s, enum store_list list, int64_t key,
     store_record_fn *fn, void *ctx, struct err *err);
+
+/* With the event, into the index. */
+bool sqlite_search_put(struct sqlite_store *q, const struct store_event *e,
+    struct err *err);
+bool sqlite_find(struct store *s, const struct words *words,
+    int64_t customer_id, int64_t before, store_hit_fn *fn, void *ctx,
+    struct err *err);
+bool sqlite_catch_up(struct store *s, int64_t *left, struct err *err);
 
 #endif

@@ -51,6 +51,10 @@ static const char *const steps[] = {
 	"CREATE INDEX secrets_customer ON secrets (customer_id);",
 	/* The whole record; '' where it was put before this step. */
 	"ALTER TABLE customers ADD COLUMN json TEXT NOT NULL DEFAULT '';",
+	/* What was said before is put in by and by: sqlite_catch_up(). */
+	DB_SEARCH_TABLE
+	"INSERT INTO meta SELECT 'search_from', CASE WHEN count(*) = 0 THEN 0"
+	" ELSE max(seq) + 1 END FROM events;",
 };
 
 const struct db_schema sqlite_schema = {
@@ -129,4 +133,14 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " WHERE customer_id = ? ORDER BY id DESC",
 	[SQLITE_LIST_LATEST] = "SELECT customer_id, max(id)"
 	    " FROM conversations GROUP BY customer_id",
+	[SQLITE_HIT] = "SELECT e.conversation, c.customer_id, c.operator_id,"
+	    " c.department_id FROM events e JOIN conversations c"
+	    " ON c.id = e.conversation WHERE e.seq = ?",
+	[SQLITE_UNFOUND] = "SELECT e.seq, e.json, c.customer_id FROM events e"
+	    " JOIN conversations c ON c.id = e.conversation WHERE e.seq < ?"
+	    " ORDER BY e.seq DESC LIMIT ?",
+	[SQLITE_GET_FROM] = "SELECT CAST(value AS INTEGER) FROM meta"
+	    " WHERE key = 'search_from'",
+	[SQLITE_SET_FROM] = "UPDATE meta SET value = CAST(?1 AS TEXT)"
+	    " WHERE key = 'search_from'",
 };

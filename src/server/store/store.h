@@ -13,7 +13,9 @@
 #define STORE_STORE_H
 
 #include "base/str.h"
+#include "base/utf8_words.h"
 #include "domain/conversation.h"
+#include "domain/found.h"
 
 #define STORE_HASH_BYTES  32
 #define STORE_EPOCH_BYTES 8	/* hex digits that name this database */
@@ -32,6 +34,14 @@ struct store_event {
 	int64_t	    operator_id, was_operator_id, queue_id, was_queue_id;
 	const char *json;		/* as operators read it */
 	size_t	    json_len;
+	/* Of append only: found_text() and whose conversation it is. */
+	const char *text;
+	int64_t	    customer_id;
+};
+
+/* A row that has the words, and whose it is. */
+struct store_hit {
+	int64_t seq, conversation_id, customer_id, operator_id, department_id;
 };
 
 struct store_session {
@@ -79,6 +89,7 @@ enum store_list {
 /* False stops, without being an error. */
 typedef bool store_record_fn(void *ctx, const void *record);
 typedef bool store_event_fn(void *ctx, const struct store_event *event);
+typedef bool store_hit_fn(void *ctx, const struct store_hit *hit);
 
 enum store_mode { STORE_WRITER, STORE_READER };
 
@@ -115,6 +126,15 @@ struct store_ops {
 	bool (*events_before)(struct store *s, int64_t conversation_id,
 	    int64_t before, int limit, store_event_fn *fn, void *ctx,
 	    struct err *err);
+
+	/* Rows with the words, seq < before, newest first. `customer_id` 0:
+	 * of anybody. */
+	bool (*find)(struct store *s, const struct words *words,
+	    int64_t customer_id, int64_t before, store_hit_fn *fn, void *ctx,
+	    struct err *err);
+	/* Outside of transactions: a piece of what an older version did not
+	 * do. *left 0: there is nothing left; else a number that falls. */
+	bool (*catch_up)(struct store *s, int64_t *left, struct err *err);
 
 	/* New or changed by its id. */
 	bool (*put)(struct store *s, enum store_list list, const void *record,

@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""search.t - what was said is found by its words, by those only who may read
+it; a query is never anything but words.
+"""
+import sqlite3
+import urllib.parse
+
+from desk import Desk, check, done, until
+
+
+def find(desk, token, q, status=200, **more):
+    query = urllib.parse.urlencode(dict(q=q, **more))
+    answer = desk.ask("GET", "/api/v1/search?" + query, token=token)
+    if answer.status != status:
+        check("%r is answered %d" % (q, status), False, answer)
+    return answer.json
+
+
+def seen(page):
+    return [h["text"] for h in page["hits"]]
+
+
+def marked(hit):
+    text = hit["text"].encode()
+    return [text[a:a + n].decode() for a, n in zip(hit["marks"][::2],
+        hit["marks"][1::2])]
+
+
+def words(desk, anna, secret):
+    """Case, accents and endings, in three languages."""
+    lines = ("Где ВОЗВРАТ моих денег? Ещё вчера обещали.", "Дайте счёт-фактуру",
+        "My ORDER A-1029 has not arrived", "Żółta łódź jest popsuta",
+        "za\u0301mok и замок")
+    for line in lines:
+        desk.post("/visitor/messages", secret, text=line)
+    rows = (("возврата", 0, ["ВОЗВРАТ"]), ("ЕЩЕ", 0, ["Ещё"]),
+        ("ещё вчера", 0, ["Ещё", "вчера"]), ("счет", 1, ["счёт"]),
+        ('"моих денег"', 0, ["моих денег"]), ("orders", 2, ["ORDER"]),
+        ("a-1029", 2, ["A-1029"]), ("1029", 2, ["1029"]),
+        ("zolta LODZ", 3, ["Żółta", "łódź"]), ("żółt", 3, ["Żółta"]),
+        ("zamok", 4, ["za\u0301mok"]))
+    for q, line, marks in rows:
+        hits = find(desk, anna, q)["hits"]
+        check("%s finds its line" % q, [h["text"] for h in hits] ==
+            [lines[line]], hits)
+        check("%s is marked there" % q, hits and marked(hits[0]) == marks,
+            [marked(h) for h in hits])
+    for q in ('"денег моих"', "денег ORDER", "zzz"):
+        check("%s finds nothing" % q, find(desk, anna, q)["hits"] == [])
+
+
+def hostile(desk, anna):
+    """No query is syntax, and none breaks anything."""
+    rows = ('"', '""', "*", "a*", "NEAR(a b)", "a NEAR/2 b", "text:order",
+        "who:c1", "-order", "^order", "{text who}: order", "order OR zzz",
+        "(order", "'; DROP TABLE events; --", "\\", "%00", "order\x00",
+        "\u202e", "👍🏽", "a" * 200, "ż" * 100, '" " "', "AND", "NOT order")
+    for q in rows:
+        status = desk.ask("GET", "/api/v1/search?" +
+            urllib.parse.urlencode({"q": q}), token=anna).status
+        check("%r is words or nothing" % q[:20], status in (200, 400), status)
+    check("an operator of the syntax is a word",
+        find(desk, anna, "order OR zzz")["hits"] == [])
+    for query, status in (("", 400), ("q=", 400), ("q=%20%2A", 400),
+            ("q=%FF", 400), ("q=" + "a" * 201, 413), ("q=a&limit=51", 400),
+            ("q=a&before=x", 400), ("q=a&customer=-1", 400)):
+        answer = desk.ask("GET", "/api/v1/search?" + query, token=anna)
+        check("%s is refused" % query[:20], answer.status == status, answer)
+
+
+def rights(desk, tokens, departments):
+    """A word that is in every conversation, and who finds it where."""
+    made, secrets = {}, {}
+    for name, department, owner in (("queue", "Billing", None),
+            ("mine", "Billing", "anna"), ("ended", "Billing", "anna"),
+            ("alien", "Travel", "boris"), ("aqueue", "Travel", None)):
+        v = desk.visitor("quince here", department_id=departments[department],
+            name=name).json
+        c = v["conversation"]
+        made[c], secrets[name] = name, v["secret"]
+        if owner is None:
+            continue
+        now = desk.ask("GET", "/api/v1/conversations/%d/transcript" % c,
+            token=tokens["chief"]).json["conversation"]
+        desk.post("/conversations/%d/take" % c, tokens[owner],
+            version=now["version"])
+        desk.post("/conversations/%d/notes" % c, tokens[owner],
+            text="quince note")
+        if name == "ended":
+            now = desk.ask("GET", "/api/v1/conversations/%d/transcript" % c,
+                token=tokens["chief"]).json["conversation"]
+            desk.post("/conversations/%d/close" % c, tokens[owner],
+                version=now["version"], outcome="solved")
+    for login, wanted in (("anna", {"queue", "mine", "ended"}),
+            ("boris", {"alien", "aqueue"}), ("dora", {"queue"}),
+            ("chief", {"queue", "mine", "ended", "alien", "aqueue"})):
+        hits = find(desk, tokens[login], "quince")["hits"]
+        got = {made[h["conversation"]] for h in hits}
+        check("what %s finds is what %s may read" % (login, login),
+            got == wanted, got)
+        check("the same as the transcripts that %s may read" % login,
+            got == {n for c, n in made.items() if desk.ask("GET",
+            "/api/v1/conversations/%d/transcript" % c,
+            token=tokens[login]).status == 200})
+    hit = [h for h in find(desk, tokens["anna"], "quince note")["hits"]
+        if made[h["conversation"]] == "ended"][0]
+    check("a hit tells of its conversation", hit["name"] == "ended" and
+        hit["outcome"] == "solved" and hit["closed"] and
+        hit["subject"] == "quince here" and hit["type"] == "note", hit)
+    check("a limit counts what may be seen", len(find(desk,
+        tokens["dora"], "quince", limit=1)["hits"]) == 1)
+    for token in (secrets["mine"], None, "A" * 43):
+        answer = desk.ask("GET", "/api/v1/search?q=quince", token=token)
+        check("no visitor searches", answer.status == 401 and
+            b"note" not in answer.body, answer)
+    news = desk.ask("GET", "/api/v1/visitor/conversation",
+        token=secrets["mine"])
+    check("no note reaches a visitor", b"quince note" not in news.body, news)
+
+
+def pages(desk, anna, conversation):
+    for i in range(30):
+        desk.post("/conversations/%d/notes" % conversation, anna,
+            text="melon %d" % i)
+    got, before, n = [], 0, 0
+    while n < 20:
+        page = find(desk, anna, "melon", limit=7, before=before)
+        got += seen(page)
+        n += 1
+        before = page["before"]
+        if page["complete"]:
+            break
+    check("pages hold each line once, newest first",
+        got == ["melon %d" % i for i in range(29, -1, -1)], got)
+    check("the last page says so", n == 5 and page["before"] == 0, n)
+
+
+def catching_up(desk, anna):
+    """A store of before there was an index is indexed while it works."""
+    before = seen(find(desk, anna, "melon", limit=50))
+    desk.stop()
+    db = sqlite3.connect(desk.data + "/desk.db")
+    made = db.execute("SELECT sql FROM sqlite_master WHERE name = 'search'"
+        ).fetchone()[0]
+    db.executescript("DROP TABLE search; %s;" % made)
+    db.execute("UPDATE meta SET value = (SELECT max(seq) + 1 FROM events)"
+        " WHERE key = 'search_from'")
+    db.commit()
+    db.close()
+    desk.start()
+    anna = desk.sign_in("anna").json["token"]
+    check("all of it is found again", until(lambda: seen(find(desk, anna,
+        "melon", limit=50)) == before), seen(find(desk, anna, "melon")))
+
+
+with Desk() as desk:
+    for name in ("Billing", "Travel"):
+        desk.cli("department", "add", name)
+    departments = {d["name"]: d["id"] for d in desk.ask("GET",
+        "/api/v1/admin/departments", admin=True).json["departments"]}
+    desk.operator("anna", "--department", "Billing")
+    desk.operator("dora", "--department", "Billing")
+    desk.operator("boris", "--department", "Travel")
+    desk.operator("chief", "--role", "supervisor")
+    tokens = {n: desk.sign_in(n).json["token"]
+        for n in ("anna", "boris", "chief", "dora")}
+    one = desk.visitor("Hello", department_id=departments["Billing"]).json
+    words(desk, tokens["anna"], one["secret"])
+    hostile(desk, tokens["anna"])
+    rights(desk, tokens, departments)
+    pages(desk, tokens["anna"], one["conversation"])
+    snapshot = desk.ask("GET", "/api/v1/snapshot", token=tokens["anna"]).json
+    customer = [c["conversation"]["customer_id"] for c in
+        snapshot["conversations"] if c["conversation"]["id"] ==
+        one["conversation"]][0]
+    hits = find(desk, tokens["anna"], "quince", customer=customer)["hits"]
+    check("one customer's are theirs only", hits == [], hits)
+    hits = find(desk, tokens["anna"], "melon", customer=customer)["hits"]
+    check("and all of theirs", len(hits) == 20, len(hits))
+    catching_up(desk, tokens["anna"])
+done()
