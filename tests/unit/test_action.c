@@ -100,7 +100,7 @@ what_changes_the_desk_is_kept_and_has_an_id(void **state)
 	static const enum action_type not_kept[] = { ACTION_TYPING,
 		ACTION_PRESENCE, ACTION_FETCH_TRANSCRIPT,
 		ACTION_FETCH_CUSTOMER, ACTION_FETCH_CANNED,
-		ACTION_FETCH_SNAPSHOT };
+		ACTION_FETCH_SNAPSHOT, ACTION_SEARCH };
 	size_t kept = 0;
 
 	(void)state;
