@@ -214,18 +214,28 @@ check_department(const struct department *d, struct err *err)
 static bool
 check_canned(const struct canned *c, struct err *err)
 {
+	int line;
+
 	if (c == NULL || c->id < 0)
 		return err_set(err, ERR_VALUE, "canned: no record");
 	if (c->department_id != 0 &&
 	    !check_id("department_id", c->department_id, err))
 		return false;
+	if (c->owner_id != 0 && !check_id("owner_id", c->owner_id, err))
+		return false;
+	if (c->department_id != 0 && c->owner_id != 0)
+		return err_set(err, ERR_VALUE, "owner_id: a personal reply "
+		    "is of no department");
 	if (!operator_login_ok(c->shortcut))
 		return err_set(err, ERR_VALUE,
 		    "shortcut: 1 to %d of a-z, 0-9, '.', '_', '-'",
 		    MAX_LOGIN_BYTES);
-	return check_text("title", c->title, MAX_NAME_BYTES, err) &&
-	    check_language(c->language, err) &&
-	    check_filled("text", c->text, MAX_MESSAGE_BYTES, err);
+	if (!check_text("title", c->title, MAX_NAME_BYTES, err) ||
+	    !check_language(c->language, err) ||
+	    !check_filled("text", c->text, MAX_MESSAGE_BYTES, err))
+		return false;
+	return canned_check_text(c->text, &line, err) ||
+	    err_prefix(err, "text: line %d", line);
 }
 
 static bool

@@ -45,8 +45,8 @@ enum action_type {
 	/* The administrator's, through the desk's own socket. */
 	ACTION_OPERATOR_PUT,	/* operator (id 0: new), password or "" */
 	ACTION_DEPARTMENT_PUT,	/* department */
-	ACTION_CANNED_PUT,	/* canned */
-	ACTION_CANNED_REMOVE,	/* canned_id */
+	ACTION_CANNED_PUT,	/* canned; an operator's too */
+	ACTION_CANNED_REMOVE,	/* canned_id, version (0: whatever is there) */
 	ACTION_TYPES
 };
 
@@ -68,6 +68,8 @@ struct action {
 	const struct operator	*operator;
 	const struct department *department;
 	const struct canned	*canned;
+	const struct canned	*canned_was;	/* as the desk has it: put there
+						 * by the hub, never on the wire */
 	const char *password;	/* already hashed when it reaches the hub */
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* customer.h - the record of a person who wrote, and a canned reply.
+/* customer.h - the record of a person who wrote.
  *
  * A visitor is who writes now; the customer is what we remember of them.
  * Pointers are borrowed from the arena or the document they were read from.
@@ -43,15 +43,6 @@ struct customer {
 	int64_t	    since_ms;	/* first conversation */
 	const struct earlier *earlier;
 	size_t		      n_earlier;
-};
-
-struct canned {
-	int64_t	    id;
-	const char *shortcut;	/* like a login; with language it is unique */
-	const char *title;
-	const char *language;	/* "" for any */
-	int64_t	    department_id;	/* 0: everybody */
-	const char *text;	/* holds fields: {customer.name} */
 };
 
 /* The one with this name, NULL: none. */

@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "domain/canned.h"
 #include "domain/customer.h"
 #include "domain/operator.h"
 #include "domain/ran.h"
@@ -42,8 +43,9 @@ enum event_type {
 	EVENT_CUSTOMER,		/* customer (without earlier) */
 	EVENT_OPERATOR,		/* operator */
 	EVENT_DEPARTMENT,	/* department */
-	EVENT_CANNED,		/* canned; its text may be "" with REMOVED */
-	EVENT_CANNED_REMOVED,	/* canned_id */
+	EVENT_CANNED,		/* canned; a personal one only to its owner */
+	EVENT_CANNED_REMOVED,	/* canned_id; operator_id: whose it was, for
+				 * the desk's own use */
 	/* Of the moment, seq 0. */
 	EVENT_TYPING,		/* conversation_id, by, text (preview) and
 				 * is_typing; a visitor's preview goes to

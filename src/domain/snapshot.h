@@ -27,6 +27,8 @@ struct snapshot {
 	size_t				    n_conversations;
 	const struct canned		   *canned;
 	size_t				    n_canned;
+	bool				    edits_canned;	/* I may change
+							 * shared ones */
 	const char *const		   *outcomes;	/* of the desk's config */
 	size_t				    n_outcomes;
 	/* Limits that the desk states. */

@@ -111,7 +111,7 @@ static const struct fields bodies[ACTION_TYPES] = {
 	[ACTION_OPERATOR_PUT] = FIELDS(operator_put_rows),
 	[ACTION_DEPARTMENT_PUT] = FIELDS(department_put_rows),
 	[ACTION_CANNED_PUT] = FIELDS(canned_put_rows),
-	[ACTION_CANNED_REMOVE] = FIELDS(client_id_rows),
+	[ACTION_CANNED_REMOVE] = FIELDS(version_rows),
 };
 
 void

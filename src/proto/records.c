@@ -79,6 +79,8 @@ static const struct field canned_rows[] = {
 	R("title", FIELD_TEXT, title, MAX_NAME_BYTES, 0),
 	R("language", FIELD_TEXT, language, LANGUAGE_BYTES, 0),
 	R("department_id", FIELD_NUMBER, department_id, 0, 0),
+	R("owner_id", FIELD_NUMBER, owner_id, 0, 0),
+	R("version", FIELD_NUMBER, version, 0, 0),
 	R("text", FIELD_TEXT, text, MAX_MESSAGE_BYTES, 0),
 };
 static const struct fields canned_fields = FIELDS(canned_rows);

@@ -27,6 +27,9 @@ const struct proto_route proto_routes[] = {
 	{ PROTO_OPERATOR, ACTION_FETCH_TRANSCRIPT, "GET", TALK "/transcript" },
 	{ PROTO_OPERATOR, ACTION_FETCH_CANNED, "GET", API "/canned" },
 	{ PROTO_OPERATOR, ACTION_SEARCH, "GET", API "/search" },
+	{ PROTO_OPERATOR, ACTION_CANNED_PUT, "POST", API "/canned" },
+	{ PROTO_OPERATOR, ACTION_CANNED_REMOVE, "DELETE",
+	    API "/canned/{id}" },
 	{ PROTO_OPERATOR, ACTION_FETCH_SNAPSHOT, "GET", API "/snapshot" },
 
 	{ PROTO_VISITOR, ACTION_OPEN, "POST", VISITOR "/conversations" },

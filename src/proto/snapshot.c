@@ -13,6 +13,7 @@ static const struct field head_rows[] = {
 	S("desk", FIELD_TEXT, desk, MAX_NAME_BYTES, 0),
 	S("cursor", FIELD_TEXT, cursor, PROTO_CURSOR_BYTES, FIELD_NEEDED),
 	S("at", FIELD_NUMBER, at_ms, 0, FIELD_NEEDED),
+	S("edits_canned", FIELD_BOOL, edits_canned, 0, 0),
 };
 static const struct fields head = FIELDS(head_rows);
 

@@ -13,47 +13,85 @@
 #include "server/admin_cli.h"
 #include "server/canned_file.h"
 
-#define CANNED	   "/api/v1/admin/canned"
-#define FILE_BYTES (32 * 1024 * 1024)
+#define CANNED	    "/api/v1/admin/canned"
+#define FILE_BYTES  (32 * 1024 * 1024)
+#define BATCH_BYTES (200 * 1024)	/* of one request; the desk takes 256 */
 
 struct list {
 	struct canned	  *canned;
 	size_t		   n;
 	struct department *departments;
 	size_t		   n_departments;
+	int64_t		   owner_id;	/* whose they are; 0: shared */
 };
 
 /* --- what the desk has ------------------------------------------------- */
 
+static bool
+find_owner(struct cli *c, int64_t *id, struct err *err)
+{
+	struct json *j;
+	const struct json *rows;
+
+	*id = 0;
+	if (c->owner == NULL)
+		return true;
+	if (!admin_client_json(c->client, "GET", "/api/v1/admin/operators",
+	    NULL, &j, err))
+		return false;
+	rows = json_find(j, "operators");
+	for (size_t i = 0; i < json_count(rows); i++) {
+		struct operator o;
+
+		if (proto_operator_read(json_at(rows, i), &o, err) &&
+		    strcmp(o.login, c->owner) == 0)
+			*id = o.id;
+	}
+	json_free(j);
+	return *id != 0 || err_set(err, ERR_NOT_FOUND, "there is no operator "
+	    "\"%s\": see dezhurkad operator list", c->owner);
+}
+
+/* What was read borrows from the document. */
+static bool
+keep(struct cli *c, struct canned *to, struct err *err)
+{
+	to->shortcut = arena_dup(c->arena, to->shortcut);
+	to->title = arena_dup(c->arena, to->title);
+	to->language = arena_dup(c->arena, to->language);
+	to->text = arena_dup(c->arena, to->text);
+	return (to->shortcut != NULL && to->title != NULL &&
+	    to->language != NULL && to->text != NULL) ||
+	    err_set(err, ERR_MEMORY, "no memory");
+}
+
+/* Those of one owner: the desk tells them by shortcut, then language. */
 static bool
 read_list(struct cli *c, struct list *l, struct err *err)
 {
 	struct json *j;
 	const struct json *rows;
 	bool ok = true;
+	size_t n;
 
-	if (!cli_departments(c, &l->departments, &l->n_departments, err) ||
+	if (!find_owner(c, &l->owner_id, err) ||
+	    !cli_departments(c, &l->departments, &l->n_departments, err) ||
 	    !admin_client_json(c->client, "GET", CANNED, NULL, &j, err))
 		return false;
 	rows = json_find(j, "canned");
-	l->n = json_count(rows);
-	l->canned = arena_alloc(c->arena, (l->n + 1) * sizeof *l->canned);
+	n = json_count(rows);
+	l->n = 0;
+	l->canned = arena_alloc(c->arena, (n + 1) * sizeof *l->canned);
 	if (l->canned == NULL)
 		ok = err_set(err, ERR_MEMORY, "no memory for the list");
-	for (size_t i = 0; ok && i < l->n; i++) {
-		struct canned *to = &l->canned[i];
+	for (size_t i = 0; ok && i < n; i++) {
+		struct canned *to = &l->canned[l->n];
 
-		/* What was read borrows from the document. */
 		ok = proto_canned_read(json_at(rows, i), c->arena, to, err);
-		if (!ok)
-			break;
-		to->shortcut = arena_dup(c->arena, to->shortcut);
-		to->title = arena_dup(c->arena, to->title);
-		to->language = arena_dup(c->arena, to->language);
-		to->text = arena_dup(c->arena, to->text);
-		if (to->shortcut == NULL || to->title == NULL ||
-		    to->language == NULL || to->text == NULL)
-			ok = err_set(err, ERR_MEMORY, "no memory");
+		if (!ok || to->owner_id != l->owner_id)
+			continue;
+		ok = keep(c, to, err);
+		l->n++;
 	}
 	json_free(j);
 	return ok;
@@ -78,14 +116,18 @@ department_find(const struct list *l, const char *name, int64_t *id)
 	return *id != 0 || *name == '\0';
 }
 
+static int
+compare(const void *a, const void *b)
+{
+	return canned_compare(a, b);
+}
+
 static const struct canned *
 find(const struct list *l, const char *shortcut, const char *language)
 {
-	for (size_t i = 0; i < l->n; i++)
-		if (strcmp(l->canned[i].shortcut, shortcut) == 0 &&
-		    strcmp(l->canned[i].language, language) == 0)
-			return &l->canned[i];
-	return NULL;
+	struct canned named = { .shortcut = shortcut, .language = language };
+
+	return bsearch(&named, l->canned, l->n, sizeof *l->canned, compare);
 }
 
 static bool
@@ -140,6 +182,7 @@ cli_canned_add(struct cli *c, struct err *err)
 
 	str_init(&text, MAX_MESSAGE_BYTES);
 	ok = read_fd(STDIN_FILENO, &text, err) && read_list(c, &l, err);
+	canned.owner_id = ok ? l.owner_id : 0;
 	while (text.len > 0 && text.data[text.len - 1] == '\n')
 		str_cut(&text, text.len - 1, 1);
 	if (ok && find(&l, canned.shortcut, canned.language) != NULL)
@@ -190,15 +233,36 @@ cli_canned_remove(struct cli *c, struct err *err)
 	return ok;
 }
 
+static bool
+print_list(const struct list *l)
+{
+	struct json_out w;
+	struct str out;
+
+	str_init(&out, FILE_BYTES);
+	json_begin(&w, &out);
+	json_object(&w, NULL);
+	json_array(&w, "canned");
+	for (size_t i = 0; i < l->n; i++)
+		proto_canned_write(&w, NULL, &l->canned[i]);
+	json_end_array(&w);
+	json_end_object(&w);
+	printf("%s\n", out.data);
+	str_clear(&out);
+	return true;
+}
+
 bool
 cli_canned_list(struct cli *c, struct err *err)
 {
 	struct list l;
 
-	if (c->is_json)
+	if (c->is_json && c->owner == NULL)
 		return cli_print_json(c, CANNED, err);
 	if (!read_list(c, &l, err))
 		return false;
+	if (c->is_json)
+		return print_list(&l);
 	for (size_t i = 0; i < l.n; i++) {
 		cli_cell(l.canned[i].shortcut, 17);
 		cli_cell(l.canned[i].language, 4);
@@ -238,6 +302,7 @@ match(const struct list *l, struct canned_row *rows, size_t n,
 			    "department \"%s\"", name, rows[i].line,
 			    rows[i].department);
 		canned->id = old != NULL ? old->id : 0;
+		canned->owner_id = l->owner_id;
 		action_init(&a, ACTION_CANNED_PUT);
 		memset(a.client_id, '0', CLIENT_ID_BYTES);
 		a.canned = canned;
@@ -248,15 +313,53 @@ match(const struct list *l, struct canned_row *rows, size_t n,
 	return true;
 }
 
+struct batch {
+	struct str	body;
+	struct json_out w;
+	int		n, first_line;
+};
+
+static void
+batch_begin(struct batch *b)
+{
+	str_reset(&b->body);
+	json_begin(&b->w, &b->body);
+	json_object(&b->w, NULL);
+	json_array(&b->w, "canned");
+	b->n = 0;
+}
+
+/* One request, which the desk stores with one commit. */
+static bool
+batch_send(struct cli *c, struct batch *b, struct err *err)
+{
+	struct str answer;
+	bool ok = true;
+
+	json_end_array(&b->w);
+	json_end_object(&b->w);
+	if (b->n > 0) {
+		str_init(&answer, PROTO_ANSWER_BYTES);
+		ok = admin_client_ask(c->client, "POST", CANNED "/import",
+		    &b->body, &answer, err) || err_prefix(err,
+		    "from line %d on", b->first_line);
+		str_clear(&answer);
+	}
+	batch_begin(b);
+	return ok;
+}
+
 static bool
 put_rows(struct cli *c, const struct list *l, const struct canned_row *rows,
     size_t n, struct err *err)
 {
 	int n_added = 0, n_changed = 0, n_same = 0;
-	bool is_json = c->is_json;
+	struct batch b = { .n = 0 };
+	bool ok = true;
 
-	c->is_json = false;	/* one answer for all, not one for each */
-	for (size_t i = 0; i < n; i++) {
+	str_init(&b.body, FILE_BYTES);
+	batch_begin(&b);
+	for (size_t i = 0; ok && i < n; i++) {
 		const struct canned *canned = &rows[i].canned;
 		const struct canned *old = find(l, canned->shortcut,
 		    canned->language);
@@ -265,15 +368,22 @@ put_rows(struct cli *c, const struct list *l, const struct canned_row *rows,
 			n_same++;
 			continue;
 		}
-		if (!put(c, canned, err))
-			return err_prefix(err, "line %d", rows[i].line);
+		if (b.n++ == 0)
+			b.first_line = rows[i].line;
+		proto_canned_write(&b.w, NULL, canned);
 		n_added += old == NULL;
 		n_changed += old != NULL;
+		if (b.body.len > BATCH_BYTES)
+			ok = batch_send(c, &b, err);
 	}
-	printf(is_json ? "{\"added\":%d,\"changed\":%d,\"unchanged\":%d}\n" :
-	    "added %d, changed %d, unchanged %d\n", n_added, n_changed,
-	    n_same);
-	return true;
+	ok = ok && batch_send(c, &b, err);
+	str_clear(&b.body);
+	if (ok)
+		printf(c->is_json ?
+		    "{\"added\":%d,\"changed\":%d,\"unchanged\":%d}\n" :
+		    "added %d, changed %d, unchanged %d\n", n_added, n_changed,
+		    n_same);
+	return ok;
 }
 
 bool
@@ -299,18 +409,22 @@ cli_canned_export(struct cli *c, struct err *err)
 {
 	struct list l;
 	struct str out;
+	int n_controls = 0;
 	bool ok = true;
 
 	if (!read_list(c, &l, err))
 		return false;
 	str_init(&out, FILE_BYTES);
 	for (size_t i = 0; i < l.n; i++)
-		canned_file_write(&out, &l.canned[i],
+		n_controls += canned_file_write(&out, &l.canned[i],
 		    department_name(&l, l.canned[i].department_id));
 	if (c->target == NULL || strcmp(c->target, "-") == 0)
 		ok = fputs(out.data, stdout) >= 0;
 	else
 		ok = paths_replace(c->target, out.data, out.len, 0600, err);
+	if (n_controls > 0)
+		fprintf(stderr, "dezhurkad: %d control characters were "
+		    "written as ^X\n", n_controls);
 	str_clear(&out);
 	return ok;
 }

@@ -18,7 +18,7 @@
 
 enum option_bit {
 	O_NAME = 1, O_ROLE = 2, O_LANGUAGE = 4, O_SKILL = 8,
-	O_DEPARTMENT = 16, O_LIMIT = 32, O_PASSWORD = 64
+	O_DEPARTMENT = 16, O_LIMIT = 32, O_PASSWORD = 64, O_OWNER = 128
 };
 #define O_RECORD (O_NAME | O_ROLE | O_LANGUAGE | O_SKILL | O_DEPARTMENT | \
 	O_LIMIT)
@@ -46,11 +46,11 @@ static const struct command {
 	{ "department", "disable", TARGET_MUST, "NAME", 0, false, cli_department_disable, "takes no new conversations" },
 	{ "department", "enable", TARGET_MUST, "NAME", 0, false, cli_department_enable, "takes them again" },
 	{ "department", "list", TARGET_NO, "", 0, false, cli_department_list, "all departments" },
-	{ "canned", "add", TARGET_MUST, "SHORTCUT", O_NAME | O_LANGUAGE | O_DEPARTMENT, false, cli_canned_add, "a canned reply; --name is its title, its text comes from stdin" },
-	{ "canned", "remove", TARGET_MUST, "SHORTCUT", O_LANGUAGE, false, cli_canned_remove, "removes it" },
-	{ "canned", "list", TARGET_NO, "", 0, false, cli_canned_list, "all canned replies" },
-	{ "canned", "import", TARGET_MUST, "FILE", 0, false, cli_canned_import, "adds and changes what the file holds (\"-\": stdin)" },
-	{ "canned", "export", TARGET_MAY, "FILE", 0, false, cli_canned_export, "writes what import reads" },
+	{ "canned", "add", TARGET_MUST, "SHORTCUT", O_NAME | O_LANGUAGE | O_DEPARTMENT | O_OWNER, false, cli_canned_add, "a canned reply; --name is its title, its text comes from stdin" },
+	{ "canned", "remove", TARGET_MUST, "SHORTCUT", O_LANGUAGE | O_OWNER, false, cli_canned_remove, "removes it" },
+	{ "canned", "list", TARGET_NO, "", O_OWNER, false, cli_canned_list, "the shared canned replies, or an operator's own" },
+	{ "canned", "import", TARGET_MUST, "FILE", O_OWNER, false, cli_canned_import, "adds and changes what the file holds (\"-\": stdin)" },
+	{ "canned", "export", TARGET_MAY, "FILE", O_OWNER, false, cli_canned_export, "writes what import reads" },
 	{ "status", NULL, TARGET_NO, "", 0, true, cli_status, "how the desk stands now" },
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
@@ -199,6 +199,7 @@ static const struct option {
 	{ "--language",	O_LANGUAGE, offsetof(struct cli, language) },
 	{ "--skill",	O_SKILL,    offsetof(struct cli, skill) },
 	{ "--limit",	O_LIMIT,    offsetof(struct cli, limit) },
+	{ "--owner",	O_OWNER,    offsetof(struct cli, owner) },
 };
 
 static bool
@@ -370,6 +371,7 @@ admin_cli_help(FILE *out)
 	    "  --language ru,en   spoken, best first\n"
 	    "  --skill billing    what they know, what a department needs\n"
 	    "  --department NAME  may be given several times; \"\" for all\n"
+	    "  --owner LOGIN      an operator's personal canned replies\n"
 	    "  --limit N          conversations at once, 1 to 99\n"
 	    "  --password-stdin   the password is the first line of stdin\n"
 	    "  --data DIR, --config FILE   which desk\n"

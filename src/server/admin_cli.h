@@ -25,7 +25,7 @@ struct cli {
 	struct admin_client *client;
 	struct arena	    *arena;	/* for what was read */
 	const char *data, *config;
-	const char *name, *role, *language, *skill, *limit;
+	const char *name, *role, *language, *skill, *limit, *owner;
 	const char *departments[CLI_MAX_NAMES];
 	int	    n_departments;
 	bool	    is_json, password_stdin;

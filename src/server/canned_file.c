@@ -5,8 +5,10 @@
 
 #include "server/canned_file.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "domain/operator.h"
 
@@ -138,6 +140,7 @@ read_text(struct reader *r, struct canned_row *row)
 	bool ok = true;
 
 	str_init(&text, MAX_MESSAGE_BYTES);
+	row->text_line = r->line + 1;
 	while ((line = next_line(r, &len)) != NULL &&
 	    !is_separator(line, len)) {
 		size_t skip = is_escaped(line, len) ? 1 : 0;
@@ -159,10 +162,10 @@ read_text(struct reader *r, struct canned_row *row)
 }
 
 static bool
-check(struct reader *r, const struct canned_row *rows, size_t n)
+check(struct reader *r, const struct canned_row *row)
 {
-	const struct canned_row *row = &rows[n];
 	struct err why;
+	int line;
 
 	if (!operator_login_ok(row->canned.shortcut))
 		return fail(r, row->line, "shortcut: 1 to 32 of a-z 0-9 . _ - "
@@ -171,14 +174,43 @@ check(struct reader *r, const struct canned_row *rows, size_t n)
 	    !languages_check(row->canned.language, &why))
 		return fail(r, row->line, "language: two letters like ru, or "
 		    "nothing");
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(rows[i].canned.shortcut, row->canned.shortcut) ==
-		    0 && strcmp(rows[i].canned.language,
-		    row->canned.language) == 0)
-			return err_set(r->err, ERR_VALUE, "%s:%d: \"%s\" in "
-			    "this language is in line %d already", r->name,
-			    row->line, row->canned.shortcut, rows[i].line);
+	if (!canned_check_text(row->canned.text, &line, &why))
+		return err_set(r->err, ERR_VALUE, "%s:%d: %s", r->name,
+		    row->text_line + line - 1, why.text);
 	return true;
+}
+
+static int
+compare_rows(const void *a, const void *b)
+{
+	const struct canned_row *x = *(const struct canned_row *const *)a;
+	const struct canned_row *y = *(const struct canned_row *const *)b;
+	int order = canned_compare(&x->canned, &y->canned);
+
+	return order != 0 ? order : x->line - y->line;
+}
+
+/* By name, so that those of the same name stand together. */
+static bool
+check_twice(struct reader *r, const struct canned_row *rows, size_t n)
+{
+	const struct canned_row **sorted = mem_array(n,
+	    const struct canned_row *);
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &rows[i];
+	if (n > 0)
+		qsort(sorted, n, sizeof *sorted, compare_rows);
+	for (size_t i = 1; ok && i < n; i++)
+		if (canned_compare(&sorted[i - 1]->canned,
+		    &sorted[i]->canned) == 0)
+			ok = err_set(r->err, ERR_VALUE, "%s:%d: \"%s\" in "
+			    "this language is in line %d already", r->name,
+			    sorted[i]->line, sorted[i]->canned.shortcut,
+			    sorted[i - 1]->line);
+	free(sorted);
+	return ok;
 }
 
 /* --- the file ---------------------------------------------------------- */
@@ -219,25 +251,51 @@ canned_file_parse(const char *name, const struct str *text,
 		    .language = "", .text = "" };
 		row->department = "";
 		if (!read_heads(&r, row))
-			return err->code == ERR_NONE;
-		if (!read_text(&r, row) || !check(&r, *rows, *n))
+			return err->code == ERR_NONE &&
+			    check_twice(&r, *rows, *n);
+		if (!read_text(&r, row) || !check(&r, row))
 			return false;
 		(*n)++;
 	}
 }
 
-void
+static int
+put_visible(struct str *out, const char *text, size_t len)
+{
+	int n_controls = 0;
+
+	for (size_t at = 0, next; at < len; at = next) {
+		uint32_t code;
+
+		next = at + utf8_next(text + at, len - at, &code);
+		if (code == '\t' || (code >= ' ' && code < 0x7f) ||
+		    code >= 0xa0) {
+			str_put_n(out, text + at, next - at);
+			continue;
+		}
+		n_controls++;
+		str_putf(out, code < 0x80 ? "^%c" : "<U+%04X>",
+		    code < 0x80 ? code ^ 0x40 : code);
+	}
+	return n_controls;
+}
+
+int
 canned_file_write(struct str *out, const struct canned *c,
     const char *department)
 {
 	const char *at = c->text;
+	int n_controls = 0;
 
 	str_putf(out, "%sshortcut: %s\n", out->len > 0 ? "---\n" : "",
 	    c->shortcut);
 	if (c->language[0] != '\0')
 		str_putf(out, "language: %s\n", c->language);
-	if (c->title[0] != '\0')
-		str_putf(out, "title: %s\n", c->title);
+	if (c->title[0] != '\0') {
+		str_put(out, "title: ");
+		n_controls += put_visible(out, c->title, strlen(c->title));
+		str_put_c(out, '\n');
+	}
 	if (department[0] != '\0')
 		str_putf(out, "department: %s\n", department);
 	str_put(out, "\n");
@@ -246,8 +304,9 @@ canned_file_write(struct str *out, const struct canned *c,
 
 		if (is_separator(at, len) || is_escaped(at, len))
 			str_put_c(out, '\\');
-		str_put_n(out, at, len);
+		n_controls += put_visible(out, at, len);
 		str_put_c(out, '\n');
 		at += len + (at[len] == '\n');
 	}
+	return n_controls;
 }

@@ -26,21 +26,24 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "domain/customer.h"
+#include "domain/canned.h"
 
 struct canned_row {
 	struct canned canned;		/* id and department_id are not set */
 	const char   *department;	/* its name, "" for everybody */
 	int	      line;		/* where the block begins, from 1 */
+	int	      text_line;	/* and its text */
 };
 
 /* Rows live in the arena. ERR_SYNTAX or ERR_VALUE: "name:line: what is wrong";
- * two rows of the same shortcut and language are refused as well. */
+ * two rows of the same shortcut and language are refused as well, and a text
+ * whose fields are not well formed, by its own line. */
 bool canned_file_parse(const char *name, const struct str *text,
     struct arena *arena, struct canned_row **rows, size_t *n,
     struct err *err);
-/* Appends one block, with the separator in front unless it is the first. */
-void canned_file_write(struct str *out, const struct canned *c,
+/* Appends one block, with the separator in front unless it is the first. How
+ * many control characters were written as ^X: import refuses them now. */
+int canned_file_write(struct str *out, const struct canned *c,
     const char *department);
 
 #endif

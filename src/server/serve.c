@@ -117,6 +117,7 @@ open_hub(struct serve *s, struct err *err)
 		.outcomes = c->outcomes.items, .n_outcomes = c->outcomes.n,
 		.first_target_ms = c->first_target_ms,
 		.next_target_ms = c->next_target_ms,
+		.operators_edit_canned = c->operators_edit_canned,
 		.keep_events_ms = KEEP_EVENTS_MS, .ring_events = RING_EVENTS,
 		.post = post, .post_ctx = s,
 	};

@@ -130,6 +130,17 @@ put_next_target(struct reading *x, const struct conf_entry *e)
 	return put_span(x, e, &x->settings->next_target_ms);
 }
 
+static bool
+put_editors(struct reading *x, const struct conf_entry *e)
+{
+	x->settings->operators_edit_canned = strcmp(e->value, "operators") == 0;
+	if (x->settings->operators_edit_canned ||
+	    strcmp(e->value, "supervisors") == 0)
+		return true;
+	return conf_err(x->conf, e, x->err, "editors: \"%s\" is neither "
+	    "\"supervisors\" nor \"operators\"", e->value);
+}
+
 /* What http_listen() will want, said here with the line. */
 static bool
 is_address(const char *text)
@@ -248,6 +259,7 @@ static const struct key {
 	{ "desk",   "outcomes",	    false, put_outcomes },
 	{ "desk",   "first_target", false, put_first_target },
 	{ "desk",   "next_target",  false, put_next_target },
+	{ "canned", "editors",	    false, put_editors },
 	{ "listen", "address",	    true,  put_listen },
 	{ "data",   "dir",	    false, put_data_dir },
 	{ "proxy",  "trusted",	    true,  put_proxy },

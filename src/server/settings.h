@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* settings.h - how the desk is set: dezhurkad.conf(5), then the command line.
  *
+ *   [canned]	editors
  *   [desk]	name, language, outcomes, first_target, next_target
  *   [listen]	address (several)
  *   [data]	dir
@@ -38,6 +39,7 @@ struct settings {
 	int64_t first_target_ms, next_target_ms;
 	enum log_level log_level;
 	const char *log_file;		/* NULL: stderr */
+	bool operators_edit_canned;
 	bool trust_owner;
 };
 

@@ -83,81 +83,70 @@ date_now(const struct model *m, const struct chat *c, char *buf, size_t n)
 	return i18n_day_month(buf, n, m->now_ms);
 }
 
-static const struct {
-	const char *name;
+/* The label is what an operator reads who has to say the value. */
+static const struct value {
+	const char *name, *label;
 	const char *(*get)(const struct model *m, const struct chat *c,
 	    char *buf, size_t size);
-} fields[] = {
-	{ "customer.name", customer_name },
-	{ "customer.contact", customer_contact },
-	{ "operator.name", operator_name },
-	{ "desk.name", desk_name },
-	{ "conversation.number", conversation_number },
-	{ "department.name", department_name },
-	{ "time", time_now },
-	{ "date", date_now },
+} values[] = {
+	{ "customer.name", N_("customer's name"), customer_name },
+	{ "customer.contact", N_("customer's contact"), customer_contact },
+	{ "operator.name", N_("operator's name"), operator_name },
+	{ "desk.name", N_("desk's name"), desk_name },
+	{ "conversation.number", N_("number"), conversation_number },
+	{ "department.name", N_("department"), department_name },
+	{ "time", N_("time"), time_now },
+	{ "date", N_("date"), date_now },
 };
 
-/* --- reading fields ---------------------------------------------------------------- */
+/* --- filling --------------------------------------------------------------- */
 
+static const struct value *
+find_value(const struct canned_field *f)
+{
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		if (strlen(values[i].name) == f->name_len &&
+		    strncmp(values[i].name, f->name, f->name_len) == 0)
+			return &values[i];
+	return NULL;
+}
+
+/* "{?customer's name}": as a field that asks is written. */
+static void
+put_open(struct str *out, const struct canned_field *f, const char *label)
+{
+	str_put(out, "{?");
+	if (label != NULL)
+		str_put(out, label);
+	else
+		str_put_n(out, f->name, f->name_len);
+	if (f->kind == CANNED_ASK && f->other_len > 0) {
+		str_put_c(out, '|');
+		str_put_n(out, f->other, f->other_len);
+	}
+	str_put_c(out, '}');
+}
+
+/* Returns whether it was filled. */
 static bool
-is_name(char c)
+fill(const struct model *m, const struct chat *c,
+    const struct canned_field *f, struct str *out)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' ||
-	    (unsigned char)c >= 0x80;
-}
-
-/* The length of the field that begins at `text` ("{name}" or "{name|else}"),
- * 0: none does. */
-static size_t
-field_bytes(const char *text, size_t *name_len)
-{
-	size_t at = 1;
-
-	if (text[0] != '{')
-		return 0;
-	while (is_name(text[at]))
-		at++;
-	*name_len = at - 1;
-	if (*name_len == 0)
-		return 0;
-	if (text[at] == '|')
-		at += strcspn(text + at, "}\n");
-	return text[at] == '}' ? at + 1 : 0;
-}
-
-static const char *
-value_of(const struct model *m, const struct chat *c, const char *name,
-    size_t len, char *buf, size_t size)
-{
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-		if (strlen(fields[i].name) == len &&
-		    strncmp(fields[i].name, name, len) == 0)
-			return fields[i].get(m, c, buf, size);
-	return "";
-}
-
-/* Appends the field's value, or itself. Returns whether it was filled. */
-static bool
-fill(const struct model *m, const struct chat *c, const char *field,
-    size_t len, size_t name_len, struct str *out)
-{
+	const struct value *known =
+	    f->kind == CANNED_VALUE ? find_value(f) : NULL;
 	char buf[FIELD_BYTES];
 	const char *value =
-	    value_of(m, c, field + 1, name_len, buf, sizeof buf);
-	const char *other = field + 1 + name_len;
+	    known == NULL ? "" : known->get(m, c, buf, sizeof buf);
 
 	if (value[0] != '\0') {
 		str_put(out, value);
 		return true;
 	}
-	if (other[0] == '|' && other[1] != '}') {
-		str_put_n(out, other + 1,
-		    (size_t)(field + len - 1 - (other + 1)));
+	if (f->kind != CANNED_ASK && f->other_len > 0) {
+		str_put_n(out, f->other, f->other_len);
 		return true;
 	}
-	str_put_n(out, field, len);
+	put_open(out, f, known == NULL ? NULL : _(known->label));
 	return false;
 }
 
@@ -168,36 +157,22 @@ canned_fill(const struct model *m, const struct chat *c, const char *text,
 	int n_unfilled = 0;
 
 	while (*text != '\0') {
-		size_t name_len = 0, len;
+		struct canned_field f;
+		size_t len;
 
 		if (text[0] == '{' && text[1] == '{') {
 			str_put_c(out, '{');
 			text += 2;
 			continue;
 		}
-		len = field_bytes(text, &name_len);
+		len = canned_field(text, &f);
 		if (len == 0) {
 			str_put_c(out, *text++);
 			continue;
 		}
-		if (!fill(m, c, text, len, name_len, out))
+		if (!fill(m, c, &f, out))
 			n_unfilled++;
 		text += len;
 	}
 	return n_unfilled;
-}
-
-bool
-canned_unfilled(const char *text, size_t *at, size_t *len)
-{
-	for (size_t i = 0; text[i] != '\0'; i++) {
-		size_t name_len = 0, n = field_bytes(text + i, &name_len);
-
-		if (n > 0) {
-			*at = i;
-			*len = n;
-			return true;
-		}
-	}
-	return false;
 }

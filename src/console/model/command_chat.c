@@ -371,13 +371,12 @@ command_insert_canned(struct model *m, struct chat *c,
 	canned_fill(m, c, canned->text, &text);
 	fits = editor_insert(&c->input, text.data, text.len);
 	if (fits) {
-		c->is_canned = true;
 		c->is_dirty = true;
 		m->ui.asked_id = 0;
-		if (canned_unfilled(c->input.text.data + from, &at, &len)) {
-			c->input.at = from + at;
+		if (canned_unfilled(c->input.text.data, from, &at, &len)) {
+			c->input.at = at;
 			model_say(m, TONE_INFO, _("Fill in %.*s."), (int)len,
-			    c->input.text.data + from + at);
+			    c->input.text.data + at);
 		}
 	} else {
 		model_say(m, TONE_BAD,

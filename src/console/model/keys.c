@@ -39,8 +39,6 @@ keys_changed(struct model *m, struct chat *c, struct effects *e)
 	c->is_dirty = true;
 	m->ui.asked_id = 0;
 	c->restored_bytes = 0;
-	if (editor_is_empty(&c->input))
-		c->is_canned = false;
 	if (c->is_note || !model_is_mine(m, c) ||
 	    editor_is_empty(&c->input) ||
 	    (c->typing_sent_ms != 0 &&

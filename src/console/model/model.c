@@ -367,8 +367,6 @@ model_restore_draft(struct model *m, int64_t conversation_id,
 	c = model_chat_add(m, conversation_id);
 	editor_set(&c->input, text);
 	c->is_note = is_note;
-	/* Whether it came from a canned reply was not kept: be careful. */
-	c->is_canned = canned_unfilled(text, &at, &len);
 }
 
 void

@@ -108,7 +108,6 @@ struct chat {
 	enum target_state alerted;	/* the worst that was alerted */
 	struct chat_alert alerts[ALERTS];
 	char	      label[MAX_NAME_BYTES + 1];	/* what it is called */
-	bool	      is_canned;	/* a canned reply is in the input */
 	size_t	      restored_bytes;	/* of a refused text, at its start */
 	int64_t	      read_sent_seq;	/* READ was sent up to this one */
 	int64_t	      match_seq;	/* the line that /find is at, or 0 */

@@ -282,7 +282,7 @@ is_filled(struct model *m, struct chat *c)
 {
 	size_t at, len;
 
-	if (!c->is_canned || !canned_unfilled(c->input.text.data, &at, &len))
+	if (!canned_unfilled(c->input.text.data, 0, &at, &len))
 		return true;
 	c->input.at = at;
 	model_say(m, TONE_BAD, _("Fill in %.*s first: nothing was sent."),
@@ -380,7 +380,6 @@ submit_input(struct model *m, struct chat *c, struct effects *e)
 	if (m->ui.asked_id == c->c.id)
 		m->ui.message[0] = '\0';
 	m->ui.asked_id = 0;
-	c->is_canned = false;
 	c->restored_bytes = 0;
 	c->typing_sent_ms = 0;
 	place_end(c);

@@ -148,6 +148,7 @@ api_handler api_write, api_typing, api_presence;
 api_handler api_poll_operator, api_poll_visitor;
 api_handler api_admin_list_operators, api_admin_list_departments;
 api_handler api_admin_list_canned, api_admin_put_operator, api_admin_status;
+api_handler api_admin_import_canned;
 
 /* Reads the body into c->action and checks it; what was read lives as long as
  * `arena` and `*body`, which the caller frees. False: answered. */

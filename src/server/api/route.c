@@ -22,6 +22,7 @@ static const struct api_route own_routes[] = {
 	{ "GET",    "/api/v1/admin/operators",   API_ADMIN,    api_admin_list_operators },
 	{ "GET",    "/api/v1/admin/departments", API_ADMIN,    api_admin_list_departments },
 	{ "GET",    "/api/v1/admin/canned",      API_ADMIN,    api_admin_list_canned },
+	{ "POST",   "/api/v1/admin/canned/import", API_ADMIN, api_admin_import_canned },
 	{ "GET",    "/api/v1/admin/status",      API_ADMIN,    api_admin_status },
 	{ NULL, NULL, API_ANYBODY, NULL }
 };

@@ -62,6 +62,17 @@ on_stored(void *ctx, const struct hub_result *result)
 	free(j);
 }
 
+/* Many a client sends no body with a DELETE; a console sends its client id and
+ * the version that it saw. */
+static bool
+is_bare_delete(const struct api_call *c)
+{
+	size_t len = 0;
+
+	return c->action.type == ACTION_CANNED_REMOVE &&
+	    (http_body(c->r, &len) == NULL || len == 0);
+}
+
 void
 api_write(struct api_call *c)
 {
@@ -69,8 +80,8 @@ api_write(struct api_call *c)
 	struct json *body = NULL;
 	struct write_job *j;
 
-	if (c->action.type == ACTION_CANNED_REMOVE) {
-		/* A DELETE has no body; its path says all. */
+	if (is_bare_delete(c)) {
+		/* Its path says all. */
 		client_id_new(c->action.client_id);
 	} else if (!api_read_action(c, arena, &body)) {
 		goto out;

@@ -37,8 +37,9 @@ static const struct rule {
 	{ ACTION_CUSTOMER,	 OPERATOR, NEEDS_NONE,	decide_customer },
 	{ ACTION_OPERATOR_PUT,	 SYSTEM,   NEEDS_NONE,	decide_operator_put },
 	{ ACTION_DEPARTMENT_PUT, SYSTEM,   NEEDS_NONE,	decide_department_put },
-	{ ACTION_CANNED_PUT,	 SYSTEM,   NEEDS_NONE,	decide_canned_put },
-	{ ACTION_CANNED_REMOVE,	 SYSTEM,   NEEDS_NONE,	decide_canned_remove },
+	{ ACTION_CANNED_PUT, SYSTEM | OPERATOR, NEEDS_NONE, decide_canned_put },
+	{ ACTION_CANNED_REMOVE, SYSTEM | OPERATOR, NEEDS_NONE,
+	    decide_canned_remove },
 };
 
 static const struct rule *

@@ -152,29 +152,94 @@ decide_department_put(struct deciding *x)
 	return true;
 }
 
-bool
-decide_canned_put(struct deciding *x)
-{
-	const struct canned *record = x->a->canned;
-	struct canned *canned;
+/* --- canned replies ---------------------------------------------------- */
 
-	if (record == NULL)
-		return err_set(x->err, ERR_VALUE, "canned: is missing");
+/* Personal ones are their owner's alone, whoever asks; shared ones are changed
+ * by supervisors, and by all where the desk is set so. */
+static bool
+may_edit(const struct deciding *x, int64_t owner_id)
+{
+	if (x->me == NULL)
+		return true;
+	if (owner_id != 0)
+		return owner_id == x->me->id;
+	return x->s->edits_canned || decide_is_head(x->me);
+}
+
+static bool
+check_may_edit(struct deciding *x, const struct canned *was, int64_t owner_id)
+{
+	if (was != NULL && was->owner_id != 0 && !may_edit(x, was->owner_id))
+		return err_set(x->err, ERR_NOT_FOUND,
+		    "there is no canned reply %lld", (long long)was->id);
+	if (!may_edit(x, owner_id) && owner_id != 0)
+		return err_set(x->err, ERR_RIGHTS, "owner_id: a personal "
+		    "canned reply is made by its owner");
+	if (!may_edit(x, owner_id) || (was != NULL &&
+	    !may_edit(x, was->owner_id)))
+		return err_set(x->err, ERR_RIGHTS, "shared canned replies are "
+		    "changed by supervisors here: make a personal one");
+	return true;
+}
+
+static bool
+check_version(struct deciding *x, const struct canned *was, int64_t seen)
+{
+	if (was == NULL || seen == 0 || seen == was->version)
+		return true;
+	return err_set(x->err, ERR_CONFLICT, "canned reply %lld has been "
+	    "changed meanwhile: read it again", (long long)was->id);
+}
+
+static bool
+check_canned_record(struct deciding *x, const struct canned *record,
+    const struct canned *was)
+{
+	int line;
+
 	if (!operator_login_ok(record->shortcut))
 		return err_set(x->err, ERR_VALUE,
 		    "shortcut: 1 to %d small letters, digits, '.', '_' or "
 		    "'-' are needed", MAX_LOGIN_BYTES);
 	if (record->text[0] == '\0')
 		return err_set(x->err, ERR_VALUE, "text: is missing");
+	if (!canned_check_text(record->text, &line, x->err))
+		return err_prefix(x->err, "text: line %d", line);
 	if (record->department_id != 0 &&
 	    desk_department(x->d, record->department_id) == NULL)
 		return err_set(x->err, ERR_VALUE,
 		    "department_id: there is no department %lld",
 		    (long long)record->department_id);
+	if (record->owner_id != 0 &&
+	    desk_operator(x->d, record->owner_id) == NULL)
+		return err_set(x->err, ERR_VALUE,
+		    "owner_id: there is no operator %lld",
+		    (long long)record->owner_id);
+	/* Others have it on their screens. */
+	if (was != NULL && record->owner_id != 0 &&
+	    record->owner_id != was->owner_id)
+		return err_set(x->err, ERR_VALUE, "owner_id: a shared reply "
+		    "does not become personal: add a personal one");
+	return true;
+}
+
+bool
+decide_canned_put(struct deciding *x)
+{
+	const struct canned *record = x->a->canned, *was = x->a->canned_was;
+	struct canned *canned;
+
+	if (record == NULL)
+		return err_set(x->err, ERR_VALUE, "canned: is missing");
+	if (!check_may_edit(x, was, record->owner_id) ||
+	    !check_canned_record(x, record, was) ||
+	    !check_version(x, was, record->version))
+		return false;
 	canned = new_record(x, sizeof *canned);
 	if (canned == NULL)
 		return false;
 	*canned = *record;
+	canned->version = was == NULL ? 1 : was->version + 1;
 	if (canned->id == 0)
 		canned->id = x->next->record;
 	decide_add_answer(x, EVENT_CANNED)->canned = canned;
@@ -184,7 +249,14 @@ decide_canned_put(struct deciding *x)
 bool
 decide_canned_remove(struct deciding *x)
 {
-	decide_add_answer(x, EVENT_CANNED_REMOVED)->canned_id =
-	    x->a->canned_id;
+	const struct canned *was = x->a->canned_was;
+	struct event *ev;
+
+	if (was != NULL && (!check_may_edit(x, was, was->owner_id) ||
+	    !check_version(x, was, x->a->version)))
+		return false;
+	ev = decide_add_answer(x, EVENT_CANNED_REMOVED);
+	ev->canned_id = x->a->canned_id;
+	ev->operator_id = was == NULL ? 0 : was->owner_id;
 	return true;
 }

@@ -257,6 +257,15 @@ customer_audience(const struct desk *d, int64_t customer_id,
 			audience_of(audience, c);
 }
 
+static void
+canned_audience(int64_t owner_id, struct audience *audience)
+{
+	if (audience != NULL)
+		*audience = (struct audience){
+			.everyone = owner_id == 0, .operator_id = owner_id,
+		};
+}
+
 void
 desk_apply(struct desk *d, const struct event *ev, struct audience *audience)
 {
@@ -271,8 +280,11 @@ desk_apply(struct desk *d, const struct event *ev, struct audience *audience)
 		desk_put_department(d, ev->department);
 		break;
 	case EVENT_CANNED:
+		canned_audience(ev->canned->owner_id, audience);
+		return;
 	case EVENT_CANNED_REMOVED:
-		break;
+		canned_audience(ev->operator_id, audience);
+		return;
 	case EVENT_CUSTOMER:
 		if (audience != NULL)
 			customer_audience(d, ev->customer->id, audience);

@@ -24,6 +24,8 @@ struct desk_sender {
 	int64_t	   operator_id;	/* of an operator */
 	int64_t	   customer_id;	/* of a visitor; 0: a new one */
 	int64_t	   conversation_id;	/* of a visitor; 0: none yet */
+	bool	   edits_canned;	/* this desk lets every operator change
+					 * shared canned replies */
 };
 
 /* Who may see an event. Stored with it, so that a reader that comes later

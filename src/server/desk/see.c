@@ -116,7 +116,12 @@ bool
 audience_has(const struct audience *a, const struct operator *o,
     const struct event *ev)
 {
-	if (a->everyone || decide_is_head(o))
+	if (a->everyone)
+		return true;
+	/* A personal canned reply is no business of a supervisor's. */
+	if (ev->type == EVENT_CANNED || ev->type == EVENT_CANNED_REMOVED)
+		return a->operator_id == o->id;
+	if (decide_is_head(o))
 		return true;
 	if (a->operator_id == o->id || a->was_operator_id == o->id)
 		return true;

@@ -237,6 +237,7 @@ hub_submit(struct hub *h, const struct desk_sender *s,
 	struct job *job = job_new(JOB_ACTION, done, ctx);
 
 	job->sender = *s;
+	job->sender.edits_canned = h->config.operators_edit_canned;
 	job_copy_action(job, a);
 	if (a->type == ACTION_TRANSFER)
 		job->receiver = hub_presence(h, a->operator_id);

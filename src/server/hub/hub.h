@@ -28,6 +28,7 @@ struct hub_config {
 	const char *const *outcomes;
 	size_t	    n_outcomes;
 	int64_t	    first_target_ms, next_target_ms;
+	bool	    operators_edit_canned;	/* also the shared ones */
 	int64_t	    keep_events_ms;	/* a cursor older than this expires */
 	int	    ring_events;	/* how many are kept in memory: 16384 */
 	/* Runs fn(arg) in the loop's thread. From any thread. */
@@ -100,7 +101,7 @@ enum hub_query_type {
 	HUB_SNAPSHOT,		/* operator_id */
 	HUB_TRANSCRIPT,		/* operator_id, conversation_id, before */
 	HUB_CUSTOMER,		/* operator_id, customer_id */
-	HUB_CANNED,		/* all */
+	HUB_CANNED,		/* operator_id; 0: all, for the administrator */
 	HUB_OPERATORS,		/* administrator's list, {"operators":[...]} */
 	HUB_DEPARTMENTS,
 	HUB_VISITOR,		/* conversation_id: the visitor's snapshot

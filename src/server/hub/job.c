@@ -105,6 +105,7 @@ job_copy_action(struct job *job, const struct action *a)
 	to->password = own(job, a->password);
 	to->operator = own_record(job, a->operator, sizeof *a->operator);
 	to->department = own_record(job, a->department, sizeof *a->department);
+	to->canned_was = NULL;
 	canned = own_record(job, a->canned, sizeof *a->canned);
 	to->canned = canned;
 	if (canned == NULL)

@@ -99,8 +99,11 @@ static bool
 put_canned(void *ctx, const void *record)
 {
 	struct reading *r = ctx;
+	const struct canned *c = record;
+	int64_t me = r->q->q.operator_id;
 
-	proto_canned_write(&r->w, NULL, record);
+	if (me == 0 || c->owner_id == 0 || c->owner_id == me)
+		proto_canned_write(&r->w, NULL, c);
 	return true;
 }
 
@@ -233,6 +236,9 @@ read_snapshot(struct reading *r)
 	if (!put_conversations(r, me) || !put_canned_list(r))
 		return false;
 	put_settings(r);
+	json_put_bool(&r->w, "edits_canned",
+	    r->q->hub->config.operators_edit_canned ||
+	    me->role != ROLE_OPERATOR);
 	return true;
 }
 

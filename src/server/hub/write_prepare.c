@@ -234,46 +234,72 @@ prepare_customer(struct turn *t, struct job *job)
 	return true;
 }
 
+static bool
+keep_canned(void *ctx, const void *record)
+{
+	struct job *job = ctx;
+	const struct canned *from = record;
+	struct canned *to = arena_alloc(job->arena, sizeof *to);
+
+	if (to == NULL)
+		return false;
+	*to = *from;
+	/* What is decided needs no text of it. */
+	to->shortcut = to->title = to->language = to->text = "";
+	job->action.canned_was = to;
+	return false;
+}
+
 struct canned_search {
-	const struct canned *wanted;
 	int64_t id;
-	bool	has_id, is_taken;
+	bool	is_taken;
 };
 
 static bool
 look_at_canned(void *ctx, const void *record)
 {
 	struct canned_search *search = ctx;
-	const struct canned *c = record;
 
-	if (c->id == search->id)
-		search->has_id = true;
-	else if (search->wanted != NULL &&
-	    strcmp(c->shortcut, search->wanted->shortcut) == 0 &&
-	    strcmp(c->language, search->wanted->language) == 0)
-		search->is_taken = true;
-	return true;
+	search->is_taken = ((const struct canned *)record)->id != search->id;
+	return false;
+}
+
+/* Whose shortcuts they are is not told to others. */
+static bool
+may_ask_name(const struct job *job)
+{
+	int64_t owner_id = job->action.canned->owner_id;
+
+	return job->sender.kind != ACTOR_OPERATOR || owner_id == 0 ||
+	    owner_id == job->sender.operator_id;
 }
 
 static bool
 prepare_canned(struct turn *t, struct job *job)
 {
 	const struct action *a = &job->action;
-	struct canned_search search = { .wanted = a->canned };
+	struct canned_search search = { 0 };
 	struct err *out = &job->result.err, err;
+	const struct store_ops *ops = t->store->ops;
 
 	search.id = a->type == ACTION_CANNED_REMOVE ? a->canned_id :
 	    a->canned == NULL ? 0 : a->canned->id;
-	if (!t->store->ops->list(t->store, STORE_CANNED, 0, look_at_canned,
-	    &search, &err))
+	if (search.id != 0 && !ops->list(t->store, STORE_CANNED, search.id,
+	    keep_canned, job, &err))
 		return write_refuse(job, &err);
 	if ((a->type == ACTION_CANNED_REMOVE || search.id != 0) &&
-	    !search.has_id)
+	    a->canned_was == NULL)
 		return err_set(out, ERR_NOT_FOUND,
 		    "there is no canned reply %lld", (long long)search.id);
+	if (a->type == ACTION_CANNED_REMOVE || a->canned == NULL ||
+	    !may_ask_name(job))
+		return true;
+	if (!ops->find_canned(t->store, a->canned, look_at_canned, &search,
+	    &err))
+		return write_refuse(job, &err);
 	if (search.is_taken)
 		return err_set(out, ERR_CONFLICT,
-		    "shortcut: '%s' is taken in this language",
+		    "shortcut: '%s' is taken in this language: choose another",
 		    a->canned->shortcut);
 	return true;
 }

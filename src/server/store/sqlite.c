@@ -278,4 +278,5 @@ const struct store_ops store_sqlite = {
 	.find = sqlite_find, .catch_up = sqlite_catch_up,
 	.put = sqlite_put, .remove = sqlite_remove,
 	.remove_sessions_of = remove_sessions_of, .list = sqlite_list,
+	.find_canned = sqlite_find_canned,
 };

@@ -18,7 +18,8 @@ enum sqlite_stmt {
 	SQLITE_LIST_CONVERSATIONS, SQLITE_LIST_CUSTOMERS, SQLITE_LIST_SESSIONS,
 	SQLITE_LIST_SECRETS, SQLITE_LIST_PASSWORDS, SQLITE_LIST_CONVERSATION,
 	SQLITE_LIST_OF_CUSTOMER, SQLITE_LIST_LATEST, SQLITE_HIT,
-	SQLITE_UNFOUND, SQLITE_GET_FROM, SQLITE_SET_FROM, SQLITE_STMTS
+	SQLITE_UNFOUND, SQLITE_GET_FROM, SQLITE_SET_FROM, SQLITE_FIND_CANNED,
+	SQLITE_STMTS
 };
 
 struct sqlite_store {
@@ -39,6 +40,8 @@ bool sqlite_put(struct store *s, enum store_list list, const void *record,
 bool sqlite_remove(struct store *s, enum store_list list, int64_t id,
     struct err *err);
 bool sqlite_list(struct store *s, enum store_list list, int64_t key,
+    store_record_fn *fn, void *ctx, struct err *err);
+bool sqlite_find_canned(struct store *s, const struct canned *named,
     store_record_fn *fn, void *ctx, struct err *err);
 
 /* With the event, into the index. */

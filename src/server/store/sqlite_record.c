@@ -80,9 +80,10 @@ bind_canned(struct sqlite_store *q, struct db_stmt *s, const void *record)
 	const struct canned *c = record;
 
 	db_bind_i64(s, 1, c->id);
-	db_bind_text(s, 2, c->shortcut);
-	db_bind_text(s, 3, c->language);
-	db_bind_text(s, 4, json_of(q, write_canned, c));
+	db_bind_i64(s, 2, c->owner_id);
+	db_bind_text(s, 3, c->shortcut);
+	db_bind_text(s, 4, c->language);
+	db_bind_text(s, 5, json_of(q, write_canned, c));
 }
 
 static void
@@ -189,6 +190,9 @@ read_canned(struct row *r, struct err *err)
 
 	if (!proto_canned_read(r->json, r->arena, &c, err))
 		return false;
+	/* Stored before versions were counted. */
+	if (c.version == 0)
+		c.version = 1;
 	r->go_on = r->fn(r->ctx, &c);
 	return true;
 }
@@ -380,6 +384,21 @@ sqlite_remove(struct store *store, enum store_list list, int64_t id,
 	return db_run(s, err);
 }
 
+static bool
+read_rows(const struct kind *kind, struct row *r, struct err *err)
+{
+	enum db_step step = DB_FAILED;
+	bool ok = true;
+
+	if (r->arena == NULL)
+		ok = err_set(err, ERR_MEMORY, "no memory to read");
+	while (ok && r->go_on && (step = db_step(r->s, err)) == DB_ROW)
+		ok = read_row(kind, r, err);
+	db_reset(r->s);
+	arena_free(r->arena);
+	return ok && (step != DB_FAILED || !r->go_on);
+}
+
 bool
 sqlite_list(struct store *store, enum store_list list, int64_t key,
     store_record_fn *fn, void *ctx, struct err *err)
@@ -390,16 +409,24 @@ sqlite_list(struct store *store, enum store_list list, int64_t key,
 		.s = q->stmts[kind->list], .fn = fn, .ctx = ctx, .go_on = true,
 		.arena = arena_new(RECORD_BYTES),
 	};
-	enum db_step step = DB_FAILED;
-	bool ok = true;
 
-	if (r.arena == NULL)
-		return err_set(err, ERR_MEMORY, "no memory to read");
 	if (kind->has_key)
 		db_bind_i64(r.s, 1, key);
-	while (ok && r.go_on && (step = db_step(r.s, err)) == DB_ROW)
-		ok = read_row(kind, &r, err);
-	db_reset(r.s);
-	arena_free(r.arena);
-	return ok && (step != DB_FAILED || !r.go_on);
+	return read_rows(kind, &r, err);
+}
+
+bool
+sqlite_find_canned(struct store *store, const struct canned *named,
+    store_record_fn *fn, void *ctx, struct err *err)
+{
+	struct sqlite_store *q = (struct sqlite_store *)store;
+	struct row r = {
+		.s = q->stmts[SQLITE_FIND_CANNED], .fn = fn, .ctx = ctx,
+		.go_on = true, .arena = arena_new(RECORD_BYTES),
+	};
+
+	db_bind_i64(r.s, 1, named->owner_id);
+	db_bind_text(r.s, 2, named->shortcut);
+	db_bind_text(r.s, 3, named->language);
+	return read_rows(&kinds[STORE_CANNED], &r, err);
 }

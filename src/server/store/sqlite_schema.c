@@ -55,6 +55,18 @@ static const char *const steps[] = {
 	DB_SEARCH_TABLE
 	"INSERT INTO meta SELECT 'search_from', CASE WHEN count(*) = 0 THEN 0"
 	" ELSE max(seq) + 1 END FROM events;",
+	/* Personal replies: a shortcut is unique for its owner (0: shared).
+	 * The numbers that were given stay given. */
+	"CREATE TABLE canned_2 (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" owner_id INTEGER NOT NULL, shortcut TEXT NOT NULL,"
+	" language TEXT NOT NULL, json TEXT NOT NULL,"
+	" UNIQUE (owner_id, shortcut, language)) STRICT;"
+	"INSERT INTO canned_2 SELECT id, 0, shortcut, language, json"
+	" FROM canned;"
+	"DELETE FROM sqlite_sequence WHERE name = 'canned_2';"
+	"UPDATE sqlite_sequence SET name = 'canned_2' WHERE name = 'canned';"
+	"DROP TABLE canned;"
+	"ALTER TABLE canned_2 RENAME TO canned;",
 };
 
 const struct db_schema sqlite_schema = {
@@ -85,9 +97,10 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " VALUES (?, ?)"
 	    " ON CONFLICT (id) DO UPDATE SET json = excluded.json",
 	[SQLITE_PUT_CANNED] = "INSERT INTO canned"
-	    " (id, shortcut, language, json) VALUES (?, ?, ?, ?)"
-	    " ON CONFLICT (id) DO UPDATE SET shortcut = excluded.shortcut,"
-	    " language = excluded.language, json = excluded.json",
+	    " (id, owner_id, shortcut, language, json)"
+	    " VALUES (?, ?, ?, ?, ?)"
+	    " ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id,"
+	    " shortcut = excluded.shortcut, language = excluded.language, json = excluded.json",
 	[SQLITE_PUT_CONVERSATION] = "INSERT INTO conversations (id,"
 	    " customer_id, state, operator_id, department_id, opened, closed,"
 	    " json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -117,7 +130,9 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	[SQLITE_LIST_DEPARTMENTS] = "SELECT json FROM departments"
 	    " WHERE ?1 = 0 OR id = ?1 ORDER BY id",
 	[SQLITE_LIST_CANNED] = "SELECT json FROM canned"
-	    " WHERE ?1 = 0 OR id = ?1 ORDER BY shortcut, language",
+	    " WHERE ?1 = 0 OR id = ?1 ORDER BY shortcut, language, owner_id",
+	[SQLITE_FIND_CANNED] = "SELECT json FROM canned"
+	    " WHERE owner_id = ? AND shortcut = ? AND language = ?",
 	[SQLITE_LIST_CONVERSATIONS] = "SELECT json FROM conversations"
 	    " WHERE state <> 'closed' ORDER BY id",
 	[SQLITE_LIST_CUSTOMERS] = "SELECT id, name, contact, language, note,"

@@ -144,6 +144,9 @@ struct store_ops {
 	    struct err *err);
 	bool (*remove_sessions_of)(struct store *s, int64_t operator_id,
 	    struct err *err);
+	/* Calls fn at most once: the canned reply of that name. */
+	bool (*find_canned)(struct store *s, const struct canned *named,
+	    store_record_fn *fn, void *ctx, struct err *err);
 	/* `key` 0: all, where the list allows it. */
 	bool (*list)(struct store *s, enum store_list list, int64_t key,
 	    store_record_fn *fn, void *ctx, struct err *err);
