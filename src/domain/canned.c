@@ -116,10 +116,10 @@ check_field(const struct canned_field *f, struct err *err)
 {
 	int len = (int)f->name_len;
 
-	if (f->name_len > MAX_FIELD_BYTES || f->other_len > MAX_FIELD_BYTES)
+	if (f->name_len > MAX_ASK_BYTES || f->other_len > MAX_FIELD_BYTES)
 		return err_set(err, ERR_VALUE, "a field and what it offers "
 		    "may each have %d bytes: make it shorter",
-		    MAX_FIELD_BYTES);
+		    MAX_ASK_BYTES);
 	if (f->kind == CANNED_VALUE && !canned_knows(f->name, f->name_len))
 		return err_set(err, ERR_VALUE, "there is no field {%.*s}: "
 		    "write {?%.*s} to be asked for it, or one like "

@@ -23,7 +23,7 @@
 #include "base/err.h"
 #include "domain/limits.h"
 
-#define MAX_FIELD_BYTES 64	/* of a field's name, of what it offers */
+#define MAX_ASK_BYTES 64	/* of a field's name, of what it offers */
 
 /* Pointers are borrowed from the arena or the document they were read from. */
 struct canned {

@@ -60,6 +60,8 @@ PLAIN = {
     "presence":             (204, 401, 401, 401),
     "canned":               (200, 401, 401, 401),
     "search":               (200, 401, 401, 401),
+    "canned_put":           (403, 401, 401, 401),
+    "canned_remove":        (404, 401, 401, 401),
     "take_next":            (201, 401, 401, 401),
     "visitor_open":         (201, 409, 201, 201),
     "visitor_conversation": (401, 200, 401, 401),
@@ -76,6 +78,7 @@ PLAIN = {
     "admin_canned_list":    (404, 404, 404, 404),
     "admin_canned_put":     (404, 404, 404, 404),
     "admin_canned_remove":  (404, 404, 404, 404),
+    "admin_canned_import":  (404, 404, 404, 404),
     "admin_status":         (404, 404, 404, 404),
 }
 NONE = 987654
@@ -207,6 +210,9 @@ class Matrix:
                 "name": "M", "role": "admin", "limit": 9},
                 "password": "secret-word"},
             "admin_department_put": {"department": {"name": "Own"}},
+            "canned_put": {"canned": {"shortcut": "own", "text": "x"}},
+            "admin_canned_import": {"canned": [{"shortcut": "own",
+                "text": "x"}]},
             "admin_canned_put": {"canned": {"shortcut": "own", "text": "x"}},
         }.get(name, {} if OPERATIONS[name][0] == "POST" else None)
 

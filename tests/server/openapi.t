@@ -145,6 +145,9 @@ def drive_admin(go):
     go("admin_canned_put", 201, {"canned": dict(reply, id=canned["id"],
         text="Good day")})
     go("admin_canned_list", 200)
+    go("admin_canned_import", 200, {"canned": [dict(reply, text="Hey",
+        id=canned["id"]), dict(reply, shortcut="many")]})
+    go("admin_canned_import", 400, {"canned": []})
     go("admin_status", 200)
     return department, canned
 
@@ -178,6 +181,21 @@ def drive_visitor(go):
     go("visitor_message", 413, {"text": "x" * 16385}, v["secret"])
     go("visitor_typing", 204, {"is_typing": True, "text": "hm"}, v["secret"])
     return v
+
+
+def drive_canned(go, token, me):
+    go("canned", 200, token=token)
+    own = {"shortcut": "my", "text": "Hello {?Name}", "owner_id": me}
+    go("canned_put", 403, {"canned": {"shortcut": "my", "text": "x"}}, token)
+    go("canned_put", 400, {"canned": dict(own, text="{x")}, token)
+    own = go("canned_put", 201, {"canned": own}, token).json["canned"]
+    go("canned_put", 201, {"canned": dict(own, title="Mine")}, token)
+    go("canned_put", 409, {"canned": own}, token)
+    go("canned_remove", 409, {"version": own["version"]}, token,
+        id=own["id"])
+    go("canned_remove", 201, {"version": own["version"] + 1}, token,
+        id=own["id"])
+    go("canned_remove", 404, token=token, id=own["id"])
 
 
 def drive_operator(go, token, other_id, department_id, v):
@@ -218,11 +236,11 @@ def drive_operator(go, token, other_id, department_id, v):
         conversation=c)
     go("transcript", 200, token=token, conversation=c)
     go("transcript", 200, token=token, conversation=c, query="?before=3")
-    go("canned", 200, token=token)
     go("search", 400, token=token)
     go("search", 413, token=token, query="?q=" + "a" * 201)
     found = go("search", 200, token=token, query="?q=yours&limit=1").json
     check("a hit is told", len(found["hits"]) == 1, found)
+    drive_canned(go, token, snapshot["me"]["id"])
     return one["customer_id"]
 
 

@@ -197,7 +197,8 @@ hears(const struct room *r, int64_t id)
 {
 	struct event nobody;
 
-	event_init(&nobody, EVENT_MESSAGE);
+	event_init(&nobody, r->out.n_events > 0 ? r->out.events[0].type :
+	    EVENT_MESSAGE);
 	return audience_has(&r->audience, desk_operator(r->d, id), &nobody);
 }
 

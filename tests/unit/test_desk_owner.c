@@ -241,6 +241,58 @@ records_are_the_administrators(void **state)
 	assert_int_equal(act(r, s, &a), ERR_NONE);
 }
 
+static enum err_code
+put(struct room *r, struct desk_sender s, const struct canned *record,
+    const struct canned *was)
+{
+	struct action a = action(ACTION_CANNED_PUT, 0);
+
+	a.canned = record;
+	a.canned_was = was;
+	return act(r, s, &a);
+}
+
+/* Personal ones are their owner's, whoever asks; a supervisor hears of none. */
+static void
+a_personal_reply_is_its_owners(void **state)
+{
+	struct room *r = *state;
+	struct canned was = { .id = 9, .shortcut = "my", .title = "",
+		.language = "", .text = "Hello", .owner_id = CLARA,
+		.version = 3 };
+	struct canned own = was, shared = was;
+	struct action a = action(ACTION_CANNED_REMOVE, 0);
+
+	shared.owner_id = 0;
+	assert_int_equal(put(r, operator(CLARA), &own, &was), ERR_NONE);
+	assert_int_equal(r->out.events[0].canned->version, 4);
+	assert_true(hears(r, CLARA));
+	assert_false(hears(r, CHIEF));
+	assert_int_equal(put(r, operator(CHIEF), &own, &was), ERR_NOT_FOUND);
+	assert_int_equal(put(r, operator(CHIEF), &shared, &was),
+	    ERR_NOT_FOUND);
+	assert_int_equal(put(r, operator(CHIEF), &own, NULL), ERR_RIGHTS);
+	assert_int_equal(put(r, operator(CLARA), &shared, NULL), ERR_RIGHTS);
+	assert_int_equal(put(r, operator(CLARA), &shared, &was), ERR_RIGHTS);
+	assert_int_equal(put(r, operator(CHIEF), &shared, NULL), ERR_NONE);
+	assert_true(hears(r, CLARA));
+	assert_int_equal(put(r, operator(CLARA), &own, &shared), ERR_RIGHTS);
+	own.owner_id = CHIEF;
+	assert_int_equal(put(r, operator(CHIEF), &own, &shared), ERR_VALUE);
+	own = was;
+	own.version = 2;
+	assert_int_equal(put(r, operator(CLARA), &own, &was), ERR_CONFLICT);
+	a.canned_id = 9;
+	a.canned_was = &was;
+	assert_int_equal(act(r, operator(CHIEF), &a), ERR_NOT_FOUND);
+	a.version = 2;
+	assert_int_equal(act(r, operator(CLARA), &a), ERR_CONFLICT);
+	a.version = 3;
+	assert_int_equal(act(r, operator(CLARA), &a), ERR_NONE);
+	assert_true(hears(r, CLARA));
+	assert_false(hears(r, CHIEF));
+}
+
 int
 main(void)
 {
@@ -253,6 +305,7 @@ main(void)
 		T(lists_agree_with_questions),
 		T(a_customer_is_changed_by_who_serves),
 		T(records_are_the_administrators),
+		T(a_personal_reply_is_its_owners),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,7 @@
 
 #include "base/str.h"
 #include "db/db.h"
-#include "server/store/store.h"
+#include "server/store/sqlite.h"
 
 #define OPS (&store_sqlite)
 
@@ -329,6 +329,49 @@ records_come_back(void **state)
 	OPS->close(s);
 }
 
+static bool
+count_canned(void *ctx, const void *record)
+{
+	const struct canned *c = record;
+
+	assert_int_equal(c->owner_id, 0);
+	assert_int_equal(c->version, 1);
+	*(int *)ctx += 1;
+	return true;
+}
+
+/* Replies stored before there were personal ones; the number of one that was
+ * removed is not given again. */
+static void
+old_canned_replies_stay(void **state)
+{
+	struct place *p = *state;
+	struct db_schema first = { .steps = sqlite_schema.steps,
+		.n_steps = 1 };
+	struct canned named = { .shortcut = "hi", .language = "en" };
+	struct store_last last;
+	struct err err = { 0 };
+	struct db *db = db_open(p->path, DB_WRITE, &first, &err);
+	struct store *s;
+	int n = 0;
+
+	assert_non_null(db);
+	assert_true(db_exec(db, "INSERT INTO canned (id, shortcut, language,"
+	    " json) VALUES (1, 'hi', 'en', '{\"id\":1,\"shortcut\":\"hi\"}'),"
+	    " (2, 'bye', '', '{\"id\":2,\"shortcut\":\"bye\"}'),"
+	    " (7, 'gone', '', '{}'); DELETE FROM canned WHERE id = 7;",
+	    &err));
+	db_close(db);
+	s = open_store(p, STORE_WRITER);
+	assert_true(OPS->list(s, STORE_CANNED, 0, count_canned, &n, &err));
+	assert_int_equal(n, 2);
+	assert_true(OPS->find_canned(s, &named, count_canned, &n, &err));
+	assert_int_equal(n, 3);
+	assert_true(OPS->last(s, &last, &err));
+	assert_int_equal(last.record, 7);
+	OPS->close(s);
+}
+
 static void
 what_cannot_be_opened_is_said(void **state)
 {
@@ -443,7 +486,8 @@ main(void)
 		T(it_is_made_private_and_reopened),
 		T(a_client_id_is_unique_for_its_sender),
 		T(events_come_in_order), T(a_reader_sees_one_state),
-		T(records_come_back), T(what_cannot_be_opened_is_said),
+		T(records_come_back), T(old_canned_replies_stay),
+		T(what_cannot_be_opened_is_said),
 		T(a_locked_file_is_said),
 		T(a_directory_that_cannot_be_written_is_said),
 		T(a_damaged_file_is_said),

@@ -360,7 +360,6 @@ model_restore_draft(struct model *m, int64_t conversation_id,
     const char *text, bool is_note)
 {
 	struct chat *c;
-	size_t at, len;
 
 	if (conversation_id <= 0)
 		return;
