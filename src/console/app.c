@@ -63,7 +63,8 @@ clock_was_set(struct app *app)
 static bool
 ticks_by_second(const struct model *m)
 {
-	if (m->ui.message_until_ms > m->now_ms || m->link != LINK_LIVE)
+	if (m->ui.message_until_ms > m->now_ms || m->link != LINK_LIVE ||
+	    m->n_held > 0)
 		return true;
 	for (size_t i = 0; i < m->n_chats; i++) {
 		const struct chat *c = m->chats[i];

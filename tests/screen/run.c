@@ -9,6 +9,7 @@
  *   link live 12 · link waiting 5000 · link refused auth · link connecting
  *   key F6 · type TEXT · paste TEXT (\n, \e, \\) · tick +5s · resize 120x40
  *   kept · stored · refused CODE	of the latest message, note or action
+ *   pref SECTION.KEY VALUE	a setting of dezhurka.conf(5)
  *   page URL			the visitor's page of an own desk
  *   screen ... end		the rows that must be there, ends cut
  *   effects ... end		all that was asked for since the last such list

@@ -424,6 +424,21 @@ step_page(struct world *w, const char *args, struct err *err)
 	return true;
 }
 
+static bool
+step_pref(struct world *w, const char *args, struct err *err)
+{
+	char name[64];
+	size_t len = strcspn(args, " ");
+	const struct pref *row;
+
+	snprintf(name, sizeof name, "%.*s", (int)len, args);
+	row = pref_find_name(name);
+	if (row == NULL)
+		return err_set(err, ERR_VALUE, "there is no setting %s", name);
+	return pref_set(&w->m->prefs, row,
+	    args + len + strspn(args + len, " "), err);
+}
+
 static const struct step {
 	const char *name;
 	bool (*run)(struct world *w, const char *args, struct err *err);
@@ -435,7 +450,7 @@ static const struct step {
 	{ "link", step_link }, { "key", step_key }, { "type", step_type },
 	{ "paste", step_paste }, { "kept", step_kept },
 	{ "stored", step_stored }, { "refused", step_refused },
-	{ "page", step_page },
+	{ "page", step_page }, { "pref", step_pref },
 };
 
 /* --- the world ----------------------------------------------------------------------------- */

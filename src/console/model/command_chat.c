@@ -134,6 +134,9 @@ command_transfer_to(struct model *m, struct chat *c, int64_t receiver,
 		a.department_id = -receiver;
 		name = d == NULL ? "?" : d->name;
 	}
+	if (hold_transfer(m, c, receiver, name, note))
+		return true;
+	hold_flush(m, c->c.id, e);
 	if (!submit_action(m, &a, e))
 		return too_busy(err);
 	str_copy(c->transfer_id, sizeof c->transfer_id, a.client_id);
@@ -147,7 +150,10 @@ bool
 command_take_back(struct model *m, struct chat *c, struct effects *e)
 {
 	struct action a;
+	const struct holding *held = hold_last(m, c->c.id);
 
+	if (held != NULL && held->type == ACTION_TRANSFER)
+		return hold_take_back(m, c, e);
 	/* The desk has not told of the transfer yet: as soon as it does. */
 	if (c->transfer_id[0] != '\0' && c->undo_until_ms == 0) {
 		c->take_back_wanted = true;
@@ -318,6 +324,9 @@ command_close_with(struct model *m, struct chat *c, const char *outcome,
 	if (is_closed && outcome[0] == '\0')
 		return err_set(err, ERR_VALUE, "%s",
 		    _("It is closed: only its outcome is missing."));
+	if (!is_closed && hold_close(m, c, outcome, note))
+		return true;
+	hold_flush(m, c->c.id, e);
 	action_init(&a, is_closed ? ACTION_OUTCOME : ACTION_CLOSE);
 	a.conversation_id = c->c.id;
 	a.version = c->c.version;

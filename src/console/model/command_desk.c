@@ -103,6 +103,8 @@ command_quit_now(struct model *m, struct effects *e)
 static bool
 is_quit_asked(const struct model *m)
 {
+	if (m->n_held > 0)
+		return true;
 	/* A read mark alone is not worth a question. */
 	for (int i = 0; i < m->n_pending; i++)
 		if (m->pending[i].type != ACTION_READ)

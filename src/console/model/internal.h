@@ -53,6 +53,31 @@ void submit_refused(struct model *m, const struct event *ev,
 void submit_draft(struct chat *c, struct effects *e);
 void submit_drafts(struct model *m, struct effects *e);
 
+/* Splits a text into messages (or notes) and submits them. */
+void submit_text(struct model *m, struct chat *c, const char *text,
+    bool is_note, struct effects *e);
+/* How many messages it makes. */
+int  submit_parts(const struct model *m, const char *text, size_t len);
+
+/* --- hold.c ------------------------------------------------------------- */
+
+void hold_clear(struct model *m);
+/* The newest of a conversation, or NULL. */
+const struct holding *hold_last(const struct model *m, int64_t conversation_id);
+/* Holds what they would do, if the settings want it. False: do it now. */
+bool hold_message(struct model *m, struct chat *c);
+bool hold_transfer(struct model *m, struct chat *c, int64_t receiver_id,
+    const char *name, const char *note);
+bool hold_close(struct model *m, struct chat *c, const char *outcome,
+    const char *note);
+/* Undoes the newest of the chat. False: there is none. */
+bool hold_take_back(struct model *m, struct chat *c, struct effects *e);
+/* Does all of a conversation now, in order. False: not all fitted. */
+bool hold_flush(struct model *m, int64_t conversation_id, struct effects *e);
+void hold_tick(struct model *m, struct effects *e);
+/* The draft with what is held before it. Caller frees. */
+char *hold_draft(const struct chat *c);
+
 /* --- transcript.c ------------------------------------------------------- */
 
 bool transcript_shows(enum event_type type);
@@ -98,6 +123,9 @@ bool panes_shows(const struct model *m, int64_t id);
 
 /* --- keys.c, overlay.c ---------------------------------------------------- */
 
+bool overlay_takes_text(enum overlay overlay);
+/* Does it ask a question, so that letters are answers? */
+bool overlay_asks(enum overlay overlay);
 void overlay_open(struct model *m, enum overlay overlay);
 void overlay_close(struct model *m);
 void overlay_freeze(struct model *m);	/* the order of its rows, now */
@@ -159,6 +187,8 @@ COMMAND(scroll);
 COMMAND(choose);
 COMMAND(cancel);
 COMMAND(edit);
+COMMAND(unhold);
+COMMAND(paste);
 COMPLETE(transfer);
 COMPLETE(close);
 COMPLETE(canned);

@@ -55,6 +55,8 @@ const struct binding bindings[] = {
 	{ CONTEXT_ANY, "C-l", "redraw", NULL },
 
 	/* The other ways of what the editor has on Alt and a letter. */
+	{ CONTEXT_CHAT, "C-x C-z", "unhold", NULL },
+	{ CONTEXT_CHAT, "C-x -", "unhold", NULL },
 	{ CONTEXT_CHAT, "C-x C-u", "edit undo", NULL },
 	{ CONTEXT_CHAT, "C-x C-r", "edit redo", NULL },
 	{ CONTEXT_CHAT, "C-x C-a", "edit select-all", NULL },
@@ -87,6 +89,10 @@ const struct binding bindings[] = {
 	{ CONTEXT_SIDEBAR, "PgDn", "choose page-down", NULL },
 	{ CONTEXT_SIDEBAR, "Enter", "choose ok", NULL },
 	{ CONTEXT_SIDEBAR, "Tab", "cancel", NULL },
+	{ CONTEXT_PASTE, "i", "paste insert", NULL },
+	{ CONTEXT_PASTE, "Enter", "paste insert", NULL },
+	{ CONTEXT_PASTE, "l", "paste line", NULL },
+	{ CONTEXT_PASTE, "n", "cancel", NULL },
 	{ CONTEXT_CONFIRM, "y", "choose ok", NULL },
 	{ CONTEXT_CONFIRM, "n", "cancel", NULL },
 };

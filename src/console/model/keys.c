@@ -91,28 +91,12 @@ type_into(struct model *m, struct chat *c, const char *key, struct effects *e)
 		model_say(m, TONE_BAD, _("The input is full: send it first."));
 }
 
-static bool
-takes_text(enum overlay overlay)
-{
-	switch (overlay) {
-	case OVERLAY_LIST:
-	case OVERLAY_CANNED:
-	case OVERLAY_TRANSFER:
-	case OVERLAY_OUTCOME:
-	case OVERLAY_MENU:
-	case OVERLAY_COMMAND:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static void
 type(struct model *m, const char *key, struct effects *e)
 {
 	struct chat *c = model_chat(m, m->ui.focus_id);
 
-	if (takes_text(m->ui.overlay)) {
+	if (overlay_takes_text(m->ui.overlay)) {
 		overlay_text(m, key, e);
 		return;
 	}
@@ -187,7 +171,7 @@ edit(struct model *m, const char *key, struct effects *e)
 	struct chat *c = model_chat(m, m->ui.focus_id);
 
 	if (m->ui.overlay != OVERLAY_NONE) {
-		if (takes_text(m->ui.overlay))
+		if (overlay_takes_text(m->ui.overlay))
 			edit_overlay(m, key);
 		return;
 	}
@@ -277,7 +261,7 @@ run_key(struct model *m, const char *key, struct effects *e)
 	if (!join_chord(m, key, chord, sizeof chord))
 		return;
 	if (!had_prefix && keys_is_text(key) &&
-	    m->ui.overlay != OVERLAY_CONFIRM) {
+	    !overlay_asks(m->ui.overlay)) {
 		type(m, key, e);
 		return;
 	}
@@ -326,61 +310,4 @@ model_key(struct model *m, const char *key, struct effects *e)
 		mark_read(m, c, e);
 		alert_looked(m, c);
 	}
-}
-
-/* --- pasting ---------------------------------------------------------------------------------- */
-
-/* Line ends become "\n", NUL and what is no UTF-8 become U+FFFD. */
-static void
-clean(const char *bytes, size_t len, bool one_line, struct str *out)
-{
-	for (size_t at = 0; at < len;) {
-		char letter[4];
-		uint32_t code;
-		size_t n = utf8_next(bytes + at, len - at, &code);
-
-		at += n;
-		if (code == '\r') {
-			if (at < len && bytes[at] == '\n')
-				at++;
-			code = '\n';
-		}
-		if (code == '\n' && one_line)
-			code = ' ';
-		if (code == 0)
-			code = 0xfffd;
-		str_put_n(out, letter, utf8_put(letter, code));
-	}
-}
-
-void
-model_paste(struct model *m, const char *bytes, size_t len, struct effects *e)
-{
-	bool to_overlay = takes_text(m->ui.overlay);
-	struct chat *c = model_chat(m, m->ui.focus_id);
-	struct str text;
-
-	m->ui.last_key_ms = m->now_ms;
-	m->ui.n_keys++;
-	m->ui.prefix[0] = '\0';
-	if (m->ui.overlay == OVERLAY_CONFIRM)
-		return;
-	str_init(&text, EDITOR_MAX_BYTES * 3);
-	clean(bytes, len, to_overlay, &text);
-	if (to_overlay) {
-		overlay_paste(m, text.data, text.len);
-	} else if (c == NULL) {
-		model_say(m, TONE_INFO, "%s", model_no_focus(m));
-	} else {
-		if (m->ui.overlay != OVERLAY_NONE)
-			overlay_close(m);
-		m->ui.in_sidebar = false;
-		if (editor_insert(&c->input, text.data, text.len))
-			keys_changed(m, c, e);
-		else if (text.len > 0)
-			model_say(m, TONE_BAD,
-			    _("This is too much to paste: nothing was put "
-			      "in."));
-	}
-	str_clear(&text);
 }

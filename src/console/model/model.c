@@ -114,7 +114,8 @@ model_has_unsent(const struct chat *c)
 {
 	for (size_t i = c->n_lines; i-- > 0 && c->lines[i].seq == 0;)
 		if (c->lines[i].state == LINE_TYPED ||
-		    c->lines[i].state == LINE_KEPT)
+		    c->lines[i].state == LINE_KEPT ||
+		    c->lines[i].state == LINE_HELD)
 			return true;
 	return false;
 }
@@ -312,6 +313,8 @@ model_free(struct model *m)
 	editor_clear(&m->ui.query);
 	editor_clear(&m->ui.note);
 	editor_kills_clear(&m->kills);
+	hold_clear(m);
+	free(m->ui.paste);
 	free(m);
 }
 
@@ -468,6 +471,8 @@ model_context(const struct model *m)
 		[OVERLAY_MENU] = CONTEXT_PICKER,
 		[OVERLAY_COMMAND] = CONTEXT_PICKER,
 		[OVERLAY_EARLIER] = CONTEXT_ANY,
+		[OVERLAY_PASTE] = CONTEXT_PASTE,
+		[OVERLAY_SPELL] = CONTEXT_SPELL,
 		[OVERLAY_CONFIRM] = CONTEXT_CONFIRM,
 	};
 

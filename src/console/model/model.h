@@ -28,6 +28,7 @@
 #define MODEL_LINES	  5000	/* kept per chat; older ones are fetched */
 #define MODEL_UNDO_MS	  5000	/* how long F6 or Esc takes a transfer back */
 #define MODEL_PICKS	  200	/* rows of an overlay whose order is frozen */
+#define MODEL_HELD	  32	/* actions held back at once */
 #define MODEL_PENDING	  256	/* actions on their way that are remembered */
 #define MODEL_WIDE_COLS	  110	/* from here on rail and sidebar fit */
 
@@ -37,6 +38,7 @@ enum line_state {
 	LINE_STORED,		/* the desk has it */
 	LINE_KEPT,		/* on our disk, not yet with the desk: "sending" */
 	LINE_TYPED,		/* not yet on our disk */
+	LINE_HELD,		/* sent in some seconds, see holding */
 	LINE_FAILED		/* refused: `why` says it */
 };
 
@@ -132,12 +134,14 @@ enum overlay {
 	OVERLAY_MENU,		/* F9 every command */
 	OVERLAY_COMMAND,	/* / the command line */
 	OVERLAY_EARLIER,	/* an earlier conversation, read only */
+	OVERLAY_PASTE,		/* much was pasted */
+	OVERLAY_SPELL,		/* C-x y: other words for this one */
 	OVERLAY_CONFIRM		/* quit with something unsent */
 };
 
 enum context {
 	CONTEXT_ANY, CONTEXT_CHAT, CONTEXT_LIST, CONTEXT_SIDEBAR,
-	CONTEXT_PICKER, CONTEXT_CONFIRM, CONTEXTS
+	CONTEXT_PICKER, CONTEXT_PASTE, CONTEXT_SPELL, CONTEXT_CONFIRM, CONTEXTS
 };
 
 enum tone { TONE_INFO, TONE_GOOD, TONE_BAD };
@@ -178,7 +182,18 @@ struct ui {
 	int64_t	     take_keys;		/* n_keys when it was pressed */
 	int64_t	     n_keys;		/* pressed so far */
 	int64_t	     opened_keys;	/* n_keys when the overlay opened */
+	char	    *paste;		/* of OVERLAY_PASTE; owned */
+	int	     paste_lines, paste_replaced;
 	char	     find[128];		/* what /find looks for, or "" */
+};
+
+/* Held back for some seconds: C-x C-z undoes it. */
+struct holding {
+	enum action_type type;		/* MESSAGE TRANSFER CLOSE */
+	int64_t conversation_id, due_ms;
+	int64_t receiver_id;		/* operator, or minus a department */
+	char	id[24];			/* of the message's line */
+	char   *text, *outcome;		/* text: message or note */
 };
 
 /* An action on its way: a refusal names only its client id. */
@@ -229,6 +244,10 @@ struct model {
 	struct prefs prefs;	/* the operator's settings */
 	struct alerts alerts;
 	struct ui    ui;
+	struct holding  held[MODEL_HELD];	/* in the order of their keys */
+	int	     n_held;
+	unsigned     n_holds;	/* so far: names for them */
+	bool	     is_unholding;
 	char	     ids[MODEL_IDS][CLIENT_ID_BYTES + 1];
 	int	     n_ids;		/* how many of them are fresh */
 	struct pending pending[MODEL_PENDING];	/* oldest first */

@@ -80,6 +80,29 @@ keep_note(struct model *m)
 	model_say(m, TONE_INFO, _("Ctrl-Y brings your note back."));
 }
 
+bool
+overlay_takes_text(enum overlay overlay)
+{
+	switch (overlay) {
+	case OVERLAY_LIST:
+	case OVERLAY_CANNED:
+	case OVERLAY_TRANSFER:
+	case OVERLAY_OUTCOME:
+	case OVERLAY_MENU:
+	case OVERLAY_COMMAND:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool
+overlay_asks(enum overlay overlay)
+{
+	return overlay == OVERLAY_CONFIRM || overlay == OVERLAY_PASTE ||
+	    overlay == OVERLAY_SPELL;
+}
+
 void
 overlay_close(struct model *m)
 {
@@ -90,6 +113,8 @@ overlay_close(struct model *m)
 	if (m->ui.overlay == OVERLAY_TRANSFER ||
 	    m->ui.overlay == OVERLAY_OUTCOME)
 		keep_note(m);
+	free(m->ui.paste);
+	m->ui.paste = NULL;
 	m->ui.overlay = OVERLAY_NONE;
 	m->ui.is_inline = false;
 	m->ui.in_note = false;

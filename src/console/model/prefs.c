@@ -16,6 +16,19 @@ const struct pref prefs_rows[] = {
 	    "", N_("The language of the screen.") },
 	{ "ui", "theme", PREF_CHOICE, MEMBER(theme), 0, 0,
 	    "dark|light|mono", "dark", N_("The colours of the screen.") },
+	{ "input", "paste_lines", PREF_NUMBER, MEMBER(paste_lines), 0, 1000,
+	    NULL, "5", N_("A paste of more lines is asked about; 0 asks "
+			  "never.") },
+	{ "input", "paste_bytes", PREF_NUMBER, MEMBER(paste_bytes), 0,
+	    65536, NULL, "1000", N_("A paste of more bytes is asked about; 0 "
+				    "asks never.") },
+	{ "send", "hold", PREF_SPAN, MEMBER(send_hold_ms), 0, 30000, NULL,
+	    "off", N_("How long a message is held back and can be "
+		      "undone.") },
+	{ "transfer", "hold", PREF_SPAN, MEMBER(transfer_hold_ms), 0, 30000,
+	    NULL, "off", N_("How long a transfer is held back.") },
+	{ "close", "hold", PREF_SPAN, MEMBER(close_hold_ms), 0, 30000, NULL,
+	    "off", N_("How long a close is held back.") },
 	{ "alerts", "command", PREF_TEXT, MEMBER(alert_command), 0, 0, NULL,
 	    "", N_("A program to run for every alert.") },
 	{ "clipboard", "command", PREF_TEXT, MEMBER(clip_command), 0, 0,

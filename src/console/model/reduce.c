@@ -379,6 +379,7 @@ reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 	if (m->is_lost && m->link == LINK_LIVE &&
 	    m->now_ms - m->lost_ms >= LOST_MS)
 		submit_fetch_snapshot(m, e);
+	hold_tick(m, e);
 	submit_drafts(m, e);
 	alert_tick(m, e);
 	forget_closed(m);

@@ -127,9 +127,13 @@ submit_fetch_snapshot(struct model *m, struct effects *e)
 void
 submit_draft(struct chat *c, struct effects *e)
 {
+	char *text;
+
 	if (!c->is_dirty || e->n == EFFECTS_MAX)
 		return;
-	effects_draft(e, c->c.id, c->input.text.data);
+	text = hold_draft(c);
+	effects_draft(e, c->c.id, text);
+	free(text);
 	e->list[e->n - 1].is_note = c->is_note;
 	c->is_dirty = false;
 }
@@ -237,7 +241,7 @@ count_parts(const char *text, size_t len, size_t max)
 
 static void
 send_part(struct model *m, struct chat *c, const char *text, size_t len,
-    struct effects *e)
+    bool is_note, struct effects *e)
 {
 	char *part;
 	struct action a;
@@ -245,7 +249,7 @@ send_part(struct model *m, struct chat *c, const char *text, size_t len,
 	while (len > 0 && is_blank(text[len - 1]))
 		len--;
 	part = mem_dup_n(text, len);
-	action_init(&a, c->is_note ? ACTION_NOTE : ACTION_MESSAGE);
+	action_init(&a, is_note ? ACTION_NOTE : ACTION_MESSAGE);
 	a.conversation_id = c->c.id;
 	a.text = part;
 	if (submit_action(m, &a, e))
@@ -343,18 +347,38 @@ is_meant(struct model *m, struct chat *c)
 	return !wrong;
 }
 
-static void
-send_parts(struct model *m, struct chat *c, struct effects *e)
+int
+submit_parts(const struct model *m, const char *text, size_t len)
 {
-	size_t max = part_limit(m), len = c->input.text.len;
-	char *text = editor_take(&c->input);
+	return count_parts(text, len, part_limit(m));
+}
 
-	for (size_t at = skip_blanks(text, 0, 0); at < len;) {
+void
+submit_text(struct model *m, struct chat *c, const char *text, bool is_note,
+    struct effects *e)
+{
+	size_t max = part_limit(m), len = strlen(text);
+
+	for (size_t at = skip_blanks(text, 0, len); at < len;) {
 		size_t n = part_bytes(text + at, len - at, max);
 
-		send_part(m, c, text + at, n, e);
+		send_part(m, c, text + at, n, is_note, e);
 		at = skip_blanks(text, at + n, len);
 	}
+}
+
+/* What is held goes before it; what cannot be held goes now. */
+static void
+send_input(struct model *m, struct chat *c, struct effects *e)
+{
+	char *text;
+
+	if (hold_message(m, c))
+		return;
+	if (!c->is_note)
+		hold_flush(m, c->c.id, e);
+	text = editor_take(&c->input);
+	submit_text(m, c, text, c->is_note, e);
 	free(text);
 }
 
@@ -363,19 +387,22 @@ submit_input(struct model *m, struct chat *c, struct effects *e)
 {
 	int n_parts;
 
+	/* Enter again: what is held goes now. */
+	if (editor_is_empty(&c->input) && !c->is_note &&
+	    hold_last(m, c->c.id) != NULL)
+		return hold_flush(m, c->c.id, e);
 	if (!says_something(c))
 		return false;
 	if (!may_write(m, c) || !is_filled(m, c) || !is_meant(m, c))
 		return false;
-	n_parts = count_parts(
-	    c->input.text.data, c->input.text.len, part_limit(m));
+	n_parts = submit_parts(m, c->input.text.data, c->input.text.len);
 	if (n_parts > m->n_ids || n_parts + 1 > EFFECTS_MAX - e->n) {
 		model_say(m, TONE_BAD,
 		    _("This is too much at once: send it in smaller pieces. "
 		      "Your text stays here."));
 		return false;
 	}
-	send_parts(m, c, e);
+	send_input(m, c, e);
 	/* What was said against the text no longer holds. */
 	if (m->ui.asked_id == c->c.id)
 		m->ui.message[0] = '\0';

@@ -92,6 +92,15 @@ draw_confirm(const struct draw *d, struct rect body)
 		put_clip(d->g, row++, r.col + 1, r.cols - 2, STYLE_NORMAL,
 		    text);
 	}
+	if (d->m->n_held > 0 && row < r.row + r.rows) {
+		snprintf(text, sizeof text,
+		    ngettext("%d thing is held back and will not be done.",
+			"%d things are held back and will not be done.",
+			(unsigned long)d->m->n_held),
+		    d->m->n_held);
+		put_clip(d->g, row++, r.col + 1, r.cols - 2, STYLE_NORMAL,
+		    text);
+	}
 	if (n > 0 && row < r.row + r.rows) {
 		snprintf(text, sizeof text,
 		    ngettext("%d customer waits for your answer.",
@@ -212,6 +221,9 @@ overlay_view_draw(const struct draw *d, struct rect body, struct rect centre,
 		break;
 	case OVERLAY_CONFIRM:
 		draw_confirm(d, body);
+		break;
+	case OVERLAY_PASTE:
+		paste_view_draw(d, body);
 		break;
 	default:
 		picker_view_draw(d, centre, focused);

@@ -82,6 +82,38 @@ say_transfer(const struct model *m, const struct chat *c, char *buf,
 	return true;
 }
 
+/* What is held back, and how to undo it. */
+static bool
+say_held(const struct model *m, const struct chat *c, char *buf, size_t size)
+{
+	const struct holding *h = NULL;
+	int left;
+
+	for (int i = 0; i < m->n_held; i++)
+		if (m->held[i].conversation_id == c->c.id)
+			h = &m->held[i];
+	if (h == NULL)
+		return false;
+	left = h->due_ms <= m->now_ms ? 0 :
+	    (int)((h->due_ms - m->now_ms + 999) / 1000);
+	snprintf(buf, size,
+	    h->type == ACTION_MESSAGE ?
+		ngettext("Sent in %d second; Enter sends now, Ctrl-X - takes "
+			 "it back.",
+		    "Sent in %d seconds; Enter sends now, Ctrl-X - takes it "
+		    "back.", (unsigned long)left) :
+	    h->type == ACTION_TRANSFER ?
+		ngettext("Transferred in %d second; F6 or Ctrl-X - takes it "
+			 "back.",
+		    "Transferred in %d seconds; F6 or Ctrl-X - takes it "
+		    "back.", (unsigned long)left) :
+		ngettext("Closed in %d second; Ctrl-X - takes it back.",
+		    "Closed in %d seconds; Ctrl-X - takes it back.",
+		    (unsigned long)left),
+	    left);
+	return true;
+}
+
 /* Why an answer would not go out, or what to do first. */
 static bool
 say_not_mine(const struct model *m, const struct chat *c, char *buf,
@@ -150,6 +182,8 @@ draw_word(const struct draw *d, const struct pane *p, int row,
 
 	if (!shown->is_end) {
 		say_below(shown->n_below, text, sizeof text);
+		style = STYLE_WARN;
+	} else if (say_held(d->m, p->c, text, sizeof text)) {
 		style = STYLE_WARN;
 	} else if (say_transfer(d->m, p->c, text, sizeof text)) {
 		style = STYLE_WARN;

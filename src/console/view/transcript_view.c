@@ -97,6 +97,8 @@ look_of(const struct draw *d, const struct shape *s, const struct line *line)
 		l.sign = "#", l.sign_style = l.name = l.text = STYLE_NOTE;
 	if (line->state == LINE_FAILED)
 		l.sign = "✗", l.sign_style = l.text = STYLE_FAILED;
+	else if (line->state == LINE_HELD)
+		l.sign = "‖", l.sign_style = l.text = STYLE_UNSENT;
 	else if (line->state != LINE_STORED)
 		l.sign = "…", l.sign_style = l.text = STYLE_UNSENT;
 	return l;
