@@ -57,6 +57,8 @@ const struct cli_row cli_rows[] = {
 	SCREEN("cancel", USE_SCREEN),
 	SCREEN("copy", USE_SHOW),
 	SCREEN("dnd", USE_SCREEN),
+	SCREEN("unhold", USE_SCREEN),
+	SCREEN("paste", USE_SCREEN),
 
 	/* Rows of its own. */
 	{ "queue", CLI_READ, false, false, "",
