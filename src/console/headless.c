@@ -105,6 +105,9 @@ start(struct headless *h, const struct app_config *config, struct err *err)
 	signal(SIGPIPE, SIG_IGN);
 	h->m = model_new();
 	h->m->prefs = *config->prefs;
+	/* Nobody is here to undo it. */
+	h->m->prefs.send_hold_ms = h->m->prefs.transfer_hold_ms =
+	    h->m->prefs.close_hold_ms = 0;
 	str_copy(h->m->me.login, sizeof h->m->me.login, account.login);
 	run_effects(h, NULL);
 	account.only_listens = true;
