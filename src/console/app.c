@@ -241,6 +241,8 @@ draw_if_due(struct app *app)
 	int64_t since = clock_mono_ms() - app->drawn_ms;
 	int	wait_ms;
 
+	if (app->linear != NULL)
+		return app_linear_say(app);
 	if (term_has_pending(app->term))
 		return PENDING_MS;
 	/* Nothing is drawn for a size that the terminal has no more. */
@@ -271,6 +273,10 @@ enum { FD_TERM, FD_SIGNALS, FD_KEEP, FD_CLOCK, FD_NOTIFY, FD_RUN, FDS };
 static void
 look_at_terminal(struct app *app, int revents)
 {
+	if (app->linear != NULL) {
+		app_linear_read(app, revents);
+		return;
+	}
 	if (revents & POLLIN)
 		read_keys(app);
 	/* One that has gone is readable for ever. */
@@ -284,7 +290,8 @@ turn(struct app *app, struct err *err)
 	int	      wait_ms = draw_if_due(app);
 	int64_t	      mono = clock_mono_ms();
 	struct pollfd fds[FDS] = {
-		[FD_TERM] = { .fd = term_fd(app->term) },
+		[FD_TERM] = { .fd = app->linear != NULL ?
+		    app_linear_fd(app) : term_fd(app->term) },
 		[FD_SIGNALS] = { .fd = app->signal_fd },
 		[FD_KEEP] = { .fd = keep_fd(app->keep) },
 		[FD_CLOCK] = { .fd = app->clock_fd },
@@ -466,7 +473,9 @@ start(struct app *app, struct err *err)
 	if (app->keep == NULL)
 		return false;
 	/* The screen first: no network library stands before it. */
-	if (!start_screen(app, err))
+	if (app->config->is_linear)
+		app_linear_start(app);
+	else if (!start_screen(app, err))
 		return false;
 	watch_clock(app);
 	app->clip = clip_new();
@@ -494,6 +503,7 @@ end(struct app *app)
 		effects_clear(&app->effects);
 	}
 	term_close(app->term);
+	linear_free(app->linear);
 	native_ops.close(app->backend);
 	net_free(app->net);
 	notify_free(app->notify);

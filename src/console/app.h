@@ -13,6 +13,7 @@ struct app_config {
 	const char *state_dir;		/* of this account */
 	const struct prefs *prefs;	/* dezhurka.conf(5) as it was read */
 	bool	    no_color;
+	bool	    is_linear;	/* lines instead of a screen */
 	const char *libexec_dir;	/* where dezhurka-notify lies */
 	const char *page_url;		/* of an own desk; "" */
 	bool	    is_demo;

@@ -19,6 +19,7 @@ send_one(struct app *app, enum notify_way way, const struct note *note)
 	switch (way) {
 	case NOTIFY_BELL:
 		term_bell(app->term);
+		app_linear_bell(app);
 		app->is_dirty = true;
 		break;
 	case NOTIFY_TERMINAL:

@@ -134,6 +134,8 @@ app_on_event(void *ctx, const struct event *ev)
 	if (ev->type == EVENT_STORED && ev->client_id[0] != '\0')
 		keep_forget(app->keep, ev->client_id);
 	model_reduce(app->m, ev, &app->effects);
+	if (app->linear != NULL)
+		linear_event(app->linear, app->m, ev);
 }
 
 void
@@ -204,7 +206,10 @@ app_suspend(struct app *app)
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGTSTP);
 	sigprocmask(SIG_UNBLOCK, &stop, NULL);
-	term_suspend(app->term);
+	if (app->term != NULL)
+		term_suspend(app->term);
+	else
+		raise(SIGTSTP);
 	sigprocmask(SIG_BLOCK, &stop, NULL);
 	app->is_dirty = true;
 }

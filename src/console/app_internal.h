@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "console/app.h"
+#include "console/cli/linear.h"
 #include "console/clip.h"
 #include "console/keep/keep.h"
 #include "console/notify/notify.h"
@@ -32,7 +33,13 @@ struct app {
 	struct notify	   *notify;
 	struct clip	   *clip;
 	struct run	   *run;
-	struct term	   *term;
+	struct term	   *term;	/* NULL: linear has the word */
+	struct linear	   *linear;
+	struct str	    typed;	/* a line that is not whole yet */
+	int64_t		    said_ms;	/* when the last line was taken,
+					 * monotonic */
+	int64_t		    closed_ms;	/* since when nobody types any more,
+					 * monotonic; 0: they may */
 	struct model	   *m;
 	struct view_cache  *cache;
 	struct grid	   *grid;
@@ -79,6 +86,16 @@ int app_poll_clip(struct app *app);
 /* Leaves the screen and stops, until somebody continues us. */
 void app_suspend(struct app *app);
 
+
+/* --- app_linear.c: lines instead of a screen -------------------------------- */
+
+void app_linear_start(struct app *app);
+/* What to wait on for the next line; -1: there will be none. */
+int  app_linear_fd(const struct app *app);
+void app_linear_read(struct app *app, int revents);
+/* Says what there is to say; ms until it must look again, -1: never. */
+int  app_linear_say(struct app *app);
+void app_linear_bell(struct app *app);	/* nothing where a screen is */
 
 /* --- app_alerts.c --------------------------------------------------------- */
 

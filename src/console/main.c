@@ -52,7 +52,7 @@ static const struct {
 enum {
 	OPT_CONFIG = 256, OPT_LANG, OPT_THEME, OPT_NO_COLOR, OPT_CHECK,
 	OPT_DEMO, OPT_VISITORS, OPT_ACCOUNT, OPT_DESK, OPT_LOGIN,
-	OPT_TOKEN_FD, OPT_PEOPLE, OPT_DUMP_DOC
+	OPT_LINEAR, OPT_TOKEN_FD, OPT_PEOPLE, OPT_DUMP_DOC
 };
 
 static const struct option long_options[] = {
@@ -60,6 +60,7 @@ static const struct option long_options[] = {
 	{ "lang", required_argument, NULL, OPT_LANG },
 	{ "theme", required_argument, NULL, OPT_THEME },
 	{ "no-color", no_argument, NULL, OPT_NO_COLOR },
+	{ "linear", no_argument, NULL, OPT_LINEAR },
 	{ "check-config", no_argument, NULL, OPT_CHECK },
 	{ "demo", no_argument, NULL, OPT_DEMO },
 	{ "visitors", required_argument, NULL, OPT_VISITORS },
@@ -76,7 +77,7 @@ static const struct option long_options[] = {
 
 struct options {
 	const char *config, *language, *theme, *account, *desk, *login;
-	bool	    no_color, check, demo;
+	bool	    no_color, check, demo, linear;
 	int	    visitors, token_fd, people;	/* -1: not asked */
 	struct cli_call *call;		/* its row is NULL: a screen is wanted */
 };
@@ -130,6 +131,8 @@ print_help(void)
 	printf("  --theme NAME        %s\n", _("dark, light or mono"));
 	printf("  --no-color          %s\n", _("no colours (NO_COLOR is "
 	    "honoured too)"));
+	printf("  --linear            %s\n", _("lines instead of a screen: "
+	    "for Braille and speech"));
 	printf("  --demo              %s\n", _("a desk to try, with demo "
 	    "customers"));
 	printf("  --visitors N        %s\n", _("how many demo customers, 0 "
@@ -180,6 +183,9 @@ take_option(int c, struct options *o, bool *done, struct err *err)
 		return check_word("--theme", optarg, "dark,light,mono", err);
 	case OPT_NO_COLOR:
 		o->no_color = true;
+		return true;
+	case OPT_LINEAR:
+		o->linear = true;
 		return true;
 	case OPT_CHECK:
 		o->check = true;
@@ -314,6 +320,15 @@ choose_account(const struct options *o, const struct settings *s,
 	return true;
 }
 
+/* A terminal that cannot move its cursor can still read lines. */
+static bool
+is_dumb(void)
+{
+	const char *type = getenv("TERM");
+
+	return type != NULL && strcmp(type, "dumb") == 0;
+}
+
 static int
 run(const struct options *o, struct settings *s)
 {
@@ -325,6 +340,7 @@ run(const struct options *o, struct settings *s)
 		.prefs = &s->prefs,
 		.no_color = o->no_color || (no_color != NULL &&
 		    no_color[0] != '\0'),
+		.is_linear = o->linear || is_dumb(),
 		.libexec_dir = libexec,
 		.token_fd = o->token_fd,
 		.call = o->call->row != NULL ? o->call : NULL

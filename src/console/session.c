@@ -392,7 +392,7 @@ session_run(const struct account *account, const struct session_options *o,
 	struct app_config config = {
 		.account = *account, .prefs = o->prefs,
 		.no_color = o->no_color, .libexec_dir = o->libexec_dir,
-		.is_demo = o->is_demo
+		.is_linear = o->is_linear, .is_demo = o->is_demo
 	};
 	struct own_desk	  desk = { 0 };
 	struct app_result result = { 0 };
@@ -403,6 +403,8 @@ session_run(const struct account *account, const struct session_options *o,
 	if (!state_dir_of(account, o, dir, sizeof dir, err))
 		return false;
 	config.state_dir = dir;
+	/* A script is no operator who is there. */
+	config.account.only_listens = o->is_linear && !isatty(STDIN_FILENO);
 	if (is_own)
 		session_hold_signals(&before);
 	ok = sign_in_somehow(&config.account, o, &desk, err);

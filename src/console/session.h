@@ -14,6 +14,7 @@
 struct session_options {
 	const struct prefs *prefs;
 	bool	    no_color;
+	bool	    is_linear;
 	const char *libexec_dir;
 	const char *token_command;
 	int	    token_fd;		/* -1: none */

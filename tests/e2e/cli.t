@@ -203,6 +203,41 @@ def follow(desk, anna, boris):
     check("nobody reads any more: it ends", plain.wait(10) == 1)
 
 
+def linear(desk, anna):
+    """Whoever cannot see a screen: lines in, lines out."""
+    v = desk.visitor("hello there", name="Eva Demo", language="en").json
+    home = os.environ.get("DZ_TMP", "/tmp") + "/linear"
+    os.makedirs(home, exist_ok=True)
+    p = anna.start("--linear", stdin=subprocess.PIPE, env=dict(os.environ,
+        HOME=home, XDG_STATE_HOME=home, LC_ALL="C.UTF-8"))
+    script = "\n".join(["/take %d" % v["conversation"], "Hello, Eva!",
+        "two\\", "lines", "/note she is nice", "", "/close",
+        "solv", "1", "/zoom", "/nonsense"]) + "\n"
+    out, err = p.communicate(script.encode(), timeout=30)
+    out = out.decode()
+    check("linear: it ends with its input", p.returncode == 0,
+        err.decode() + out)
+    check("linear: what was typed stands at the desk",
+        texts(desk, anna.token, v["conversation"]) == ["hello there",
+        "Hello, Eva!", "two\nlines", "she is nice"], out)
+    check("linear: each thing is one line with its time and number",
+        any(line[5:].startswith(" 1 anna: Hello, Eva!")
+            for line in out.splitlines()), out)
+    check("linear: an empty line says where I am",
+        "In focus: 1 Eva Demo" in out, out)
+    check("linear: a list is numbered and chosen from", "1) " in out and
+        desk.ask("GET", "/api/v1/conversations/%d/transcript" %
+            v["conversation"], token=anna.token).json["events"][-1]["type"]
+        in ("outcome", "closed"), out)
+    check("linear: what only a screen has is said",
+        "Only on a screen" in out, out)
+    check("linear: a command that is none is said", "/nonsense" in out, out)
+    check("linear: no byte moves a cursor", "\x1b" not in out, repr(out))
+    check("linear: a pipe is no presence", [o["presence"] for o in
+        anna.json("team") if o["operator"]["login"] == "anna"] ==
+        ["offline"])
+
+
 with Desk() as desk:
     for login in ("anna", "boris"):
         desk.operator(login, "--language", "pl")
@@ -212,5 +247,6 @@ with Desk() as desk:
     reads(desk, anna, v)
     actions(desk, anna, boris, v)
     follow(desk, anna, boris)
+    linear(desk, anna)
     mistakes(desk, anna)
 done()

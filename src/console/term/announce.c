@@ -53,6 +53,8 @@ term_notify(struct term *t, int osc, const char *title, const char *body)
 	char	   safe_title[TITLE_BYTES], safe_body[BODY_BYTES];
 	struct str text;
 
+	if (t == NULL)
+		return;
 	make_safe(safe_title, sizeof safe_title, title);
 	make_safe(safe_body, sizeof safe_body, body);
 	str_init(&text, ALL_BYTES);

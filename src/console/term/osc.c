@@ -31,6 +31,8 @@ put_base64(struct str *out, const unsigned char *p, size_t len)
 void
 term_copy(struct term *t, const char *text, size_t len)
 {
+	if (t == NULL)
+		return;
 	str_put(&t->pending, "\033]52;c;");
 	put_base64(&t->pending, (const unsigned char *)text, len);
 	str_put(&t->pending, "\033\\");

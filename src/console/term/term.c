@@ -450,6 +450,8 @@ term_paint(struct term *t, const struct grid *g)
 void
 term_redraw(struct term *t)
 {
+	if (t == NULL)
+		return;
 	grid_free(t->shown);
 	t->shown = NULL;
 	clearok(stdscr, TRUE);
@@ -471,6 +473,8 @@ term_suspend(struct term *t)
 void
 term_resume(struct term *t)
 {
+	if (t == NULL)
+		return;
 	set_raw(t, NULL);
 	t->is_up = true;
 	term_resized(t);
@@ -481,6 +485,8 @@ term_resume(struct term *t)
 void
 term_bell(struct term *t)
 {
+	if (t == NULL)
+		return;
 	t->has_bell = true;
 }
 

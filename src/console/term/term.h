@@ -8,6 +8,9 @@
  * "Tab", "S-Tab", "Esc", "Backspace", "Delete", "Up", "PgUp", "Home", "F6",
  * "S-F6", "C-n", "M-1", "M-Enter". Esc is told from a sequence within 25 ms
  * ($ESCDELAY). Bracketed paste comes whole. ^Z and ^L are keys like others.
+ *
+ * A console without a screen has no terminal: term_redraw(), _resume(), _bell(),
+ * _notify() and _copy() take NULL and do nothing.
  */
 #ifndef TERM_TERM_H
 #define TERM_TERM_H
