@@ -32,6 +32,8 @@ app_hold(const struct action *a)
 	h->a.page = arena_dup(h->arena, a->page);
 	h->a.outcome = arena_dup(h->arena, a->outcome);
 	h->a.note = arena_dup(h->arena, a->note);
+	h->a.files = arena_dup(h->arena, a->files);
+	h->a.path = arena_dup(h->arena, a->path);
 	return h;
 }
 

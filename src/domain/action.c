@@ -16,6 +16,7 @@ enum need {
 	NEED_CONVERSATION = 2,
 	NEED_VERSION = 4,
 	NEED_TEXT = 8,		/* not only blanks */
+	NEED_WORD = 16,		/* the same, unless files are sent */
 };
 
 #define NEEDS_WRITE (NEED_CLIENT_ID | NEED_CONVERSATION)
@@ -27,8 +28,10 @@ static const struct rule {
 } rules[ACTION_TYPES] = {
 	[ACTION_OPEN] = { "open", NEED_CLIENT_ID | NEED_TEXT,
 	    MAX_MESSAGE_BYTES },
-	[ACTION_MESSAGE] = { "message", NEEDS_WRITE | NEED_TEXT,
+	[ACTION_MESSAGE] = { "message", NEEDS_WRITE | NEED_WORD,
 	    MAX_MESSAGE_BYTES },
+	[ACTION_FILE] = { "file", NEEDS_WRITE, 0 },
+	[ACTION_FETCH_FILE] = { "fetch_file", 0, 0 },
 	[ACTION_NOTE] = { "note", NEEDS_WRITE | NEED_TEXT, MAX_MESSAGE_BYTES },
 	[ACTION_TAKE] = { "take", NEEDS_WRITE | NEED_VERSION, 0 },
 	[ACTION_TAKE_NEXT] = { "take_next", NEED_CLIENT_ID, 0 },
@@ -273,6 +276,10 @@ check_own(const struct action *a, struct err *err)
 		return check_customer(a, err);
 	case ACTION_PRESENCE:
 		return check_presence(a->presence, err);
+	case ACTION_MESSAGE:
+		return file_ids_check(a->files, err);
+	case ACTION_FILE:
+		return check_filled("name", a->name, MAX_FILE_NAME_BYTES, err);
 	case ACTION_FETCH_TRANSCRIPT:
 		return a->before == 0 || check_id("before", a->before, err);
 	case ACTION_FETCH_CUSTOMER:
@@ -312,6 +319,7 @@ action_init(struct action *a, enum action_type type)
 		.type = type, .text = "", .name = "", .contact = "",
 		.language = "", .page = "", .outcome = "", .note = "",
 		.password = "", .segment = "", .tags = "",
+		.files = "", .path = "",
 	};
 	if (type == ACTION_CUSTOMER)
 		a->name = a->contact = a->language = a->note = a->segment =
@@ -344,6 +352,9 @@ action_check(const struct action *a, struct err *err)
 	if (rule->needs & NEED_VERSION && !check_id("version", a->version, err))
 		return false;
 	if (rule->needs & NEED_TEXT &&
+	    !check_filled("text", a->text, rule->max_text_bytes, err))
+		return false;
+	if (rule->needs & NEED_WORD && a->files[0] == '\0' &&
 	    !check_filled("text", a->text, rule->max_text_bytes, err))
 		return false;
 	if (rule->max_text_bytes > 0 &&

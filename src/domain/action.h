@@ -21,7 +21,9 @@
 enum action_type {
 	ACTION_OPEN,		/* visitor: name contact language page text
 				 * department_id */
-	ACTION_MESSAGE,		/* text */
+	ACTION_MESSAGE,		/* text, files (ids); one may be missing */
+	ACTION_FILE,		/* an upload: client_id (then the id of the
+				 * file), name, bytes; of a console: path */
 	ACTION_NOTE,		/* text */
 	ACTION_TAKE,		/* version */
 	ACTION_TAKE_NEXT,	/* longest wait I may take; no conversation */
@@ -39,6 +41,7 @@ enum action_type {
 	/* What a console asks to be told. */
 	ACTION_FETCH_TRANSCRIPT,	/* conversation_id, before (seq, 0: end) */
 	ACTION_FETCH_CUSTOMER,	/* customer_id */
+	ACTION_FETCH_FILE,	/* file_id; path: where to save it */
 	ACTION_FETCH_CANNED,
 	ACTION_FETCH_SNAPSHOT,
 	ACTION_SEARCH,		/* text, customer_id (0: anybody), before */
@@ -57,6 +60,13 @@ struct action {
 	int64_t	    version;
 	const char *text;
 	const char *name, *contact, *language, *page, *outcome, *note;
+	const char *files;	/* ids joined by commas (file.h) */
+	const char *path;	/* on this computer, never on the wire */
+	char	    file_id[CLIENT_ID_BYTES + 1];
+	int64_t	    bytes, changed_ms;	/* of the file at `path`, when chosen */
+	/* What the desk has found for `files`; nobody sends these. */
+	const struct file *file_list;
+	size_t	    n_files;
 	int64_t	    operator_id, department_id, customer_id, canned_id;
 	int64_t	    upto, before;
 	const char *segment, *tags;

@@ -34,6 +34,8 @@ static const struct {
 	[EVENT_CANNED_LIST] = { "canned_list", false },
 	[EVENT_STORED] = { "stored", false },
 	[EVENT_REFUSED] = { "refused", false },
+	[EVENT_FILE_PROGRESS] = { "file_progress", false },
+	[EVENT_FILE_SAVED] = { "file_saved", false },
 	[EVENT_TICK] = { "tick", false },
 	[EVENT_RAN] = { "ran", false },
 };

@@ -19,6 +19,7 @@
 
 #include "domain/canned.h"
 #include "domain/customer.h"
+#include "domain/file.h"
 #include "domain/operator.h"
 #include "domain/ran.h"
 
@@ -28,7 +29,7 @@ enum event_type {
 	/* In the sequence, about a conversation. */
 	EVENT_OPENED,		/* customer_id name language page department_id
 				 * text (its subject) */
-	EVENT_MESSAGE,		/* text */
+	EVENT_MESSAGE,		/* text, files; one of them may be missing */
 	EVENT_NOTE,		/* text; operators only */
 	EVENT_TAKEN,		/* operator_id */
 	EVENT_TRANSFERRED,	/* from_operator_id, operator_id or
@@ -61,6 +62,9 @@ enum event_type {
 	EVENT_STORED,		/* client_id: the desk has stored the action */
 	EVENT_REFUSED,		/* client_id, code, text, operator_id (winner),
 				 * is_final: false means it will be retried */
+	EVENT_FILE_PROGRESS,	/* client_id of the up- or download, upto bytes
+				 * of total */
+	EVENT_FILE_SAVED,	/* client_id, name: the path it has now */
 	EVENT_TICK,		/* at_ms: time goes on */
 	EVENT_RAN,		/* a command of the operator's has ended: ran,
 				 * run_for, run_id, run_status, output, and
@@ -86,7 +90,9 @@ struct event {
 	const char *text;
 	const char *name, *language, *page, *outcome;
 	int64_t	    customer_id, operator_id, from_operator_id, department_id;
-	int64_t	    upto;
+	int64_t	    upto, total;
+	const struct file *files;	/* n_files of them */
+	size_t	    n_files;
 	int64_t	    canned_id;
 	int	    stars;
 	bool	    is_typing;

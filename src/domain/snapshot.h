@@ -33,6 +33,7 @@ struct snapshot {
 	size_t				    n_outcomes;
 	/* Limits that the desk states. */
 	int64_t max_message_bytes, max_hold_s;
+	int64_t max_file_bytes;		/* 0: it takes no files */
 	/* How long a customer should wait at most, as the desk is set. */
 	int64_t first_target_ms, next_target_ms;
 };

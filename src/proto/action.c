@@ -3,6 +3,7 @@
 #include "proto/fields.h"
 
 #define MAX_PASSWORD_BYTES 1024
+#define MAX_PATH_BYTES	   4096
 
 /* Nothing is needed here: action_check() says what is missing. */
 #define A(name, type, member, max)                                             \
@@ -26,6 +27,19 @@ static const struct field open_rows[] = {
 static const struct field text_rows[] = {
 	CLIENT_ID,
 	TEXT(MAX_MESSAGE_BYTES),
+};
+static const struct field message_rows[] = {
+	CLIENT_ID,
+	TEXT(MAX_MESSAGE_BYTES),
+	A("files", FIELD_IDS, files, FILE_IDS_BYTES),
+};
+/* In an outbox only: on the wire the body is the file itself. */
+static const struct field file_rows[] = {
+	CLIENT_ID,
+	A("name", FIELD_TEXT, name, MAX_FILE_NAME_BYTES),
+	A("path", FIELD_TEXT, path, MAX_PATH_BYTES),
+	A("bytes", FIELD_NUMBER, bytes, 0),
+	A("changed_ms", FIELD_NUMBER, changed_ms, 0),
 };
 static const struct field version_rows[] = {
 	CLIENT_ID,
@@ -95,7 +109,8 @@ static const struct field canned_put_rows[] = {
 /* Those that are not here have no body. */
 static const struct fields bodies[ACTION_TYPES] = {
 	[ACTION_OPEN] = FIELDS(open_rows),
-	[ACTION_MESSAGE] = FIELDS(text_rows),
+	[ACTION_MESSAGE] = FIELDS(message_rows),
+	[ACTION_FILE] = FIELDS(file_rows),
 	[ACTION_NOTE] = FIELDS(text_rows),
 	[ACTION_TAKE] = FIELDS(version_rows),
 	[ACTION_TAKE_NEXT] = FIELDS(client_id_rows),

@@ -33,6 +33,10 @@ static const struct field opened_rows[] = {
 static const struct field text_rows[] = {
 	E("text", FIELD_TEXT, text, MAX_MESSAGE_BYTES, FIELD_NEEDED),
 };
+static const struct field message_rows[] = {
+	E("text", FIELD_TEXT, text, MAX_MESSAGE_BYTES, 0),
+	{ "files", FIELD_FILES, 0, 0, 0 },
+};
 static const struct field taken_rows[] = {
 	E("operator_id", FIELD_NUMBER, operator_id, 0,
 	    FIELD_NEEDED | FIELD_PRIVATE),
@@ -97,7 +101,7 @@ static const struct form {
 	unsigned      place;
 } forms[EVENT_PRESENCE + 1] = {
 	[EVENT_OPENED] = { FIELDS(opened_rows), IN_BOTH },
-	[EVENT_MESSAGE] = { FIELDS(text_rows), IN_BOTH },
+	[EVENT_MESSAGE] = { FIELDS(message_rows), IN_BOTH },
 	[EVENT_NOTE] = { FIELDS(text_rows), IN_BOTH },
 	[EVENT_TAKEN] = { FIELDS(taken_rows), IN_BOTH },
 	[EVENT_TRANSFERRED] = { FIELDS(transferred_rows), IN_BOTH },
@@ -130,6 +134,9 @@ check_head(const struct event *ev, unsigned place, struct err *err)
 		    "by_id belongs to an operator's event and to no other");
 	if (*ev->client_id != '\0' && !client_id_ok(ev->client_id))
 		return err_set(err, ERR_PROTO, "client_id: not 32 hex digits");
+	if (ev->type == EVENT_MESSAGE && *ev->text == '\0' &&
+	    ev->n_files == 0)
+		return err_set(err, ERR_PROTO, "text: missing, and no files");
 	if (ev->type == EVENT_TRANSFERRED &&
 	    (ev->operator_id == 0) == (ev->department_id == 0))
 		return err_set(err, ERR_PROTO, "transferred to nobody or two");

@@ -94,6 +94,8 @@ void proto_customer_write(struct json_out *w, const char *key,
     const struct customer *c);
 bool proto_customer_read(const struct json *j, struct arena *a,
     struct customer *c, struct err *err);
+void proto_file_write(struct json_out *w, const char *key,
+    const struct file *file);
 void proto_snapshot_write(struct json_out *w, const char *key,
     const struct snapshot *s);
 bool proto_snapshot_read(const struct json *j, struct arena *a,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "domain/client_id.h"
 #include "proto/fields.h"
 
 #define API	"/api/v1"
@@ -10,6 +11,7 @@
 
 const struct proto_route proto_routes[] = {
 	{ PROTO_OPERATOR, ACTION_MESSAGE, "POST", TALK "/messages" },
+	{ PROTO_OPERATOR, ACTION_FILE, "POST", TALK "/files" },
 	{ PROTO_OPERATOR, ACTION_NOTE, "POST", TALK "/notes" },
 	{ PROTO_OPERATOR, ACTION_TAKE, "POST", TALK "/take" },
 	{ PROTO_OPERATOR, ACTION_TAKE_NEXT, "POST", API "/queue/take" },
@@ -25,6 +27,7 @@ const struct proto_route proto_routes[] = {
 	{ PROTO_OPERATOR, ACTION_FETCH_CUSTOMER, "GET",
 	    API "/customers/{customer}" },
 	{ PROTO_OPERATOR, ACTION_FETCH_TRANSCRIPT, "GET", TALK "/transcript" },
+	{ PROTO_OPERATOR, ACTION_FETCH_FILE, "GET", API "/files/{file}" },
 	{ PROTO_OPERATOR, ACTION_FETCH_CANNED, "GET", API "/canned" },
 	{ PROTO_OPERATOR, ACTION_SEARCH, "GET", API "/search" },
 	{ PROTO_OPERATOR, ACTION_CANNED_PUT, "POST", API "/canned" },
@@ -34,6 +37,8 @@ const struct proto_route proto_routes[] = {
 
 	{ PROTO_VISITOR, ACTION_OPEN, "POST", VISITOR "/conversations" },
 	{ PROTO_VISITOR, ACTION_MESSAGE, "POST", VISITOR "/messages" },
+	{ PROTO_VISITOR, ACTION_FILE, "POST", VISITOR "/files" },
+	{ PROTO_VISITOR, ACTION_FETCH_FILE, "GET", VISITOR "/files/{file}" },
 	{ PROTO_VISITOR, ACTION_TYPING, "POST", VISITOR "/typing" },
 	{ PROTO_VISITOR, ACTION_READ, "POST", VISITOR "/read" },
 	{ PROTO_VISITOR, ACTION_CLOSE, "POST", VISITOR "/close" },
@@ -91,6 +96,18 @@ take_id(const char **path, int64_t *id)
 	return true;
 }
 
+/* A file's id, wherever it stands in a path. */
+static const char file_place[] = "{file}";
+
+static bool
+take_file_id(const char **path, struct action *a)
+{
+	memcpy(a->file_id, *path, strnlen(*path, CLIENT_ID_BYTES));
+	a->file_id[strnlen(*path, CLIENT_ID_BYTES)] = '\0';
+	*path += strlen(a->file_id);
+	return client_id_ok(a->file_id);
+}
+
 /* A query after the path is the caller's. */
 static bool
 path_fits(const char *pattern, const char *path, struct action *a)
@@ -102,11 +119,30 @@ path_fits(const char *pattern, const char *path, struct action *a)
 			if (!take_id(&path, id_in(a, p)))
 				return false;
 			pattern += strlen(p->name);
+		} else if (strcmp(pattern, file_place) == 0) {
+			if (!take_file_id(&path, a))
+				return false;
+			pattern += strlen(file_place);
 		} else if (*pattern++ != *path++) {
 			return false;
 		}
 	}
 	return *path == '\0' || *path == '?';
+}
+
+/* RFC 3986: all but the unreserved. */
+static void
+put_escaped(struct str *path, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+		    (c >= 'A' && c <= 'Z') || strchr("-._~", c) != NULL)
+			str_put_c(path, *text);
+		else
+			str_putf(path, "%%%02X", c);
+	}
 }
 
 static void
@@ -120,6 +156,9 @@ put_path(struct str *path, const char *pattern, const struct action *a)
 		if (p != NULL) {
 			str_putf(path, "%lld", (long long)*id_in(&copy, p));
 			pattern += strlen(p->name);
+		} else if (strcmp(pattern, file_place) == 0) {
+			str_put(path, a->file_id);
+			pattern += strlen(file_place);
 		} else {
 			str_put_c(path, *pattern++);
 		}
@@ -128,6 +167,10 @@ put_path(struct str *path, const char *pattern, const struct action *a)
 		str_putf(path, "?before=%lld", (long long)a->before);
 	if (a->type == ACTION_SEARCH)
 		proto_search_path(path, a);
+	if (a->type == ACTION_FILE) {
+		str_putf(path, "?client_id=%s&name=", a->client_id);
+		put_escaped(path, a->name);
+	}
 }
 
 const struct proto_route *

@@ -20,6 +20,7 @@ static const struct fields head = FIELDS(head_rows);
 static const struct field limit_rows[] = {
 	S("message_bytes", FIELD_NUMBER, max_message_bytes, 0, 0),
 	S("hold_s", FIELD_NUMBER, max_hold_s, 0, 0),
+	S("file_bytes", FIELD_NUMBER, max_file_bytes, 0, 0),
 };
 static const struct fields limits = FIELDS(limit_rows);
 

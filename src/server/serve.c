@@ -118,6 +118,8 @@ open_hub(struct serve *s, struct err *err)
 		.first_target_ms = c->first_target_ms,
 		.next_target_ms = c->next_target_ms,
 		.operators_edit_canned = c->operators_edit_canned,
+		.max_file_bytes = c->max_file_bytes,
+		.max_files = c->max_files,
 		.keep_events_ms = KEEP_EVENTS_MS, .ring_events = RING_EVENTS,
 		.post = post, .post_ctx = s,
 	};
@@ -156,7 +158,8 @@ static bool
 open_edge(struct serve *s, struct err *err)
 {
 	const struct http_handlers handlers = {
-		.request = api_handle, .gone = api_gone, .ctx = &s->api,
+		.request = api_handle, .gone = api_gone,
+		.admit = api_admit, .ctx = &s->api,
 	};
 
 	s->loop = http_loop_new(&http_default_limits, &handlers, err);

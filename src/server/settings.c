@@ -18,12 +18,13 @@
 #include "base/i18n.h"
 #include "base/paths.h"
 #include "base/str.h"
-#include "domain/limits.h"
+#include "domain/file.h"
 #include "domain/operator.h"
 #include "domain/target.h"
 
 #define FILE_NAME      "dezhurkad.conf"
 #define ARENA_BYTES    (1024 * 1024)
+#define MAX_FILE_SETTING (32 * 1024 * 1024)
 #define MAX_SITE_BYTES 272	/* scheme, a name of the DNS, port */
 
 struct reading {
@@ -249,6 +250,43 @@ put_log_file(struct reading *x, const struct conf_entry *e)
 	return put_text(x, e, &x->settings->log_file, 4000);
 }
 
+/* "10M", "512K", "0". */
+static bool
+put_file_bytes(struct reading *x, const struct conf_entry *e)
+{
+	size_t len = strspn(e->value, "0123456789");
+	const char *unit = e->value + len;
+	char digits[16] = "";
+	long long n;
+
+	if (len > 0 && len < sizeof digits)
+		memcpy(digits, e->value, len);
+	if (!str_to_i64(digits, 0, MAX_FILE_SETTING, &n) ||
+	    (*unit != '\0' && strcmp(unit, "K") != 0 &&
+	    strcmp(unit, "M") != 0))
+		return conf_err(x->conf, e, x->err, "max_bytes \"%s\": write "
+		    "a number of bytes like 10485760, 512K or 10M, or 0 for "
+		    "no files", e->value);
+	n *= *unit == 'K' ? 1024 : *unit == 'M' ? 1024 * 1024 : 1;
+	if (n > MAX_FILE_SETTING)
+		return conf_err(x->conf, e, x->err, "max_bytes is at most "
+		    "%dM", MAX_FILE_SETTING / (1024 * 1024));
+	x->settings->max_file_bytes = n;
+	return true;
+}
+
+static bool
+put_files(struct reading *x, const struct conf_entry *e)
+{
+	long long n;
+
+	if (!str_to_i64(e->value, 1, 100000, &n))
+		return conf_err(x->conf, e, x->err, "max_per_conversation "
+		    "\"%s\" is no number from 1 to 100000", e->value);
+	x->settings->max_files = n;
+	return true;
+}
+
 static const struct key {
 	const char *section, *key;
 	bool	    is_list;	/* may be given several times */
@@ -264,6 +302,8 @@ static const struct key {
 	{ "data",   "dir",	    false, put_data_dir },
 	{ "proxy",  "trusted",	    true,  put_proxy },
 	{ "frame",  "site",	    true,  put_site },
+	{ "files",  "max_bytes",    false, put_file_bytes },
+	{ "files",  "max_per_conversation", false, put_files },
 	{ "log",    "level",	    false, put_level },
 	{ "log",    "file",	    false, put_log_file },
 };
@@ -293,7 +333,7 @@ put_entry(struct reading *x, const struct conf_entry *e)
 		return conf_err(x->conf, e, x->err,
 		    "section [%s] has no key \"%s\"", near, e->key);
 	return conf_err(x->conf, e, x->err, "there is no section [%s]: known "
-	    "are desk, listen, data, proxy, frame, log", e->section);
+	    "are desk, listen, data, proxy, frame, files, log", e->section);
 }
 
 static bool
@@ -352,7 +392,9 @@ settings_init(struct settings *c)
 	*c = (struct settings){
 		.arena = arena_new(ARENA_BYTES), .desk_name = "dezhurka",
 		.language = "en", .first_target_ms = 60000,
-		.next_target_ms = 120000, .log_level = LOG_INFO,
+		.next_target_ms = 120000,
+		.max_file_bytes = MAX_FILE_BYTES,
+		.max_files = MAX_CONVERSATION_FILES, .log_level = LOG_INFO,
 		.outcomes = { { "solved", "unsolved", "spam" }, 3 },
 	};
 	if (c->arena == NULL)

@@ -7,6 +7,7 @@
  *   [data]	dir
  *   [proxy]	trusted (several)
  *   [frame]	site (several)
+ *   [files]	max_bytes, max_per_conversation
  *   [log]	level, file
  *
  * All strings belong to the struct and live until settings_free().
@@ -37,6 +38,7 @@ struct settings {
 	const char *desk_name, *language;
 	struct settings_list outcomes, listen, proxies, frame_sites;
 	int64_t first_target_ms, next_target_ms;
+	int64_t max_file_bytes, max_files;
 	enum log_level log_level;
 	const char *log_file;		/* NULL: stderr */
 	bool operators_edit_canned;

@@ -38,6 +38,8 @@ RELATIONS = {
 #             mine queue open known mate head alien aqueue ended aended gone
 CONVERSATION = {
     "message":    (201, 409, 409, 403, 403, 403, 404, 404, 409, 404, 404),
+    "file_put":   (201, 201, 201, 404, 404, 201, 404, 404, 201, 404, 404),
+    "file_get":   (200, 200, 200, 404, 404, 200, 404, 404, 200, 404, 404),
     "note":       (201, 201, 201, 404, 404, 201, 404, 404, 201, 404, 404),
     "take":       (409, 201, 201, 409, 409, 409, 404, 404, 409, 404, 404),
     "transfer":   (201, 403, 403, 403, 403, 201, 404, 404, 409, 404, 404),
@@ -67,6 +69,8 @@ PLAIN = {
     "visitor_conversation": (401, 200, 401, 401),
     "visitor_events":       (401, 204, 401, 401),
     "visitor_message":      (401, 201, 401, 401),
+    "visitor_file_put":     (401, 201, 401, 401),
+    "visitor_file_get":     (401, 404, 401, 401),
     "visitor_read":         (401, 201, 401, 401),
     "visitor_close":        (401, 201, 401, 401),
     "visitor_rating":       (401, 409, 401, 401),
@@ -87,6 +91,7 @@ NONE = 987654
 class Matrix:
     def __init__(self, desk):
         self.desk, self.tokens, self.visitors, self.n = desk, {}, {}, 0
+        self.files = {}
         ids = {}
         for name in ("Billing", "Travel"):
             desk.cli("department", "add", name)
@@ -158,25 +163,47 @@ class Matrix:
         method, path, op = OPERATIONS[name]
         for key, value in places.items():
             path = path.replace("{%s}" % key, str(value))
-        if body is not None:
+        if name == "file_put":
+            path += "?name=x.txt&client_id=" + client_id()
+            body = b"bytes"
+        elif body is not None:
             body = dict(body, client_id=client_id())
         return self.desk.ask(method, path, body, token)
+
+    def file_of(self, conversation):
+        """The id of one that its visitor sent; any when there is none."""
+        secret = self.visitors.get(conversation, ("",))[0]
+        if not secret:
+            return "e" * 32
+        if conversation in self.files:
+            return self.files[conversation]
+        made = self.files[conversation] = client_id()
+        self.desk.ask("POST", "/api/v1/visitor/files?name=x.txt&client_id=" +
+            made, b"a secret", secret)
+        self.desk.post("/visitor/messages", secret, files=[made])
+        return made
 
     def cell(self, name, relation, status):
         login, department, owner, state = RELATIONS[relation]
         conversation, customer = self.make(department, owner, state)
+        file = "e" * 32
+        if name == "file_get":
+            file = self.file_of(conversation)
+            if state == "closed":  # the word reopened it
+                self.write(owner, conversation, "close")
         body = self.body(name, conversation)
         before = self.now(conversation)
         answer = self.ask(name, self.tokens[login], body,
-            conversation=conversation, customer=customer)
+            conversation=conversation, customer=customer, file=file)
         wrong = []
         if answer.status != status:
             wrong.append("%d instead of %d" % (answer.status, status))
         if answer.status >= 400 and self.now(conversation) != before:
             wrong.append("refused, and yet it changed something")
         if answer.status == 404 and answer.json["message"].replace(
-                str(conversation), "N").replace(str(customer), "N") not in \
-                ("there is no conversation N", "there is no customer N"):
+                str(conversation), "N").replace(str(customer),
+                "N").replace(file, "N") not in ("there is no conversation N",
+                "there is no customer N", "there is no file N"):
             wrong.append("says more than that there is none")
         if name == "typing" and relation != "gone" and \
                 self.is_typing(conversation) != (relation == "mine"):
@@ -235,8 +262,11 @@ class Matrix:
                 cursor = self.desk.ask("GET", "/api/v1/snapshot",
                     token=self.tokens["chief"]).json["cursor"]
                 path += "?hold=0&cursor=" + cursor
-            answer = self.desk.ask(method, path.replace("{id}", "1"), body,
-                token, {"X-Forwarded-For": "10.1.0.%d" % (self.n % 250)})
+            if name == "visitor_file_put":
+                path += "?name=x.txt&client_id=" + client_id()
+                body = b"bytes"
+            answer = self.desk.ask(method, path.replace("{id}",
+                "1").replace("{file}", "e" * 32), body, token, {"X-Forwarded-For": "10.1.0.%d" % (self.n % 250)})
             # The first poll of a session is told of presence at once.
             if name == "events" and answer.status == 200:
                 if answer.json["events"] == []:
@@ -261,7 +291,8 @@ class Matrix:
             for token in (None, secret, "A" * 43, self.tokens["anna"] + "A",
                     self.tokens["anna"][:-1], self.tokens["anna"].lower()):
                 answer = self.ask(name, token, self.body(name, conversation),
-                    conversation=conversation, customer=customer)
+                    conversation=conversation, customer=customer,
+                    file="e" * 32)
                 if answer.status != 401:
                     wrong.append("%s with %s: %s" % (name, token, answer))
         check("no operation without a token", not wrong, "\n".join(wrong))

@@ -87,7 +87,8 @@ class Drive:
             **places):
         """Asks an operation; checks answer against the file; gives it."""
         method, path, op = OPERATIONS[name]
-        if body is not None and "requestBody" in op:
+        is_file = isinstance(body, bytes)
+        if body is not None and "requestBody" in op and not is_file:
             schema = op["requestBody"]["content"]["application/json"]["schema"]
             body = dict(body)
             if "client_id" in schema.get("properties", {}):
@@ -111,7 +112,11 @@ class Drive:
             content = resolve(said).get("content")
             if content is None and answer.body:
                 problems.append("a body where the file has none")
-            if content is not None:
+            if content is not None and "application/json" not in content:
+                if not answer.header("Content-Disposition").startswith(
+                        "attachment;"):
+                    problems.append("no attachment")
+            elif content is not None:
                 if answer.header("Content-Type") != "application/json":
                     problems.append("Content-Type: %s" %
                         answer.header("Content-Type"))
@@ -180,6 +185,13 @@ def drive_visitor(go):
     go("visitor_message", 200, said, v["secret"])
     go("visitor_message", 413, {"text": "x" * 16385}, v["secret"])
     go("visitor_typing", 204, {"is_typing": True, "text": "hm"}, v["secret"])
+    query = "?client_id=%s&name=bill.pdf" % ("a" * 32)
+    go("visitor_file_put", 201, b"%PDF", v["secret"], query=query)
+    go("visitor_file_put", 200, b"%PDF", v["secret"], query=query)
+    go("visitor_file_put", 409, b"other", v["secret"], query=query)
+    go("visitor_message", 201, {"files": ["a" * 32]}, v["secret"])
+    go("visitor_file_get", 200, token=v["secret"], file="a" * 32)
+    go("visitor_file_get", 404, token=v["secret"], file="b" * 32)
     return v
 
 
@@ -215,6 +227,15 @@ def drive_operator(go, token, other_id, department_id, v):
     go("message", 201, {"text": "Здравствуйте!"}, token, conversation=c)
     go("message", 404, {"text": "x"}, token, conversation=999)
     go("message", 400, {"text": " "}, token, conversation=c)
+    query = "?client_id=%s&name=%%C5%%BC.txt" % ("c" * 32)
+    go("file_put", 201, b"x" * 300000, token, conversation=c, query=query)
+    go("file_put", 400, b"", token, conversation=c, query=query)
+    go("file_put", 404, b"x", token, conversation=999,
+        query="?client_id=%s&name=x" % ("d" * 32))
+    go("message", 201, {"text": "see", "files": ["c" * 32]}, token,
+        conversation=c)
+    go("file_get", 200, token=token, file="a" * 32)
+    go("file_get", 404, token=token, file="e" * 32)
     go("note", 201, {"text": "asks twice"}, token, conversation=c)
     go("typing", 204, {"is_typing": True}, token, conversation=c)
     go("read", 201, {"upto": taken["seq"]}, token, conversation=c)

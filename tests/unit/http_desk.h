@@ -169,7 +169,7 @@ usual_limits(void)
 static inline void
 desk_make(struct desk *d, const struct http_limits *limits, const char *proxy)
 {
-	const struct http_handlers handlers = { on_request, on_gone, d };
+	const struct http_handlers handlers = { on_request, on_gone, NULL, d };
 	char bound[64], where[128];
 	struct err err;
 

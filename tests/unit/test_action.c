@@ -36,6 +36,8 @@ good(enum action_type type)
 	a.upto = 9;
 	a.stars = 5;
 	a.language = "pl";
+	if (type == ACTION_FILE)
+		a.name = "a.txt";
 	a.presence = PRESENCE_AWAY;
 	a.operator = &anna;
 	a.department = &cards;
@@ -100,7 +102,7 @@ what_changes_the_desk_is_kept_and_has_an_id(void **state)
 	static const enum action_type not_kept[] = { ACTION_TYPING,
 		ACTION_PRESENCE, ACTION_FETCH_TRANSCRIPT,
 		ACTION_FETCH_CUSTOMER, ACTION_FETCH_CANNED,
-		ACTION_FETCH_SNAPSHOT, ACTION_SEARCH };
+		ACTION_FETCH_SNAPSHOT, ACTION_SEARCH, ACTION_FETCH_FILE };
 	size_t kept = 0;
 
 	(void)state;

@@ -228,7 +228,7 @@ static void
 sockets_in_use_are_told_apart(void **state)
 {
 	struct http_limits limits = usual_limits();
-	const struct http_handlers handlers = { on_request, on_gone, NULL };
+	const struct http_handlers handlers = { on_request, on_gone, NULL, NULL };
 	struct http_loop *other;
 	char file[96], where[128];
 	struct desk d;
@@ -312,7 +312,7 @@ addresses_are_checked(void **state)
 		"", "x", "10.0.0.0/33", "::/129", "10.0.0.0/", "10.0.0.0/-1",
 		"unix",
 	};
-	const struct http_handlers handlers = { on_request, on_gone, NULL };
+	const struct http_handlers handlers = { on_request, on_gone, NULL, NULL };
 	struct err err;
 	struct http_loop *l = http_loop_new(NULL, &handlers, &err);
 

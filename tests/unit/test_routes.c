@@ -13,6 +13,7 @@ numbered(enum action_type type)
 	a.conversation_id = 7;
 	a.customer_id = 70;
 	a.canned_id = 9007199254740991;
+	memset(a.file_id, 0x61, CLIENT_ID_BYTES);
 	return a;
 }
 

@@ -79,6 +79,8 @@ clear_one(struct effect *effect)
 			clear_text(a->fields[i].value);
 		}
 		free((void *)(uintptr_t)a->fields);
+		clear_text(a->files);
+		clear_text(a->path);
 	}
 	free(effect->text);
 	free(effect->body);
@@ -113,6 +115,8 @@ effects_submit(struct effects *e, const struct action *a)
 	copy_given(&effect->action.segment);
 	copy_given(&effect->action.tags);
 	copy_fields(&effect->action);
+	copy_text(&effect->action.files);
+	copy_text(&effect->action.path);
 	/* Consoles never send these. */
 	effect->action.password = "";
 	effect->action.operator = NULL;

@@ -9,6 +9,7 @@
  *   session.c  sign-in and sign-out
  *   read.c     what is asked of the store
  *   write.c    what changes the desk
+ *   file.c     files in and out
  *   poll.c     the held polls of operators and visitors
  *   admin.c    what only the desk's own socket may ask
  *
@@ -93,6 +94,7 @@ void api_start(struct api *api);
 void api_stop(struct api *api);
 /* The handlers of the edge; ctx is the struct api. */
 void api_handle(void *ctx, struct http_request *r);
+int  api_admit(void *ctx, struct http_request *r, uint64_t len);
 void api_gone(void *ctx, struct http_request *r, void *user);
 /* Fills c->sender from the secret of the request; false: it has none that we
  * know, the sender is a visitor without a conversation. */
@@ -146,6 +148,7 @@ api_handler api_snapshot, api_transcript, api_customer, api_canned;
 api_handler api_search;
 api_handler api_write, api_typing, api_presence;
 api_handler api_poll_operator, api_poll_visitor;
+api_handler api_file_put, api_file_get;
 api_handler api_admin_list_operators, api_admin_list_departments;
 api_handler api_admin_list_canned, api_admin_put_operator, api_admin_status;
 api_handler api_admin_import_canned;

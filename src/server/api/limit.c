@@ -28,6 +28,8 @@ static const struct rule {
 	[LIMIT_OPEN]	      = { 30,  20000, false },
 	[LIMIT_MESSAGE]	      = { 20,    200, false },
 	[LIMIT_PING]	      = { 40,    100, false },
+	[LIMIT_FILE]	      = { 20,  10000, false },
+	[LIMIT_FILE_ADDRESS]  = { 60,   5000, false },
 };
 
 struct entry {

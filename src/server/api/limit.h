@@ -17,6 +17,8 @@ enum limit_kind {
 	LIMIT_OPEN,		/* conversations of one address: 30 in 10 min */
 	LIMIT_MESSAGE,		/* messages of one visitor: 20, then 5 a second */
 	LIMIT_PING,		/* typing and reads: 40, then 10 a second */
+	LIMIT_FILE,		/* files of one visitor: 20, then 1 in 10 s */
+	LIMIT_FILE_ADDRESS,	/* of one address: 60, then 1 in 5 s */
 	LIMIT_KINDS
 };
 

@@ -29,6 +29,8 @@ static const struct api_route own_routes[] = {
 
 /* What answers an action of proto_routes; api_write where nothing is said. */
 static api_handler *const by_action[ACTION_TYPES] = {
+	[ACTION_FILE]		  = api_file_put,
+	[ACTION_FETCH_FILE]	  = api_file_get,
 	[ACTION_TYPING]		  = api_typing,
 	[ACTION_PRESENCE]	  = api_presence,
 	[ACTION_FETCH_TRANSCRIPT] = api_transcript,
@@ -202,22 +204,38 @@ token_hash(struct http_request *r, const char *cookie,
 	return given != NULL && secret_hash(hash, given);
 }
 
-static bool
-know_operator(struct api_call *c, bool must_supervise)
+/* NULL: nobody whom we know. */
+static const struct operator *
+find_operator(struct api_call *c)
 {
 	unsigned char hash[SECRET_BYTES];
 	const struct hub_session *s;
-	const struct operator *o = NULL;
+	const struct operator *o;
 
-	if (token_hash(c->r, NULL, hash)) {
-		s = hub_session_find(c->api->hub, hash);
-		if (s != NULL) {
-			o = desk_operator(hub_desk(c->api->hub),
-			    s->operator_id);
-			c->session_id = s->id;
-		}
-	}
-	if (o == NULL || o->disabled) {
+	if (!token_hash(c->r, NULL, hash))
+		return NULL;
+	s = hub_session_find(c->api->hub, hash);
+	if (s == NULL)
+		return NULL;
+	o = desk_operator(hub_desk(c->api->hub), s->operator_id);
+	c->session_id = s->id;
+	return o != NULL && !o->disabled ? o : NULL;
+}
+
+/* Without a word, for what is asked before the request is whole. */
+static bool
+is_known(struct api_call *c, enum api_rights rights)
+{
+	return rights == API_VISITOR ? api_know_visitor(c) :
+	    rights == API_OPERATOR && find_operator(c) != NULL;
+}
+
+static bool
+know_operator(struct api_call *c, bool must_supervise)
+{
+	const struct operator *o = find_operator(c);
+
+	if (o == NULL) {
 		api_refuse(c->r, ERR_AUTH, "no session with this token");
 		return false;
 	}
@@ -301,6 +319,24 @@ api_handle(void *ctx, struct http_request *r)
 		row.handler(&c);
 	else
 		api->n_refused++;
+}
+
+/* Only a file may be that large, and only of somebody who is known. */
+int
+api_admit(void *ctx, struct http_request *r, uint64_t len)
+{
+	struct api *api = ctx;
+	struct api_call c = { .api = api, .r = r };
+	struct api_route row;
+	int64_t max = hub_max_file_bytes(api->hub);
+
+	if (!find(api->channel, method_name(r), http_path(r), &row,
+	    &c.action) || c.action.type != ACTION_FILE || max == 0 ||
+	    len > (uint64_t)max)
+		return 413;
+	if (is_from_elsewhere(api, r))
+		return 403;
+	return is_known(&c, row.rights) ? 0 : 401;
 }
 
 /* --- the table, printed ------------------------------------------------ */

@@ -17,7 +17,7 @@
 #define ANSWER_BYTES (16 * 1024 * 1024)
 
 static api_handler open_conversation, show_conversation, say, ping, end;
-static api_handler send_file;
+static api_handler send_file, put_file;
 static bool has_file(const char *path);
 
 static const struct api_route routes[] = {
@@ -25,6 +25,7 @@ static const struct api_route routes[] = {
 	{ "GET",  "/api/v1/visitor/conversation",  API_VISITOR, show_conversation },
 	{ "GET",  "/api/v1/visitor/events",        API_VISITOR, api_poll_visitor },
 	{ "POST", "/api/v1/visitor/messages",      API_VISITOR, say },
+	{ "POST", "/api/v1/visitor/files",         API_VISITOR, put_file },
 	{ "POST", "/api/v1/visitor/typing",        API_VISITOR, ping },
 	{ "POST", "/api/v1/visitor/read",          API_VISITOR, ping },
 	{ "POST", "/api/v1/visitor/close",         API_VISITOR, end },
@@ -115,7 +116,7 @@ visitor_limit(const struct api_call *c, enum limit_kind kind)
 {
 	char who[LIMIT_WHO_BYTES];
 
-	if (kind == LIMIT_OPEN)
+	if (kind == LIMIT_OPEN || kind == LIMIT_FILE_ADDRESS)
 		limits_who(who, http_peer(c->r));
 	else
 		snprintf(who, sizeof who, "%lld",
@@ -151,6 +152,13 @@ ping(struct api_call *c)
 		api_typing(c);
 	else
 		api_write(c);
+}
+
+static void
+put_file(struct api_call *c)
+{
+	if (!is_limited(c, LIMIT_FILE_ADDRESS) && !is_limited(c, LIMIT_FILE))
+		api_file_put(c);
 }
 
 static void

@@ -3,6 +3,16 @@
  */
 #include "server/desk/internal.h"
 
+void
+decide_say(struct deciding *x)
+{
+	struct event *ev = decide_add_answer(x, EVENT_MESSAGE);
+
+	ev->text = x->a->text;
+	ev->files = x->a->file_list;
+	ev->n_files = x->a->n_files;
+}
+
 /* Only the owner speaks: a customer hears one voice. */
 bool
 decide_message(struct deciding *x)
@@ -15,7 +25,7 @@ decide_message(struct deciding *x)
 		    "conversation %lld is with operator %lld: take it first",
 		    (long long)x->c->id, (long long)x->c->operator_id);
 	}
-	decide_add_answer(x, EVENT_MESSAGE)->text = x->a->text;
+	decide_say(x);
 	return true;
 }
 

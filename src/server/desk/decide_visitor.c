@@ -89,7 +89,7 @@ decide_visitor_message(struct deciding *x)
 		if (x->c->state == CONVERSATION_WRAP_UP)
 			ev->operator_id = x->c->operator_id;
 	}
-	decide_add_answer(x, EVENT_MESSAGE)->text = x->a->text;
+	decide_say(x);
 	return true;
 }
 

@@ -48,6 +48,8 @@ struct deciding {
 struct event *decide_add(struct deciding *x, enum event_type type);
 /* The one that carries the client id. */
 struct event *decide_add_answer(struct deciding *x, enum event_type type);
+/* A message as the action has it: its text and its files. */
+void decide_say(struct deciding *x);
 /* ERR_CONFLICT, with the sentence for the state it is in now. */
 bool decide_conflict(struct deciding *x);
 bool decide_is_head(const struct operator *o);	/* supervisor or admin */

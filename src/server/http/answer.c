@@ -41,7 +41,7 @@ static const struct reason {
 	{ 431, "Request Header Fields Too Large" },
 	{ 500, "Internal Server Error" }, { 501, "Not Implemented" },
 	{ 502, "Bad Gateway" },		{ 503, "Service Unavailable" },
-	{ 504, "Gateway Timeout" },	{ 505, "HTTP Version Not Supported" },
+	{ 504, "Gateway Timeout" },	{ 507, "Insufficient Storage" },	{ 505, "HTTP Version Not Supported" },
 };
 
 /* What a refusal of the edge is called on the wire. */
@@ -51,6 +51,9 @@ static const struct refusal {
 	const char   *headers;
 } refusals[] = {
 	{ 400, ERR_PROTO,	"" },
+	{ 401, ERR_AUTH,	"WWW-Authenticate: Bearer\r\n" },
+	{ 403, ERR_RIGHTS,	"" },
+	{ 404, ERR_NOT_FOUND,	"" },
 	{ 408, ERR_NET,		"" },
 	{ 413, ERR_TOO_LARGE,	"" },
 	{ 417, ERR_UNSUPPORTED, "" },
@@ -221,6 +224,8 @@ http_answer(struct http_request *r, const struct http_answer *a)
 	assert(n == 0 || (n > 2 && strcmp(a->headers + n - 2, "\r\n") == 0));
 	send_answer(r, a, close);
 	c->close_after = c->close_after || close;
+	c->out_large += a->large;
+	conn_give_large(c);
 	if (r->is_kept)
 		atomic_fetch_sub(&c->loop->n_parked, 1);
 	c->request = NULL;

@@ -81,6 +81,7 @@ conn_free(struct conn *c)
 	request_free(c->request);
 	free(c->in);
 	free(c->out);
+	http_large_give(l, c->out_large);
 	free(c);
 	atomic_fetch_sub(&l->n_conns, 1);
 	loop_check_end(l);
@@ -217,6 +218,15 @@ conn_send(struct conn *c, const struct iovec *parts, int n)
 	keep_rest(c, parts, n, sent > 0 ? (size_t)sent : 0);
 }
 
+void
+conn_give_large(struct conn *c)
+{
+	if (c->out_len > 0)
+		return;
+	http_large_give(c->loop, c->out_large);
+	c->out_large = 0;
+}
+
 static void
 on_writable(struct conn *c)
 {
@@ -236,6 +246,7 @@ on_writable(struct conn *c)
 	free(c->out);
 	c->out = NULL;
 	c->out_len = c->out_at = 0;
+	conn_give_large(c);
 	conn_settle(c);
 }
 

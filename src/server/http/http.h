@@ -46,6 +46,8 @@ enum http_method {
 struct http_limits {
 	size_t head_bytes;		/* 16384 */
 	size_t body_bytes;		/* 262144 */
+	size_t large_bytes;		/* 64 MiB: of all large bodies that are
+					 * in memory at once */
 	int    head_deadline_ms;	/* 10000 */
 	int    body_deadline_ms;	/* 30000 */
 	int    idle_ms;			/* 60000, between requests */
@@ -61,6 +63,11 @@ struct http_handlers {
 	 * `user` is what http_request_keep() was given. Never called for a
 	 * request that was answered. */
 	void (*gone)(void *ctx, struct http_request *r, void *user);
+	/* May a body of `len` bytes, more than body_bytes, be read? Asked when
+	 * the head is there. 0: yes; else the status to refuse with. NULL:
+	 * never. Such a body needs a Content-Length, gets more time, and
+	 * counts against large_bytes (503 when they are used up). */
+	int (*admit)(void *ctx, struct http_request *r, uint64_t len);
 	void *ctx;
 };
 
@@ -116,6 +123,15 @@ const char *http_header(const struct http_request *r, const char *name);
 /* The value of a cookie, NULL when absent. */
 const char *http_cookie(struct http_request *r, const char *name);
 const char *http_body(const struct http_request *r, size_t *len);
+/* Takes the body away from the request, which may end before it is used; the
+ * caller frees it, in the loop's thread. NULL: it is empty. */
+struct http_body { char *bytes; size_t len, large; };
+struct http_body *http_body_take(struct http_request *r);
+void		  http_body_free(struct http_loop *l, struct http_body *b);
+/* Room for a large answer: false, there is none now. Give back what was
+ * taken. */
+bool http_large_take(struct http_loop *l, size_t bytes);
+void http_large_give(struct http_loop *l, size_t bytes);
 /* The customer's address as text, behind trusted proxies the forwarded one;
  * "unix" on a Unix socket. */
 const char *http_peer(const struct http_request *r);
@@ -142,6 +158,8 @@ struct http_answer {
 	bool	    is_gzip;		/* body is compressed already */
 	bool	    may_gzip;		/* compress when worth it (> 1 KiB) */
 	bool	    close;		/* end the connection afterwards */
+	size_t	    large;		/* taken with http_large_take(); given
+					 * back when it is written or gone */
 };
 /* Copies what it needs. HEAD gets the headers alone. */
 void http_answer(struct http_request *r, const struct http_answer *a);

@@ -109,7 +109,7 @@ static int
 put_body(void *ctx, const char *bytes, size_t len)
 {
 	struct http_request *r = ctx;
-	size_t max = r->conn->loop->limits.body_bytes;
+	size_t max = r->max_body;
 
 	if (len > max - r->body_len)
 		return 413;
@@ -177,7 +177,7 @@ step_body(struct conn *c)
 	int status;
 
 	if (c->in_len == 0)
-		return wait_for_more(c, c->loop->limits.body_deadline_ms);
+		return wait_for_more(c, request_body_ms(c->request));
 	status = parse_body(c->parse, c->in, c->in_len, &used, put_body,
 	    c->request);
 	if (status != 0)
@@ -185,7 +185,7 @@ step_body(struct conn *c)
 	take(c, used);
 	if (parse_is_done(c->parse))
 		return hand_out(c);
-	return wait_for_more(c, c->loop->limits.body_deadline_ms);
+	return wait_for_more(c, request_body_ms(c->request));
 }
 
 static void
@@ -227,6 +227,9 @@ step_head(struct conn *c)
 	/* Two readings of one head that differ are the smuggler's gate. */
 	if (c->request->head.n_fields != n_fields)
 		return refuse(c, 400);
+	status = request_admit(c->request);
+	if (status != 0)
+		return refuse(c, status);
 	if (parse_is_done(c->parse))
 		return hand_out(c);
 	say_continue(c);

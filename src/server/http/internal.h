@@ -89,6 +89,8 @@ struct http_request {
 	bool		  is_kept, keep_alive, is_chunked, wants_continue;
 	bool		  is_forwarded, is_secure, is_cookies_read;
 	uint64_t	  content_length;
+	size_t		  max_body;
+	size_t		  large;	/* of the loop's n_large */
 	const char	 *path;		/* in head.text */
 	char		 *body;
 	size_t		  body_len, body_cap;
@@ -101,6 +103,10 @@ struct http_request {
  * the request, or the status to refuse with. */
 int request_new(struct conn *c, const char *bytes, size_t len,
     struct http_request **out, struct parse **parse);
+/* After the head: may its body be read? 0, or the status to refuse with. */
+int request_admit(struct http_request *r);
+/* How long the body may take in all. */
+int request_body_ms(const struct http_request *r);
 /* What can be said only once the body is here. Same result. */
 int request_complete(struct http_request *r);
 void request_free(struct http_request *r);
@@ -139,6 +145,7 @@ struct conn {
 	size_t		     in_len, in_cap;
 	char		    *out;	/* not yet written */
 	size_t		     out_len, out_at;
+	size_t		     out_large;	/* given back when it is out */
 	struct http_request *request;	/* being read, or with the handler */
 	struct parse	    *parse;	/* while a body is read */
 };
@@ -152,6 +159,8 @@ void conn_cut(struct conn *c);
 void conn_stop(struct conn *c);
 /* One write; what the socket does not take waits in `out`. */
 void conn_send(struct conn *c, const struct iovec *parts, int n);
+/* When nothing is left to write: its room is others'. */
+void conn_give_large(struct conn *c);
 /* Goes to the state that the fields ask for: write on, park, close, read. */
 void conn_settle(struct conn *c);
 void conn_deadline(struct conn *c, int after_ms);
@@ -194,6 +203,7 @@ struct http_loop {
 	bool		      is_stopping;
 	struct event	      grace;
 	struct gzip	     *gzip;
+	size_t		      n_large;	/* bytes promised to large bodies */
 	atomic_int	      n_conns, n_parked;
 	atomic_ullong	      n_requests, n_refused;
 	char		      scratch[HTTP_SCRATCH_BYTES];

@@ -19,6 +19,7 @@
 const struct http_limits http_default_limits = {
 	.head_bytes = 16384,
 	.body_bytes = 262144,
+	.large_bytes = 64 * 1024 * 1024,
 	.head_deadline_ms = 10000,
 	.body_deadline_ms = 30000,
 	.idle_ms = 60000,

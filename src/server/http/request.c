@@ -125,8 +125,6 @@ check_length(struct http_request *r)
 		    !str_to_i64(length, 0, INT64_MAX, &n))
 			return 400;
 		r->content_length = (uint64_t)n;
-		if (r->content_length > r->conn->loop->limits.body_bytes)
-			return 413;
 	}
 	return 0;
 }
@@ -284,6 +282,35 @@ request_new(struct conn *c, const char *bytes, size_t len,
 	return status;
 }
 
+#define LARGE_PER_S (32 * 1024)	/* slower than that is no transfer */
+
+int
+request_admit(struct http_request *r)
+{
+	struct http_loop *l = r->conn->loop;
+	int status;
+
+	r->max_body = l->limits.body_bytes;
+	if (r->content_length <= r->max_body)
+		return 0;
+	if (l->handlers.admit == NULL)
+		return 413;
+	status = l->handlers.admit(l->handlers.ctx, r, r->content_length);
+	if (status != 0)
+		return status;
+	if (!http_large_take(l, (size_t)r->content_length))
+		return 503;
+	r->large = r->max_body = (size_t)r->content_length;
+	return 0;
+}
+
+int
+request_body_ms(const struct http_request *r)
+{
+	return r->conn->loop->limits.body_deadline_ms +
+	    (int)(r->large / LARGE_PER_S) * 1000;
+}
+
 int
 request_complete(struct http_request *r)
 {
@@ -305,6 +332,7 @@ request_free(struct http_request *r)
 	params_clear(&r->query);
 	params_clear(&r->form);
 	params_clear(&r->cookies);
+	http_large_give(r->conn->loop, r->large);
 	free(r->head.fields);
 	free(r->head.text);
 	free(r->body);
@@ -368,6 +396,47 @@ http_body(const struct http_request *r, size_t *len)
 {
 	*len = r->body_len;
 	return r->body != NULL ? r->body : "";
+}
+
+struct http_body *
+http_body_take(struct http_request *r)
+{
+	struct http_body *b;
+
+	if (r->body_len == 0)
+		return NULL;
+	b = calloc(1, sizeof *b);
+	if (b == NULL)
+		return NULL;
+	*b = (struct http_body){ r->body, r->body_len, r->large };
+	r->body = NULL;
+	r->body_len = r->body_cap = r->large = 0;
+	return b;
+}
+
+void
+http_body_free(struct http_loop *l, struct http_body *b)
+{
+	if (b == NULL)
+		return;
+	http_large_give(l, b->large);
+	free(b->bytes);
+	free(b);
+}
+
+bool
+http_large_take(struct http_loop *l, size_t bytes)
+{
+	if (bytes > l->limits.large_bytes - l->n_large)
+		return false;
+	l->n_large += bytes;
+	return true;
+}
+
+void
+http_large_give(struct http_loop *l, size_t bytes)
+{
+	l->n_large -= bytes;
 }
 
 const char *

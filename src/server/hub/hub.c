@@ -12,6 +12,7 @@
 
 #define MAX_WORK     32		/* password hashes that wait */
 #define MAX_READS    100000
+#define MAX_FILES    64		/* that wait to be written or read */
 #define CLOCK_LEAP_MS 10000	/* a clock that was set counts no more */
 #define KEEP_CLOSED_MS 3600000	/* in the loop's desk, for their visitors */
 
@@ -35,6 +36,7 @@ copy_config(struct hub *h, const struct hub_config *config)
 	h->desk_name = mem_dup(config->desk_name == NULL ? "" :
 	    config->desk_name);
 	h->db_path = path_in(config->data_dir, "desk.db");
+	h->files_dir = path_in(config->data_dir, "files");
 	h->outcomes = mem_array(config->n_outcomes, char *);
 	for (size_t i = 0; i < config->n_outcomes; i++)
 		h->outcomes[i] = mem_dup(config->outcomes[i]);
@@ -90,7 +92,8 @@ open_all(struct hub *h, struct err *err)
 	store = store_sqlite.open(h->db_path, STORE_WRITER, err);
 	if (store == NULL)
 		return false;
-	if (!load(h, store, err) || !open_readers(h, err)) {
+	if (!files_open(h, store, err) || !load(h, store, err) ||
+	    !open_readers(h, err)) {
 		store->ops->close(store);
 		return false;
 	}
@@ -99,7 +102,9 @@ open_all(struct hub *h, struct err *err)
 		return false;
 	h->reading = pool_new(HUB_READERS, MAX_READS);
 	h->working = pool_new(2, MAX_WORK);
-	return (h->reading != NULL && h->working != NULL) ||
+	h->filing = pool_new(2, MAX_FILES);
+	return (h->reading != NULL && h->working != NULL &&
+	    h->filing != NULL) ||
 	    err_set(err, ERR_IO, "no threads could be started");
 }
 
@@ -134,6 +139,8 @@ hub_shut(struct hub *h)
 static void
 stop_threads(struct hub *h)
 {
+	pool_free(h->filing);
+	h->filing = NULL;
 	pool_free(h->working);
 	h->working = NULL;
 	mailbox_deliver(h->mailbox);
@@ -169,6 +176,7 @@ hub_close(struct hub *h)
 	free(h->data_dir);
 	free(h->desk_name);
 	free(h->db_path);
+	free(h->files_dir);
 	free(h);
 }
 
@@ -205,6 +213,7 @@ hub_tick(struct hub *h, int64_t now_ms)
 	moment_tick(h);
 	waiters_tick(h);
 	forget_closed(h, now_ms);
+	files_tick(h);
 }
 
 /* --- what is known in the loop ------------------------------------------ */

@@ -29,6 +29,8 @@ struct hub_config {
 	size_t	    n_outcomes;
 	int64_t	    first_target_ms, next_target_ms;
 	bool	    operators_edit_canned;	/* also the shared ones */
+	int64_t	    max_file_bytes;	/* 0: no files */
+	int64_t	    max_files;		/* of a conversation */
 	int64_t	    keep_events_ms;	/* a cursor older than this expires */
 	int	    ring_events;	/* how many are kept in memory: 16384 */
 	/* Runs fn(arg) in the loop's thread. From any thread. */
@@ -107,8 +109,11 @@ enum hub_query_type {
 	HUB_VISITOR,		/* conversation_id: the visitor's snapshot
 				 * without position and typing */
 	HUB_PASSWORD,		/* login: body is the stored hash; ERR_NOT_FOUND */
-	HUB_SEARCH		/* operator_id, text, customer_id, before,
+	HUB_SEARCH,		/* operator_id, text, customer_id, before,
 				 * limit */
+	HUB_FILE		/* file_id; operator_id, or of a visitor
+				 * conversation_id: {"id","name","type",
+				 * "bytes","place"} */
 };
 struct hub_query {
 	enum hub_query_type type;
@@ -116,6 +121,7 @@ struct hub_query {
 	char	    login[MAX_LOGIN_BYTES + 1];
 	char	    text[WORDS_QUERY + 1];
 	int	    limit;		/* 0: as usual */
+	char	    file_id[CLIENT_ID_BYTES + 1];
 };
 typedef void hub_answer(void *ctx, const struct err *err, const char *body,
     size_t len);
@@ -126,6 +132,27 @@ void hub_query(struct hub *h, const struct hub_query *q, hub_answer *done,
  * when more than 32 wait. */
 bool hub_work(struct hub *h, void (*work)(void *arg), void (*done)(void *arg),
     void *arg);
+
+/* --- files --------------------------------------------------------------- */
+
+/* Their bytes lie beside the database, one file each, under names that are
+ * made here; the database says which of them there are. What was put and not
+ * sent with a message is removed after an hour. */
+struct hub_file {
+	const char *id, *name, *type;
+	int64_t	    conversation_id;
+	const char *bytes;		/* borrowed until `done` */
+	size_t	    len;
+};
+/* Nothing half stored is ever left: ERR_STORE (no room), ERR_CONFLICT (the id
+ * has other content), ERR_TOO_LARGE (it, or the conversation's files),
+ * ERR_NOT_FOUND (no such conversation). result->event is NULL. */
+int64_t hub_max_file_bytes(const struct hub *h);	/* 0: none */
+void hub_file_put(struct hub *h, const struct desk_sender *s,
+    const struct hub_file *file, hub_done *done, void *ctx);
+/* The bytes of one that a query of HUB_FILE has named; borrowed. */
+void hub_file_read(struct hub *h, const char *place, size_t len,
+    hub_answer *done, void *ctx);
 
 /* --- waiting for news -------------------------------------------------- */
 

@@ -29,7 +29,8 @@
 /* --- writing ----------------------------------------------------------- */
 
 enum job_type {
-	JOB_ACTION, JOB_SESSION_PUT, JOB_SESSION_REMOVE, JOB_SESSIONS_REMOVE_OF
+	JOB_ACTION, JOB_SESSION_PUT, JOB_SESSION_REMOVE, JOB_SESSIONS_REMOVE_OF,
+	JOB_FILE_PUT, JOB_FILES_SWEEP
 };
 
 /* One thing for the writer to do, and how it went. */
@@ -43,6 +44,11 @@ struct job {
 	unsigned char	   secret[HUB_SECRET_BYTES];
 	enum presence	   receiver;	/* of a transfer's receiver */
 	struct hub_session session;	/* or only its id or operator_id */
+	struct store_file  file;	/* JOB_FILE_PUT */
+	int64_t		   max_files;	/* of its conversation */
+	char		 **places;	/* JOB_FILES_SWEEP: removed from the
+					 * database, to be unlinked */
+	size_t		   n_places;
 	hub_done	  *done;
 	void		  *ctx;
 	struct hub_result  result;
@@ -69,6 +75,23 @@ struct batch {
 };
 
 struct writer;
+
+/* --- files (files.c, write_file.c) --------------------------------------- */
+
+#define HUB_PLACE_BYTES 48	/* "ab/ID.12345678" */
+
+/* Before anything runs: makes the folder, removes what no row names. */
+bool files_open(struct hub *h, struct store *store, struct err *err);
+void files_tick(struct hub *h);
+/* Any thread. */
+void files_unlink(const struct hub *h, const char *place);
+struct turn;
+void write_file(struct turn *t, struct job *job);
+void write_sweep(struct turn *t, struct job *job);
+/* Fills the action's file_list. False: refused. */
+bool write_find_files(struct turn *t, struct job *job);
+bool write_send_files(struct turn *t, const struct event *ev,
+    struct err *err);
 
 struct job *job_new(enum job_type type, hub_done *done, void *ctx);
 void	    job_copy_action(struct job *job, const struct action *a);
@@ -274,7 +297,9 @@ struct hub {
 	atomic_llong	 numbered;	/* the highest seq that may exist */
 	struct mailbox	*mailbox;
 	struct writer	*writer;
-	struct pool	*reading, *working;
+	struct pool	*reading, *working, *filing;
+	char		*files_dir;
+	int64_t		 swept_ms;	/* own clock */
 	struct store	*readers[HUB_READERS];
 
 	int64_t		 clock_ms;	/* own: goes on with the ticks */

@@ -29,6 +29,9 @@ job_free(struct job *job)
 {
 	if (job == NULL)
 		return;
+	for (size_t i = 0; i < job->n_places; i++)
+		free(job->places[i]);
+	free(job->places);
 	arena_free(job->arena);
 	free(job);
 }
@@ -102,6 +105,10 @@ job_copy_action(struct job *job, const struct action *a)
 	to->segment = own_given(job, a->segment);
 	to->tags = own_given(job, a->tags);
 	own_fields(job, a);
+	to->files = own(job, a->files);
+	to->path = "";
+	to->file_list = NULL;
+	to->n_files = 0;
 	to->password = own(job, a->password);
 	to->operator = own_record(job, a->operator, sizeof *a->operator);
 	to->department = own_record(job, a->department, sizeof *a->department);

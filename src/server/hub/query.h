@@ -33,6 +33,8 @@ struct reading {
 	struct err   *err;
 };
 
+/* query_file.c: who may have a file, and where it is. */
+bool query_read_file(struct reading *r);
 /* Writes the body of the query; false with r->err. */
 bool query_read(struct reading *r);
 /* The members of a search's answer. */

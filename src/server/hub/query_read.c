@@ -194,6 +194,7 @@ put_limits(struct reading *r)
 	json_object(&r->w, "limits");
 	json_put_i64(&r->w, "message_bytes", MAX_MESSAGE_BYTES);
 	json_put_i64(&r->w, "hold_s", HOLD_S);
+	json_put_i64(&r->w, "file_bytes", r->q->hub->config.max_file_bytes);
 	json_end_object(&r->w);
 }
 
@@ -420,6 +421,7 @@ static const struct row {
 	[HUB_OPERATORS] = { read_operators, true },
 	[HUB_DEPARTMENTS] = { read_departments, true },
 	[HUB_VISITOR] = { read_visitor, true },
+	[HUB_FILE] = { query_read_file, true },
 	[HUB_PASSWORD] = { read_password, false },
 	[HUB_SEARCH] = { query_search, true },
 };

@@ -13,6 +13,8 @@ put_record(struct turn *t, const struct event *ev, struct err *err)
 {
 	struct store *s = t->store;
 
+	if (ev->n_files > 0 && !write_send_files(t, ev, err))
+		return false;
 	switch (ev->type) {
 	case EVENT_CUSTOMER:
 		return s->ops->put(s, STORE_CUSTOMERS, ev->customer, err);

@@ -319,6 +319,8 @@ write_prepare(struct turn *t, struct job *job)
 	switch (a->type) {
 	case ACTION_OPEN:
 		return prepare_open(t, job);
+	case ACTION_MESSAGE:
+		return write_find_files(t, job);
 	case ACTION_CUSTOMER:
 		return prepare_customer(t, job);
 	case ACTION_CANNED_PUT:

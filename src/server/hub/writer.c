@@ -100,6 +100,10 @@ write_job(struct turn *t, struct job *job)
 		write_action(t, job);
 		return;
 	}
+	if (job->type == JOB_FILE_PUT || job->type == JOB_FILES_SWEEP) {
+		(job->type == JOB_FILE_PUT ? write_file : write_sweep)(t, job);
+		return;
+	}
 	if (!t->store->ops->mark(t->store, &err)) {
 		t->is_lost = true;
 		return;
@@ -249,6 +253,16 @@ catch_up(struct writer *w)
 	w->store->ops->tidy(w->store, false);
 }
 
+/* What the database names no more. */
+static void
+unlink_swept(const struct hub *h, const struct batch *b)
+{
+	for (const struct job *job = b->jobs; job != NULL; job = job->next)
+		for (size_t i = 0; i < job->n_places; i++)
+			if (job->result.err.code == ERR_NONE)
+				files_unlink(h, job->places[i]);
+}
+
 static void *
 write_on(void *arg)
 {
@@ -273,6 +287,7 @@ write_on(void *arg)
 		b->jobs = jobs;
 		b->mail.deliver = batch_deliver;
 		run_turn(w, b);
+		unlink_swept(w->hub, b);
 		mailbox_put(w->hub->mailbox, &b->mail);
 		w->store->ops->tidy(w->store, false);
 		w->is_tidy = false;

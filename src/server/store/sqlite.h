@@ -19,6 +19,8 @@ enum sqlite_stmt {
 	SQLITE_LIST_SECRETS, SQLITE_LIST_PASSWORDS, SQLITE_LIST_CONVERSATION,
 	SQLITE_LIST_OF_CUSTOMER, SQLITE_LIST_LATEST, SQLITE_HIT,
 	SQLITE_UNFOUND, SQLITE_GET_FROM, SQLITE_SET_FROM, SQLITE_FIND_CANNED,
+	SQLITE_FILE_PUT, SQLITE_FILE_FIND, SQLITE_FILE_SENT,
+	SQLITE_FILES_COUNT, SQLITE_FILES_UNSENT, SQLITE_FILE_REMOVE,
 	SQLITE_STMTS
 };
 
@@ -51,5 +53,17 @@ bool sqlite_find(struct store *s, const struct words *words,
     int64_t customer_id, int64_t before, store_hit_fn *fn, void *ctx,
     struct err *err);
 bool sqlite_catch_up(struct store *s, int64_t *left, struct err *err);
+/* sqlite_file.c */
+bool sqlite_file_put(struct store *s, const struct store_file *file,
+    struct err *err);
+bool sqlite_file_find(struct store *s, const char *id, store_file_fn *fn,
+    void *ctx, struct err *err);
+bool sqlite_file_sent(struct store *s, const char *id, int64_t seq,
+    struct err *err);
+bool sqlite_files_count(struct store *s, int64_t conversation_id, int64_t *n,
+    struct err *err);
+bool sqlite_files_unsent(struct store *s, int64_t before_ms,
+    store_file_fn *fn, void *ctx, struct err *err);
+bool sqlite_file_remove(struct store *s, const char *id, struct err *err);
 
 #endif

@@ -67,6 +67,14 @@ static const char *const steps[] = {
 	"UPDATE sqlite_sequence SET name = 'canned_2' WHERE name = 'canned';"
 	"DROP TABLE canned;"
 	"ALTER TABLE canned_2 RENAME TO canned;",
+	"CREATE TABLE files (id TEXT PRIMARY KEY, place TEXT NOT NULL,"
+	" name TEXT NOT NULL, type TEXT NOT NULL,"
+	" conversation INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+	" at INTEGER NOT NULL, sender INTEGER NOT NULL,"
+	" sender_id INTEGER NOT NULL, fingerprint INTEGER NOT NULL,"
+	" seq INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX files_conversation ON files (conversation);"
+	"CREATE INDEX files_unsent ON files (at) WHERE seq = 0;",
 };
 
 const struct db_schema sqlite_schema = {
@@ -77,6 +85,10 @@ const struct db_schema sqlite_schema = {
 	"seq, conversation, type, at, sender, sender_id, client_id, " \
 	"fingerprint, everyone, operator_id, was_operator_id, queue_id, " \
 	"was_queue_id, json"
+
+#define FILE_COLUMNS \
+	"id, place, name, type, conversation, bytes, at, sender, " \
+	"sender_id, fingerprint, seq"
 
 const char *const sqlite_texts[SQLITE_STMTS] = {
 	[SQLITE_APPEND] = "INSERT INTO events (" EVENT_COLUMNS ") VALUES"
@@ -158,4 +170,14 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " WHERE key = 'search_from'",
 	[SQLITE_SET_FROM] = "UPDATE meta SET value = CAST(?1 AS TEXT)"
 	    " WHERE key = 'search_from'",
+	[SQLITE_FILE_PUT] = "INSERT INTO files (" FILE_COLUMNS ") VALUES"
+	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQLITE_FILE_FIND] = "SELECT " FILE_COLUMNS " FROM files"
+	    " WHERE id = ?",
+	[SQLITE_FILE_SENT] = "UPDATE files SET seq = ?2 WHERE id = ?1",
+	[SQLITE_FILES_COUNT] = "SELECT count(*) FROM files"
+	    " WHERE conversation = ?",
+	[SQLITE_FILES_UNSENT] = "SELECT " FILE_COLUMNS " FROM files"
+	    " WHERE seq = 0 AND at < ?",
+	[SQLITE_FILE_REMOVE] = "DELETE FROM files WHERE id = ?",
 };

@@ -64,6 +64,16 @@ struct store_password {
 	const char *hash;
 };
 
+/* What is known of a file; its bytes lie elsewhere. */
+struct store_file {
+	const char *id, *place, *name, *type;
+	int64_t	    conversation_id, bytes, at_ms;
+	enum actor  sender;
+	int64_t	    sender_id;		/* operator or customer */
+	uint64_t    fingerprint;	/* of its bytes */
+	int64_t	    seq;		/* of its message, 0: not sent yet */
+};
+
 /* The highest numbers ever given. */
 struct store_last {
 	int64_t seq, conversation, customer, record, session;
@@ -88,6 +98,7 @@ enum store_list {
 
 /* False stops, without being an error. */
 typedef bool store_record_fn(void *ctx, const void *record);
+typedef bool store_file_fn(void *ctx, const struct store_file *file);
 typedef bool store_event_fn(void *ctx, const struct store_event *event);
 typedef bool store_hit_fn(void *ctx, const struct store_hit *hit);
 
@@ -135,6 +146,19 @@ struct store_ops {
 	/* Outside of transactions: a piece of what an older version did not
 	 * do. *left 0: there is nothing left; else a number that falls. */
 	bool (*catch_up)(struct store *s, int64_t *left, struct err *err);
+	bool (*file_put)(struct store *s, const struct store_file *file,
+	    struct err *err);
+	/* Calls fn at most once. */
+	bool (*file_find)(struct store *s, const char *id, store_file_fn *fn,
+	    void *ctx, struct err *err);
+	bool (*file_sent)(struct store *s, const char *id, int64_t seq,
+	    struct err *err);
+	bool (*files_count)(struct store *s, int64_t conversation_id,
+	    int64_t *n, struct err *err);
+	/* Those that were put before `before_ms` and never sent. */
+	bool (*files_unsent)(struct store *s, int64_t before_ms,
+	    store_file_fn *fn, void *ctx, struct err *err);
+	bool (*file_remove)(struct store *s, const char *id, struct err *err);
 
 	/* New or changed by its id. */
 	bool (*put)(struct store *s, enum store_list list, const void *record,
