@@ -459,6 +459,7 @@ start(struct app *app, struct err *err)
 	app->m->now_ms = app_now_ms(app);
 	app->m->is_demo = app->config->is_demo;
 	app->m->prefs = *app->config->prefs;
+	app->m->keys = *app->config->keys;
 	str_copy(app->m->page_url, sizeof app->m->page_url,
 	    app->config->page_url != NULL ? app->config->page_url : "");
 	str_copy(app->m->me.login, sizeof app->m->me.login,

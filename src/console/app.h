@@ -6,12 +6,15 @@
 #define CONSOLE_APP_H
 
 #include "console/backend/backend.h"
+#include "console/model/keymap.h"
 #include "console/model/prefs.h"
 
 struct app_config {
 	struct account account;		/* signed in: has a token */
 	const char *state_dir;		/* of this account */
 	const struct prefs *prefs;	/* dezhurka.conf(5) as it was read */
+	const struct keymap *keys;
+	const char *config_path;	/* of dezhurka.conf(5); NULL: usual */
 	bool	    no_color;
 	bool	    is_linear;	/* lines instead of a screen */
 	const char *libexec_dir;	/* where dezhurka-notify lies */

@@ -243,6 +243,8 @@ app_run_effect(struct app *app, const struct effect *f)
 		i18n_switch(f->text);
 		term_redraw(app->term);
 		break;
+	case EFFECT_SETTING:
+		break;
 	case EFFECT_RECONNECT:
 		native_ops.reconnect(app->backend);
 		break;

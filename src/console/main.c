@@ -338,6 +338,8 @@ run(const struct options *o, struct settings *s)
 	struct err	       err = { 0 };
 	struct session_options so = {
 		.prefs = &s->prefs,
+		.keys = &s->keys,
+		.config_path = o->config,
 		.no_color = o->no_color || (no_color != NULL &&
 		    no_color[0] != '\0'),
 		.is_linear = o->linear || is_dumb(),

@@ -92,6 +92,27 @@ dump_keys(FILE *out, enum context context, const char *title)
 	fputs(".El\n", out);
 }
 
+/* What a key set has that differs from the defaults. */
+static void
+dump_set(FILE *out, enum key_set set)
+{
+	size_t n;
+	const struct binding *rows = key_set_rows(set, &n);
+
+	fprintf(out, ".Ss \\&With keys.set = %s\n"
+	    ".Bl -tag -width 20n -compact\n", key_set_name(set));
+	for (size_t i = 0; i < n; i++) {
+		const char *key = strcmp(rows[i].key, " ") == 0 ? "Space" :
+		    rows[i].key;
+
+		fprintf(out, ".It Li \"%s %s\"\n.Ql \"/",
+		    context_name(rows[i].context), key);
+		put_text(out, rows[i].line);
+		fputs("\"\n", out);
+	}
+	fputs(".El\n", out);
+}
+
 void
 manual_dump(FILE *out)
 {
@@ -104,6 +125,8 @@ manual_dump(FILE *out)
 	    out);
 	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
 		dump_keys(out, groups[i].context, groups[i].title);
+	for (enum key_set set = KEYS_EMACS; set < KEY_SETS; set++)
+		dump_set(out, set);
 	fputs(".Sh WITHOUT A SCREEN\n"
 	    "Every command has a twin for pipes, scripts and cron; it is no "
 	    "presence of\nthe operator.\n", out);

@@ -391,6 +391,7 @@ session_run(const struct account *account, const struct session_options *o,
 {
 	struct app_config config = {
 		.account = *account, .prefs = o->prefs,
+		.keys = o->keys, .config_path = o->config_path,
 		.no_color = o->no_color, .libexec_dir = o->libexec_dir,
 		.is_linear = o->is_linear, .is_demo = o->is_demo
 	};

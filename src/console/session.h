@@ -13,6 +13,8 @@
 
 struct session_options {
 	const struct prefs *prefs;
+	const struct keymap *keys;
+	const char *config_path;	/* NULL: the usual place */
 	bool	    no_color;
 	bool	    is_linear;
 	const char *libexec_dir;

@@ -127,6 +127,50 @@ set_alert(struct settings *s, const struct conf *c,
 	    &why) || conf_err(c, e, err, "%s", why.text);
 }
 
+/* Two lines for one key: which of them is meant? */
+static const struct conf_entry *
+bound_before(const struct settings *s, const struct conf *c,
+    const struct conf_entry *e)
+{
+	enum context context, other;
+	char key[KEY_BYTES], other_key[KEY_BYTES];
+
+	if (!key_parse(e->key, &context, key, NULL) ||
+	    keymap_own(&s->keys, context, key) < 0)
+		return NULL;
+	for (size_t i = 0; i < conf_count(c) && conf_at(c, i) != e; i++)
+		if (strcmp(conf_at(c, i)->section, "bind") == 0 &&
+		    key_parse(conf_at(c, i)->key, &other, other_key, NULL) &&
+		    other == context && strcmp(other_key, key) == 0)
+			return conf_at(c, i);
+	return NULL;
+}
+
+static bool
+set_binding(struct settings *s, const struct conf *c,
+    const struct conf_entry *e, struct err *err)
+{
+	const struct conf_entry *before = bound_before(s, c, e);
+	const char *value = strcmp(e->value, "unbind") == 0 ? "" : e->value;
+	struct err why = { .code = ERR_NONE };
+	struct bound was;
+
+	if (before != NULL)
+		return conf_err(c, e, err, "\"%s\" is bound on line %d "
+		    "already", e->key, before->line);
+	if (!keymap_bind(&s->keys, e->key, value, &was, &why))
+		return conf_err(c, e, err, "%s", why.text);
+	s->keys.own[keymap_own(&s->keys, was.context, was.key)].is_saved =
+	    true;
+	return true;
+}
+
+static bool
+is_binding(const struct conf_entry *e)
+{
+	return strcmp(e->section, "bind") == 0;
+}
+
 static bool
 set_entry(struct settings *s, const struct conf *c,
     const struct conf_entry *e, struct err *err)
@@ -144,7 +188,7 @@ set_entry(struct settings *s, const struct conf *c,
 	if (strncmp(e->section, "alert ", 6) == 0)
 		return set_alert(s, c, e, err);
 	return conf_err(c, e, err, "there is no section [%s]: [account], "
-	    "[ui], [alerts] or [alert KIND]", e->section);
+	    "[ui], [keys], [bind], [alerts] or [alert KIND]", e->section);
 }
 
 bool
@@ -170,7 +214,13 @@ settings_read(struct settings *s, const char *path, struct err *err)
 		return false;
 	}
 	for (size_t i = 0; ok && i < conf_count(c); i++)
-		ok = set_entry(s, c, conf_at(c, i), err);
+		ok = is_binding(conf_at(c, i)) ||
+		    set_entry(s, c, conf_at(c, i), err);
+	/* What a key does before depends on the key set. */
+	s->keys.set = key_set_of(s->prefs.key_set);
+	for (size_t i = 0; ok && i < conf_count(c); i++)
+		ok = !is_binding(conf_at(c, i)) ||
+		    set_binding(s, c, conf_at(c, i), err);
 	for (int i = 0; ok && i < s->n_accounts; i++)
 		if (s->accounts[i].url[0] == '\0')
 			ok = err_set(err, ERR_VALUE, "%s: the account \"%s\" "

@@ -8,11 +8,13 @@
  *   ca_file = /etc/ssl/desk.pem, pin = sha256//...
  *   [ui], [alerts]	one value each: console/model/prefs.h
  *   [alert message]	ways, after, only, quiet: console/model/alert_rule.h
+ *   [bind]		C-x j = urgent; list F5 = take next; F7 =
  */
 #ifndef CONSOLE_SETTINGS_H
 #define CONSOLE_SETTINGS_H
 
 #include "console/backend/backend.h"
+#include "console/model/keymap.h"
 #include "console/model/prefs.h"
 
 #define SETTINGS_ACCOUNTS 16
@@ -22,6 +24,7 @@ struct settings {
 	char	       token_commands[SETTINGS_ACCOUNTS][512];
 	int	       n_accounts;
 	struct prefs   prefs;
+	struct keymap  keys;		/* [bind] */
 };
 
 /* `path` NULL: the usual place, where a missing file is no error. ERR_SYNTAX

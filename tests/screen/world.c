@@ -67,6 +67,7 @@ put_effect(struct str *out, const struct effect *f)
 		[EFFECT_FORGET] = "forget", [EFFECT_ALERT] = "alert",
 		[EFFECT_ALERT_TEST] = "alert test",
 		[EFFECT_LANGUAGE] = "language",
+		[EFFECT_SETTING] = "setting",
 		[EFFECT_RECONNECT] = "reconnect",
 		[EFFECT_REDRAW] = "redraw", [EFFECT_SUSPEND] = "suspend",
 		[EFFECT_COPY] = "copy", [EFFECT_RUN] = "run",
@@ -82,6 +83,7 @@ put_effect(struct str *out, const struct effect *f)
 		str_putf(out, " %lld", (long long)f->conversation_id);
 	put_quoted(out, f->text);
 	put_quoted(out, f->body);
+	put_quoted(out, f->value);
 	str_put_c(out, '\n');
 }
 

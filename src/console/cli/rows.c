@@ -44,6 +44,8 @@ const struct cli_row cli_rows[] = {
 	SCREEN("reload", USE_SCREEN),
 	SCREEN("help", USE_HELP),
 	SCREEN("menu", USE_HELP),
+	SCREEN("bind", USE_SCREEN),
+	SCREEN("unbind", USE_SCREEN),
 	SCREEN("redraw", USE_SCREEN),
 	SCREEN("suspend", USE_SCREEN),
 	SCREEN("quit", USE_SCREEN),

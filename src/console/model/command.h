@@ -39,20 +39,4 @@ bool command_run(struct model *m, const char *line, struct effects *e);
 /* A person's sentence (translated) for a code of the desk. */
 const char *command_why(enum err_code code);
 
-struct binding {
-	enum context context;
-	const char  *key;	/* "F6", "C-x z", "M-1" */
-	const char  *line;	/* command line: "transfer --best" */
-	const char  *label;	/* N_(): for the key bar; NULL: not in the bar */
-};
-extern const struct binding bindings[];
-extern const size_t	    n_bindings;
-
-/* Exact, then by the Latin twin of a Cyrillic key (Alt-ф is Alt-a). `key` may
- * be a chord "C-x z". NULL: none; *is_prefix: the start of a chord. */
-const struct binding *binding_find(enum context context, const char *key,
-    bool *is_prefix);
-/* The first key bound to a command line's command, "" when none. */
-const char *binding_key_of(const char *command);
-
 #endif

@@ -7,13 +7,11 @@
 
 COMMAND(edit)
 {
-	struct chat *c = model_chat(m, m->ui.focus_id);
-
 	if (strcmp(args, "quote") == 0)
 		return err_set(err, ERR_VALUE, "%s",
 		    _("Control characters cannot be sent to anybody: only text "
 		      "goes in here."));
-	keys_edit(m, c, NULL, args, e);
+	command_edit_words(m, args, e);
 	return true;
 }
 

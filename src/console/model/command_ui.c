@@ -5,6 +5,8 @@
 #include "base/i18n.h"
 #include "console/model/internal.h"
 
+#define PAGES_ALL 1000	/* more than a transcript has */
+
 static const char *const layout_names[LAYOUTS] = {
 	[LAYOUT_ONE] = "one",
 	[LAYOUT_COLUMNS] = "columns",
@@ -307,9 +309,11 @@ COMMAND(scroll)
 		pages = 1;
 	else if (strcmp(args, "down") == 0)
 		pages = -1;
+	else if (strcmp(args, "top") == 0)
+		pages = PAGES_ALL;
 	else if (strcmp(args, "end") != 0)
 		return err_set(err, ERR_VALUE, "%s",
-		    _("Say up, down or end."));
+		    _("Say up, down, top or end."));
 	if (m->ui.overlay == OVERLAY_EARLIER && m->earlier != NULL) {
 		c = m->earlier;
 	} else if (m->ui.overlay != OVERLAY_NONE) {

@@ -78,6 +78,8 @@ bool editor_run(struct editor *e, const char *name);
 /* The names, one after another; NULL after the last. */
 const char *editor_name(size_t i);
 const char *editor_name_key(size_t i);	/* "": it has none */
+/* Is it one of the editor's keys? */
+bool editor_knows(const char *key);
 /* Is something selected? Then from where to where. */
 bool editor_selected(const struct editor *e, size_t *from, size_t *to);
 void editor_unselect(struct editor *e);

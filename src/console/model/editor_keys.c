@@ -506,6 +506,19 @@ editor_key(struct editor *e, const char *key)
 }
 
 bool
+editor_knows(const char *key)
+{
+	bool is_shifted;
+
+	if (find_motion(key, &is_shifted) != NULL)
+		return true;
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+		if (strcmp(changes[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+bool
 editor_run(struct editor *e, const char *name)
 {
 	begin(e);

@@ -84,6 +84,7 @@ clear_one(struct effect *effect)
 	}
 	free(effect->text);
 	free(effect->body);
+	free(effect->value);
 	run_job_free(effect->job);
 }
 
@@ -216,4 +217,17 @@ effects_run_cancel(struct effects *e, enum run_for what, int64_t id)
 		return;
 	effect->what = what;
 	effect->conversation_id = id;
+}
+
+void
+effects_setting(struct effects *e, const char *section, const char *key,
+    const char *value)
+{
+	struct effect *effect = add(e, EFFECT_SETTING);
+
+	if (effect == NULL)
+		return;
+	effect->text = mem_dup(section);
+	effect->body = mem_dup(key);
+	effect->value = value == NULL ? NULL : mem_dup(value);
 }

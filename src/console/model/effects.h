@@ -22,6 +22,8 @@ enum effect_type {
 	EFFECT_ALERT_TEST,	/* step: the way to try, and say so */
 	EFFECT_COPY,		/* text: to the clipboard */
 	EFFECT_LANGUAGE,	/* text: "ru" */
+	EFFECT_SETTING,		/* into the file: text (section), body (key),
+				 * value (NULL: take it out) */
 	EFFECT_RECONNECT,	/* now, do not wait for the back-off */
 	EFFECT_REDRAW,		/* repaint the whole screen */
 	EFFECT_RUN,		/* job: a command of the operator's */
@@ -39,7 +41,7 @@ struct effect {
 	unsigned	 ways;		/* bits of enum alert_way */
 	int		 step;		/* of the ladder, from 1 */
 	int		 count;		/* how many it tells of */
-	char		*text, *body;
+	char		*text, *body, *value;
 	struct run_job	*job;
 	enum run_for	 what;
 };
@@ -63,6 +65,8 @@ struct effect *effects_alert(struct effects *e, enum alert alert,
 void effects_copy(struct effects *e, const char *text);
 void effects_run(struct effects *e, struct run_job *job_own);
 void effects_run_cancel(struct effects *e, enum run_for what, int64_t id);
+void effects_setting(struct effects *e, const char *section, const char *key,
+    const char *value);
 void effects_language(struct effects *e, const char *language);
 
 #endif

@@ -138,6 +138,14 @@ bool keys_is_text(const char *key);
 void keys_edit(struct model *m, struct chat *c, const char *key,
     const char *name, struct effects *e);
 
+/* --- command_keys.c, keymap_bind.c ------------------------------------------ */
+
+/* Names of the editor's commands, or of its keys, one after another. */
+void command_edit_words(struct model *m, const char *words,
+    struct effects *e);
+/* The name that was probably meant; NULL: none. at(i) is NULL at the end. */
+const char *text_nearest(const char *word, const char *(*at)(size_t i));
+
 /* --- keymap.c ------------------------------------------------------------- */
 
 /* The Latin letter on the key of a Cyrillic one, else the same. */
@@ -174,6 +182,13 @@ COMMAND(quit);
 COMMAND(reload);
 COMMAND(suspend);
 COMMAND(redraw);
+COMMAND(bind);
+COMMAND(unbind);
+COMMAND(insert);
+COMMAND(normal);
+COMMAND(line);
+COMMAND(pane);
+COMPLETE(bind);
 COMMAND(open);
 COMMAND(urgent);
 COMMAND(layout);

@@ -6,8 +6,6 @@
 #include "base/utf8.h"
 #include "console/model/internal.h"
 
-#define CHORD_BYTES 64
-
 /* A key stands for a command line. No function is on Alt with a letter alone:
  * national letters are typed with it. */
 const struct binding bindings[] = {
@@ -22,6 +20,16 @@ const struct binding bindings[] = {
 	{ CONTEXT_CHAT, "F7", "note", N_("Note") },
 	{ CONTEXT_CHAT, "F8", "close", N_("Close") },
 	{ CONTEXT_ANY, "F9", "menu", N_("Menu") },
+	/* The same for terminals that keep function keys to themselves. */
+	{ CONTEXT_ANY, "C-x ?", "help", NULL },
+	{ CONTEXT_ANY, "C-x l", "list", NULL },
+	{ CONTEXT_ANY, "C-x i", "sidebar", NULL },
+	{ CONTEXT_CHAT, "C-x ;", "canned", NULL },
+	{ CONTEXT_ANY, "C-x q", "take next", NULL },
+	{ CONTEXT_CHAT, "C-x .", "transfer --best", NULL },
+	{ CONTEXT_CHAT, "C-x /", "note", NULL },
+	{ CONTEXT_CHAT, "C-x e", "close", NULL },
+	{ CONTEXT_ANY, "C-x :", "menu", NULL },
 
 	{ CONTEXT_CHAT, "Enter", "send", NULL },
 	{ CONTEXT_CHAT, "M-Enter", "newline", NULL },
@@ -111,6 +119,9 @@ static const struct {
 	{ 0x447, 'x' }, { 0x441, 'c' }, { 0x43c, 'v' }, { 0x438, 'b' },
 	{ 0x442, 'n' }, { 0x44c, 'm' }, { 0x431, ',' }, { 0x44e, '.' },
 	{ 0x451, '`' },
+	/* Ukrainian and Belarusian. */
+	{ 0x456, 's' }, { 0x457, ']' }, { 0x454, '\'' }, { 0x491, '\\' },
+	{ 0x45e, 'o' },
 };
 
 uint32_t
@@ -121,8 +132,10 @@ keymap_twin(uint32_t code)
 
 	if (code >= 0x410 && code <= 0x42f)
 		small = code + 0x20;
-	else if (code == 0x401)
-		small = 0x451;
+	else if (code >= 0x400 && code <= 0x40f)
+		small = code + 0x50;
+	else if (code == 0x490)
+		small = 0x491;
 	is_capital = small != code;
 	for (size_t i = 0; i < sizeof twins / sizeof *twins; i++) {
 		uint32_t latin = twins[i].latin;
@@ -181,58 +194,186 @@ twin_chord(const char *key, char *out, size_t size)
 	return changed;
 }
 
-static const struct binding *
-find_in(enum context context, const char *key, bool *is_prefix)
+/* --- looking up -------------------------------------------------------------- */
+
+enum layer { LAYER_OWN, LAYER_SET, LAYER_DEFAULT, LAYERS };
+
+/* Where a key of a context is looked for after the context itself: what one
+ * does while one types works in vi's normal mode, too. */
+static const enum context after[CONTEXTS] = {
+	[CONTEXT_NORMAL] = CONTEXT_CHAT,
+};
+
+static bool
+is_chat(enum context context)
 {
-	size_t len = strlen(key);
+	return context == CONTEXT_ANY || context == CONTEXT_CHAT ||
+	    context == CONTEXT_NORMAL;
+}
 
-	for (size_t i = 0; i < n_bindings; i++) {
-		const struct binding *b = &bindings[i];
+static size_t
+layer_size(const struct keymap *k, enum layer layer)
+{
+	size_t n = n_bindings;
 
-		if (b->context != context)
+	if (layer == LAYER_OWN)
+		return k->n_own;
+	if (layer == LAYER_SET)
+		key_set_rows(k->set, &n);
+	return n;
+}
+
+static struct binding
+layer_at(const struct keymap *k, enum layer layer, size_t i)
+{
+	const struct own_binding *own = &k->own[i];
+	size_t n;
+
+	if (layer == LAYER_OWN)
+		return (struct binding){ own->context, own->key, own->line,
+			NULL };
+	if (layer == LAYER_SET)
+		return key_set_rows(k->set, &n)[i];
+	return bindings[i];
+}
+
+static bool
+find_in(const struct keymap *k, enum layer layer, enum context context,
+    const char *key, struct binding *b, bool *is_prefix)
+{
+	size_t len = strlen(key), n = layer_size(k, layer);
+
+	for (size_t i = 0; i < n; i++) {
+		struct binding at = layer_at(k, layer, i);
+
+		if (at.context != context)
 			continue;
-		if (strcmp(b->key, key) == 0)
-			return b;
-		if (strncmp(b->key, key, len) == 0 && b->key[len] == ' ')
+		if (strcmp(at.key, key) == 0) {
+			*b = at;
+			return true;
+		}
+		if (strncmp(at.key, key, len) == 0 && at.key[len] == ' ' &&
+		    at.line[0] != '\0')
 			*is_prefix = true;
 	}
-	return NULL;
+	return false;
 }
 
-static const struct binding *
-find_both(enum context context, const char *key, bool *is_prefix)
+/* One that was unbound is found, with an empty line. */
+static bool
+find_all(const struct keymap *k, enum context context, const char *key,
+    struct binding *b, bool *is_prefix)
 {
-	const struct binding *b = find_in(context, key, is_prefix);
-
-	if (b == NULL && context != CONTEXT_ANY)
-		b = find_in(CONTEXT_ANY, key, is_prefix);
-	return b;
+	for (;; context = after[context]) {
+		if (find_in(k, LAYER_OWN, context, key, b, is_prefix) ||
+		    (is_chat(context) && find_in(k, LAYER_OWN, CONTEXT_ANY,
+			key, b, is_prefix)))
+			return true;
+		if (find_in(k, LAYER_SET, context, key, b, is_prefix) ||
+		    find_in(k, LAYER_DEFAULT, context, key, b, is_prefix))
+			return true;
+		if (context == CONTEXT_ANY)
+			return false;
+	}
 }
 
-const struct binding *
-binding_find(enum context context, const char *key, bool *is_prefix)
+bool
+keymap_find(const struct keymap *k, enum context context, const char *key,
+    struct binding *b, bool *is_prefix)
 {
-	const struct binding *b;
-	char latin[CHORD_BYTES];
-	bool prefix = false;
+	char latin[KEY_BYTES + 16];
+	bool prefix = false, found;
 
-	b = find_both(context, key, &prefix);
-	if (b == NULL && !prefix && twin_chord(key, latin, sizeof latin))
-		b = find_both(context, latin, &prefix);
+	found = find_all(k, context, key, b, &prefix);
+	if (!found && !prefix && twin_chord(key, latin, sizeof latin))
+		found = find_all(k, context, latin, b, &prefix);
+	found = found && b->line[0] != '\0';
 	if (is_prefix != NULL)
-		*is_prefix = b == NULL && prefix;
-	return b;
+		*is_prefix = !found && prefix;
+	return found;
+}
+
+/* --- what is in force ----------------------------------------------------------- */
+
+static bool
+is_covered(const struct keymap *k, enum layer layer, const struct binding *b)
+{
+	for (enum layer above = LAYER_OWN; above < layer; above++)
+		for (size_t i = 0; i < layer_size(k, above); i++) {
+			struct binding at = layer_at(k, above, i);
+
+			if (strcmp(at.key, b->key) == 0 &&
+			    (at.context == b->context ||
+				(above == LAYER_OWN &&
+				    at.context == CONTEXT_ANY &&
+				    is_chat(b->context))))
+				return true;
+		}
+	return false;
+}
+
+static size_t
+first_of_line(const char *line)
+{
+	size_t i = 0;
+
+	while (i < n_bindings && strcmp(bindings[i].line, line) != 0)
+		i++;
+	return i;
+}
+
+/* Those of the upper layers that stand at the place of default `i`, or after
+ * all of them. Returns whether one was put. */
+static bool
+put_upper(const struct keymap *k, size_t i, struct binding *list, size_t *n,
+    size_t max)
+{
+	size_t before = *n;
+
+	for (enum layer layer = LAYER_OWN; layer < LAYER_DEFAULT; layer++)
+		for (size_t at = 0; at < layer_size(k, layer); at++) {
+			struct binding b = layer_at(k, layer, at);
+
+			if (b.line[0] == '\0' || *n == max ||
+			    first_of_line(b.line) != i ||
+			    is_covered(k, layer, &b))
+				continue;
+			/* The first one stands in the key bar. */
+			if (i < n_bindings && *n == before)
+				b.label = bindings[i].label;
+			list[(*n)++] = b;
+		}
+	return *n > before;
+}
+
+size_t
+keymap_list(const struct keymap *k, struct binding *list, size_t max)
+{
+	bool is_plain = k->n_own == 0 && k->set == KEYS_DEFAULT;
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_bindings && n < max; i++) {
+		struct binding b = bindings[i];
+
+		if (!is_plain && put_upper(k, i, list, &n, max))
+			b.label = NULL;
+		if (n < max && (is_plain || !is_covered(k, LAYER_DEFAULT, &b)))
+			list[n++] = b;
+	}
+	if (!is_plain)
+		put_upper(k, n_bindings, list, &n, max);
+	return n;
 }
 
 const char *
-binding_key_of(const char *command)
+keymap_key_of(const struct keymap *k, const char *command)
 {
-	size_t len = strlen(command);
+	struct binding list[KEYMAP_LIST];
+	size_t n = keymap_list(k, list, KEYMAP_LIST), len = strlen(command);
 
-	for (size_t i = 0; i < n_bindings; i++)
-		if (strncmp(bindings[i].line, command, len) == 0 &&
-		    (bindings[i].line[len] == '\0' ||
-			bindings[i].line[len] == ' '))
-			return bindings[i].key;
+	for (size_t i = 0; i < n; i++)
+		if (strncmp(list[i].line, command, len) == 0 &&
+		    (list[i].line[len] == '\0' || list[i].line[len] == ' '))
+			return list[i].key;
 	return "";
 }

@@ -9,8 +9,6 @@
 #include "base/utf8.h"
 #include "console/model/internal.h"
 
-#define CHORD_BYTES 64
-
 bool
 keys_is_text(const char *key)
 {
@@ -251,31 +249,67 @@ join_chord(struct model *m, const char *key, char *chord, size_t size)
 	return n > 0 && (size_t)n < size;
 }
 
+/* Alt and a letter that only a national keyboard has, or Esc in front of one:
+ * the letter was meant, unless its key is one of the editor's on a Latin
+ * layout. */
+static bool
+is_national(const char *key)
+{
+	char latin[KEY_BYTES];
+	uint32_t code, twin;
+
+	if (strncmp(key, "M-", 2) != 0 || (unsigned char)key[2] < 0x80 ||
+	    !keys_is_text(key + 2))
+		return false;
+	utf8_next(key + 2, strlen(key + 2), &code);
+	twin = keymap_twin(code);
+	snprintf(latin, sizeof latin, "M-%c", twin < 0x80 ? (int)twin : ' ');
+	return !editor_knows(latin);
+}
+
+/* The line is the keymap's: what it runs may change that. */
+static void
+run_line_of(struct model *m, const char *line, struct effects *e)
+{
+	char copy[KEYMAP_LINE_BYTES];
+
+	str_copy(copy, sizeof copy, line);
+	command_run(m, copy, e);
+}
+
 static void
 run_key(struct model *m, const char *key, struct effects *e)
 {
 	bool had_prefix = m->ui.prefix[0] != '\0', is_prefix = false;
-	const struct binding *b;
-	char chord[CHORD_BYTES];
+	bool found;
+	enum context context = model_context(m);
+	struct binding b;
+	char chord[KEY_BYTES];
 
 	if (!join_chord(m, key, chord, sizeof chord))
 		return;
-	if (!had_prefix && keys_is_text(key) &&
+	if (!had_prefix && keys_is_text(key) && context != CONTEXT_NORMAL &&
 	    !overlay_asks(m->ui.overlay)) {
 		type(m, key, e);
 		return;
 	}
-	b = binding_find(model_context(m), chord, &is_prefix);
+	found = keymap_find(&m->keys, context, chord, &b, &is_prefix);
 	m->ui.prefix[0] = '\0';
 	if (is_prefix) {
 		str_copy(m->ui.prefix, sizeof m->ui.prefix, chord);
 		return;
 	}
-	if (b != NULL) {
-		command_run(m, b->line, e);
+	if (found) {
+		run_line_of(m, b.line, e);
 		return;
 	}
-	if (!had_prefix)
+	if (!had_prefix && is_national(key))
+		type(m, key + 2, e);
+	else if (!had_prefix && context == CONTEXT_NORMAL &&
+	    keys_is_text(key))
+		model_say(m, TONE_INFO, _("%s does nothing here: i goes back "
+					  "to typing."), key);
+	else if (!had_prefix)
 		edit(m, key, e);
 	else if (strcmp(key, "Esc") != 0)
 		model_say(m, TONE_INFO, _("%s does nothing here: F1 shows the "

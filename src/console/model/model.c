@@ -473,6 +473,7 @@ model_context(const struct model *m)
 		[OVERLAY_EARLIER] = CONTEXT_ANY,
 		[OVERLAY_PASTE] = CONTEXT_PASTE,
 		[OVERLAY_SPELL] = CONTEXT_SPELL,
+		[OVERLAY_KEYS] = CONTEXT_PICKER,
 		[OVERLAY_CONFIRM] = CONTEXT_CONFIRM,
 	};
 
@@ -480,7 +481,9 @@ model_context(const struct model *m)
 		return contexts[m->ui.overlay];
 	if (m->ui.in_sidebar)
 		return CONTEXT_SIDEBAR;
-	return model_focused(m) != NULL ? CONTEXT_CHAT : CONTEXT_ANY;
+	if (model_focused(m) == NULL)
+		return CONTEXT_ANY;
+	return m->ui.is_normal ? CONTEXT_NORMAL : CONTEXT_CHAT;
 }
 
 bool

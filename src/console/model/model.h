@@ -19,6 +19,7 @@
 
 #include "console/model/editor.h"
 #include "console/model/effects.h"
+#include "console/model/keymap.h"
 #include "console/model/prefs.h"
 #include "domain/snapshot.h"
 #include "domain/target.h"
@@ -136,12 +137,8 @@ enum overlay {
 	OVERLAY_EARLIER,	/* an earlier conversation, read only */
 	OVERLAY_PASTE,		/* much was pasted */
 	OVERLAY_SPELL,		/* C-x y: other words for this one */
+	OVERLAY_KEYS,		/* /bind: every key */
 	OVERLAY_CONFIRM		/* quit with something unsent */
-};
-
-enum context {
-	CONTEXT_ANY, CONTEXT_CHAT, CONTEXT_LIST, CONTEXT_SIDEBAR,
-	CONTEXT_PICKER, CONTEXT_PASTE, CONTEXT_SPELL, CONTEXT_CONFIRM, CONTEXTS
 };
 
 enum tone { TONE_INFO, TONE_GOOD, TONE_BAD };
@@ -162,7 +159,8 @@ struct ui {
 	int64_t	     overlay_chat_id;	/* the chat it was opened for */
 	struct editor note;		/* of a transfer or a close */
 	bool	     in_note;
-	char	     prefix[16];	/* "C-x" pending, or "" */
+	bool	     is_normal;	/* vi: letters are commands */
+	char	     prefix[KEY_BYTES];	/* "C-x" pending, or "" */
 	char	     message[1024];	/* the last sentence for the operator */
 	enum tone    message_tone;
 	int64_t	     message_until_ms;
@@ -243,6 +241,7 @@ struct model {
 
 	struct prefs prefs;	/* the operator's settings */
 	struct alerts alerts;
+	struct keymap keys;	/* and keys */
 	struct ui    ui;
 	struct holding  held[MODEL_HELD];	/* in the order of their keys */
 	int	     n_held;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What lies over the panes: opening, choosing, leaving without losing text. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,7 @@ overlay_takes_text(enum overlay overlay)
 	case OVERLAY_OUTCOME:
 	case OVERLAY_MENU:
 	case OVERLAY_COMMAND:
+	case OVERLAY_KEYS:
 		return true;
 	default:
 		return false;
@@ -300,6 +302,24 @@ choose_menu(struct model *m, struct effects *e)
 		open_line(m, commands[i].name, " ");
 }
 
+/* The line that binds it, to be changed. */
+static void
+choose_key(struct model *m)
+{
+	struct binding list[KEYMAP_LIST];
+	size_t n = keymap_list(&m->keys, list, KEYMAP_LIST);
+	char line[KEYMAP_LINE_BYTES * 2];
+	const struct binding *b = &list[m->ui.selected - 1];
+
+	if (m->ui.selected <= 0 || (size_t)m->ui.selected > n) {
+		model_say(m, TONE_BAD, _("Nothing matches."));
+		return;
+	}
+	snprintf(line, sizeof line, "bind %s %s ", context_name(b->context),
+	    strcmp(b->key, " ") == 0 ? "Space" : b->key);
+	open_line(m, line, b->line);
+}
+
 static void
 choose_ok(struct model *m, struct effects *e)
 {
@@ -316,6 +336,9 @@ choose_ok(struct model *m, struct effects *e)
 		break;
 	case OVERLAY_MENU:
 		choose_menu(m, e);
+		break;
+	case OVERLAY_KEYS:
+		choose_key(m);
 		break;
 	case OVERLAY_COMMAND:
 		choose_line(m, e);

@@ -269,7 +269,28 @@ add_menu(struct rows *r)
 		else if (score == 0 && score_text(query, _(c->help)) > 0)
 			score = help;
 		add(r, (int64_t)i + 1, score, c->name,
-		    binding_key_of(c->name), _(c->help));
+		    keymap_key_of(&r->m->keys, c->name), _(c->help));
+	}
+}
+
+/* Every key; what is shown is read from the same list again. */
+static void
+add_keys(struct rows *r)
+{
+	struct binding list[KEYMAP_LIST];
+	size_t n = keymap_list(&r->m->keys, list, KEYMAP_LIST);
+	const char *query = query_of(r->m);
+
+	for (size_t i = 0; i < n; i++) {
+		int line = score_both(query, list[i].line) * 2;
+		int key = score_both(query, list[i].key);
+
+		if (key > line)
+			line = key;
+		if (query[0] == '\0')
+			line = (int)(n - i);
+		add(r, (int64_t)i + 1, line, list[i].line, list[i].key,
+		    context_name(list[i].context));
 	}
 }
 
@@ -378,6 +399,7 @@ picker_rows(const struct model *m, struct pick *rows, size_t max)
 		[OVERLAY_OUTCOME] = add_outcomes,
 		[OVERLAY_MENU] = add_menu,
 		[OVERLAY_COMMAND] = add_commands,
+		[OVERLAY_KEYS] = add_keys,
 		[OVERLAY_CONFIRM] = NULL,
 	};
 	struct rows r = { .m = m };

@@ -30,9 +30,12 @@ struct prefs {
 	/* [ui] */
 	char language[8];		/* "": as the environment says */
 	char theme[64];
+	bool mouse;
 	/* [input], [send], [transfer], [close] */
 	int paste_lines, paste_bytes;	/* more is asked about; 0: never */
 	int64_t send_hold_ms, transfer_hold_ms, close_hold_ms;
+	/* [keys] */
+	char key_set[16];
 	/* [alerts] */
 	char alert_command[PREF_TEXT_BYTES];	/* "": none */
 	/* [clipboard] */

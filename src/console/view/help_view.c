@@ -73,17 +73,17 @@ help_of(const struct binding *b)
 
 /* Another number, or the same key in another context: said already. */
 static bool
-is_said(size_t i)
+is_said(const struct binding *list, size_t i)
 {
-	if (strcmp(bindings[i].line, "edit quote") == 0)
+	if (strcmp(list[i].line, "edit quote") == 0)
 		return true;
-	if (strncmp(bindings[i].line, "open ", 5) == 0 &&
-	    strcmp(bindings[i].line, "open 1") != 0)
+	if (strncmp(list[i].line, "open ", 5) == 0 &&
+	    strcmp(list[i].line, "open 1") != 0)
 		return true;
 	for (size_t k = 0; k < i; k++)
-		if ((bindings[k].context == CONTEXT_ANY ||
-			bindings[k].context == CONTEXT_CHAT) &&
-		    strcmp(bindings[k].key, bindings[i].key) == 0)
+		if ((list[k].context == CONTEXT_ANY ||
+			list[k].context == CONTEXT_CHAT) &&
+		    strcmp(list[k].key, list[i].key) == 0)
 			return true;
 	return false;
 }
@@ -115,17 +115,19 @@ static int
 gather(const struct model *m, struct row *rows)
 {
 	bool has_chat = model_focused(m) != NULL;
+	struct binding list[KEYMAP_LIST];
+	size_t n_list = keymap_list(&m->keys, list, KEYMAP_LIST);
 	char key[SHORT_BYTES];
 	struct row *row;
 	int n = 0;
 
-	for (size_t i = 0; i < n_bindings && n < ROWS_MAX; i++) {
-		const struct binding *b = &bindings[i];
+	for (size_t i = 0; i < n_list && n < ROWS_MAX; i++) {
+		const struct binding *b = &list[i];
 
 		if (b->context != CONTEXT_ANY &&
 		    !(b->context == CONTEXT_CHAT && has_chat))
 			continue;
-		if (is_said(i))
+		if (is_said(list, i))
 			continue;
 		format_key(key, sizeof key, b->key);
 		row = find_row(rows, n, help_of(b));

@@ -94,6 +94,7 @@ struct pane {
 	const struct chat *c;	/* NULL: free */
 	bool		   is_focused;
 	bool		   has_title;
+	bool		   is_normal;	/* vi: letters are commands */
 	bool		   jumps;	/* something stands beside it: a line
 					 * more must not move all others */
 };

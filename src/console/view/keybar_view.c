@@ -14,7 +14,7 @@ struct item {
 	char key[SHORT_BYTES];
 	char label[SHORT_BYTES * 2];
 	int  cols;
-	const struct binding *binding;
+	const char *line;	/* NULL: may follow a chord's first key */
 };
 
 /* What leaves first when there is no room; the others stay. Each is a key
@@ -85,21 +85,29 @@ make_item(const struct model *m, const struct binding *b, struct item *item)
 	} else {
 		snprintf(item->label, sizeof item->label, "%s", _(b->label));
 	}
-	item->binding = b;
+	item->line = b->line;
 	item->cols = text_cols(item->key) + text_cols(item->label) + 1;
 	return true;
+}
+
+static bool
+is_here(enum context of, enum context now)
+{
+	return of == CONTEXT_ANY || of == now ||
+	    (now == CONTEXT_NORMAL && of == CONTEXT_CHAT);
 }
 
 static int
 by_context(const struct model *m, struct item *items)
 {
 	enum context context = model_context(m);
+	struct binding list[KEYMAP_LIST];
+	size_t n_list = keymap_list(&m->keys, list, KEYMAP_LIST);
 	int n = 0;
 
-	for (size_t i = 0; i < n_bindings && n < ITEMS_MAX; i++)
-		if ((bindings[i].context == CONTEXT_ANY ||
-			bindings[i].context == context) &&
-		    make_item(m, &bindings[i], &items[n]))
+	for (size_t i = 0; i < n_list && n < ITEMS_MAX; i++)
+		if (is_here(list[i].context, context) &&
+		    make_item(m, &list[i], &items[n]))
 			n++;
 	return n;
 }
@@ -110,19 +118,21 @@ by_prefix(const struct model *m, struct item *items)
 {
 	enum context context = model_context(m);
 	size_t len = strlen(m->ui.prefix);
+	struct binding list[KEYMAP_LIST];
+	size_t n_list = keymap_list(&m->keys, list, KEYMAP_LIST);
 	int n = 0;
 
-	for (size_t i = 0; i < n_bindings && n < ITEMS_MAX; i++) {
-		const struct binding *b = &bindings[i];
+	for (size_t i = 0; i < n_list && n < ITEMS_MAX; i++) {
+		const struct binding *b = &list[i];
 		struct item *item = &items[n];
 
-		if ((b->context != CONTEXT_ANY && b->context != context) ||
+		if (!is_here(b->context, context) ||
 		    strncmp(b->key, m->ui.prefix, len) != 0 ||
 		    b->key[len] != ' ')
 			continue;
 		format_key(item->key, sizeof item->key, b->key + len + 1);
 		snprintf(item->label, sizeof item->label, "/%s", b->line);
-		item->binding = NULL;
+		item->line = NULL;
 		item->cols = text_cols(item->key) + text_cols(item->label) + 1;
 		n++;
 	}
@@ -149,11 +159,11 @@ fit(struct item *items, int n, int cols, int *gap)
 	*gap = sum + 2 * n <= cols ? 2 : 1;
 	for (size_t l = 0; l < sizeof leaving / sizeof *leaving; l++)
 		for (int i = n - 1; i >= 0 && sum + n > cols; i--)
-			if (items[i].binding != NULL && strcmp(
-			    items[i].binding->line, leaving[l]) == 0)
+			if (items[i].line != NULL && strcmp(
+			    items[i].line, leaving[l]) == 0)
 				n = leave_out(items, n, i, &sum);
 	for (int i = n - 1; i >= 0 && sum + n > cols; i--)
-		if (items[i].binding == NULL)
+		if (items[i].line == NULL)
 			n = leave_out(items, n, i, &sum);
 	return n;
 }

@@ -110,5 +110,7 @@ panes_layout(const struct draw *d, struct rect area,
 		panes[n - 1].c = model_focused(d->m);
 		panes[n - 1].is_focused = true;
 	}
+	for (int i = 0; i < n; i++)
+		panes[i].is_normal = panes[i].is_focused && ui->is_normal;
 	return n;
 }

@@ -228,6 +228,12 @@ say_prompt(const struct pane *p, char *buf, size_t size)
 	char name[SHORT_BYTES * 2];
 
 	first_name(p->c->label, name, sizeof name);
+	if (p->is_normal && p->r.cols >= 16) {
+		/* Letters are commands here, and it shows. */
+		snprintf(buf, size, p->c->is_note ? "[vi] %s# " : "[vi] %s> ",
+		    p->c->is_note ? _("Note") : name);
+		return text_cols(buf);
+	}
 	if (p->r.cols < 4)
 		buf[0] = '\0';
 	else if (p->c->is_note)

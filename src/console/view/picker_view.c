@@ -34,6 +34,7 @@ title_of(enum overlay overlay)
 		[OVERLAY_OUTCOME] = N_("Close with"),
 		[OVERLAY_MENU] = N_("Commands"),
 		[OVERLAY_COMMAND] = N_("Command"),
+		[OVERLAY_KEYS] = N_("Keys"),
 	};
 
 	return _(titles[overlay]);
@@ -57,6 +58,8 @@ hint_of(const struct ui *ui)
 		return _("Enter runs it, Tab completes, Esc leaves");
 	case OVERLAY_MENU:
 		return _("Enter runs it, Esc leaves");
+	case OVERLAY_KEYS:
+		return _("Enter changes it, Esc leaves");
 	default:
 		return _("Enter goes there, Esc leaves");
 	}
@@ -84,6 +87,8 @@ full_rows(const struct model *m)
 		return (int)m->n_chats;
 	case OVERLAY_COMMAND:
 		return COMMAND_ROWS;
+	case OVERLAY_KEYS:
+		return PICKER_MAX;
 	default:
 		return (int)n_commands;
 	}
@@ -206,6 +211,22 @@ draw_plain(const struct row *row)
 	    row->pick->title);
 }
 
+static void
+draw_key(const struct row *row)
+{
+	struct rect r = row->r;
+	int key = r.cols < 50 ? 14 : 18, where = r.cols < 50 ? 0 : 10;
+	char text[TEXT_BYTES];
+
+	format_key(text, sizeof text, row->pick->hint);
+	put_clip(row->d->g, r.row, r.col, key, row->style, text);
+	put_clip(row->d->g, r.row, r.col + key, where, row->dim,
+	    row->pick->body);
+	snprintf(text, sizeof text, "/%s", row->pick->title);
+	put_clip(row->d->g, r.row, r.col + key + where,
+	    r.cols - key - where, row->style, text);
+}
+
 static void (*const drawers[])(const struct row *) = {
 	[OVERLAY_LIST] = draw_chat,
 	[OVERLAY_CANNED] = draw_canned,
@@ -213,6 +234,7 @@ static void (*const drawers[])(const struct row *) = {
 	[OVERLAY_OUTCOME] = draw_plain,
 	[OVERLAY_MENU] = draw_command,
 	[OVERLAY_COMMAND] = draw_command,
+	[OVERLAY_KEYS] = draw_key,
 };
 
 static void

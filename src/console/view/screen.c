@@ -245,7 +245,8 @@ draw_centre(const struct draw *d, const struct regions *s)
 	}
 	if (s->is_tiny) {
 		panes[0] = (struct pane){ .r = s->centre,
-			.c = model_focused(d->m), .is_focused = true };
+			.c = model_focused(d->m), .is_focused = true,
+			.is_normal = d->m->ui.is_normal };
 		n = 1;
 	} else {
 		n = panes_layout(d, s->centre, panes);
