@@ -149,6 +149,9 @@ read_keys(struct app *app)
 		case TERM_BLUR:
 			model_key(app->m, "FocusOut", &app->effects);
 			break;
+		case TERM_ANSWER:
+			notify_terminal_is(app->notify, term_name(app->term));
+			break;
 		case TERM_NONE:
 			break;
 		}
@@ -460,6 +463,7 @@ start(struct app *app, struct err *err)
 	app->m->is_demo = app->config->is_demo;
 	app->m->prefs = *app->config->prefs;
 	app->m->keys = *app->config->keys;
+	app_themes(app);
 	str_copy(app->m->page_url, sizeof app->m->page_url,
 	    app->config->page_url != NULL ? app->config->page_url : "");
 	str_copy(app->m->me.login, sizeof app->m->me.login,

@@ -239,6 +239,9 @@ app_run_effect(struct app *app, const struct effect *f)
 	case EFFECT_COPY:
 		copy(app, f->text);
 		break;
+	case EFFECT_THEME:
+		app_theme(app, f->text);
+		break;
 	case EFFECT_LANGUAGE:
 		i18n_switch(f->text);
 		term_redraw(app->term);

@@ -96,6 +96,10 @@ void app_linear_read(struct app *app, int revents);
 /* Says what there is to say; ms until it must look again, -1: never. */
 int  app_linear_say(struct app *app);
 void app_linear_bell(struct app *app);	/* nothing where a screen is */
+/* --- app_looks.c ---------------------------------------------------------- */
+
+void app_themes(struct app *app);	/* tells the model which there are */
+void app_theme(struct app *app, const char *name);
 
 /* --- app_alerts.c --------------------------------------------------------- */
 

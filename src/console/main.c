@@ -20,6 +20,7 @@
 #include "console/session.h"
 #include "console/settings.h"
 #include "console/setup.h"
+#include "console/term/looks.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "0"
@@ -128,7 +129,7 @@ print_help(void)
 	    "configuration"));
 	printf("  --lang en|ru|pl     %s\n", _("the language of the "
 	    "screen"));
-	printf("  --theme NAME        %s\n", _("dark, light or mono"));
+	printf("  --theme NAME        %s\n", _("auto, dark, light, high-contrast, mono, or a file"));
 	printf("  --no-color          %s\n", _("no colours (NO_COLOR is "
 	    "honoured too)"));
 	printf("  --linear            %s\n", _("lines instead of a screen: "
@@ -169,6 +170,8 @@ check_word(const char *name, const char *text, const char *list,
 static bool
 take_option(int c, struct options *o, bool *done, struct err *err)
 {
+	struct looks l;
+
 	switch (c) {
 	case OPT_CONFIG:
 		o->config = optarg;
@@ -180,7 +183,7 @@ take_option(int c, struct options *o, bool *done, struct err *err)
 		    i18n_switch(optarg);
 	case OPT_THEME:
 		o->theme = optarg;
-		return check_word("--theme", optarg, "dark,light,mono", err);
+		return looks_load(&l, optarg, false, err);
 	case OPT_NO_COLOR:
 		o->no_color = true;
 		return true;
@@ -349,8 +352,9 @@ run(const struct options *o, struct settings *s)
 	};
 
 	find_libexec(libexec, sizeof libexec);
-	if (o->theme != NULL)
-		pref_set(&s->prefs, pref_find("ui", "theme"), o->theme, NULL);
+	if (o->theme != NULL && !pref_set(&s->prefs, pref_find("ui", "theme"),
+	    o->theme, &err))
+		return fail(&err);
 	if (o->people >= 0)
 		return demo_people_run(o->desk, o->people, &err) ? 0 :
 		    fail(&err);

@@ -12,6 +12,7 @@
 #include "base/conf.h"
 #include "base/i18n.h"
 #include "base/paths.h"
+#include "console/term/looks.h"
 
 #define TOKEN_FILE_BYTES 512
 #define FILE_BYTES	 (256 * 1024)
@@ -87,6 +88,15 @@ account_of(struct settings *s, const char *section)
 	return s->n_accounts++;
 }
 
+/* One that is a file is read whole: its mistakes are this file's too. */
+static bool
+check_theme(const char *name, struct err *err)
+{
+	struct looks l;
+
+	return looks_load(&l, name, false, err);
+}
+
 /* One value of a table: prefs.h. */
 static bool
 set_pref(struct settings *s, const struct conf *c, const struct conf_entry *e,
@@ -96,7 +106,8 @@ set_pref(struct settings *s, const struct conf *c, const struct conf_entry *e,
 	struct err why = { .code = ERR_NONE };
 	struct str keys;
 
-	if (row != NULL && pref_set(&s->prefs, row, e->value, &why))
+	if (row != NULL && pref_set(&s->prefs, row, e->value, &why) &&
+	    (row != pref_find("ui", "theme") || check_theme(e->value, &why)))
 		return true;
 	if (row != NULL)
 		return conf_err(c, e, err, "%s", why.text);

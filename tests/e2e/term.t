@@ -46,7 +46,8 @@ start() {
 	exec 3<> "$DZ_TMP/log"
 	tm kill-server 2> /dev/null
 	window=$((window + 1))
-	tm new-session -d -x 80 -y 24 "stty -g > '$DZ_TMP/before'
+	tm start-server \; set -g window-style "${STYLE:-default}" \; \
+	    new-session -d -x 80 -y 24 "stty -g > '$DZ_TMP/before'
 	TERM=$1 ${2:-} '$drive' '$DZ_TMP/log'
 	stty -g > '$DZ_TMP/after'
 	exec cat"
@@ -146,6 +147,44 @@ cmp -s "$DZ_TMP/before" "$DZ_TMP/after"
 ok $? "the terminal is as it was"
 
 # --- other terminals ---------------------------------------------------------------
+
+for type in vt100 linux xterm xterm-16color xterm-256color screen rxvt-unicode; do
+	start "$type"
+	expect ready && tm send-keys 1 && expect "key 1" && painted &&
+		[ "$(tm capture-pane -p | sort -u)" = "$(printf '%080d' 0 | tr 0 1)" ]
+	ok $? "a screen is painted on $type"
+	tm send-keys q
+	expect "key q" && expect end
+done
+
+# --- what it says of itself ------------------------------------------------------
+
+# settled WANT: asks until that is the answer; nothing waits for one.
+settled() {
+	local i
+	for i in {1..100}; do
+		tm send-keys '?'
+		expect "key ?" && hear || return 1
+		[ "$heard" = "$1" ] && return
+		read -r -t 0.05 <> <(:)
+	done
+	echo "# heard \"$heard\", not \"$1\""
+	return 1
+}
+
+version=$(tmux -V)
+STYLE='bg=#fdf6e3' start xterm-256color
+expect ready && settled "is light $version"
+ok $? "a light ground is seen, and who the terminal is"
+STYLE='bg=#002b36' start tmux-256color
+expect ready && settled "is dark $version"
+ok $? "a dark one too"
+start xterm-256color "COLORFGBG='0;15'"
+expect ready && settled "is light $version"
+ok $? "COLORFGBG says it as well"
+tm send-keys 'M-]' x
+expect "key M-]" && expect "key x"
+ok $? "what is no answer is a key"
 
 start never-heard-of-it
 expect ready && tm send-keys F6 && expect "key F6"

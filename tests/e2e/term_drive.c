@@ -3,7 +3,8 @@
  *
  * Every input goes to LOG as a line: "key NAME", "paste TEXT" ("\n" written as
  * "\\n"), "focus", "blur". "1" and "2" paint a screen each, "=" the last one
- * again, "n" sends a notification; each says "painted BYTES FRAMES". "q" ends.
+ * again, "n" sends a notification; each says "painted BYTES FRAMES". "?" says
+ * what the terminal has said of itself: "is GROUND NAME". "q" ends.
  */
 #include <locale.h>
 #include <poll.h>
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "console/term/term.h"
+#include "console/term/internal.h"
 
 #define FLAG "\xf0\x9f\x87\xb5\xf0\x9f\x87\xb1"
 
@@ -66,6 +67,12 @@ obey(struct term *t, struct grid **g, const char *key, FILE *log)
 {
 	if (strcmp(key, "q") == 0)
 		return false;
+	if (strcmp(key, "?") == 0) {
+		fprintf(log, "is %s %s\n", t->is_light ? "light" : "dark",
+		    term_name(t));
+		fflush(log);
+		return true;
+	}
 	if (strcmp(key, "1") == 0 || strcmp(key, "2") == 0) {
 		grid_free(*g);
 		*g = make_grid(t, key);
@@ -97,6 +104,8 @@ read_all(struct term *t, struct grid **g, FILE *log)
 		case TERM_PASTE:
 			say(log, "paste ", text, len);
 			break;
+		case TERM_ANSWER:
+			break;
 		default:
 			say(log, got == TERM_FOCUS ? "focus" : "blur", "", 0);
 		}
@@ -106,7 +115,7 @@ read_all(struct term *t, struct grid **g, FILE *log)
 int
 main(int argc, char **argv)
 {
-	struct term_config config = { .theme = "dark" };
+	struct term_config config = { .theme = "auto" };
 	struct grid *g = NULL;
 	struct err err;
 	struct term *t;

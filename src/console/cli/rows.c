@@ -65,6 +65,7 @@ const struct cli_row cli_rows[] = {
 	SCREEN("dnd", USE_SCREEN),
 	SCREEN("unhold", USE_SCREEN),
 	SCREEN("paste", USE_SCREEN),
+	SCREEN("theme", USE_SCREEN),
 
 	/* Rows of its own. */
 	{ "queue", CLI_READ, false, false, "",

@@ -178,6 +178,7 @@ COMMAND(online);
 COMMAND(language);
 COMMAND(alerts);
 COMMAND(dnd);
+COMMAND(theme);
 COMMAND(quit);
 COMMAND(reload);
 COMMAND(suspend);
@@ -216,6 +217,7 @@ COMPLETE(help);
 COMPLETE(edit);
 COMPLETE(alerts);
 COMPLETE(dnd);
+COMPLETE(theme);
 
 /* Transfers a conversation to an operator or, with a minus, a department. */
 bool command_transfer_to(struct model *m, struct chat *c, int64_t receiver,
@@ -244,6 +246,13 @@ void alert_looked(struct model *m, struct chat *c);
 /* With EVENT_TICK: what is due. */
 void alert_tick(struct model *m, struct effects *e);
 void alert_test(struct model *m);
+
+/* --- themes.c --------------------------------------------------------------- */
+
+/* After every key: the screen looks as the model says. */
+void themes_follow(struct model *m, struct effects *e);
+void themes_choose(struct model *m);
+void model_clear_themes(struct model *m);
 
 /* --- reduce_snapshot.c -------------------------------------------------------- */
 

@@ -333,6 +333,7 @@ model_key(struct model *m, const char *key, struct effects *e)
 	m->ui.last_key_ms = m->now_ms;
 	m->ui.n_keys++;
 	run_key(m, key, e);
+	themes_follow(m, e);
 	/* Only an Enter right after the question is its answer. */
 	if (asked_id != 0 && m->ui.asked_id == asked_id)
 		m->ui.asked_id = 0;

@@ -278,6 +278,7 @@ model_new(void)
 	m->ui.query.kills = m->ui.note.kills = &m->kills;
 	prefs_init(&m->prefs);
 	alerts_init(&m->alerts);
+	str_copy(m->ui.theme, sizeof m->ui.theme, m->prefs.theme);
 	m->ui.has_focus = true;
 	m->ui.n_panes = 1;
 	m->ui.rows = 24;
@@ -310,6 +311,7 @@ model_free(struct model *m)
 	free(m->outcomes);
 	free(m->operators);
 	free(m->departments);
+	model_clear_themes(m);
 	editor_clear(&m->ui.query);
 	editor_clear(&m->ui.note);
 	editor_kills_clear(&m->kills);
@@ -475,6 +477,7 @@ model_context(const struct model *m)
 		[OVERLAY_SPELL] = CONTEXT_SPELL,
 		[OVERLAY_KEYS] = CONTEXT_PICKER,
 		[OVERLAY_CONFIRM] = CONTEXT_CONFIRM,
+		[OVERLAY_THEME] = CONTEXT_PICKER,
 	};
 
 	if (m->ui.overlay != OVERLAY_NONE)

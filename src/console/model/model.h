@@ -138,7 +138,8 @@ enum overlay {
 	OVERLAY_PASTE,		/* much was pasted */
 	OVERLAY_SPELL,		/* C-x y: other words for this one */
 	OVERLAY_KEYS,		/* /bind: every key */
-	OVERLAY_CONFIRM		/* quit with something unsent */
+	OVERLAY_CONFIRM,	/* quit with something unsent */
+	OVERLAY_THEME		/* /theme: what it looks like is seen at once */
 };
 
 enum tone { TONE_INFO, TONE_GOOD, TONE_BAD };
@@ -182,6 +183,7 @@ struct ui {
 	int64_t	     opened_keys;	/* n_keys when the overlay opened */
 	char	    *paste;		/* of OVERLAY_PASTE; owned */
 	int	     paste_lines, paste_replaced;
+	char	     theme[64];		/* that is on the screen */
 	char	     find[128];		/* what /find looks for, or "" */
 };
 
@@ -242,6 +244,8 @@ struct model {
 	struct prefs prefs;	/* the operator's settings */
 	struct alerts alerts;
 	struct keymap keys;	/* and keys */
+	char	    **themes;		/* that can be chosen */
+	size_t	      n_themes;
 	struct ui    ui;
 	struct holding  held[MODEL_HELD];	/* in the order of their keys */
 	int	     n_held;
@@ -281,6 +285,10 @@ void model_restore_unsent(struct model *m, const struct action *a);
 /* The outbox has it on disk now (LINE_TYPED becomes LINE_KEPT). */
 void model_kept(struct model *m, const char *client_id);
 
+/* The names of the themes, a line each. */
+void model_set_themes(struct model *m, const char *lines);
+/* EFFECT_THEME did not work: `shown` is still on the screen. */
+void model_theme_failed(struct model *m, const char *shown, const char *why);
 /* When an alert has to be looked at: send EVENT_TICK then. 0: never. */
 int64_t model_alert_due_ms(const struct model *m);
 

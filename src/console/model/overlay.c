@@ -92,6 +92,7 @@ overlay_takes_text(enum overlay overlay)
 	case OVERLAY_MENU:
 	case OVERLAY_COMMAND:
 	case OVERLAY_KEYS:
+	case OVERLAY_THEME:
 		return true;
 	default:
 		return false;
@@ -342,6 +343,9 @@ choose_ok(struct model *m, struct effects *e)
 		break;
 	case OVERLAY_COMMAND:
 		choose_line(m, e);
+		break;
+	case OVERLAY_THEME:
+		themes_choose(m);
 		break;
 	case OVERLAY_CONFIRM:
 		overlay_close(m);

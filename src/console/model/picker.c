@@ -345,6 +345,17 @@ add_chats(struct rows *r)
 	free(ids);
 }
 
+static void
+add_themes(struct rows *r)
+{
+	const struct model *m = r->m;
+
+	for (size_t i = 0; i < m->n_themes; i++)
+		if (picker_score(query_of(m), m->themes[i]) > 0)
+			add(r, (int64_t)i + 1, (int)(m->n_themes - i),
+			    m->themes[i], "", "");
+}
+
 /* --- order --------------------------------------------------------------------- */
 
 /* The frozen place; new rows come after all that were there. */
@@ -401,6 +412,7 @@ picker_rows(const struct model *m, struct pick *rows, size_t max)
 		[OVERLAY_COMMAND] = add_commands,
 		[OVERLAY_KEYS] = add_keys,
 		[OVERLAY_CONFIRM] = NULL,
+		[OVERLAY_THEME] = add_themes,
 	};
 	struct rows r = { .m = m };
 	size_t n;

@@ -14,8 +14,8 @@
 const struct pref prefs_rows[] = {
 	{ "ui", "language", PREF_CHOICE, MEMBER(language), 0, 0, "en|ru|pl",
 	    "", N_("The language of the screen.") },
-	{ "ui", "theme", PREF_CHOICE, MEMBER(theme), 0, 0,
-	    "dark|light|mono", "dark", N_("The colours of the screen.") },
+	{ "ui", "theme", PREF_TEXT, MEMBER(theme), 0, 0, NULL, "auto",
+	    N_("The colours of the screen.") },
 	{ "input", "paste_lines", PREF_NUMBER, MEMBER(paste_lines), 0, 1000,
 	    NULL, "5", N_("A paste of more lines is asked about; 0 asks "
 			  "never.") },

@@ -12,6 +12,7 @@
 #include <termios.h>
 
 #include "base/str.h"
+#include "console/term/looks.h"
 #include "console/term/term.h"
 
 /* Our own key codes, above those of curses. */
@@ -38,6 +39,15 @@ struct term {
 	uint64_t       n_bytes, n_frames;
 	attr_t	       attrs[STYLES];
 	short	       pairs[STYLES];
+	char	       theme[LOOKS_NAME_BYTES];
+	bool	       no_color;
+	bool	       is_light, knows_ground;	/* of the terminal's ground */
+	int64_t	       asked_ms;	/* it was asked who it is; 0: not yet */
+	bool	       is_answering, answer_esc, has_answered;
+	int64_t	       answer_ms;	/* when its last byte came */
+	char	       answer[256];
+	int	       answer_len;
+	char	       name[64];	/* what it says it is, made safe */
 	struct str     paste;
 	bool	       is_pasting;	/* the end mark has not come yet */
 	int64_t	       paste_ms;	/* when its last byte came */
@@ -48,8 +58,15 @@ struct term {
 };
 
 /* theme.c: fills attrs and pairs for the terminal's colours. */
-bool theme_apply(struct term *t, const struct term_config *config,
-    struct err *err);
+bool theme_use(struct term *t, const char *name, struct err *err);
+/* By COLORFGBG; what the terminal says itself. */
+void theme_guess(struct term *t);
+void theme_ground(struct term *t, bool is_light);
+/* answer.c */
+void answer_ask(struct term *t);
+/* After an Esc: is this the beginning of an answer? Then read on. */
+bool answer_begins(struct term *t, wint_t c);
+enum term_input answer_read(struct term *t);
 /* keys.c */
 void keys_define(void);
 

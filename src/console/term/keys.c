@@ -231,6 +231,8 @@ read_meta(struct term *t, const char **text, size_t *len)
 	wint_t c;
 	int    kind = get_wch(&c);
 
+	if (kind == OK && answer_begins(t, c))
+		return answer_read(t);
 	if (kind == ERR || (kind == OK && c == 0x1b)) {
 		if (kind != ERR) {
 			t->has_unread = true;
@@ -262,6 +264,8 @@ term_read(struct term *t, const char **text, size_t *len)
 
 	if (t->is_pasting)
 		return read_paste(t, text, len);
+	if (t->is_answering)
+		return answer_read(t);
 	for (;;) {
 		kind = next_key(t, &c);
 		if (kind == ERR)
@@ -281,9 +285,11 @@ term_read(struct term *t, const char **text, size_t *len)
 				break;
 			}
 		} else if (c == 0x1b) {
-			if (read_meta(t, text, len) == TERM_NONE)
+			enum term_input got = read_meta(t, text, len);
+
+			if (got == TERM_NONE && !t->is_answering)
 				continue;
-			return TERM_KEY;
+			return got;
 		}
 		/* A key nobody has a name for is left out. */
 		if (!name_key(t->key, sizeof t->key, kind, c))

@@ -178,6 +178,7 @@ enter_screen(struct term *t)
 	refresh();
 	keypad(stdscr, TRUE);
 	str_put(&t->pending, modes_on);
+	answer_ask(t);
 	send_frame(t);
 }
 
@@ -220,9 +221,12 @@ term_open(const struct term_config *config, struct err *err)
 		err_sys(err, ERR_IO, errno, "cannot prepare the screen");
 		goto fail;
 	}
-	if (!start_curses(t, err) || !theme_apply(t, config, err) ||
-	    !set_raw(t, err))
+	if (!start_curses(t, err) || !set_raw(t, err))
 		goto fail;
+	t->no_color = config->no_color;
+	theme_guess(t);
+	if (config->theme == NULL || !theme_use(t, config->theme, NULL))
+		theme_use(t, "auto", NULL);
 	setup_curses();
 	t->cursor_shown = true;
 	t->is_up = true;

@@ -18,18 +18,21 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/str.h"
 #include "console/view/grid.h"
 
 struct term;
 
 struct term_config {
-	const char *theme;	/* "dark", "light", "mono" */
+	const char *theme;	/* a name of looks.h; NULL: "auto" */
 	bool	    no_color;	/* NO_COLOR, --no-color */
 };
 
-enum term_input { TERM_NONE, TERM_KEY, TERM_PASTE, TERM_FOCUS, TERM_BLUR };
+enum term_input { TERM_NONE, TERM_KEY, TERM_PASTE, TERM_FOCUS, TERM_BLUR,
+	TERM_ANSWER };
 
-/* ERR_UNSUPPORTED: standard input or output is no terminal, or $TERM is not
+/* A theme that cannot be used is "auto" instead.
+ * ERR_UNSUPPORTED: standard input or output is no terminal, or $TERM is not
  * known and no stand-in works; the sentence says what to set. */
 struct term *term_open(const struct term_config *config, struct err *err);
 /* Restores the terminal. Safe to call from the memory handler. */
@@ -42,6 +45,13 @@ void term_resized(struct term *t);
 bool term_has_pending(struct term *t);
 void term_size(const struct term *t, int *rows, int *cols);
 void term_paint(struct term *t, const struct grid *g);
+/* Another theme, at once; false: nothing has changed. */
+bool term_theme(struct term *t, const char *name, struct err *err);
+const char *term_theme_name(const struct term *t);
+/* The names that can be chosen, a line each. */
+void term_themes(struct str *out);
+/* What the terminal has said it is (XTVERSION), ""; new after TERM_ANSWER. */
+const char *term_name(const struct term *t);
 void term_redraw(struct term *t);	/* forget what is on the screen */
 /* The next thing from the keyboard, without waiting; drain until TERM_NONE.
  * `text` (at least 64 bytes for keys) is valid until the next call. */

@@ -1,92 +1,53 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* theme.c - a theme's looks as attributes and colour pairs of curses.
+ */
 #include "console/term/internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Colours by number: 0..15 as the terminal has them, 16..255 of the 256 cube,
- * -1 the terminal's own. With 8 colours `few` is used, with none the
- * attributes alone: meaning never hangs on colour. */
-struct look {
-	short  fg, bg;
-	short  few_fg, few_bg;
-	attr_t attr;		/* with colours */
-	attr_t mono;		/* without */
-};
+#define READABLE 300	/* of looks_contrast() */
 
-static const struct look dark[STYLES] = {
-	[STYLE_NORMAL]	    = { -1, -1, -1, -1, A_NORMAL, A_NORMAL },
-	[STYLE_STATUS]	    = { 253, 236, 7, 4, A_NORMAL, A_REVERSE },
-	[STYLE_STATUS_BAD]  = { 231, 124, 7, 1, A_BOLD, A_REVERSE | A_BOLD },
-	[STYLE_KEYBAR]	    = { 252, 236, 7, 4, A_NORMAL, A_REVERSE },
-	[STYLE_KEYBAR_KEY]  = { 221, 236, 3, 4, A_BOLD, A_REVERSE | A_BOLD },
-	[STYLE_TITLE]	    = { 250, 237, 7, 0, A_NORMAL, A_UNDERLINE },
-	[STYLE_TITLE_FOCUS] = { 231, 24, 7, 6, A_BOLD, A_BOLD | A_REVERSE },
-	[STYLE_BORDER]	    = { 240, -1, -1, -1, A_NORMAL, A_NORMAL },
-	[STYLE_DIM]	    = { 245, -1, -1, -1, A_NORMAL, A_NORMAL },
-	[STYLE_CUSTOMER]    = { 117, -1, 6, -1, A_BOLD, A_BOLD },
-	[STYLE_OPERATOR]    = { 114, -1, 2, -1, A_NORMAL, A_NORMAL },
-	[STYLE_COLLEAGUE]   = { 180, -1, 3, -1, A_NORMAL, A_NORMAL },
-	[STYLE_SYSTEM]	    = { 245, -1, -1, -1, A_NORMAL, A_NORMAL },
-	[STYLE_NOTE]	    = { 222, 58, 3, -1, A_NORMAL, A_UNDERLINE },
-	[STYLE_PREVIEW]	    = { 245, -1, -1, -1, A_ITALIC, A_NORMAL },
-	[STYLE_UNSENT]	    = { 245, -1, 3, -1, A_NORMAL, A_NORMAL },
-	[STYLE_FAILED]	    = { 203, -1, 1, -1, A_BOLD, A_BOLD },
-	[STYLE_OK]	    = { 114, -1, 2, -1, A_NORMAL, A_NORMAL },
-	[STYLE_WARN]	    = { 221, -1, 3, -1, A_BOLD, A_BOLD },
-	[STYLE_ALARM]	    = { 231, 160, 7, 1, A_BOLD, A_BOLD | A_REVERSE },
-	[STYLE_SELECTED]    = { 231, 24, 7, 4, A_BOLD, A_REVERSE },
-	[STYLE_MATCH]	    = { 16, 221, 0, 3, A_NORMAL, A_REVERSE },
-	[STYLE_GOOD]	    = { 114, -1, 2, -1, A_NORMAL, A_NORMAL },
-	[STYLE_BAD]	    = { 203, -1, 1, -1, A_BOLD, A_BOLD },
-	[STYLE_MARKED]	    = { -1, -1, -1, -1, A_REVERSE, A_REVERSE },
-	[STYLE_MISSPELT]    = { 203, -1, 1, -1, A_UNDERLINE, A_UNDERLINE }
-};
+static attr_t
+attr_of(uint8_t bits)
+{
+	attr_t attr = A_NORMAL;
 
-static const struct look light[STYLES] = {
-	[STYLE_NORMAL]	    = { -1, -1, -1, -1, A_NORMAL, A_NORMAL },
-	[STYLE_STATUS]	    = { 16, 252, 0, 7, A_NORMAL, A_REVERSE },
-	[STYLE_STATUS_BAD]  = { 231, 124, 7, 1, A_BOLD, A_REVERSE | A_BOLD },
-	[STYLE_KEYBAR]	    = { 16, 252, 0, 7, A_NORMAL, A_REVERSE },
-	[STYLE_KEYBAR_KEY]  = { 25, 252, 4, 7, A_BOLD, A_REVERSE | A_BOLD },
-	[STYLE_TITLE]	    = { 238, 254, 0, 7, A_NORMAL, A_UNDERLINE },
-	[STYLE_TITLE_FOCUS] = { 231, 25, 7, 4, A_BOLD, A_BOLD | A_REVERSE },
-	[STYLE_BORDER]	    = { 246, -1, -1, -1, A_NORMAL, A_NORMAL },
-	[STYLE_DIM]	    = { 242, -1, -1, -1, A_NORMAL, A_NORMAL },
-	[STYLE_CUSTOMER]    = { 25, -1, 4, -1, A_BOLD, A_BOLD },
-	[STYLE_OPERATOR]    = { 28, -1, 2, -1, A_NORMAL, A_NORMAL },
-	[STYLE_COLLEAGUE]   = { 94, -1, 5, -1, A_NORMAL, A_NORMAL },
-	[STYLE_SYSTEM]	    = { 242, -1, -1, -1, A_NORMAL, A_NORMAL },
-	[STYLE_NOTE]	    = { 16, 229, 0, 3, A_NORMAL, A_UNDERLINE },
-	[STYLE_PREVIEW]	    = { 242, -1, -1, -1, A_ITALIC, A_NORMAL },
-	[STYLE_UNSENT]	    = { 242, -1, 5, -1, A_NORMAL, A_NORMAL },
-	[STYLE_FAILED]	    = { 160, -1, 1, -1, A_BOLD, A_BOLD },
-	[STYLE_OK]	    = { 28, -1, 2, -1, A_NORMAL, A_NORMAL },
-	[STYLE_WARN]	    = { 130, -1, 5, -1, A_BOLD, A_BOLD },
-	[STYLE_ALARM]	    = { 231, 160, 7, 1, A_BOLD, A_BOLD | A_REVERSE },
-	[STYLE_SELECTED]    = { 231, 25, 7, 4, A_BOLD, A_REVERSE },
-	[STYLE_MATCH]	    = { 16, 220, 0, 3, A_NORMAL, A_REVERSE },
-	[STYLE_GOOD]	    = { 28, -1, 2, -1, A_NORMAL, A_NORMAL },
-	[STYLE_BAD]	    = { 160, -1, 1, -1, A_BOLD, A_BOLD },
-	[STYLE_MARKED]	    = { -1, -1, -1, -1, A_REVERSE, A_REVERSE },
-	[STYLE_MISSPELT]    = { 160, -1, 1, -1, A_UNDERLINE, A_UNDERLINE }
-};
+	if (bits & LOOK_BOLD)
+		attr |= A_BOLD;
+	if (bits & LOOK_UNDERLINE)
+		attr |= A_UNDERLINE;
+	if (bits & LOOK_ITALIC)
+		attr |= A_ITALIC;
+	if (bits & LOOK_REVERSE)
+		attr |= A_REVERSE;
+	return attr;
+}
 
-static const struct theme {
-	const char	  *name;
-	const struct look *looks;	/* NULL: attributes alone */
-} themes[] = {
-	{ "dark", dark }, { "light", light }, { "mono", NULL }
-};
+/* Which pair of the look this terminal can show. */
+static void
+colors_of(const struct look *look, short *fg, short *bg)
+{
+	*fg = look->fg;
+	*bg = look->bg;
+	if (COLORS >= 256)
+		return;
+	*fg = looks_nearest(look->fg, 16);
+	*bg = looks_nearest(look->bg, 16);
+	if (COLORS >= 16 && (*bg < 0 || *fg < 0 ||
+	    looks_contrast(*fg, *bg, 0) >= READABLE))
+		return;
+	*fg = look->few_fg;
+	*bg = look->few_bg;
+}
 
 static void
 use_look(struct term *t, int style, const struct look *look, short *next)
 {
-	bool  few = COLORS < 256;
-	short fg = few ? look->few_fg : look->fg;
-	short bg = few ? look->few_bg : look->bg;
+	short fg, bg;
 
-	t->attrs[style] = look->attr;
+	colors_of(look, &fg, &bg);
+	t->attrs[style] = attr_of(look->attr);
 	t->pairs[style] = 0;
 	if ((fg < 0 && bg < 0) || *next >= COLOR_PAIRS)
 		return;
@@ -94,29 +55,77 @@ use_look(struct term *t, int style, const struct look *look, short *next)
 	t->pairs[style] = (*next)++;
 }
 
-bool
-theme_apply(struct term *t, const struct term_config *config,
-    struct err *err)
+static void
+use_looks(struct term *t, const struct looks *l)
 {
-	const char	   *name = config->theme != NULL ? config->theme :
-	    "dark";
-	const struct theme *theme = NULL;
-	short		    next = 1;
+	short next = 1;
 
-	for (size_t i = 0; i < sizeof themes / sizeof *themes; i++)
-		if (strcmp(themes[i].name, name) == 0)
-			theme = &themes[i];
-	if (theme == NULL)
-		return err_set(err, ERR_VALUE, "there is no theme \"%s\": "
-		    "choose dark, light or mono", name);
-	if (theme->looks == NULL || config->no_color || !has_colors()) {
-		for (int i = 0; i < STYLES; i++)
-			t->attrs[i] = dark[i].mono;
-		return true;
+	if (!l->has_colors || t->no_color || !has_colors()) {
+		for (int i = 0; i < STYLES; i++) {
+			t->attrs[i] = attr_of(l->of[i].mono);
+			t->pairs[i] = 0;
+		}
+		return;
 	}
 	start_color();
 	use_default_colors();
 	for (int i = 0; i < STYLES; i++)
-		use_look(t, i, &theme->looks[i], &next);
+		use_look(t, i, &l->of[i], &next);
+}
+
+bool
+theme_use(struct term *t, const char *name, struct err *err)
+{
+	struct looks l;
+
+	if (!looks_load(&l, name, t->is_light, err))
+		return false;
+	str_copy(t->theme, sizeof t->theme, name);
+	use_looks(t, &l);
 	return true;
+}
+
+bool
+term_theme(struct term *t, const char *name, struct err *err)
+{
+	if (!theme_use(t, name, err))
+		return false;
+	term_redraw(t);
+	return true;
+}
+
+const char *
+term_theme_name(const struct term *t)
+{
+	return t->theme;
+}
+
+void
+term_themes(struct str *out)
+{
+	looks_list(out);
+}
+
+void
+theme_ground(struct term *t, bool is_light)
+{
+	if (t->is_light == is_light)
+		return;
+	t->is_light = is_light;
+	if (strcmp(t->theme, "auto") == 0)
+		term_theme(t, "auto", NULL);
+}
+
+/* "15;0" or "0;default;15": the last is the background's. */
+void
+theme_guess(struct term *t)
+{
+	const char *text = getenv("COLORFGBG");
+	const char *last = text != NULL ? strrchr(text, ';') : NULL;
+	long long n;
+
+	if (last == NULL || !str_to_i64(last + 1, 0, 15, &n))
+		return;
+	t->knows_ground = true;
+	t->is_light = n == 7 || n > 8;
 }

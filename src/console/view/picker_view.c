@@ -35,6 +35,7 @@ title_of(enum overlay overlay)
 		[OVERLAY_MENU] = N_("Commands"),
 		[OVERLAY_COMMAND] = N_("Command"),
 		[OVERLAY_KEYS] = N_("Keys"),
+		[OVERLAY_THEME] = N_("Theme"),
 	};
 
 	return _(titles[overlay]);
@@ -60,6 +61,8 @@ hint_of(const struct ui *ui)
 		return _("Enter runs it, Esc leaves");
 	case OVERLAY_KEYS:
 		return _("Enter changes it, Esc leaves");
+	case OVERLAY_THEME:
+		return _("Enter keeps it, Esc leaves all as it was");
 	default:
 		return _("Enter goes there, Esc leaves");
 	}
@@ -85,6 +88,8 @@ full_rows(const struct model *m)
 		return (int)m->n_canned;
 	case OVERLAY_LIST:
 		return (int)m->n_chats;
+	case OVERLAY_THEME:
+		return (int)m->n_themes;
 	case OVERLAY_COMMAND:
 		return COMMAND_ROWS;
 	case OVERLAY_KEYS:
@@ -235,6 +240,7 @@ static void (*const drawers[])(const struct row *) = {
 	[OVERLAY_MENU] = draw_command,
 	[OVERLAY_COMMAND] = draw_command,
 	[OVERLAY_KEYS] = draw_key,
+	[OVERLAY_THEME] = draw_plain,
 };
 
 static void
