@@ -23,6 +23,8 @@ app_theme(struct app *app, const char *name)
 {
 	struct err err = { 0 };
 
+	if (app->term == NULL)
+		return;
 	if (!term_theme(app->term, name, &err))
 		model_theme_failed(app->m, term_theme_name(app->term),
 		    err.text);
