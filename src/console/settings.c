@@ -182,6 +182,17 @@ is_binding(const struct conf_entry *e)
 	return strcmp(e->section, "bind") == 0;
 }
 
+/* [field NAME] */
+static bool
+set_field(struct settings *s, const struct conf *c,
+    const struct conf_entry *e, struct err *err)
+{
+	struct err why = { .code = ERR_NONE };
+
+	return field_command_set(&s->prefs.fields, e->section + 6, e->key,
+	    e->value, &why) || conf_err(c, e, err, "%s", why.text);
+}
+
 static bool
 set_entry(struct settings *s, const struct conf *c,
     const struct conf_entry *e, struct err *err)
@@ -198,8 +209,11 @@ set_entry(struct settings *s, const struct conf *c,
 		return set_pref(s, c, e, err);
 	if (strncmp(e->section, "alert ", 6) == 0)
 		return set_alert(s, c, e, err);
+	if (strncmp(e->section, "field ", 6) == 0)
+		return set_field(s, c, e, err);
 	return conf_err(c, e, err, "there is no section [%s]: [account], "
-	    "[ui], [keys], [bind], [alerts] or [alert KIND]", e->section);
+	    "[ui], [keys], [bind], [alerts], [alert KIND] or [field NAME]",
+	    e->section);
 }
 
 bool

@@ -7,6 +7,7 @@
  *   token_command = pass show desk	its first line is the token
  *   ca_file = /etc/ssl/desk.pem, pin = sha256//...
  *   [ui], [alerts]	one value each: console/model/prefs.h
+ *   [field BALANCE]	command, timeout: console/model/field_command.h
  *   [alert message]	ways, after, only, quiet: console/model/alert_rule.h
  *   [bind]		C-x j = urgent; list F5 = take next; F7 =
  */

@@ -53,6 +53,7 @@ const struct cli_row cli_rows[] = {
 	    N_("Send a message to the customer; without a text it is read "
 	       "from standard input.") },
 	SCREEN("newline", USE_SCREEN),
+	SCREEN("field", USE_SCREEN),
 	SCREEN("edit", USE_SCREEN),
 	SCREEN("insert", USE_SCREEN),
 	SCREEN("normal", USE_SCREEN),

@@ -127,6 +127,20 @@ put_open(struct str *out, const struct canned_field *f, const char *label)
 	str_put_c(out, '}');
 }
 
+/* "{?BALANCE…|unknown}": while its command runs. */
+static void
+put_waiting(struct str *out, const struct canned_field *f)
+{
+	str_put(out, "{?");
+	str_put_n(out, f->name, f->name_len);
+	str_put(out, CANNED_WAITING);
+	if (f->other_len > 0) {
+		str_put_c(out, '|');
+		str_put_n(out, f->other, f->other_len);
+	}
+	str_put_c(out, '}');
+}
+
 /* Returns whether it was filled. */
 static bool
 fill(const struct model *m, const struct chat *c,
@@ -138,6 +152,11 @@ fill(const struct model *m, const struct chat *c,
 	const char *value =
 	    known == NULL ? "" : known->get(m, c, buf, sizeof buf);
 
+	if (f->kind == CANNED_COMMAND && field_command_find(
+	    &m->prefs.fields, f->name, f->name_len) != NULL) {
+		put_waiting(out, f);
+		return false;
+	}
 	if (value[0] != '\0') {
 		str_put(out, value);
 		return true;

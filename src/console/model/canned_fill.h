@@ -2,12 +2,15 @@
 /* canned_fill.h - the fields of a canned reply, filled for a conversation.
  *
  * What is not known and has no fall-back becomes a field that asks,
- * "{?customer's name}", which domain/canned.h keeps from being sent.
+ * "{?customer's name}", which domain/canned.h keeps from being sent. So does
+ * one whose command runs, "{?BALANCE…}".
  */
 #ifndef MODEL_CANNED_FILL_H
 #define MODEL_CANNED_FILL_H
 
 #include "console/model/model.h"
+
+#define CANNED_WAITING "…"	/* behind a name whose command runs */
 
 /* Appends the filled text. Returns how many fields stayed unfilled. */
 int canned_fill(const struct model *m, const struct chat *c, const char *text,

@@ -167,6 +167,7 @@ COMMAND(transfer);
 COMMAND(note);
 COMMAND(close);
 COMMAND(canned);
+COMMAND(field);
 COMMAND(send);
 COMMAND(newline);
 COMMAND(customer);
@@ -224,8 +225,20 @@ bool command_transfer_to(struct model *m, struct chat *c, int64_t receiver,
     const char *note, struct effects *e, struct err *err);
 bool command_close_with(struct model *m, struct chat *c, const char *outcome,
     const char *note, struct effects *e, struct err *err);
-bool command_insert_canned(struct model *m, struct chat *c,
-    const struct canned *canned);
+/* --- canned_insert.c ----------------------------------------------------- */
+
+/* Into the input; its commands begin to run, its first field is selected. */
+bool canned_insert(struct model *m, struct chat *c,
+    const struct canned *canned, struct effects *e);
+/* Selects the first unfilled field at `from` or behind it, else the first of
+ * all; false: none is left. */
+bool canned_select_field(struct chat *c, size_t from);
+bool canned_is_waiting(const char *field, size_t len);
+/* A field's command has ended. */
+void canned_ran(struct model *m, const struct event *ev);
+
+/* --- */
+
 bool command_open_earlier(struct model *m, int64_t id, struct effects *e);
 /* "invoice -refund" put into a list of tags. */
 bool command_change_tags(char list[MAX_TAGS_BYTES + 1], const char *args,

@@ -34,7 +34,7 @@ const struct binding bindings[] = {
 	{ CONTEXT_CHAT, "Enter", "send", NULL },
 	{ CONTEXT_CHAT, "M-Enter", "newline", NULL },
 	{ CONTEXT_CHAT, "C-j", "newline", NULL },
-	{ CONTEXT_CHAT, "Tab", "sidebar enter", NULL },
+	{ CONTEXT_CHAT, "Tab", "field", NULL },
 	{ CONTEXT_CHAT, "Esc", "cancel", NULL },
 	{ CONTEXT_ANY, "Esc", "cancel", NULL },
 	{ CONTEXT_ANY, "C-c", "cancel", NULL },

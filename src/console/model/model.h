@@ -31,6 +31,7 @@
 #define MODEL_PICKS	  200	/* rows of an overlay whose order is frozen */
 #define MODEL_HELD	  32	/* actions held back at once */
 #define MODEL_PENDING	  256	/* actions on their way that are remembered */
+#define MODEL_FIELD_ASKS  16	/* commands of fields that run at once */
 #define MODEL_WIDE_COLS	  110	/* from here on rail and sidebar fit */
 
 /* --- one line of a transcript ------------------------------------------ */
@@ -203,6 +204,12 @@ struct pending {
 	int64_t		 conversation_id;
 };
 
+/* A field of a canned reply whose command runs; id 0: a free place. */
+struct field_ask {
+	int64_t id, conversation_id;
+	char	name[FIELD_NAME_BYTES + 1];
+};
+
 /* The record shown in the sidebar; a copy owned by the model. */
 struct record {
 	struct customer	 c;		/* strings owned */
@@ -253,6 +260,8 @@ struct model {
 	bool	     is_unholding;
 	char	     ids[MODEL_IDS][CLIENT_ID_BYTES + 1];
 	int	     n_ids;		/* how many of them are fresh */
+	struct field_ask field_asks[MODEL_FIELD_ASKS];
+	int64_t	     last_field_ask;
 	struct pending pending[MODEL_PENDING];	/* oldest first */
 	int	     n_pending;
 	int64_t	     lost_ms;	/* when a snapshot was asked for, 0: never */

@@ -205,7 +205,7 @@ command_open_earlier(struct model *m, int64_t id, struct effects *e)
 }
 
 static void
-choose_canned(struct model *m)
+choose_canned(struct model *m, struct effects *e)
 {
 	struct chat *c = model_chat(m, m->ui.overlay_chat_id);
 
@@ -213,7 +213,7 @@ choose_canned(struct model *m)
 		if (m->canned[i].id == m->ui.selected) {
 			m->ui.is_inline = false;
 			overlay_close(m);
-			command_insert_canned(m, c, &m->canned[i]);
+			canned_insert(m, c, &m->canned[i], e);
 			return;
 		}
 	model_say(m, TONE_BAD, _("No canned reply matches."));
@@ -326,7 +326,7 @@ choose_ok(struct model *m, struct effects *e)
 {
 	switch (m->ui.overlay) {
 	case OVERLAY_CANNED:
-		choose_canned(m);
+		choose_canned(m, e);
 		break;
 	case OVERLAY_TRANSFER:
 	case OVERLAY_OUTCOME:
@@ -432,7 +432,7 @@ choose_tab(struct model *m, struct effects *e)
 {
 	switch (m->ui.overlay) {
 	case OVERLAY_CANNED:
-		choose_canned(m);
+		choose_canned(m, e);
 		break;
 	case OVERLAY_TRANSFER:
 	case OVERLAY_OUTCOME:

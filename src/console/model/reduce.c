@@ -413,6 +413,10 @@ reduce_own(struct model *m, const struct event *ev, struct effects *e)
 	case EVENT_REFUSED:
 		submit_refused(m, ev, e);
 		break;
+	case EVENT_RAN:
+		if (ev->run_for == RUN_FOR_FIELD)
+			canned_ran(m, ev);
+		break;
 	default:
 		reduce_tick(m, ev, e);
 		break;

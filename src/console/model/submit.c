@@ -288,9 +288,14 @@ is_filled(struct model *m, struct chat *c)
 
 	if (!canned_unfilled(c->input.text.data, 0, &at, &len))
 		return true;
-	c->input.at = at;
-	model_say(m, TONE_BAD, _("Fill in %.*s first: nothing was sent."),
-	    (int)len, c->input.text.data + at);
+	canned_select_field(c, 0);
+	if (canned_is_waiting(c->input.text.data + at, len))
+		model_say(m, TONE_BAD, _("%.*s is on its way: wait, or write "
+		    "it yourself. Nothing was sent."), (int)len,
+		    c->input.text.data + at);
+	else
+		model_say(m, TONE_BAD, _("Fill in %.*s first: nothing was "
+		    "sent."), (int)len, c->input.text.data + at);
 	return false;
 }
 
