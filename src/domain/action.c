@@ -9,6 +9,7 @@
 
 #define MAX_PASSWORD_BYTES 1024
 #define MAX_LOAD	   99
+#define MAX_DUE_MS	   INT64_C(9007199254740991)
 
 /* What an action must say. */
 enum need {
@@ -38,11 +39,16 @@ static const struct rule {
 	[ACTION_TRANSFER] = { "transfer", NEEDS_WRITE | NEED_VERSION,
 	    MAX_NOTE_BYTES },
 	[ACTION_TAKE_BACK] = { "take_back", NEEDS_WRITE | NEED_VERSION, 0 },
+	[ACTION_DECLINE] = { "decline", NEEDS_WRITE | NEED_VERSION,
+	    MAX_NOTE_BYTES },
+	[ACTION_RETURN] = { "return", NEED_CONVERSATION | NEED_VERSION, 0 },
 	/* A visitor closes without having seen a version. */
 	[ACTION_CLOSE] = { "close", NEEDS_WRITE, MAX_NOTE_BYTES },
 	[ACTION_OUTCOME] = { "outcome", NEEDS_WRITE | NEED_VERSION, 0 },
 	[ACTION_READ] = { "read", NEEDS_WRITE, 0 },
 	[ACTION_RATE] = { "rate", NEEDS_WRITE, MAX_COMMENT_BYTES },
+	[ACTION_TAG] = { "tag", NEEDS_WRITE, 0 },
+	[ACTION_PROMISE] = { "promise", NEEDS_WRITE, MAX_PROMISE_BYTES },
 	[ACTION_CUSTOMER] = { "customer", NEED_CLIENT_ID, 0 },
 	[ACTION_TYPING] = { "typing", NEED_CONVERSATION, MAX_PREVIEW_BYTES },
 	[ACTION_PRESENCE] = { "presence", 0, 0 },
@@ -162,13 +168,40 @@ check_customer(const struct action *a, struct err *err)
 }
 
 static bool
+check_draft(const struct action *a, struct err *err)
+{
+	return check_text("draft", a->draft, MAX_MESSAGE_BYTES, err);
+}
+
+static bool
 check_transfer(const struct action *a, struct err *err)
 {
 	if (a->operator_id < 0 || a->department_id < 0 ||
 	    (a->operator_id == 0) == (a->department_id == 0))
 		return err_set(err, ERR_VALUE,
 		    "operator_id, department_id: one of them must be given");
-	return true;
+	return check_draft(a, err);
+}
+
+static bool
+check_tag(const struct action *a, struct err *err)
+{
+	if (a->tags[0] == '\0' && a->remove_tags[0] == '\0')
+		return err_set(err, ERR_VALUE, "add, remove: no tag is named");
+	return tags_check(a->tags, err) && tags_check(a->remove_tags, err);
+}
+
+/* One line: what shows it has a row for it. */
+static bool
+check_promise(const struct action *a, struct err *err)
+{
+	if (a->due_ms < 0 || a->due_ms > MAX_DUE_MS)
+		return err_set(err, ERR_VALUE, "due: %lld is no instant",
+		    (long long)a->due_ms);
+	if (strpbrk(a->text, "\r\n") != NULL)
+		return err_set(err, ERR_VALUE, "text: more than one line");
+	return a->due_ms == 0 ||
+	    check_filled("text", a->text, MAX_PROMISE_BYTES, err);
 }
 
 static bool
@@ -260,6 +293,12 @@ check_own(const struct action *a, struct err *err)
 		return check_open(a, err);
 	case ACTION_TRANSFER:
 		return check_transfer(a, err);
+	case ACTION_DECLINE:
+		return check_draft(a, err);
+	case ACTION_TAG:
+		return check_tag(a, err);
+	case ACTION_PROMISE:
+		return check_promise(a, err);
 	case ACTION_CLOSE:
 		return check_text("outcome", a->outcome, MAX_LOGIN_BYTES, err);
 	case ACTION_OUTCOME:
@@ -320,6 +359,7 @@ action_init(struct action *a, enum action_type type)
 		.language = "", .page = "", .outcome = "", .note = "",
 		.password = "", .segment = "", .tags = "",
 		.files = "", .path = "",
+		.remove_tags = "", .draft = "",
 	};
 	if (type == ACTION_CUSTOMER)
 		a->name = a->contact = a->language = a->note = a->segment =

@@ -6,7 +6,7 @@
  * as the row lives. The same id with the same content is answered with what
  * was stored the first time; with other content it is a conflict.
  *
- * Take, transfer, take back, close and outcome name the `version` of the
+ * Take, transfer, take back, decline, close and outcome name the `version` of the
  * conversation that their sender saw (conversation.h): of fifty who act on
  * the same version one wins, the others get ERR_CONFLICT with the winner.
  *
@@ -27,12 +27,17 @@ enum action_type {
 	ACTION_NOTE,		/* text */
 	ACTION_TAKE,		/* version */
 	ACTION_TAKE_NEXT,	/* longest wait I may take; no conversation */
-	ACTION_TRANSFER,	/* version, operator_id or department_id, text */
+	ACTION_TRANSFER,	/* version, operator_id or department_id, text,
+				 * draft, is_note */
 	ACTION_TAKE_BACK,	/* version */
+	ACTION_DECLINE,		/* version, text (reason), draft, is_note */
+	ACTION_RETURN,		/* version; the desk's own: nobody accepted */
 	ACTION_CLOSE,		/* version, outcome or "", text */
 	ACTION_OUTCOME,		/* version, outcome */
 	ACTION_READ,		/* upto */
 	ACTION_RATE,		/* stars, text */
+	ACTION_TAG,		/* tags to add, remove_tags */
+	ACTION_PROMISE,		/* due_ms, text; due_ms 0: it is done */
 	ACTION_CUSTOMER,	/* customer_id, name contact language note
 				 * segment tags: NULL stays as it is; fields:
 				 * changed one by one, a value "" removes */
@@ -69,7 +74,10 @@ struct action {
 	size_t	    n_files;
 	int64_t	    operator_id, department_id, customer_id, canned_id;
 	int64_t	    upto, before;
-	const char *segment, *tags;
+	const char *segment, *tags, *remove_tags;
+	const char *draft;	/* what the sender was writing */
+	bool	    is_note;	/* the draft is a note */
+	int64_t	    due_ms;
 	const struct customer_field *fields;
 	size_t			     n_fields;
 	int	    stars;

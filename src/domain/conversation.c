@@ -33,14 +33,18 @@ static const struct step {
 } steps[] = {
 	{ IN_OPEN, EVENT_MESSAGE, LEAD_STAY },
 	{ IN_ANY, EVENT_NOTE, LEAD_STAY },
-	{ IN_WAITING, EVENT_TAKEN, LEAD_ACTIVE },
+	{ IN_OPEN, EVENT_TAKEN, LEAD_ACTIVE },
 	{ IN_OPEN, EVENT_TRANSFERRED, LEAD_RECEIVER },
 	{ IN_OPEN, EVENT_TAKEN_BACK, LEAD_ACTIVE },
+	{ IN_ACTIVE, EVENT_DECLINED, LEAD_RECEIVER },
+	{ IN_ACTIVE, EVENT_RETURNED, LEAD_RECEIVER },
 	{ IN_WAITING, EVENT_CLOSED, LEAD_CLOSED },
 	{ IN_ACTIVE, EVENT_CLOSED, LEAD_WRAP_UP },
 	{ IN_WRAP_UP | IN_CLOSED, EVENT_OUTCOME, LEAD_CLOSED },
 	{ IN_WRAP_UP | IN_CLOSED, EVENT_REOPENED, LEAD_RECEIVER },
 	{ IN_ANY, EVENT_RATED, LEAD_STAY },
+	{ IN_ANY, EVENT_TAGGED, LEAD_STAY },
+	{ IN_ANY, EVENT_PROMISED, LEAD_STAY },
 	{ IN_ANY, EVENT_READ, LEAD_STAY },
 };
 
@@ -58,8 +62,13 @@ static bool
 fits(const struct conversation *c, const struct event *ev)
 {
 	switch (ev->type) {
-	case EVENT_TAKEN:
-		return ev->operator_id != 0;
+	case EVENT_TAKEN: /* by who has it already: accepted */
+		return ev->operator_id != 0 &&
+		    (c->state == CONVERSATION_WAITING ||
+		    conversation_is_offered_to(c, ev->operator_id));
+	case EVENT_DECLINED:
+	case EVENT_RETURNED:
+		return c->offered_until_ms != 0;
 	case EVENT_TRANSFERRED:
 		return ev->operator_id != 0 || ev->department_id != 0;
 	case EVENT_TAKEN_BACK:
@@ -79,6 +88,7 @@ turn_to(struct conversation *c, const struct event *ev, enum lead to)
 	};
 
 	c->version = ev->seq;
+	c->offered_until_ms = 0;
 	if (to != LEAD_RECEIVER)
 		c->state = states[to];
 	else
@@ -125,6 +135,8 @@ apply_message(struct conversation *c, const struct event *ev)
 	c->waiting_since_ms = 0;
 	if (c->answered_ms == 0)
 		c->answered_ms = ev->at_ms;
+	if (ev->by_id == c->operator_id)
+		c->offered_until_ms = 0;
 	if (c->transferred_seq != 0 && ev->by_id != c->from_operator_id)
 		c->receiver_wrote = true;
 }
@@ -139,6 +151,8 @@ apply_transferred(struct conversation *c, const struct event *ev)
 	c->receiver_wrote = false;
 	if (ev->operator_id == 0)
 		c->department_id = ev->department_id;
+	else
+		c->offered_until_ms = ev->until_ms;
 }
 
 static void
@@ -148,6 +162,25 @@ apply_taken_back(struct conversation *c)
 	c->from_operator_id = c->from_department_id = 0;
 	c->transferred_ms = c->transferred_seq = 0;
 	c->receiver_wrote = false;
+}
+
+static void
+forget_promise(struct conversation *c)
+{
+	c->promise_due_ms = c->promised_ms = c->promise_by_id = 0;
+	c->promise[0] = '\0';
+}
+
+static void
+apply_promised(struct conversation *c, const struct event *ev)
+{
+	forget_promise(c);
+	if (ev->due_ms == 0)
+		return;
+	c->promise_due_ms = ev->due_ms;
+	c->promised_ms = ev->at_ms;
+	c->promise_by_id = ev->by_id;
+	str_copy(c->promise, sizeof c->promise, ev->text);
 }
 
 static void
@@ -170,13 +203,24 @@ apply_facts(struct conversation *c, const struct event *ev)
 		apply_transferred(c, ev);
 		break;
 	case EVENT_TAKEN_BACK:
+	case EVENT_DECLINED:
+	case EVENT_RETURNED:
 		apply_taken_back(c);
 		break;
-	case EVENT_CLOSED:
+	case EVENT_CLOSED: /* a customer who leaves was promised it still */
 		c->closed_ms = ev->at_ms;
 		c->waiting_since_ms = 0;
+		if (ev->by == ACTOR_OPERATOR)
+			forget_promise(c);
+		break;
+	case EVENT_TAGGED:
+		str_copy(c->tags, sizeof c->tags, ev->tags);
+		break;
+	case EVENT_PROMISED:
+		apply_promised(c, ev);
 		break;
 	case EVENT_OUTCOME:
+		forget_promise(c);
 		str_copy(c->outcome, sizeof c->outcome, ev->outcome);
 		break;
 	case EVENT_REOPENED: /* its next close will ask anew */
@@ -251,6 +295,13 @@ conversation_can_take_back(const struct conversation *c, int64_t operator_id)
 	return operator_id != 0 && operator_id == c->from_operator_id &&
 	    c->transferred_seq != 0 && c->version == c->transferred_seq &&
 	    !c->receiver_wrote;
+}
+
+bool
+conversation_is_offered_to(const struct conversation *c, int64_t operator_id)
+{
+	return c->offered_until_ms != 0 && operator_id != 0 &&
+	    c->state == CONVERSATION_ACTIVE && c->operator_id == operator_id;
 }
 
 void

@@ -11,6 +11,12 @@
  *                |<------------------- reopened (operator_id 0) -----------|
  *     reopened with operator_id (from WRAP_UP): ACTIVE with the same one
  *
+ * Who gets a transfer has it at once, but it is *offered* until they accept it
+ * (taken by who has it already, or written to its customer). Until then it
+ * may be declined, taken back, or returned by the desk when the time is over:
+ * to its sender, or into the queue of its department. History, notes, tags,
+ * an open promise and the wait stay through all of this.
+ *
  * A queued conversation may be transferred too. A message in WRAP_UP or
  * CLOSED does not fit: `reopened` comes before it.
  *
@@ -28,6 +34,9 @@ enum conversation_state {
 	CONVERSATION_WAITING, CONVERSATION_ACTIVE, CONVERSATION_WRAP_UP,
 	CONVERSATION_CLOSED, CONVERSATION_STATES
 };
+
+/* Offered without a limit. */
+#define OFFERED_ALWAYS INT64_C(9007199254740991)
 
 struct conversation {
 	int64_t id, customer_id;
@@ -47,12 +56,18 @@ struct conversation {
 	int64_t from_operator_id, transferred_ms, transferred_seq;
 	int64_t from_department_id;
 	bool	receiver_wrote;
+	int64_t offered_until_ms;	/* 0: no transfer waits to be accepted */
+	/* What its customer was promised last and does not have yet. */
+	int64_t promise_due_ms, promised_ms;	/* 0: nothing */
+	int64_t promise_by_id;		/* the operator who gave it */
 	int	stars;
 	char	name[MAX_NAME_BYTES + 1];
 	char	language[LANGUAGE_BYTES + 1];
 	char	page[MAX_PAGE_BYTES + 1];
 	char	subject[MAX_SUBJECT_BYTES + 1];
 	char	outcome[MAX_LOGIN_BYTES + 1];
+	char	promise[MAX_PROMISE_BYTES + 1];
+	char	tags[MAX_TAGS_BYTES + 1];
 };
 
 enum apply {
@@ -71,6 +86,10 @@ enum apply conversation_apply(struct conversation *c, const struct event *ev);
  * transfer, and the receiver has neither written nor passed it on nor (in a
  * queue) did anyone take it? */
 bool conversation_can_take_back(const struct conversation *c,
+    int64_t operator_id);
+
+/* Is it offered to this operator, who has not accepted it yet? */
+bool conversation_is_offered_to(const struct conversation *c,
     int64_t operator_id);
 
 /* First line of a message, blanks trimmed and joined, cut to the subject's

@@ -33,12 +33,19 @@ enum event_type {
 	EVENT_NOTE,		/* text; operators only */
 	EVENT_TAKEN,		/* operator_id */
 	EVENT_TRANSFERRED,	/* from_operator_id, operator_id or
-				 * department_id, text (note; operators only) */
+				 * department_id; for operators only: text (note),
+				 * until_ms (offered so long), draft, is_note */
 	EVENT_TAKEN_BACK,	/* operator_id: who has it again */
+	EVENT_DECLINED,		/* operator_id: who has it again, 0: it waits
+				 * in the queue; text (reason), draft, is_note */
+	EVENT_RETURNED,		/* nobody accepted in time: from_operator_id (who
+				 * did not), operator_id as with declined */
 	EVENT_CLOSED,		/* by whom; text (a parting note) */
 	EVENT_OUTCOME,		/* outcome */
 	EVENT_REOPENED,		/* operator_id 0: it waits in the queue */
 	EVENT_RATED,		/* stars, text (comment) */
+	EVENT_TAGGED,		/* tags as they are now, added: those new */
+	EVENT_PROMISED,		/* due_ms, text; due_ms 0: it is done */
 	EVENT_READ,		/* upto: this actor has read so far */
 	/* In the sequence, about the desk. */
 	EVENT_CUSTOMER,		/* customer (without earlier) */
@@ -93,6 +100,10 @@ struct event {
 	int64_t	    upto, total;
 	const struct file *files;	/* n_files of them */
 	size_t	    n_files;
+	int64_t	    until_ms, due_ms;
+	const char *draft;		/* what its sender was writing */
+	bool	    is_note;		/* the draft is a note */
+	const char *tags, *added;	/* as in tags.h */
 	int64_t	    canned_id;
 	int	    stars;
 	bool	    is_typing;

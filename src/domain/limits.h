@@ -18,6 +18,7 @@
 #define MAX_LANGUAGES_BYTES 32		/* "ru,en,pl" */
 #define MAX_SKILLS_BYTES    256		/* "billing,cards" */
 #define MAX_DEPARTMENTS	    16		/* of one operator */
+#define MAX_PROMISE_BYTES   256		/* what was promised, one line */
 #define MAX_TAGS	    16		/* of a conversation, of a customer */
 #define MAX_TAG_BYTES	    32
 #define MAX_TAGS_BYTES	    (MAX_TAGS * (MAX_TAG_BYTES + 1))	/* "a,b" */

@@ -6,6 +6,7 @@
 #define DOMAIN_SNAPSHOT_H
 
 #include "domain/conversation.h"
+#include "domain/outcome.h"
 
 struct snapshot_conversation {
 	struct conversation conversation;
@@ -31,11 +32,18 @@ struct snapshot {
 							 * shared ones */
 	const char *const		   *outcomes;	/* of the desk's config */
 	size_t				    n_outcomes;
+	const struct outcome		   *templates;	/* of some of them */
+	size_t				    n_templates;
+	const char *const		   *tags;	/* most used first */
+	size_t				    n_tags;
+	const char *const		   *customer_fields;	/* offered */
+	size_t				    n_customer_fields;
 	/* Limits that the desk states. */
 	int64_t max_message_bytes, max_hold_s;
 	int64_t max_file_bytes;		/* 0: it takes no files */
 	/* How long a customer should wait at most, as the desk is set. */
 	int64_t first_target_ms, next_target_ms;
+	int64_t wrap_up_target_ms;	/* from a close to its outcome */
 };
 
 #endif

@@ -13,6 +13,9 @@
 	{ name, type, offsetof(struct action, member), max, FIELD_GIVEN }
 #define CLIENT_ID A("client_id", FIELD_BUF, client_id, CLIENT_ID_BYTES)
 #define VERSION	  A("version", FIELD_NUMBER, version, 0)
+#define DRAFT                                                                  \
+	A("draft", FIELD_TEXT, draft, MAX_MESSAGE_BYTES),                      \
+	A("draft_is_note", FIELD_BOOL, is_note, 0)
 #define TEXT(max) A("text", FIELD_TEXT, text, max)
 
 static const struct field open_rows[] = {
@@ -54,6 +57,23 @@ static const struct field transfer_rows[] = {
 	A("operator_id", FIELD_NUMBER, operator_id, 0),
 	A("department_id", FIELD_NUMBER, department_id, 0),
 	TEXT(MAX_NOTE_BYTES),
+	DRAFT,
+};
+static const struct field decline_rows[] = {
+	CLIENT_ID,
+	VERSION,
+	TEXT(MAX_NOTE_BYTES),
+	DRAFT,
+};
+static const struct field tag_rows[] = {
+	CLIENT_ID,
+	A("add", FIELD_TAG_TEXT, tags, MAX_TAGS_BYTES),
+	A("remove", FIELD_TAG_TEXT, remove_tags, MAX_TAGS_BYTES),
+};
+static const struct field promise_rows[] = {
+	CLIENT_ID,
+	A("due", FIELD_NUMBER, due_ms, 0),
+	TEXT(MAX_PROMISE_BYTES),
 };
 static const struct field close_rows[] = {
 	CLIENT_ID,
@@ -116,10 +136,13 @@ static const struct fields bodies[ACTION_TYPES] = {
 	[ACTION_TAKE_NEXT] = FIELDS(client_id_rows),
 	[ACTION_TRANSFER] = FIELDS(transfer_rows),
 	[ACTION_TAKE_BACK] = FIELDS(version_rows),
+	[ACTION_DECLINE] = FIELDS(decline_rows),
 	[ACTION_CLOSE] = FIELDS(close_rows),
 	[ACTION_OUTCOME] = FIELDS(outcome_rows),
 	[ACTION_READ] = FIELDS(read_rows),
 	[ACTION_RATE] = FIELDS(rate_rows),
+	[ACTION_TAG] = FIELDS(tag_rows),
+	[ACTION_PROMISE] = FIELDS(promise_rows),
 	[ACTION_CUSTOMER] = FIELDS(customer_rows),
 	[ACTION_TYPING] = FIELDS(typing_rows),
 	[ACTION_PRESENCE] = FIELDS(presence_rows),

@@ -41,12 +41,32 @@ static const struct field taken_rows[] = {
 	E("operator_id", FIELD_NUMBER, operator_id, 0,
 	    FIELD_NEEDED | FIELD_PRIVATE),
 };
+#define DRAFT                                                                  \
+	E("draft", FIELD_TEXT, draft, MAX_MESSAGE_BYTES, FIELD_PRIVATE),       \
+	E("draft_is_note", FIELD_BOOL, is_note, 0, FIELD_PRIVATE)
 static const struct field transferred_rows[] = {
 	E("from_operator_id", FIELD_NUMBER, from_operator_id, 0,
 	    FIELD_PRIVATE),
 	E("operator_id", FIELD_NUMBER, operator_id, 0, FIELD_PRIVATE),
 	E("department_id", FIELD_NUMBER, department_id, 0, 0),
 	E("text", FIELD_TEXT, text, MAX_NOTE_BYTES, FIELD_PRIVATE),
+	E("until", FIELD_NUMBER, until_ms, 0, FIELD_PRIVATE),
+	DRAFT,
+};
+static const struct field declined_rows[] = {
+	E("operator_id", FIELD_NUMBER, operator_id, 0, FIELD_PRIVATE),
+	E("from_operator_id", FIELD_NUMBER, from_operator_id, 0,
+	    FIELD_PRIVATE),
+	E("text", FIELD_TEXT, text, MAX_NOTE_BYTES, FIELD_PRIVATE),
+	DRAFT,
+};
+static const struct field tagged_rows[] = {
+	E("tags", FIELD_TAG_TEXT, tags, MAX_TAGS_BYTES, FIELD_PRIVATE),
+	E("added", FIELD_TAG_TEXT, added, MAX_TAGS_BYTES, FIELD_PRIVATE),
+};
+static const struct field promised_rows[] = {
+	E("due", FIELD_NUMBER, due_ms, 0, FIELD_PRIVATE),
+	E("text", FIELD_TEXT, text, MAX_PROMISE_BYTES, FIELD_PRIVATE),
 };
 static const struct field closed_rows[] = {
 	E("text", FIELD_TEXT, text, MAX_NOTE_BYTES, FIELD_PRIVATE),
@@ -106,10 +126,14 @@ static const struct form {
 	[EVENT_TAKEN] = { FIELDS(taken_rows), IN_BOTH },
 	[EVENT_TRANSFERRED] = { FIELDS(transferred_rows), IN_BOTH },
 	[EVENT_TAKEN_BACK] = { FIELDS(taken_rows), IN_BOTH },
+	[EVENT_DECLINED] = { FIELDS(declined_rows), IN_BOTH },
+	[EVENT_RETURNED] = { FIELDS(declined_rows), IN_BOTH },
 	[EVENT_CLOSED] = { FIELDS(closed_rows), IN_BOTH },
 	[EVENT_OUTCOME] = { FIELDS(outcome_rows), IN_BOTH },
 	[EVENT_REOPENED] = { FIELDS(reopened_rows), IN_BOTH },
 	[EVENT_RATED] = { FIELDS(rated_rows), IN_BOTH },
+	[EVENT_TAGGED] = { FIELDS(tagged_rows), IN_BOTH },
+	[EVENT_PROMISED] = { FIELDS(promised_rows), IN_BOTH },
 	[EVENT_READ] = { FIELDS(read_rows), IN_BOTH },
 	[EVENT_CUSTOMER] = { FIELDS(customer_rows), IN_SEQUENCE },
 	[EVENT_OPERATOR] = { FIELDS(operator_rows), IN_SEQUENCE },

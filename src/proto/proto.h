@@ -96,6 +96,9 @@ bool proto_customer_read(const struct json *j, struct arena *a,
     struct customer *c, struct err *err);
 void proto_file_write(struct json_out *w, const char *key,
     const struct file *file);
+/* "templates": what outcomes bring along. */
+void proto_templates_write(struct json_out *w, const struct outcome *list,
+    size_t n);
 void proto_snapshot_write(struct json_out *w, const char *key,
     const struct snapshot *s);
 bool proto_snapshot_read(const struct json *j, struct arena *a,

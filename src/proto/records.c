@@ -33,6 +33,10 @@ static const struct field conversation_rows[] = {
 	C("from_department_id", FIELD_NUMBER, from_department_id, 0),
 	C("transferred", FIELD_NUMBER, transferred_ms, 0),
 	C("transferred_seq", FIELD_NUMBER, transferred_seq, 0),
+	C("offered_until", FIELD_NUMBER, offered_until_ms, 0),
+	C("promise_due", FIELD_NUMBER, promise_due_ms, 0),
+	C("promised", FIELD_NUMBER, promised_ms, 0),
+	C("promise_by", FIELD_NUMBER, promise_by_id, 0),
 	C("receiver_wrote", FIELD_BOOL, receiver_wrote, 0),
 	C("stars", FIELD_INT, stars, 5),
 	C("name", FIELD_BUF, name, MAX_NAME_BYTES),
@@ -40,6 +44,8 @@ static const struct field conversation_rows[] = {
 	C("page", FIELD_BUF, page, MAX_PAGE_BYTES),
 	C("subject", FIELD_BUF, subject, MAX_SUBJECT_BYTES),
 	C("outcome", FIELD_BUF, outcome, MAX_LOGIN_BYTES),
+	C("promise", FIELD_BUF, promise, MAX_PROMISE_BYTES),
+	C("tags", FIELD_TAGS, tags, MAX_TAGS_BYTES),
 };
 static const struct fields conversation_fields = FIELDS(conversation_rows);
 

@@ -28,6 +28,7 @@ static const struct fields limits = FIELDS(limit_rows);
 static const struct field target_rows[] = {
 	S("first_ms", FIELD_NUMBER, first_target_ms, 0, 0),
 	S("next_ms", FIELD_NUMBER, next_target_ms, 0, 0),
+	S("wrap_up_ms", FIELD_NUMBER, wrap_up_target_ms, 0, 0),
 };
 static const struct fields targets = FIELDS(target_rows);
 
@@ -63,16 +64,57 @@ read_canned(const struct json *j, struct arena *a, void *element,
 }
 
 static bool
-read_outcome(const struct json *j, struct arena *a, void *element,
-    struct err *err)
+read_word(const struct json *j, struct arena *a, void *element,
+    size_t max_bytes, struct err *err)
 {
 	const char **out = element, *text;
 
 	if (!json_as_str(j, &text) || *text == '\0' ||
-	    strlen(text) > MAX_LOGIN_BYTES)
-		return err_set(err, ERR_PROTO, "holds what is no outcome");
+	    strlen(text) > max_bytes)
+		return err_set(err, ERR_PROTO, "holds what is no word");
 	*out = arena_dup(a, text);
 	return *out != NULL || err_set(err, ERR_MEMORY, "no memory");
+}
+
+static bool
+read_outcome(const struct json *j, struct arena *a, void *element,
+    struct err *err)
+{
+	return read_word(j, a, element, MAX_LOGIN_BYTES, err);
+}
+
+#define T(name, type, member, max, flags)                                      \
+	{ name, type, offsetof(struct outcome, member), max, flags }
+static const struct field template_rows[] = {
+	T("outcome", FIELD_TEXT, code, MAX_LOGIN_BYTES, FIELD_NEEDED),
+	T("title", FIELD_TEXT, title, MAX_NAME_BYTES, 0),
+	T("note", FIELD_TEXT, note, MAX_NOTE_BYTES, 0),
+	T("tags", FIELD_TAG_TEXT, tags, MAX_TAGS_BYTES, 0),
+};
+static const struct fields template_fields = FIELDS(template_rows);
+
+static bool
+read_template(const struct json *j, struct arena *a, void *element,
+    struct err *err)
+{
+	struct outcome *o = element;
+
+	*o = (struct outcome){ "", "", "", "" };
+	return fields_read(j, a, o, &template_fields, ERR_PROTO, err);
+}
+
+static bool
+read_tag(const struct json *j, struct arena *a, void *element,
+    struct err *err)
+{
+	return read_word(j, a, element, MAX_TAG_BYTES, err);
+}
+
+static bool
+read_field_name(const struct json *j, struct arena *a, void *element,
+    struct err *err)
+{
+	return read_word(j, a, element, MAX_FIELD_BYTES, err);
 }
 
 static bool
@@ -107,6 +149,12 @@ static const struct list canned = { "canned", sizeof(struct canned),
 	read_canned };
 static const struct list outcomes = { "outcomes", sizeof(const char *),
 	read_outcome };
+
+static const struct list templates = { "templates", sizeof(struct outcome),
+	read_template };
+static const struct list tags = { "tags", sizeof(const char *), read_tag };
+static const struct list customer_fields = { "customer_fields",
+	sizeof(const char *), read_field_name };
 
 /* NULL on failure; a list that is missing is empty. */
 static void *
@@ -153,7 +201,17 @@ read_lists(const struct json *j, struct arena *a, struct snapshot *s,
 	if (s->canned == NULL)
 		return false;
 	s->outcomes = read_list(j, a, &outcomes, &s->n_outcomes, err);
-	return s->outcomes != NULL;
+	if (s->outcomes == NULL)
+		return false;
+	s->templates = read_list(j, a, &templates, &s->n_templates, err);
+	if (s->templates == NULL)
+		return false;
+	s->tags = read_list(j, a, &tags, &s->n_tags, err);
+	if (s->tags == NULL)
+		return false;
+	s->customer_fields = read_list(j, a, &customer_fields,
+	    &s->n_customer_fields, err);
+	return s->customer_fields != NULL;
 }
 
 static bool
@@ -189,6 +247,8 @@ read_numbers(const struct json *j, struct arena *a, struct snapshot *s,
 		s->first_target_ms = TARGET_NEVER;
 	if (s->next_target_ms == 0)
 		s->next_target_ms = TARGET_NEVER;
+	if (s->wrap_up_target_ms == 0)
+		s->wrap_up_target_ms = TARGET_NEVER;
 	return true;
 }
 
@@ -203,6 +263,20 @@ write_conversation(struct json_out *w, const struct snapshot_conversation *c)
 	json_end_array(w);
 	json_put_bool(w, "complete", c->is_complete);
 	json_end_object(w);
+}
+
+void
+proto_templates_write(struct json_out *w, const struct outcome *list,
+    size_t n)
+{
+	json_array(w, templates.key);
+	for (size_t i = 0; i < n; i++) {
+		json_object(w, NULL);
+		fields_write(w, &list[i], &template_fields,
+		    PROTO_FOR_OPERATOR);
+		json_end_object(w);
+	}
+	json_end_array(w);
 }
 
 static void
@@ -228,6 +302,15 @@ write_lists(struct json_out *w, const struct snapshot *s)
 	for (size_t i = 0; i < s->n_outcomes; i++)
 		json_put_str(w, NULL, s->outcomes[i]);
 	json_end_array(w);
+	proto_templates_write(w, s->templates, s->n_templates);
+	json_array(w, tags.key);
+	for (size_t i = 0; i < s->n_tags; i++)
+		json_put_str(w, NULL, s->tags[i]);
+	json_end_array(w);
+	json_array(w, customer_fields.key);
+	for (size_t i = 0; i < s->n_customer_fields; i++)
+		json_put_str(w, NULL, s->customer_fields[i]);
+	json_end_array(w);
 }
 
 void
@@ -240,6 +323,8 @@ proto_snapshot_write(struct json_out *w, const char *key,
 		copy.first_target_ms = 0;
 	if (copy.next_target_ms == TARGET_NEVER)
 		copy.next_target_ms = 0;
+	if (copy.wrap_up_target_ms == TARGET_NEVER)
+		copy.wrap_up_target_ms = 0;
 	json_object(w, key);
 	json_put_i64(w, "version", PROTO_VERSION);
 	fields_write(w, s, &head, PROTO_FOR_OPERATOR);

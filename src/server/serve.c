@@ -120,6 +120,11 @@ open_hub(struct serve *s, struct err *err)
 		.operators_edit_canned = c->operators_edit_canned,
 		.max_file_bytes = c->max_file_bytes,
 		.max_files = c->max_files,
+		.wrap_up_target_ms = c->wrap_up_target_ms,
+		.rules.return_after_ms = c->return_after_ms,
+		.templates = c->templates, .n_templates = c->n_templates,
+		.customer_fields = c->customer_fields.items,
+		.n_customer_fields = c->customer_fields.n,
 		.keep_events_ms = KEEP_EVENTS_MS, .ring_events = RING_EVENTS,
 		.post = post, .post_ctx = s,
 	};

@@ -18,9 +18,12 @@
 #include "base/i18n.h"
 #include "base/paths.h"
 #include "base/str.h"
+#include "domain/customer.h"
 #include "domain/file.h"
+#include "domain/limits.h"
 #include "domain/operator.h"
 #include "domain/target.h"
+#include "server/settings_outcome.h"
 
 #define FILE_NAME      "dezhurkad.conf"
 #define ARENA_BYTES    (1024 * 1024)
@@ -140,6 +143,52 @@ put_editors(struct reading *x, const struct conf_entry *e)
 		return true;
 	return conf_err(x->conf, e, x->err, "editors: \"%s\" is neither "
 	    "\"supervisors\" nor \"operators\"", e->value);
+}
+
+static bool
+put_wrap_up_target(struct reading *x, const struct conf_entry *e)
+{
+	return put_span(x, e, &x->settings->wrap_up_target_ms);
+}
+
+static bool
+put_return_after(struct reading *x, const struct conf_entry *e)
+{
+	if (strcmp(e->value, "0") == 0 || strcmp(e->value, "off") == 0) {
+		x->settings->return_after_ms = TARGET_NEVER;
+		return true;
+	}
+	return put_span(x, e, &x->settings->return_after_ms);
+}
+
+/* "order, plan" */
+static bool
+put_customer_fields(struct reading *x, const struct conf_entry *e)
+{
+	struct settings_list *list = &x->settings->customer_fields;
+	const char *at = e->value + strspn(e->value, ", ");
+
+	while (*at != '\0') {
+		size_t len = strcspn(at, ", ");
+		char word[MAX_FIELD_BYTES + 1];
+
+		if (len > MAX_FIELD_BYTES)
+			return conf_err(x->conf, e, x->err,
+			    "a field's name is longer than %d bytes",
+			    MAX_FIELD_BYTES);
+		memcpy(word, at, len);
+		word[len] = '\0';
+		if (!customer_field_name_ok(word))
+			return conf_err(x->conf, e, x->err,
+			    "field \"%s\": only letters, digits, '.', '_' "
+			    "and '-' are used", word);
+		if (!settings_add(x->settings, list, word, NULL))
+			return conf_err(x->conf, e, x->err,
+			    "more than %d fields", SETTINGS_MAX_ITEMS);
+		at += len;
+		at += strspn(at, ", ");
+	}
+	return true;
 }
 
 /* What http_listen() will want, said here with the line. */
@@ -298,6 +347,9 @@ static const struct key {
 	{ "desk",   "first_target", false, put_first_target },
 	{ "desk",   "next_target",  false, put_next_target },
 	{ "canned", "editors",	    false, put_editors },
+	{ "desk",   "wrap_up_target", false, put_wrap_up_target },
+	{ "transfer", "return_after", false, put_return_after },
+	{ "customer", "fields",	    false, put_customer_fields },
 	{ "listen", "address",	    true,  put_listen },
 	{ "data",   "dir",	    false, put_data_dir },
 	{ "proxy",  "trusted",	    true,  put_proxy },
@@ -316,6 +368,8 @@ put_entry(struct reading *x, const struct conf_entry *e)
 {
 	const char *near = NULL;
 
+	if (settings_is_outcome(e->section))
+		return settings_put_outcome(x->settings, x->conf, e, x->err);
 	for (size_t i = 0; i < N_KEYS; i++) {
 		if (strcmp(keys[i].section, e->section) != 0)
 			continue;
@@ -333,7 +387,8 @@ put_entry(struct reading *x, const struct conf_entry *e)
 		return conf_err(x->conf, e, x->err,
 		    "section [%s] has no key \"%s\"", near, e->key);
 	return conf_err(x->conf, e, x->err, "there is no section [%s]: known "
-	    "are desk, listen, data, proxy, frame, files, log", e->section);
+	    "are desk, outcome CODE, transfer, customer, listen, data, proxy, "
+	    "frame, files, log", e->section);
 }
 
 static bool
@@ -344,7 +399,7 @@ put_entries(struct settings *c, const struct conf *conf, struct err *err)
 	for (size_t i = 0; i < conf_count(conf); i++)
 		if (!put_entry(&x, conf_at(conf, i)))
 			return false;
-	return true;
+	return settings_add_outcomes(c, err);
 }
 
 /* The user's file, else the machine's, else none. */
@@ -392,9 +447,10 @@ settings_init(struct settings *c)
 	*c = (struct settings){
 		.arena = arena_new(ARENA_BYTES), .desk_name = "dezhurka",
 		.language = "en", .first_target_ms = 60000,
-		.next_target_ms = 120000,
 		.max_file_bytes = MAX_FILE_BYTES,
-		.max_files = MAX_CONVERSATION_FILES, .log_level = LOG_INFO,
+		.max_files = MAX_CONVERSATION_FILES,
+		.next_target_ms = 120000, .wrap_up_target_ms = 120000,
+		.return_after_ms = 60000, .log_level = LOG_INFO,
 		.outcomes = { { "solved", "unsolved", "spam" }, 3 },
 	};
 	if (c->arena == NULL)

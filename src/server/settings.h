@@ -2,7 +2,11 @@
 /* settings.h - how the desk is set: dezhurkad.conf(5), then the command line.
  *
  *   [canned]	editors
- *   [desk]	name, language, outcomes, first_target, next_target
+ *   [desk]	name, language, outcomes, first_target, next_target,
+ *		wrap_up_target
+ *   [outcome X] title, note, tags (settings_outcome.c)
+ *   [transfer]	return_after
+ *   [customer]	fields
  *   [listen]	address (several)
  *   [data]	dir
  *   [proxy]	trusted (several)
@@ -21,6 +25,7 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "domain/outcome.h"
 
 #define SETTINGS_MAX_ITEMS 32
 #define SETTINGS_LISTEN	 "127.0.0.1:8484"
@@ -37,8 +42,12 @@ struct settings {
 	const char *data_dir;
 	const char *desk_name, *language;
 	struct settings_list outcomes, listen, proxies, frame_sites;
-	int64_t first_target_ms, next_target_ms;
 	int64_t max_file_bytes, max_files;
+	struct settings_list customer_fields;
+	struct outcome templates[SETTINGS_MAX_ITEMS];
+	size_t n_templates;
+	int64_t first_target_ms, next_target_ms, wrap_up_target_ms;
+	int64_t return_after_ms;	/* TARGET_NEVER: never */
 	enum log_level log_level;
 	const char *log_file;		/* NULL: stderr */
 	bool operators_edit_canned;

@@ -251,6 +251,12 @@ def drive_operator(go, token, other_id, department_id, v):
         "department_id": department_id, "text": "yours"}, token, conversation=c).json
     back = go("take_back", 201, {"version": moved["seq"]}, token,
         conversation=c).json
+    go("decline", 409, {"version": back["seq"]}, token, conversation=c)
+    go("tag", 201, {"add": ["#Invoice"], "remove": ["none"]}, token,
+        conversation=c)
+    go("tag", 400, {"add": ["two words"]}, token, conversation=c)
+    go("promise", 201, {"due": 1790000000000, "text": "a mail"}, token,
+        conversation=c)
     closed = go("close", 201, {"version": back["seq"], "text": "done"}, token,
         conversation=c).json
     go("outcome", 201, {"version": closed["seq"], "outcome": "solved"}, token,

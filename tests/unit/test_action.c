@@ -35,6 +35,8 @@ good(enum action_type type)
 	a.canned_id = 2;
 	a.upto = 9;
 	a.stars = 5;
+	a.tags = "invoice";
+	a.due_ms = 1790000000000;
 	a.language = "pl";
 	if (type == ACTION_FILE)
 		a.name = "a.txt";
@@ -100,7 +102,7 @@ static void
 what_changes_the_desk_is_kept_and_has_an_id(void **state)
 {
 	static const enum action_type not_kept[] = { ACTION_TYPING,
-		ACTION_PRESENCE, ACTION_FETCH_TRANSCRIPT,
+		ACTION_PRESENCE, ACTION_RETURN, ACTION_FETCH_TRANSCRIPT,
 		ACTION_FETCH_CUSTOMER, ACTION_FETCH_CANNED,
 		ACTION_FETCH_SNAPSHOT, ACTION_SEARCH, ACTION_FETCH_FILE };
 	size_t kept = 0;
@@ -157,6 +159,11 @@ sizes_are_limited(void **state)
 		{ ACTION_MESSAGE, AT(text), MAX_MESSAGE_BYTES, "text" },
 		{ ACTION_NOTE, AT(text), MAX_MESSAGE_BYTES, "text" },
 		{ ACTION_TRANSFER, AT(text), MAX_NOTE_BYTES, "text" },
+		{ ACTION_TRANSFER, AT(draft), MAX_MESSAGE_BYTES, "draft" },
+		{ ACTION_DECLINE, AT(text), MAX_NOTE_BYTES, "text" },
+		{ ACTION_DECLINE, AT(draft), MAX_MESSAGE_BYTES, "draft" },
+		{ ACTION_PROMISE, AT(text), MAX_PROMISE_BYTES, "text" },
+		{ ACTION_CUSTOMER, AT(segment), MAX_SEGMENT_BYTES, "segment" },
 		{ ACTION_CLOSE, AT(text), MAX_NOTE_BYTES, "text" },
 		{ ACTION_CLOSE, AT(outcome), MAX_LOGIN_BYTES, "outcome" },
 		{ ACTION_OUTCOME, AT(outcome), MAX_LOGIN_BYTES, "outcome" },

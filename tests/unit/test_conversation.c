@@ -126,6 +126,11 @@ the_life_of_a_conversation_is_this_table(void **state)
 		{ EVENT_TRANSFERRED, 0, CARDS, { W, W, -1, -1 } },
 		{ EVENT_TRANSFERRED, 0, 0, { -1, -1, -1, -1 } },
 		{ EVENT_TAKEN_BACK, ANNA, 0, { -1, -1, -1, -1 } },
+		/* Nothing is offered. */
+		{ EVENT_DECLINED, ANNA, 0, { -1, -1, -1, -1 } },
+		{ EVENT_RETURNED, ANNA, 0, { -1, -1, -1, -1 } },
+		{ EVENT_TAGGED, 0, 0, { W, A, U, C } },
+		{ EVENT_PROMISED, 0, 0, { W, A, U, C } },
 		{ EVENT_CLOSED, 0, 0, { C, U, -1, -1 } },
 		{ EVENT_OUTCOME, 0, 0, { -1, -1, C, C } },
 		{ EVENT_REOPENED, ANNA, 0, { -1, -1, A, A } },
@@ -374,6 +379,87 @@ reading_never_goes_back(void **state)
 }
 
 static void
+an_offer_is_folded(void **state)
+{
+	struct conversation c = talk(CONVERSATION_ACTIVE);
+	struct event ev = make(EVENT_TRANSFERRED, 9, ACTOR_OPERATOR, ANNA);
+
+	(void)state;
+	ev.from_operator_id = ANNA;
+	ev.operator_id = BORIS;
+	ev.until_ms = 70000;
+	assert_int_equal(conversation_apply(&c, &ev), APPLY_NEWS);
+	assert_int_equal(c.offered_until_ms, 70000);
+	assert_true(conversation_is_offered_to(&c, BORIS));
+	/* Nobody else accepts it. */
+	assert_int_equal(step(&c, EVENT_TAKEN, 10, CLARA), APPLY_LOST);
+	assert_int_equal(step(&c, EVENT_TAKEN, 10, BORIS), APPLY_NEWS);
+	assert_int_equal(c.offered_until_ms, 0);
+	assert_int_equal(c.operator_id, BORIS);
+	assert_int_equal(c.from_operator_id, ANNA);
+	assert_false(conversation_can_take_back(&c, ANNA));
+	ev.seq = 11;
+	ev.from_operator_id = BORIS;
+	ev.operator_id = CLARA;
+	assert_int_equal(conversation_apply(&c, &ev), APPLY_NEWS);
+	ev = make(EVENT_DECLINED, 12, ACTOR_OPERATOR, CLARA);
+	ev.operator_id = BORIS;
+	assert_int_equal(conversation_apply(&c, &ev), APPLY_NEWS);
+	assert_int_equal(c.operator_id, BORIS);
+	assert_int_equal(c.offered_until_ms, 0);
+	assert_int_equal(c.version, 12);
+	assert_int_equal(c.waiting_since_ms, 2000);
+}
+
+/* An answer accepts, even where the event that says so got lost. */
+static void
+an_answer_accepts(void **state)
+{
+	struct conversation c = talk(CONVERSATION_ACTIVE);
+	struct event ev = make(EVENT_TRANSFERRED, 9, ACTOR_OPERATOR, ANNA);
+
+	(void)state;
+	ev.from_operator_id = ANNA;
+	ev.operator_id = BORIS;
+	ev.until_ms = 70000;
+	assert_int_equal(conversation_apply(&c, &ev), APPLY_NEWS);
+	assert_int_equal(says(&c, 10, ACTOR_VISITOR, 0), APPLY_NEWS);
+	assert_int_equal(c.offered_until_ms, 70000);
+	assert_int_equal(says(&c, 11, ACTOR_OPERATOR, BORIS), APPLY_NEWS);
+	assert_int_equal(c.offered_until_ms, 0);
+}
+
+static void
+tags_and_promises_are_folded(void **state)
+{
+	struct conversation c = talk(CONVERSATION_ACTIVE);
+	struct event ev = make(EVENT_TAGGED, 9, ACTOR_OPERATOR, ANNA);
+
+	(void)state;
+	ev.tags = "invoice,refund";
+	assert_int_equal(conversation_apply(&c, &ev), APPLY_NEWS);
+	assert_string_equal(c.tags, "invoice,refund");
+	ev = make(EVENT_PROMISED, 10, ACTOR_OPERATOR, ANNA);
+	ev.due_ms = 50000;
+	ev.text = "I'll write";
+	assert_int_equal(conversation_apply(&c, &ev), APPLY_NEWS);
+	assert_int_equal(c.promise_due_ms, 50000);
+	assert_int_equal(c.promised_ms, 10000);
+	assert_int_equal(c.version, 3);
+	/* The next one takes its place. */
+	ev.seq = 11;
+	ev.due_ms = 90000;
+	ev.text = "later";
+	assert_int_equal(conversation_apply(&c, &ev), APPLY_NEWS);
+	assert_string_equal(c.promise, "later");
+	ev.seq = 12;
+	ev.due_ms = 0;
+	assert_int_equal(conversation_apply(&c, &ev), APPLY_NEWS);
+	assert_int_equal(c.promise_due_ms, 0);
+	assert_string_equal(c.promise, "");
+}
+
+static void
 states_have_names(void **state)
 {
 	(void)state;
@@ -433,6 +519,9 @@ main(void)
 		cmocka_unit_test(a_transfer_is_taken_back_until_somebody_acts),
 		cmocka_unit_test(what_was_taken_back_is_as_before),
 		cmocka_unit_test(reading_never_goes_back),
+		cmocka_unit_test(an_offer_is_folded),
+		cmocka_unit_test(an_answer_accepts),
+		cmocka_unit_test(tags_and_promises_are_folded),
 		cmocka_unit_test(states_have_names),
 		cmocka_unit_test(a_subject_is_one_short_line),
 	};

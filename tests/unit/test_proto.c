@@ -67,7 +67,13 @@ every_event_comes_back_as_it_was(void **state)
 		[EVENT_MESSAGE] = "text",
 		[EVENT_NOTE] = "text",
 		[EVENT_TAKEN] = "operator_id",
-		[EVENT_TRANSFERRED] = "from_operator_id operator_id text",
+		[EVENT_TRANSFERRED] = "from_operator_id operator_id text "
+		    "until draft draft_is_note",
+		[EVENT_DECLINED] = "from_operator_id operator_id text draft "
+		    "draft_is_note",
+		[EVENT_RETURNED] = "from_operator_id operator_id",
+		[EVENT_TAGGED] = "tags added",
+		[EVENT_PROMISED] = "due text",
 		[EVENT_TAKEN_BACK] = "operator_id",
 		[EVENT_CLOSED] = "text",
 		[EVENT_OUTCOME] = "outcome",
@@ -130,7 +136,8 @@ static void
 a_visitor_gets_nothing_of_the_house(void **state)
 {
 	static const char *const hidden[] = { "by_id", "operator_id",
-		"from_operator_id", "outcome", "client_id" };
+		"from_operator_id", "outcome", "client_id", "until", "draft",
+		"draft_is_note" };
 	struct wire *w = *state;
 
 	for (int i = 0; i <= EVENT_PRESENCE; i++) {

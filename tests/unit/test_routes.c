@@ -62,7 +62,8 @@ every_action_has_a_route(void **state)
 				has_one = true;
 			str_clear(&path);
 		}
-		if (!has_one)
+		/* The desk asks itself for this one. */
+		if (has_one != (i != ACTION_RETURN))
 			fail_msg("%s has no route", action_name(a.type));
 	}
 }

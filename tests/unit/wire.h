@@ -117,6 +117,12 @@ full_event(enum event_type type)
 	ev.operator_id = 3;
 	ev.from_operator_id = 2;
 	ev.upto = 57;
+	ev.until_ms = AT_MS + 60000;
+	ev.due_ms = AT_MS + 1;
+	ev.draft = "Dear Ewa, {amount}";
+	ev.is_note = true;
+	ev.tags = "faktura,возврат";
+	ev.added = "возврат";
 	ev.canned_id = 4;
 	ev.stars = 4;
 	ev.is_typing = true;

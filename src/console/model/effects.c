@@ -74,6 +74,8 @@ clear_one(struct effect *effect)
 		clear_text(a->note);
 		clear_text(a->segment);
 		clear_text(a->tags);
+		clear_text(a->remove_tags);
+		clear_text(a->draft);
 		for (size_t i = 0; i < a->n_fields; i++) {
 			clear_text(a->fields[i].name);
 			clear_text(a->fields[i].value);
@@ -115,6 +117,8 @@ effects_submit(struct effects *e, const struct action *a)
 	copy_given(&effect->action.note);
 	copy_given(&effect->action.segment);
 	copy_given(&effect->action.tags);
+	copy_text(&effect->action.remove_tags);
+	copy_text(&effect->action.draft);
 	copy_fields(&effect->action);
 	copy_text(&effect->action.files);
 	copy_text(&effect->action.path);

@@ -25,6 +25,7 @@ decide_message(struct deciding *x)
 		    "conversation %lld is with operator %lld: take it first",
 		    (long long)x->c->id, (long long)x->c->operator_id);
 	}
+	decide_accept(x);
 	decide_say(x);
 	return true;
 }
@@ -39,8 +40,13 @@ decide_note(struct deciding *x)
 bool
 decide_take(struct deciding *x)
 {
-	if (x->c->state != CONVERSATION_WAITING ||
-	    x->c->version != x->a->version)
+	if (x->c->version != x->a->version)
+		return decide_conflict(x);
+	if (conversation_is_offered_to(x->c, x->me->id)) {
+		decide_add_answer(x, EVENT_TAKEN)->operator_id = x->me->id;
+		return true;
+	}
+	if (x->c->state != CONVERSATION_WAITING)
 		return decide_conflict(x);
 	if (!decide_is_head(x->me) && !see_in_queue(x->me, x->c))
 		return err_set(x->err, ERR_RIGHTS,

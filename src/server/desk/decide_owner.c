@@ -52,6 +52,18 @@ check_department(struct deciding *x, int64_t id)
 	return true;
 }
 
+static int64_t
+offered_until(const struct deciding *x)
+{
+	int64_t after_ms = desk_rules(x->d)->return_after_ms;
+
+	/* Who takes it for themselves has accepted it. */
+	if (x->a->operator_id == x->me->id)
+		return 0;
+	return after_ms >= OFFERED_ALWAYS - x->now_ms ? OFFERED_ALWAYS :
+	    x->now_ms + after_ms;
+}
+
 bool
 decide_transfer(struct deciding *x)
 {
@@ -70,11 +82,16 @@ decide_transfer(struct deciding *x)
 		return false;
 	if (a->department_id != 0 && !check_department(x, a->department_id))
 		return false;
+	decide_accept(x);
 	ev = decide_add_answer(x, EVENT_TRANSFERRED);
 	ev->from_operator_id = x->c->operator_id;
 	ev->operator_id = a->operator_id;
 	ev->department_id = a->department_id;
 	ev->text = a->text;
+	ev->draft = a->draft;
+	ev->is_note = a->is_note;
+	if (a->operator_id != 0)
+		ev->until_ms = offered_until(x);
 	return true;
 }
 
@@ -110,6 +127,7 @@ decide_close(struct deciding *x)
 		return decide_conflict(x);
 	if (has_outcome && !check_outcome(x))
 		return false;
+	decide_accept(x);
 	decide_add_answer(x, EVENT_CLOSED)->text = x->a->text;
 	if (has_outcome)
 		decide_add(x, EVENT_OUTCOME)->outcome = x->a->outcome;

@@ -90,7 +90,22 @@ shelf_clear(struct shelf *s)
 struct desk *
 desk_new(void)
 {
-	return mem_new(struct desk);
+	struct desk *d = mem_new(struct desk);
+
+	d->rules.return_after_ms = DESK_RETURN_AFTER_MS;
+	return d;
+}
+
+void
+desk_set_rules(struct desk *d, const struct desk_rules *rules)
+{
+	d->rules = *rules;
+}
+
+const struct desk_rules *
+desk_rules(const struct desk *d)
+{
+	return &d->rules;
 }
 
 void
@@ -222,6 +237,7 @@ apply_to_conversation(struct desk *d, const struct event *ev,
 {
 	struct conversation *c;
 	struct audience before = { 0 }, after = { 0 };
+	int64_t sender_id = 0;	/* who waits for an offer to be accepted */
 
 	if (ev->type == EVENT_OPENED)
 		c = shelf_place(&d->conversations, ev->conversation_id,
@@ -232,10 +248,16 @@ apply_to_conversation(struct desk *d, const struct event *ev,
 		return;
 	if (ev->type != EVENT_OPENED)
 		audience_of(&before, c);
+	if (c->offered_until_ms != 0)
+		sender_id = c->from_operator_id;
 	conversation_apply(c, ev);
 	audience_of(&after, c);
 	if (audience == NULL)
 		return;
+	/* The end of an offer is news for its sender, whatever ended it. */
+	if (sender_id != 0 && c->offered_until_ms == 0 &&
+	    before.operator_id == after.operator_id)
+		before.operator_id = sender_id;
 	audience->operator_id = after.operator_id;
 	audience->queue_id = after.queue_id;
 	if (before.operator_id != after.operator_id)

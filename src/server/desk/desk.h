@@ -48,7 +48,16 @@ struct decision {
 	int64_t	     winner_id;	/* of a conflict: who has it */
 };
 
-struct desk *desk_new(void);
+/* How the desk is set, as far as decisions ask. */
+struct desk_rules {
+	int64_t return_after_ms;	/* a transfer that nobody accepts;
+					 * TARGET_NEVER: it stays offered */
+};
+#define DESK_RETURN_AFTER_MS 60000
+
+struct desk *desk_new(void);	/* with the rules above */
+void	     desk_set_rules(struct desk *d, const struct desk_rules *rules);
+const struct desk_rules *desk_rules(const struct desk *d);
 void	     desk_free(struct desk *d);
 
 /* What the action leads to, or why not (ERR_RIGHTS, ERR_NOT_FOUND,

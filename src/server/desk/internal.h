@@ -22,6 +22,7 @@ struct desk {
 	struct shelf  operators, departments, conversations;
 	struct place *places;		/* by id; NULL: not worked out */
 	size_t	      n_places;
+	struct desk_rules rules;
 };
 
 void  shelf_clear(struct shelf *s);
@@ -54,13 +55,17 @@ void decide_say(struct deciding *x);
 bool decide_conflict(struct deciding *x);
 bool decide_is_head(const struct operator *o);	/* supervisor or admin */
 
-/* decide_visitor.c, decide_conversation.c, decide_owner.c, decide_record.c */
+/* decide_visitor.c, decide_conversation.c, decide_owner.c, decide_offer.c,
+ * decide_mark.c, decide_record.c */
 typedef bool decide_fn(struct deciding *x);
 decide_fn decide_open, decide_visitor_message, decide_visitor_close,
     decide_rate;
 decide_fn decide_message, decide_note, decide_take, decide_take_next,
     decide_read;
 decide_fn decide_transfer, decide_take_back, decide_close, decide_outcome;
+decide_fn decide_decline, decide_return, decide_tag, decide_promise;
+/* The event by which its owner accepts a transfer, where one is offered. */
+void decide_accept(struct deciding *x);
 decide_fn decide_customer, decide_operator_put, decide_department_put,
     decide_canned_put, decide_canned_remove;
 

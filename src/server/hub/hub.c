@@ -14,6 +14,8 @@
 #define MAX_READS    100000
 #define MAX_FILES    64		/* that wait to be written or read */
 #define CLOCK_LEAP_MS 10000	/* a clock that was set counts no more */
+#define RETURN_GRACE_MS 15000
+#define RETURN_AGAIN_MS 3000
 #define KEEP_CLOSED_MS 3600000	/* in the loop's desk, for their visitors */
 
 /* --- opening ----------------------------------------------------------- */
@@ -198,6 +200,43 @@ forget_closed(struct hub *h, int64_t now_ms)
 	}
 }
 
+/* A disk that refuses is not asked every second. */
+static void
+returned(void *ctx, const struct hub_result *result)
+{
+	struct hub *h = ctx;
+
+	if (result->err.code == ERR_STORE)
+		h->offers_ms = h->clock_ms + RETURN_AGAIN_MS;
+}
+
+/* Transfers that nobody accepted in time. Only asked for here: the writer
+ * decides, so that one who accepts at the same moment wins or loses, but not
+ * both. After a restart a sender gets some time to come back. */
+static void
+return_offers(struct hub *h, int64_t now_ms)
+{
+	const struct desk_sender desk = { .kind = ACTOR_SYSTEM };
+	const struct conversation *c;
+
+	if (h->is_shut || h->clock_ms < h->offers_ms)
+		return;
+	for (size_t i = 0; (c = desk_conversation_at(h->desk, i)) != NULL;
+	    i++) {
+		struct action a;
+
+		if (c->offered_until_ms == 0 || now_ms < c->offered_until_ms ||
+		    (h->clock_ms < RETURN_GRACE_MS &&
+		    c->from_operator_id != 0 &&
+		    !presence_is_known(h, c->from_operator_id)))
+			continue;
+		action_init(&a, ACTION_RETURN);
+		a.conversation_id = c->id;
+		a.version = c->version;
+		hub_submit(h, &desk, &a, NULL, returned, h);
+	}
+}
+
 void
 hub_tick(struct hub *h, int64_t now_ms)
 {
@@ -212,6 +251,7 @@ hub_tick(struct hub *h, int64_t now_ms)
 	presence_refresh_all(h);
 	moment_tick(h);
 	waiters_tick(h);
+	return_offers(h, now_ms);
 	forget_closed(h, now_ms);
 	files_tick(h);
 }
@@ -238,6 +278,21 @@ hub_last_seq(const struct hub *h)
 
 /* --- writing and working ------------------------------------------------ */
 
+/* Who might have the conversation after it: the decision asks whether they
+ * are there. */
+static int64_t
+receiver_of(const struct hub *h, const struct action *a)
+{
+	const struct conversation *c;
+
+	if (a->type == ACTION_TRANSFER)
+		return a->operator_id;
+	if (a->type != ACTION_DECLINE && a->type != ACTION_RETURN)
+		return 0;
+	c = desk_conversation(h->desk, a->conversation_id);
+	return c == NULL ? 0 : c->from_operator_id;
+}
+
 void
 hub_submit(struct hub *h, const struct desk_sender *s,
     const struct action *a, const unsigned char *secret_hash, hub_done *done,
@@ -248,8 +303,9 @@ hub_submit(struct hub *h, const struct desk_sender *s,
 	job->sender = *s;
 	job->sender.edits_canned = h->config.operators_edit_canned;
 	job_copy_action(job, a);
-	if (a->type == ACTION_TRANSFER)
-		job->receiver = hub_presence(h, a->operator_id);
+	job->receiver_id = receiver_of(h, a);
+	if (job->receiver_id != 0)
+		job->receiver = hub_presence(h, job->receiver_id);
 	if (secret_hash != NULL) {
 		job->has_secret = true;
 		memcpy(job->secret, secret_hash, sizeof job->secret);

@@ -16,6 +16,7 @@
 
 #include "base/str.h"
 #include "base/utf8_words.h"
+#include "domain/outcome.h"
 #include "server/desk/desk.h"
 
 #define HUB_SECRET_BYTES 32	/* BLAKE2b of a token or secret */
@@ -27,10 +28,16 @@ struct hub_config {
 	const char *desk_name;
 	const char *const *outcomes;
 	size_t	    n_outcomes;
-	int64_t	    first_target_ms, next_target_ms;
 	bool	    operators_edit_canned;	/* also the shared ones */
 	int64_t	    max_file_bytes;	/* 0: no files */
 	int64_t	    max_files;		/* of a conversation */
+	int64_t	    first_target_ms, next_target_ms, wrap_up_target_ms;
+	struct desk_rules rules;	/* return_after_ms 0: the usual */
+	/* Borrowed until hub_close(). */
+	const struct outcome *templates;
+	size_t	    n_templates;
+	const char *const *customer_fields;	/* names that are offered */
+	size_t	    n_customer_fields;
 	int64_t	    keep_events_ms;	/* a cursor older than this expires */
 	int	    ring_events;	/* how many are kept in memory: 16384 */
 	/* Runs fn(arg) in the loop's thread. From any thread. */

@@ -42,7 +42,8 @@ struct job {
 	struct action	   action;
 	bool		   has_secret;
 	unsigned char	   secret[HUB_SECRET_BYTES];
-	enum presence	   receiver;	/* of a transfer's receiver */
+	int64_t		   receiver_id;	/* who would have it, 0: nobody */
+	enum presence	   receiver;	/* and how the loop sees them */
 	struct hub_session session;	/* or only its id or operator_id */
 	struct store_file  file;	/* JOB_FILE_PUT */
 	int64_t		   max_files;	/* of its conversation */
@@ -252,6 +253,8 @@ bool moment_operator_types(const struct hub *h, int64_t conversation_id);
 void moment_stop(struct hub *h, int64_t conversation_id, enum actor by);
 void moment_tick(struct hub *h);
 
+/* Has the operator been there since the desk began? */
+bool presence_is_known(const struct hub *h, int64_t operator_id);
 void presence_poll(struct hub *h, int64_t operator_id, int n_parked);
 void presence_refresh(struct hub *h, int64_t operator_id);
 void presence_refresh_all(struct hub *h);
@@ -303,6 +306,7 @@ struct hub {
 	struct store	*readers[HUB_READERS];
 
 	int64_t		 clock_ms;	/* own: goes on with the ticks */
+	int64_t		 offers_ms;	/* on it: look at offers again */
 	int64_t		 ticked_ms;	/* the caller's, at the last tick */
 	struct poller	*pollers;
 	struct map	 sessions_polling;	/* session id -> poller */

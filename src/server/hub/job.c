@@ -104,6 +104,8 @@ job_copy_action(struct job *job, const struct action *a)
 	to->note = own_given(job, a->note);
 	to->segment = own_given(job, a->segment);
 	to->tags = own_given(job, a->tags);
+	to->remove_tags = own(job, a->remove_tags);
+	to->draft = own(job, a->draft);
 	own_fields(job, a);
 	to->files = own(job, a->files);
 	to->path = "";

@@ -32,6 +32,14 @@ hub_presence(const struct hub *h, int64_t operator_id)
 	return PRESENCE_OFFLINE;
 }
 
+bool
+presence_is_known(const struct hub *h, int64_t operator_id)
+{
+	const struct seen *seen = map_find(&h->seen, operator_id);
+
+	return seen != NULL && seen->has_polled;
+}
+
 static void
 fill_event(const struct hub *h, int64_t operator_id, struct event *ev)
 {

@@ -10,6 +10,7 @@
 #include "server/hub/query.h"
 
 #define SNAPSHOT_EVENTS	  30	/* of each conversation */
+#define SNAPSHOT_TAGS	  100	/* the most used ones */
 #define TRANSCRIPT_EVENTS 200
 #define EARLIER		  50	/* conversations in a customer's record */
 #define HOLD_S		  45
@@ -216,7 +217,37 @@ put_settings(struct reading *r)
 	json_put_i64(&r->w, "next_ms",
 	    h->config.next_target_ms == INT64_MAX ? 0 :
 	    h->config.next_target_ms);
+	json_put_i64(&r->w, "wrap_up_ms",
+	    h->config.wrap_up_target_ms == INT64_MAX ? 0 :
+	    h->config.wrap_up_target_ms);
 	json_end_object(&r->w);
+	proto_templates_write(&r->w, h->config.templates,
+	    h->config.n_templates);
+	json_array(&r->w, "customer_fields");
+	for (size_t i = 0; i < h->config.n_customer_fields; i++)
+		json_put_str(&r->w, NULL, h->config.customer_fields[i]);
+	json_end_array(&r->w);
+}
+
+static bool
+put_tag(void *ctx, const void *record)
+{
+	struct reading *r = ctx;
+
+	json_put_str(&r->w, NULL, record);
+	return true;
+}
+
+static bool
+put_tags(struct reading *r)
+{
+	bool ok;
+
+	json_array(&r->w, "tags");
+	ok = r->s->ops->list(r->s, STORE_TAGS, SNAPSHOT_TAGS, put_tag, r,
+	    r->err);
+	json_end_array(&r->w);
+	return ok;
 }
 
 static bool
@@ -240,6 +271,8 @@ read_snapshot(struct reading *r)
 	json_put_bool(&r->w, "edits_canned",
 	    r->q->hub->config.operators_edit_canned ||
 	    me->role != ROLE_OPERATOR);
+	if (!put_tags(r))
+		return false;
 	return true;
 }
 

@@ -4,9 +4,28 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "domain/tags.h"
 #include "server/hub/write.h"
 
 #define EVENT_JSON_BYTES (256 * 1024)
+
+static bool
+count_tags(struct store *s, const char *added, struct err *err)
+{
+	char tag[MAX_TAG_BYTES + 1];
+
+	for (int i = 0; tags_at(added, i, tag); i++)
+		if (!s->ops->put(s, STORE_TAGS, tag, err))
+			return false;
+	return true;
+}
+
+static bool
+put_conversation(struct turn *t, const struct event *ev, struct err *err)
+{
+	return t->store->ops->put(t->store, STORE_CONVERSATIONS,
+	    desk_conversation(t->desk, ev->conversation_id), err);
+}
 
 static bool
 put_record(struct turn *t, const struct event *ev, struct err *err)
@@ -26,9 +45,12 @@ put_record(struct turn *t, const struct event *ev, struct err *err)
 		return s->ops->put(s, STORE_CANNED, ev->canned, err);
 	case EVENT_CANNED_REMOVED:
 		return s->ops->remove(s, STORE_CANNED, ev->canned_id, err);
+	case EVENT_TAGGED:
+		if (!count_tags(s, ev->added, err))
+			return false;
+		return put_conversation(t, ev, err);
 	default:
-		return s->ops->put(s, STORE_CONVERSATIONS,
-		    desk_conversation(t->desk, ev->conversation_id), err);
+		return put_conversation(t, ev, err);
 	}
 }
 
@@ -162,6 +184,7 @@ take_back_half(struct turn *t, struct job *job, size_t n_fresh,
 	job->result.event = NULL;
 	write_refuse(job, why);
 	d = desk_new();
+	desk_set_rules(d, desk_rules(t->desk));
 	if (t->store->ops->back(t->store) && load_desk(t->store, d, &err)) {
 		for (size_t i = 0; i < t->n_touched; i++)
 			if (!load_conversation(t->store, d, t->touched[i],
@@ -192,6 +215,21 @@ count_ids(struct turn *t, const struct event *ev)
 		t->next.record++;
 }
 
+static enum event_type
+unchanged_event(enum action_type type)
+{
+	switch (type) {
+	case ACTION_READ:
+		return EVENT_READ;
+	case ACTION_TAG:
+		return EVENT_TAGGED;
+	case ACTION_PROMISE:
+		return EVENT_PROMISED;
+	default:
+		return EVENT_CLOSED;
+	}
+}
+
 /* Nothing had to change: told as the event that it would have been. */
 static void
 answer_unchanged(struct turn *t, struct job *job)
@@ -199,7 +237,7 @@ answer_unchanged(struct turn *t, struct job *job)
 	const struct action *a = &job->action;
 	struct event *ev = &job->event;
 
-	event_init(ev, a->type == ACTION_READ ? EVENT_READ : EVENT_CLOSED);
+	event_init(ev, unchanged_event(a->type));
 	ev->conversation_id = job->sender.kind == ACTOR_VISITOR ?
 	    job->sender.conversation_id : a->conversation_id;
 	ev->at_ms = t->now_ms;
@@ -208,6 +246,12 @@ answer_unchanged(struct turn *t, struct job *job)
 	    job->sender.operator_id : 0;
 	ev->client_id = a->client_id;
 	ev->upto = a->upto;
+	if (a->type == ACTION_TAG && desk_conversation(t->desk,
+	    a->conversation_id) != NULL)
+		ev->tags = arena_dup(job->arena, desk_conversation(t->desk,
+		    a->conversation_id)->tags);
+	if (ev->tags == NULL)
+		ev->tags = "";
 	job->result.is_repeat = true;
 	write_set_result(t, job);
 }

@@ -327,7 +327,9 @@ write_prepare(struct turn *t, struct job *job)
 	case ACTION_CANNED_REMOVE:
 		return prepare_canned(t, job);
 	case ACTION_TRANSFER:
-		desk_set_presence(t->desk, a->operator_id, job->receiver);
+	case ACTION_DECLINE:
+	case ACTION_RETURN:
+		desk_set_presence(t->desk, job->receiver_id, job->receiver);
 		return true;
 	default:
 		return true;

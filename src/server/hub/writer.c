@@ -176,6 +176,8 @@ load(struct writer *w, struct err *err)
 	if (!w->store->ops->last(w->store, &last, err))
 		return false;
 	w->desk = desk_new();
+	if (w->hub->config.rules.return_after_ms != 0)
+		desk_set_rules(w->desk, &w->hub->config.rules);
 	if (!load_desk(w->store, w->desk, err)) {
 		desk_free(w->desk);
 		w->desk = NULL;

@@ -149,6 +149,13 @@ bind_password(struct sqlite_store *q, struct db_stmt *s, const void *record)
 	db_bind_text(s, 2, password->hash);
 }
 
+static void
+bind_tag(struct sqlite_store *q, struct db_stmt *s, const void *record)
+{
+	(void)q;
+	db_bind_text(s, 1, record);
+}
+
 /* --- reading: a row into its struct, then the callback ------------------ */
 
 /* One row; `json` is there for the records that are kept as JSON. */
@@ -297,6 +304,14 @@ read_password(struct row *r, struct err *err)
 	return true;
 }
 
+static bool
+read_tag(struct row *r, struct err *err)
+{
+	(void)err;
+	r->go_on = r->fn(r->ctx, db_text(r->s, 0));
+	return true;
+}
+
 /* --- the table --------------------------------------------------------- */
 
 static const struct kind {
@@ -325,6 +340,8 @@ static const struct kind {
 	    bind_secret, read_secret, false, false },
 	[STORE_PASSWORDS] = { SQLITE_PUT_PASSWORD, SQLITE_LIST_PASSWORDS,
 	    bind_password, read_password, false, true },
+	[STORE_TAGS] = { SQLITE_PUT_TAG, SQLITE_LIST_TAGS,
+	    bind_tag, read_tag, false, true },
 	[STORE_CONVERSATION] = { SQLITE_STMTS, SQLITE_LIST_CONVERSATION,
 	    NULL, read_conversation, true, true },
 	[STORE_OF_CUSTOMER] = { SQLITE_STMTS, SQLITE_LIST_OF_CUSTOMER,

@@ -75,6 +75,10 @@ static const char *const steps[] = {
 	" seq INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX files_conversation ON files (conversation);"
 	"CREATE INDEX files_unsent ON files (at) WHERE seq = 0;",
+	/* How often each tag was given to a conversation. */
+	"CREATE TABLE tags (tag TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT,"
+	" WITHOUT ROWID;"
+	"CREATE INDEX tags_used ON tags (n DESC, tag);",
 };
 
 const struct db_schema sqlite_schema = {
@@ -133,6 +137,10 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " VALUES (?, ?)",
 	[SQLITE_PUT_PASSWORD] = "UPDATE operators SET password = ?2"
 	    " WHERE id = ?1",
+	[SQLITE_PUT_TAG] = "INSERT INTO tags (tag, n) VALUES (?, 1)"
+	    " ON CONFLICT (tag) DO UPDATE SET n = n + 1",
+	[SQLITE_LIST_TAGS] = "SELECT tag FROM tags ORDER BY n DESC, tag"
+	    " LIMIT ?",
 	[SQLITE_REMOVE_CANNED] = "DELETE FROM canned WHERE id = ?",
 	[SQLITE_REMOVE_SESSION] = "DELETE FROM sessions WHERE id = ?",
 	[SQLITE_REMOVE_SESSIONS_OF] =

@@ -89,6 +89,8 @@ enum store_list {
 	STORE_SESSIONS,		/* struct store_session */
 	STORE_SECRETS,		/* struct store_secret */
 	STORE_PASSWORDS,	/* struct store_password; key: operator's id */
+	STORE_TAGS,		/* const char: a tag, used once more; listed
+				 * most used first, key: how many at most */
 	/* Lists only. */
 	STORE_CONVERSATION,	/* struct conversation; key: its id */
 	STORE_OF_CUSTOMER,	/* struct conversation, newest first; key */
