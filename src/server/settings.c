@@ -387,8 +387,8 @@ put_entry(struct reading *x, const struct conf_entry *e)
 		return conf_err(x->conf, e, x->err,
 		    "section [%s] has no key \"%s\"", near, e->key);
 	return conf_err(x->conf, e, x->err, "there is no section [%s]: known "
-	    "are desk, outcome CODE, transfer, customer, listen, data, proxy, "
-	    "frame, files, log", e->section);
+	    "are desk, outcome CODE, transfer, customer, canned, listen, data, "
+	    "proxy, frame, files, log", e->section);
 }
 
 static bool
