@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* settings_outcome.c - sections [outcome CODE]: what an outcome brings along.
  */
+#include <stddef.h>
 #include <string.h>
 
 #include "base/conf.h"
@@ -10,6 +11,18 @@
 #include "server/settings_outcome.h"
 
 #define SECTION "outcome "
+
+static const struct {
+	const char *section, *key;
+	bool	    is_list;
+	size_t	    offset, max_bytes;
+} keys[] = {
+	{ "outcome", "title", false, offsetof(struct outcome, title),
+	    MAX_NAME_BYTES },
+	{ "outcome", "note", false, offsetof(struct outcome, note),
+	    MAX_NOTE_BYTES },
+	{ "outcome", "tags", true, offsetof(struct outcome, tags), 0 },
+};
 
 bool
 settings_is_outcome(const char *section)
@@ -87,12 +100,15 @@ settings_put_outcome(struct settings *c, const struct conf *conf,
 	if (o == NULL)
 		return conf_err(conf, e, err, "more than %d outcomes",
 		    SETTINGS_MAX_ITEMS);
-	if (strcmp(e->key, "title") == 0)
-		return put_text(c, conf, e, &o->title, MAX_NAME_BYTES, err);
-	if (strcmp(e->key, "note") == 0)
-		return put_text(c, conf, e, &o->note, MAX_NOTE_BYTES, err);
-	if (strcmp(e->key, "tags") == 0)
-		return put_tags(c, conf, e, &o->tags, err);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		const char **out =
+		    (const char **)(void *)((char *)o + keys[i].offset);
+
+		if (strcmp(e->key, keys[i].key) != 0)
+			continue;
+		return keys[i].is_list ? put_tags(c, conf, e, out, err) :
+		    put_text(c, conf, e, out, keys[i].max_bytes, err);
+	}
 	return conf_err(conf, e, err,
 	    "section [%s] has no key \"%s\": known are title, note, tags",
 	    e->section, e->key);

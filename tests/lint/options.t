@@ -26,7 +26,7 @@ page_keys() {
 
 # "section key" of a page whose sections are .Ss [section]
 page_settings() {
-	awk '/^\.Ss \[/ { section = substr($2, 2, length($2) - 2) }
+	awk '/^\.Ss \[/ { section = $2; gsub(/[][]/, "", section) }
 	/^\.S[hs] / && !/^\.Ss \[/ { section = "" }
 	/^\.It Cm / && section != "" { print section, $3 }' "$1"
 }
@@ -62,7 +62,7 @@ console_settings() {
 
 server_settings() {
 	sed -nE 's/^\t\{ "([a-z]+)",[ \t]*"([a-z_]+)",[ \t]*(true|false),.*/\1 \2/p' \
-	    src/server/settings.c
+	    src/server/settings.c src/server/settings_outcome.c
 }
 
 console_exits() {
