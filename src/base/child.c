@@ -61,7 +61,7 @@ drop(const int fds[3])
 }
 
 static int
-set_attributes(posix_spawnattr_t *attr, bool new_session)
+set_attributes(posix_spawnattr_t *attr, const struct child_spec *spec)
 {
 	int flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
 	sigset_t all, none;
@@ -69,8 +69,10 @@ set_attributes(posix_spawnattr_t *attr, bool new_session)
 
 	sigfillset(&all);
 	sigemptyset(&none);
-	if (new_session)
+	if (spec->new_session)
 		flags |= POSIX_SPAWN_SETSID;
+	if (spec->has_terminal)
+		flags |= POSIX_SPAWN_SETPGROUP;
 	rc = posix_spawnattr_setsigdefault(attr, &all);
 	if (rc == 0)
 		rc = posix_spawnattr_setsigmask(attr, &none);
@@ -148,10 +150,12 @@ prepare_and_spawn(const struct child_spec *spec, const int fds[3], pid_t *pid)
 	}
 	for (int i = 0; i < 3 && rc == 0; i++)
 		rc = posix_spawn_file_actions_adddup2(&actions, fds[i], i);
+	if (rc == 0 && spec->has_terminal)
+		rc = posix_spawn_file_actions_addtcsetpgrp_np(&actions, 0);
 	if (rc == 0)
 		rc = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
 	if (rc == 0)
-		rc = set_attributes(&attr, spec->new_session);
+		rc = set_attributes(&attr, spec);
 	if (rc == 0)
 		rc = spawn(spec, &actions, &attr, pid);
 	posix_spawnattr_destroy(&attr);

@@ -17,6 +17,9 @@ struct child_spec {
 	bool new_session;		/* setsid(): survives the terminal */
 	const char *const *env;		/* "NAME=value" beside our own, ended by
 					 * NULL; NULL: none */
+	bool has_terminal;		/* a group of its own, in the
+					 * foreground of the terminal that
+					 * in_fd is */
 };
 
 /* Starts it with default signals and mask, every other descriptor closed. */

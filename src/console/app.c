@@ -20,6 +20,7 @@
  * painted when it rests, and now and then until it does. */
 #define RESIZE_MS	 25
 #define RESIZE_MAX_MS	 200
+#define EXTERNAL_MS	 300	/* an editor may have been stopped */
 
 /* --- time --------------------------------------------------------------- */
 
@@ -178,11 +179,15 @@ read_signals(struct app *app)
 				app->resizing_ms = app->resized_ms;
 			break;
 		case SIGTSTP:
-			app_suspend(app);
+			if (app->external == NULL)
+				app_suspend(app);
 			break;
 		case SIGCONT:
 			/* Whoever stopped us has the terminal as theirs. */
-			term_resume(app->term);
+			if (app->external != NULL)
+				external_resume(app->external);
+			else
+				term_resume(app->term);
 			app->is_dirty = true;
 			break;
 		default:	/* HUP, TERM, INT: leave in order */
@@ -244,6 +249,9 @@ draw_if_due(struct app *app)
 	int64_t since = clock_mono_ms() - app->drawn_ms;
 	int	wait_ms;
 
+	/* Somebody else has the screen. */
+	if (app->external != NULL)
+		return EXTERNAL_MS;
 	if (app->linear != NULL)
 		return app_linear_say(app);
 	if (term_has_pending(app->term))
@@ -271,7 +279,8 @@ least(int a, int b)
 }
 
 /* What the turn waits on besides the network; -1 is never readable. */
-enum { FD_TERM, FD_SIGNALS, FD_KEEP, FD_CLOCK, FD_NOTIFY, FD_RUN, FDS };
+enum { FD_TERM, FD_SIGNALS, FD_KEEP, FD_CLOCK, FD_NOTIFY, FD_RUN,
+	FD_EXTERNAL, FDS };
 
 static void
 look_at_terminal(struct app *app, int revents)
@@ -299,11 +308,17 @@ turn(struct app *app, struct err *err)
 		[FD_KEEP] = { .fd = keep_fd(app->keep) },
 		[FD_CLOCK] = { .fd = app->clock_fd },
 		[FD_NOTIFY] = { .fd = notify_fd(app->notify) },
-		[FD_RUN] = { .fd = run_fd(app->run) }
+		[FD_RUN] = { .fd = run_fd(app->run) },
+		[FD_EXTERNAL] = { .fd = -1 }
 	};
 
 	for (int i = 0; i < FDS; i++)
 		fds[i].events = POLLIN;
+	/* Its keys are not for us. */
+	if (app->external != NULL) {
+		fds[FD_TERM].fd = -1;
+		fds[FD_EXTERNAL].fd = external_fd(app->external);
+	}
 	wait_ms = least(wait_ms, app_poll_clip(app));
 	wait_ms = least(wait_ms, native_ops.tick(app->backend, mono));
 	wait_ms = least(wait_ms, app->tick_due_ms > mono ?
@@ -313,7 +328,10 @@ turn(struct app *app, struct err *err)
 		return false;
 	if (fds[FD_SIGNALS].revents != 0)
 		read_signals(app);
-	look_at_terminal(app, fds[FD_TERM].revents);
+	if (app->external != NULL)
+		app_look_at_external(app);
+	else
+		look_at_terminal(app, fds[FD_TERM].revents);
 	if (fds[FD_KEEP].revents != 0)
 		keep_poll(app->keep, app_on_kept, app_on_keep_failed, app);
 	if (fds[FD_CLOCK].revents != 0)
@@ -477,6 +495,7 @@ start(struct app *app, struct err *err)
 	app->keep = keep_open(app->config->state_dir, &restored, err);
 	if (app->keep == NULL)
 		return false;
+	app_find_left(app);
 	/* The screen first: no network library stands before it. */
 	if (app->config->is_linear)
 		app_linear_start(app);
@@ -507,6 +526,7 @@ end(struct app *app)
 				app_run_effect(app, &app->effects.list[i]);
 		effects_clear(&app->effects);
 	}
+	external_free(app->external);
 	term_close(app->term);
 	linear_free(app->linear);
 	native_ops.close(app->backend);

@@ -260,6 +260,12 @@ app_run_effect(struct app *app, const struct effect *f)
 	case EFFECT_RUN_CANCEL:
 		run_drop(app->run, f->what, f->conversation_id);
 		break;
+	case EFFECT_EDITOR:
+		app_edit(app, f);
+		break;
+	case EFFECT_RECOVER:
+		app_recover(app, f);
+		break;
 	case EFFECT_SUSPEND:
 		app_suspend(app);
 		break;

@@ -4,12 +4,14 @@
 #ifndef CONSOLE_APP_INTERNAL_H
 #define CONSOLE_APP_INTERNAL_H
 
+#include <limits.h>
 #include <signal.h>
 
 #include "base/arena.h"
 #include "console/app.h"
 #include "console/cli/linear.h"
 #include "console/clip.h"
+#include "console/external.h"
 #include "console/keep/keep.h"
 #include "console/notify/notify.h"
 #include "console/run/run.h"
@@ -40,6 +42,9 @@ struct app {
 					 * monotonic */
 	int64_t		    closed_ms;	/* since when nobody types any more,
 					 * monotonic; 0: they may */
+	struct external	   *external;	/* it has the terminal; or NULL */
+	int64_t		    external_id;	/* whose text it has */
+	char		    external_path[PATH_MAX];
 	struct model	   *m;
 	struct view_cache  *cache;
 	struct grid	   *grid;
@@ -83,6 +88,14 @@ void app_fill_ids(struct model *m);
 /* Looks after programs that take what was copied; ms until it wants to look
  * again, -1: never. */
 int app_poll_clip(struct app *app);
+/* --- app_external.c ------------------------------------------------------ */
+
+void app_edit(struct app *app, const struct effect *f);
+void app_recover(struct app *app, const struct effect *f);
+/* Has the editor ended? Then the screen is ours again. */
+void app_look_at_external(struct app *app);
+void app_find_left(struct app *app);
+
 /* Leaves the screen and stops, until somebody continues us. */
 void app_suspend(struct app *app);
 

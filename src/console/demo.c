@@ -135,7 +135,8 @@ start_people(const struct own_desk *desk, int visitors, pid_t *pid,
 
 	if (pipe(hold) != 0)
 		return err_sys(err, ERR_IO, errno, "no descriptor is left");
-	const struct child_spec spec = { argv, hold[0], -1, -1, true, NULL };
+	const struct child_spec spec = { .argv = argv, .in_fd = hold[0],
+		.out_fd = -1, .err_fd = -1, .new_session = true };
 
 	ok = child_start(&spec, pid, err);
 	close(hold[0]);

@@ -211,7 +211,8 @@ start_once(struct own_desk *d, const char *socket, bool same_port,
 		d->program, "--data", d->data_dir, "--listen", unix_listen,
 		"--listen", listen, "--trust-owner", NULL
 	};
-	const struct child_spec spec = { argv, -1, out[1], log_fd, true, NULL };
+	const struct child_spec spec = { .argv = argv, .in_fd = -1,
+		.out_fd = out[1], .err_fd = log_fd, .new_session = true };
 
 	ok = child_start(&spec, &d->pid, err);
 	close(out[1]);
@@ -339,7 +340,8 @@ own_desk_admin(struct own_desk *d, const char *const *args,
 		return err_sys(err, ERR_IO, errno, "no descriptor is left");
 	if (input != NULL)
 		in_fd = input_file(input);
-	const struct child_spec spec = { argv, in_fd, -1, says[1], false, NULL };
+	const struct child_spec spec = { .argv = argv, .in_fd = in_fd,
+		.out_fd = -1, .err_fd = says[1] };
 
 	ok = child_start(&spec, &pid, err);
 	close(says[1]);

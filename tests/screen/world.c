@@ -70,7 +70,8 @@ put_effect(struct str *out, const struct effect *f)
 		[EFFECT_LANGUAGE] = "language", [EFFECT_THEME] = "theme",
 		[EFFECT_RECONNECT] = "reconnect",
 		[EFFECT_REDRAW] = "redraw", [EFFECT_SUSPEND] = "suspend",
-		[EFFECT_COPY] = "copy", [EFFECT_RUN] = "run",
+		[EFFECT_COPY] = "copy",
+		[EFFECT_EDITOR] = "editor", [EFFECT_RECOVER] = "recover", [EFFECT_RUN] = "run",
 		[EFFECT_RUN_CANCEL] = "run cancel", [EFFECT_QUIT] = "quit",
 	};
 

@@ -20,6 +20,7 @@
 #include "base/str.h"
 
 #define EDITOR_MAX_BYTES  (64 * 1024)
+#define EDITOR_FILE_BYTES (4 * 1024 * 1024)	/* of $EDITOR, quotes too */
 #define EDITOR_UNDO	  100
 #define EDITOR_UNDO_BYTES (512 * 1024)	/* all steps of one editor */
 #define EDITOR_HISTORY	  50

@@ -235,3 +235,27 @@ effects_setting(struct effects *e, const char *section, const char *key,
 	effect->body = mem_dup(key);
 	effect->value = value == NULL ? NULL : mem_dup(value);
 }
+
+void
+effects_editor(struct effects *e, int64_t conversation_id, const char *text,
+    const char *command)
+{
+	struct effect *effect = add(e, EFFECT_EDITOR);
+
+	if (effect == NULL)
+		return;
+	effect->conversation_id = conversation_id;
+	effect->text = mem_dup(text);
+	effect->body = mem_dup(command);
+}
+
+void
+effects_recover(struct effects *e, int64_t conversation_id, const char *path)
+{
+	struct effect *effect = add(e, EFFECT_RECOVER);
+
+	if (effect == NULL)
+		return;
+	effect->conversation_id = conversation_id;
+	effect->text = mem_dup(path);
+}

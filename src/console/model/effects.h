@@ -29,6 +29,9 @@ enum effect_type {
 	EFFECT_REDRAW,		/* repaint the whole screen */
 	EFFECT_RUN,		/* job: a command of the operator's */
 	EFFECT_RUN_CANCEL,	/* what, conversation_id: its number */
+	EFFECT_EDITOR,		/* conversation_id, text (of the file), body
+				 * (the editor of the settings, or "") */
+	EFFECT_RECOVER,		/* conversation_id, text (path of a file) */
 	EFFECT_SUSPEND,		/* ^Z */
 	EFFECT_QUIT
 };
@@ -68,6 +71,10 @@ void effects_run(struct effects *e, struct run_job *job_own);
 void effects_run_cancel(struct effects *e, enum run_for what, int64_t id);
 void effects_setting(struct effects *e, const char *section, const char *key,
     const char *value);
+void effects_editor(struct effects *e, int64_t conversation_id,
+    const char *text, const char *command);
+void effects_recover(struct effects *e, int64_t conversation_id,
+    const char *path);
 void effects_language(struct effects *e, const char *language);
 
 #endif

@@ -123,6 +123,10 @@ bool panes_shows(const struct model *m, int64_t id);
 
 /* --- keys.c, overlay.c ---------------------------------------------------- */
 
+/* Makes foreign text fit for an input: "\n" ends a line, tabs are blanks,
+ * control characters U+FFFD. Returns how many those were. */
+int  paste_clean(const char *bytes, size_t len, bool one_line,
+    struct str *out);
 bool overlay_takes_text(enum overlay overlay);
 /* Does it ask a question, so that letters are answers? */
 bool overlay_asks(enum overlay overlay);
@@ -204,6 +208,8 @@ COMMAND(scroll);
 COMMAND(choose);
 COMMAND(cancel);
 COMMAND(edit);
+COMMAND(editor);
+COMMAND(recover);
 COMMAND(unhold);
 COMMAND(paste);
 COMPLETE(transfer);

@@ -317,6 +317,7 @@ model_free(struct model *m)
 	editor_kills_clear(&m->kills);
 	hold_clear(m);
 	free(m->ui.paste);
+	free(m->ui.editor_text);
 	free(m);
 }
 

@@ -182,6 +182,12 @@ struct ui {
 	int64_t	     take_keys;		/* n_keys when it was pressed */
 	int64_t	     n_keys;		/* pressed so far */
 	int64_t	     opened_keys;	/* n_keys when the overlay opened */
+	int64_t	     editor_id;		/* whose text the editor has, or 0 */
+	char	    *editor_text;	/* as it was given; owned */
+	bool	     editor_is_note;
+	char	     left_path[512];	/* a file of an editor that was
+					 * killed, or "" ... */
+	int64_t	     left_id;		/* ... and whose text it is */
 	char	    *paste;		/* of OVERLAY_PASTE; owned */
 	int	     paste_lines, paste_replaced;
 	char	     theme[64];		/* that is on the screen */
@@ -300,6 +306,24 @@ void model_set_themes(struct model *m, const char *lines);
 void model_theme_failed(struct model *m, const char *shown, const char *why);
 /* When an alert has to be looked at: send EVENT_TICK then. 0: never. */
 int64_t model_alert_due_ms(const struct model *m);
+
+/* How a text came back from the operator's editor. */
+enum editor_end {
+	EDIT_DONE,
+	EDIT_ABSENT,		/* it could not be started */
+	EDIT_FAILED,		/* number: its status */
+	EDIT_KILLED,		/* number: the signal */
+	EDIT_UNREADABLE,	/* the file: gone, too large or no text */
+	EDIT_NO_FILE		/* it could not be written */
+};
+/* C-x C-e is over. `text` is the whole file (EDIT_DONE), `path` where it is
+ * when it was not taken over. */
+void model_editor_end(struct model *m, int64_t conversation_id,
+    enum editor_end end, int number, const char *text, const char *path,
+    struct effects *e);
+/* A file of an earlier run was found: the operator is told. */
+void model_editor_left(struct model *m, int64_t conversation_id,
+    const char *path);
 
 /* --- questions that views and commands ask ------------------------------ */
 

@@ -27,10 +27,8 @@ put(struct str *out, uint32_t code)
 	str_put_n(out, letter, utf8_put(letter, code));
 }
 
-/* Line ends become "\n", tabs blanks; control characters and what is no UTF-8
- * become U+FFFD. Returns how many did. */
-static int
-clean(const char *bytes, size_t len, bool one_line, struct str *out)
+int
+paste_clean(const char *bytes, size_t len, bool one_line, struct str *out)
 {
 	int n_replaced = 0, col = 0;
 
@@ -143,7 +141,7 @@ model_paste(struct model *m, const char *bytes, size_t len, struct effects *e)
 		return;
 	}
 	str_init(&text, EDITOR_MAX_BYTES * 8);
-	n = clean(bytes, len, to_overlay, &text);
+	n = paste_clean(bytes, len, to_overlay, &text);
 	if (text.full)
 		model_say(m, TONE_BAD,
 		    _("This is too much to paste: nothing was put in."));

@@ -16,6 +16,8 @@ const struct pref prefs_rows[] = {
 	    "", N_("The language of the screen.") },
 	{ "ui", "theme", PREF_TEXT, MEMBER(theme), 0, 0, NULL, "auto",
 	    N_("The colours of the screen.") },
+	{ "input", "editor", PREF_TEXT, MEMBER(editor), 0, 0, NULL, "",
+	    N_("The editor of Ctrl-X Ctrl-E, with its arguments.") },
 	{ "input", "paste_lines", PREF_NUMBER, MEMBER(paste_lines), 0, 1000,
 	    NULL, "5", N_("A paste of more lines is asked about; 0 asks "
 			  "never.") },

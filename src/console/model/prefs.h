@@ -33,6 +33,7 @@ struct prefs {
 	char theme[64];
 	bool mouse;
 	/* [input], [send], [transfer], [close] */
+	char editor[PREF_TEXT_BYTES];	/* "": $VISUAL or $EDITOR */
 	int paste_lines, paste_bytes;	/* more is asked about; 0: never */
 	int64_t send_hold_ms, transfer_hold_ms, close_hold_ms;
 	/* [keys] */

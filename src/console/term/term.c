@@ -475,6 +475,12 @@ term_suspend(struct term *t)
 }
 
 void
+term_leave(struct term *t)
+{
+	leave_screen(t);
+}
+
+void
 term_resume(struct term *t)
 {
 	if (t == NULL)
@@ -491,6 +497,12 @@ term_bell(struct term *t)
 {
 	if (t == NULL)
 		return;
+	/* Another program has the screen: a bell does not hurt it. */
+	if (!t->is_up) {
+		str_put_c(&t->pending, '\a');
+		flush_pending(t);
+		return;
+	}
 	t->has_bell = true;
 }
 

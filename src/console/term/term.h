@@ -57,6 +57,7 @@ void term_redraw(struct term *t);	/* forget what is on the screen */
  * `text` (at least 64 bytes for keys) is valid until the next call. */
 enum term_input term_read(struct term *t, const char **text, size_t *len);
 void term_suspend(struct term *t);	/* ^Z: back when continued */
+void term_leave(struct term *t);	/* for another program, then: */
 void term_resume(struct term *t);	/* after an editor had the screen */
 void term_bell(struct term *t);	/* with the next frame, in its write() */
 /* Into the clipboard of the terminal (OSC 52); `text` is safe. */
