@@ -133,8 +133,6 @@ async function isKilled(t, x, kit) {
 			env: x.env });
 		await x.anna.see('/recover');
 		await x.anna.see(LIVE);
-		await x.anna.keys('Escape');
-		await x.anna.see(LIVE);
 		await x.anna.type('/recover');
 		await x.anna.keys('Enter');
 		await kit.until(() => x.left().length === 0, 'the file to go');
