@@ -496,6 +496,8 @@ start(struct app *app, struct err *err)
 	if (app->keep == NULL)
 		return false;
 	app_find_left(app);
+	if (!app->config->is_linear)
+		app_tour(app);
 	/* The screen first: no network library stands before it. */
 	if (app->config->is_linear)
 		app_linear_start(app);

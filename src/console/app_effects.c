@@ -239,6 +239,9 @@ app_run_effect(struct app *app, const struct effect *f)
 	case EFFECT_COPY:
 		copy(app, f->text);
 		break;
+	case EFFECT_TOUR_SEEN:
+		app_tour_seen(app);
+		break;
 	case EFFECT_THEME:
 		app_theme(app, f->text);
 		break;

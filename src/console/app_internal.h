@@ -113,6 +113,9 @@ void app_linear_bell(struct app *app);	/* nothing where a screen is */
 
 void app_themes(struct app *app);	/* tells the model which there are */
 void app_theme(struct app *app, const char *name);
+/* The tour, where this account has not had it yet. */
+void app_tour(struct app *app);
+void app_tour_seen(struct app *app);
 
 /* --- app_alerts.c --------------------------------------------------------- */
 

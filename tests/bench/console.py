@@ -83,7 +83,7 @@ class Room:
             "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR")}
         os.makedirs(self.dir + "/home", mode=0o700, exist_ok=True)
         self.tty = Tty(self.command() + [str(r)], *self.size, self.term,
-            dict(home, LANGUAGE="en"), (r,),
+            dict(home, LANGUAGE="en", DEZHURKA_TOUR="no"), (r,),
             self.dir + "/trace" if self.has_trace else None)
         os.close(r)
         first = self.tty.first()

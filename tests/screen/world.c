@@ -68,6 +68,7 @@ put_effect(struct str *out, const struct effect *f)
 		[EFFECT_ALERT_TEST] = "alert test",
 		[EFFECT_SETTING] = "setting",
 		[EFFECT_LANGUAGE] = "language", [EFFECT_THEME] = "theme",
+		[EFFECT_TOUR_SEEN] = "tour seen",
 		[EFFECT_RECONNECT] = "reconnect",
 		[EFFECT_REDRAW] = "redraw", [EFFECT_SUSPEND] = "suspend",
 		[EFFECT_COPY] = "copy",

@@ -69,6 +69,7 @@ const struct cli_row cli_rows[] = {
 	SCREEN("unhold", USE_SCREEN),
 	SCREEN("paste", USE_SCREEN),
 	SCREEN("theme", USE_SCREEN),
+	SCREEN("tour", USE_SCREEN),
 
 	/* Rows of its own. */
 	{ "queue", CLI_READ, false, false, "",

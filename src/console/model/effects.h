@@ -21,6 +21,7 @@ enum effect_type {
 	EFFECT_ALERT,		/* alert, text (title), body, ways, step, count */
 	EFFECT_ALERT_TEST,	/* step: the way to try, and say so */
 	EFFECT_COPY,		/* text: to the clipboard */
+	EFFECT_TOUR_SEEN,	/* it need not be shown again */
 	EFFECT_THEME,		/* text: its name; model_theme_failed() if not */
 	EFFECT_LANGUAGE,	/* text: "ru" */
 	EFFECT_SETTING,		/* into the file: text (section), body (key),

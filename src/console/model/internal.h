@@ -184,6 +184,7 @@ COMMAND(language);
 COMMAND(alerts);
 COMMAND(dnd);
 COMMAND(theme);
+COMMAND(tour);
 COMMAND(quit);
 COMMAND(reload);
 COMMAND(suspend);
@@ -265,6 +266,11 @@ void alert_looked(struct model *m, struct chat *c);
 /* With EVENT_TICK: what is due. */
 void alert_tick(struct model *m, struct effects *e);
 void alert_test(struct model *m);
+
+/* --- tour.c ----------------------------------------------------------------- */
+
+bool tour_key(struct model *m, const char *key, struct effects *e);
+void tour_leave(struct model *m, struct effects *e);
 
 /* --- themes.c --------------------------------------------------------------- */
 

@@ -332,7 +332,8 @@ model_key(struct model *m, const char *key, struct effects *e)
 	n = on_screen(m, seen);
 	m->ui.last_key_ms = m->now_ms;
 	m->ui.n_keys++;
-	run_key(m, key, e);
+	if (!tour_key(m, key, e))
+		run_key(m, key, e);
 	themes_follow(m, e);
 	/* Only an Enter right after the question is its answer. */
 	if (asked_id != 0 && m->ui.asked_id == asked_id)

@@ -190,6 +190,7 @@ struct ui {
 	int64_t	     left_id;		/* ... and whose text it is */
 	char	    *paste;		/* of OVERLAY_PASTE; owned */
 	int	     paste_lines, paste_replaced;
+	int	     tour;		/* its step from 1; 0: there is none */
 	char	     theme[64];		/* that is on the screen */
 	char	     find[128];		/* what /find looks for, or "" */
 };
@@ -300,6 +301,12 @@ void model_restore_unsent(struct model *m, const struct action *a);
 /* The outbox has it on disk now (LINE_TYPED becomes LINE_KEPT). */
 void model_kept(struct model *m, const char *client_id);
 
+/* A step of the tour: `text` has a "%s" for the key of `named`, or of `line`,
+ * which is what it tells of ("": the input). */
+struct tour_step { const char *line, *named, *text; };
+/* NULL: there is nothing to show. */
+const struct tour_step *model_tour(const struct model *m, int *n, int *of);
+void model_tour_start(struct model *m);
 /* The names of the themes, a line each. */
 void model_set_themes(struct model *m, const char *lines);
 /* EFFECT_THEME did not work: `shown` is still on the screen. */

@@ -134,6 +134,7 @@ model_paste(struct model *m, const char *bytes, size_t len, struct effects *e)
 
 	m->ui.last_key_ms = m->now_ms;
 	m->ui.n_keys++;
+	tour_leave(m, e);
 	m->ui.prefix[0] = '\0';
 	if (overlay_asks(m->ui.overlay)) {
 		model_say(m, TONE_BAD,

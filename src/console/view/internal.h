@@ -122,6 +122,8 @@ void overlay_view_draw(const struct draw *d, struct rect body,
     struct rect centre, const struct pane *focused);
 void paste_view_draw(const struct draw *d, struct rect body);
 void help_view_draw(const struct draw *d, struct rect r);
+/* Over all that is drawn; nothing when there is no tour. */
+void tour_view_draw(const struct draw *d);
 void picker_view_draw(const struct draw *d, struct rect area,
     const struct pane *focused);
 /* With the rules beside it, which become its frame. */
@@ -129,6 +131,9 @@ struct rect box_over_rules(const struct grid *g, struct rect r);
 /* An empty box with a frame, a title above and a hint below; returns its
  * inside. One that is too small for a frame has none. */
 struct rect box_draw(struct grid *g, struct rect r, const char *title,
+    const char *hint);
+/* The same with a frame at any size from 3x6. */
+struct rect box_frame(struct grid *g, struct rect r, const char *title,
     const char *hint);
 
 #endif

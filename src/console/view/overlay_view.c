@@ -13,15 +13,13 @@
 #define BESIDE_COLS    60
 
 struct rect
-box_draw(struct grid *g, struct rect r, const char *title, const char *hint)
+box_frame(struct grid *g, struct rect r, const char *title, const char *hint)
 {
 	struct rect in = { r.row + 1, r.col + 1, r.rows - 2, r.cols - 2 };
 	int end = r.col + r.cols - 1, last = r.row + r.rows - 1;
 	char text[TEXT_BYTES];
 
 	grid_fill(g, r, STYLE_NORMAL);
-	if (r.rows < FRAME_MIN_ROWS || r.cols < FRAME_MIN_COLS)
-		return r;
 	grid_hline(g, r.row, r.col, r.cols, STYLE_BORDER);
 	grid_hline(g, last, r.col, r.cols, STYLE_BORDER);
 	grid_vline(g, in.row, r.col, in.rows, STYLE_BORDER);
@@ -37,6 +35,15 @@ box_draw(struct grid *g, struct rect r, const char *title, const char *hint)
 		put_clip(g, last, r.col + 2, r.cols - 4, STYLE_DIM, text);
 	}
 	return in;
+}
+
+struct rect
+box_draw(struct grid *g, struct rect r, const char *title, const char *hint)
+{
+	if (r.rows >= FRAME_MIN_ROWS && r.cols >= FRAME_MIN_COLS)
+		return box_frame(g, r, title, hint);
+	grid_fill(g, r, STYLE_NORMAL);
+	return r;
 }
 
 struct rect
