@@ -91,26 +91,12 @@ hurry_tick(struct app *app)
 		app->tick_due_ms = due_ms;
 }
 
-/* Until an alert is due; -1: none will be. */
-static int
-alert_wait_ms(const struct app *app)
-{
-	int64_t due_ms = model_alert_due_ms(app->m), wait_ms;
-
-	if (due_ms == 0)
-		return -1;
-	wait_ms = due_ms - app_now_ms(app);
-	if (wait_ms > MINUTE_MS)
-		return MINUTE_MS;
-	return wait_ms > 0 ? (int)wait_ms : 0;
-}
-
 static void
 tick(struct app *app, int64_t mono_ms)
 {
 	struct event ev;
 
-	if (mono_ms < app->tick_due_ms && alert_wait_ms(app) != 0)
+	if (mono_ms < app->tick_due_ms && app_alert_wait_ms(app) != 0)
 		return;
 	event_init(&ev, EVENT_TICK);
 	ev.at_ms = app_now_ms(app);
@@ -323,7 +309,7 @@ turn(struct app *app, struct err *err)
 	wait_ms = least(wait_ms, native_ops.tick(app->backend, mono));
 	wait_ms = least(wait_ms, app->tick_due_ms > mono ?
 	    (int)(app->tick_due_ms - mono) : 0);
-	wait_ms = least(wait_ms, alert_wait_ms(app));
+	wait_ms = least(wait_ms, app_alert_wait_ms(app));
 	if (!net_wait(app->net, fds, FDS, wait_ms, err))
 		return false;
 	if (fds[FD_SIGNALS].revents != 0)
@@ -496,8 +482,7 @@ start(struct app *app, struct err *err)
 	if (app->keep == NULL)
 		return false;
 	app_find_left(app);
-	if (!app->config->is_linear)
-		app_tour(app);
+	app_tour(app);
 	/* The screen first: no network library stands before it. */
 	if (app->config->is_linear)
 		app_linear_start(app);

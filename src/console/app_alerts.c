@@ -81,3 +81,16 @@ app_alert_test(struct app *app, int step)
 	app->is_dirty = true;
 	str_clear(&all);
 }
+
+int
+app_alert_wait_ms(const struct app *app)
+{
+	int64_t due_ms = model_alert_due_ms(app->m), wait_ms;
+
+	if (due_ms == 0)
+		return -1;
+	wait_ms = due_ms - app_now_ms(app);
+	if (wait_ms > MINUTE_MS)
+		return MINUTE_MS;
+	return wait_ms > 0 ? (int)wait_ms : 0;
+}

@@ -121,5 +121,7 @@ void app_tour_seen(struct app *app);
 
 void app_alert(struct app *app, const struct effect *f);
 void app_alert_test(struct app *app, int step);
+/* Until an alert is due; -1: none will be. */
+int  app_alert_wait_ms(const struct app *app);
 
 #endif

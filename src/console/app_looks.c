@@ -52,6 +52,8 @@ app_tour(struct app *app)
 	const char *wish = getenv("DEZHURKA_TOUR");
 	char path[PATH_MAX];
 
+	if (app->config->is_linear)
+		return;
 	tour_file(app, path, sizeof path);
 	if ((wish == NULL || strcmp(wish, "no") != 0) &&
 	    access(path, F_OK) != 0)
