@@ -73,7 +73,8 @@ ticks_by_second(const struct model *m)
 		if (c->is_dirty || c->other_typing ||
 		    c->undo_until_ms > m->now_ms ||
 		    c->c.state == CONVERSATION_WAITING ||
-		    (model_is_mine(m, c) && c->c.waiting_since_ms != 0))
+		    (model_is_mine(m, c) && c->c.waiting_since_ms != 0 &&
+			model_aside(m, c) == 0))
 			return true;
 	}
 	return false;

@@ -32,6 +32,8 @@ enum action_type {
 	ACTION_TAKE_BACK,	/* version */
 	ACTION_DECLINE,		/* version, text (reason), draft, is_note */
 	ACTION_RETURN,		/* version; the desk's own: nobody accepted */
+	ACTION_ASIDE,		/* until_ms (see EVENT_ASIDE), upto: what I have
+				 * seen */
 	ACTION_CLOSE,		/* version, outcome or "", text */
 	ACTION_OUTCOME,		/* version, outcome */
 	ACTION_READ,		/* upto */
@@ -73,7 +75,7 @@ struct action {
 	const struct file *file_list;
 	size_t	    n_files;
 	int64_t	    operator_id, department_id, customer_id, canned_id;
-	int64_t	    upto, before;
+	int64_t	    upto, before, until_ms;
 	const char *segment, *tags, *remove_tags;
 	const char *draft;	/* what the sender was writing */
 	bool	    is_note;	/* the draft is a note */

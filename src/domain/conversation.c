@@ -45,6 +45,7 @@ static const struct step {
 	{ IN_ANY, EVENT_RATED, LEAD_STAY },
 	{ IN_ANY, EVENT_TAGGED, LEAD_STAY },
 	{ IN_ANY, EVENT_PROMISED, LEAD_STAY },
+	{ IN_ACTIVE, EVENT_ASIDE, LEAD_STAY },
 	{ IN_ANY, EVENT_READ, LEAD_STAY },
 };
 
@@ -127,6 +128,8 @@ apply_message(struct conversation *c, const struct event *ev)
 	c->last_message_ms = ev->at_ms;
 	c->last_message_seq = ev->seq;
 	c->last_message_by = ev->by;
+	if (ev->by != ACTOR_SYSTEM)
+		c->aside_until_ms = 0;
 	if (ev->by == ACTOR_VISITOR && c->waiting_since_ms == 0)
 		c->waiting_since_ms = ev->at_ms;
 	/* A greeting by the desk itself is no answer. */
@@ -147,6 +150,7 @@ apply_transferred(struct conversation *c, const struct event *ev)
 	c->from_operator_id = ev->from_operator_id;
 	c->from_department_id = c->department_id;
 	c->transferred_ms = ev->at_ms;
+	c->aside_until_ms = 0;
 	c->transferred_seq = ev->seq;
 	c->receiver_wrote = false;
 	if (ev->operator_id == 0)
@@ -162,6 +166,18 @@ apply_taken_back(struct conversation *c)
 	c->from_operator_id = c->from_department_id = 0;
 	c->transferred_ms = c->transferred_seq = 0;
 	c->receiver_wrote = false;
+}
+
+/* To put aside what was settled unsettles it: an answer is owed again. */
+static void
+apply_aside(struct conversation *c, const struct event *ev)
+{
+	c->aside_until_ms = ev->until_ms > ev->at_ms ? ev->until_ms : 0;
+	if (ev->until_ms == 0)
+		c->waiting_since_ms = 0;
+	else if (c->waiting_since_ms == 0 &&
+	    c->last_message_by == ACTOR_VISITOR)
+		c->waiting_since_ms = c->last_message_ms;
 }
 
 static void
@@ -209,6 +225,7 @@ apply_facts(struct conversation *c, const struct event *ev)
 		break;
 	case EVENT_CLOSED: /* a customer who leaves was promised it still */
 		c->closed_ms = ev->at_ms;
+		c->aside_until_ms = 0;
 		c->waiting_since_ms = 0;
 		if (ev->by == ACTOR_OPERATOR)
 			forget_promise(c);
@@ -229,6 +246,9 @@ apply_facts(struct conversation *c, const struct event *ev)
 		break;
 	case EVENT_RATED:
 		c->stars = ev->stars;
+		break;
+	case EVENT_ASIDE:
+		apply_aside(c, ev);
 		break;
 	case EVENT_READ:
 		apply_read(c, ev);

@@ -23,7 +23,9 @@
  * `version` is the seq of the last event that changed state, owner or
  * outcome; a message does not change it. `waiting_since_ms` is since when the customer
  * waits for our answer: their first message after our last one; 0 when it is
- * their turn. A transfer does not restart it.
+ * their turn. A transfer does not restart it. An operator may say that there is
+ * nothing to answer (a closing thank-you), or put the conversation aside for a
+ * while; either lasts until somebody writes.
  */
 #ifndef DOMAIN_CONVERSATION_H
 #define DOMAIN_CONVERSATION_H
@@ -37,6 +39,8 @@ enum conversation_state {
 
 /* Offered without a limit. */
 #define OFFERED_ALWAYS INT64_C(9007199254740991)
+/* Put aside without a time: the year 9999. */
+#define ASIDE_OPEN 253370764800000
 
 struct conversation {
 	int64_t id, customer_id;
@@ -49,6 +53,8 @@ struct conversation {
 	int64_t waiting_since_ms;
 	int64_t answered_ms;		/* first answer of an operator, 0: none */
 	int64_t closed_ms;
+	int64_t aside_until_ms;		/* put aside till then, 0: it is not;
+					 * ASIDE_OPEN: till they write */
 	int64_t last_message_ms, last_message_seq;
 	enum actor last_message_by;
 	int64_t visitor_read_seq, operator_read_seq;

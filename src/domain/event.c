@@ -23,6 +23,7 @@ static const struct {
 	[EVENT_RATED] = { "rated", true },
 	[EVENT_TAGGED] = { "tagged", false },
 	[EVENT_PROMISED] = { "promised", false },
+	[EVENT_ASIDE] = { "aside", false },
 	[EVENT_READ] = { "read", true },
 	[EVENT_CUSTOMER] = { "customer", false },
 	[EVENT_OPERATOR] = { "operator", false },

@@ -46,6 +46,9 @@ enum event_type {
 	EVENT_RATED,		/* stars, text (comment) */
 	EVENT_TAGGED,		/* tags as they are now, added: those new */
 	EVENT_PROMISED,		/* due_ms, text; due_ms 0: it is done */
+	EVENT_ASIDE,		/* until_ms 0: nothing to answer; else put aside
+				 * till then (in the past: no longer); both
+				 * end when the customer writes */
 	EVENT_READ,		/* upto: this actor has read so far */
 	/* In the sequence, about the desk. */
 	EVENT_CUSTOMER,		/* customer (without earlier) */

@@ -86,6 +86,11 @@ static const struct field outcome_rows[] = {
 	VERSION,
 	A("outcome", FIELD_TEXT, outcome, MAX_LOGIN_BYTES),
 };
+static const struct field aside_rows[] = {
+	CLIENT_ID,
+	A("until", FIELD_NUMBER, until_ms, 0),
+	A("upto", FIELD_NUMBER, upto, 0),
+};
 static const struct field read_rows[] = {
 	CLIENT_ID,
 	A("upto", FIELD_NUMBER, upto, 0),
@@ -137,6 +142,7 @@ static const struct fields bodies[ACTION_TYPES] = {
 	[ACTION_TRANSFER] = FIELDS(transfer_rows),
 	[ACTION_TAKE_BACK] = FIELDS(version_rows),
 	[ACTION_DECLINE] = FIELDS(decline_rows),
+	[ACTION_ASIDE] = FIELDS(aside_rows),
 	[ACTION_CLOSE] = FIELDS(close_rows),
 	[ACTION_OUTCOME] = FIELDS(outcome_rows),
 	[ACTION_READ] = FIELDS(read_rows),

@@ -81,6 +81,9 @@ static const struct field rated_rows[] = {
 	E("stars", FIELD_INT, stars, 5, FIELD_NEEDED),
 	E("text", FIELD_TEXT, text, MAX_COMMENT_BYTES, 0),
 };
+static const struct field aside_rows[] = {
+	E("until", FIELD_NUMBER, until_ms, 0, FIELD_PRIVATE),
+};
 static const struct field read_rows[] = {
 	E("upto", FIELD_NUMBER, upto, 0, FIELD_NEEDED),
 };
@@ -134,6 +137,7 @@ static const struct form {
 	[EVENT_RATED] = { FIELDS(rated_rows), IN_BOTH },
 	[EVENT_TAGGED] = { FIELDS(tagged_rows), IN_BOTH },
 	[EVENT_PROMISED] = { FIELDS(promised_rows), IN_BOTH },
+	[EVENT_ASIDE] = { FIELDS(aside_rows), IN_BOTH },
 	[EVENT_READ] = { FIELDS(read_rows), IN_BOTH },
 	[EVENT_CUSTOMER] = { FIELDS(customer_rows), IN_SEQUENCE },
 	[EVENT_OPERATOR] = { FIELDS(operator_rows), IN_SEQUENCE },

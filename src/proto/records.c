@@ -22,6 +22,7 @@ static const struct field conversation_rows[] = {
 	C("opened", FIELD_NUMBER, opened_ms, 0),
 	C("queued", FIELD_NUMBER, queued_ms, 0),
 	C("waiting_since", FIELD_NUMBER, waiting_since_ms, 0),
+	C("aside_until", FIELD_NUMBER, aside_until_ms, 0),
 	C("answered", FIELD_NUMBER, answered_ms, 0),
 	C("closed", FIELD_NUMBER, closed_ms, 0),
 	C("last_message", FIELD_NUMBER, last_message_ms, 0),

@@ -20,6 +20,7 @@ const struct proto_route proto_routes[] = {
 	{ PROTO_OPERATOR, ACTION_DECLINE, "POST", TALK "/decline" },
 	{ PROTO_OPERATOR, ACTION_TAG, "POST", TALK "/tags" },
 	{ PROTO_OPERATOR, ACTION_PROMISE, "POST", TALK "/promise" },
+	{ PROTO_OPERATOR, ACTION_ASIDE, "POST", TALK "/aside" },
 	{ PROTO_OPERATOR, ACTION_CLOSE, "POST", TALK "/close" },
 	{ PROTO_OPERATOR, ACTION_OUTCOME, "POST", TALK "/outcome" },
 	{ PROTO_OPERATOR, ACTION_READ, "POST", TALK "/read" },

@@ -247,6 +247,8 @@ def drive_operator(go, token, other_id, department_id, v):
     go("visitor_read", 201, {"upto": news["events"][-1]["seq"]}, v["secret"])
     go("transfer", 400, {"version": taken["seq"], "operator_id": other_id},
         token, conversation=c)
+    go("aside", 201, {"until": 0}, token, conversation=c)
+    go("aside", 409, {"until": 0, "upto": 1}, token, conversation=c)
     moved = go("transfer", 201, {"version": taken["seq"],
         "department_id": department_id, "text": "yours"}, token, conversation=c).json
     back = go("take_back", 201, {"version": moved["seq"]}, token,

@@ -136,6 +136,7 @@ the_life_of_a_conversation_is_this_table(void **state)
 		{ EVENT_REOPENED, ANNA, 0, { -1, -1, A, A } },
 		{ EVENT_REOPENED, 0, 0, { -1, -1, W, W } },
 		{ EVENT_RATED, 0, 0, { W, A, U, C } },
+		{ EVENT_ASIDE, 0, 0, { -1, A, -1, -1 } },
 		{ EVENT_READ, 0, 0, { W, A, U, C } },
 		{ EVENT_CUSTOMER, 0, 0, { -1, -1, -1, -1 } },
 #undef W
@@ -224,6 +225,48 @@ the_wait_is_from_their_first_message_to_our_answer(void **state)
 	assert_int_equal(c.last_message_by, ACTOR_VISITOR);
 	step(&c, EVENT_CLOSED, 13, 0);
 	assert_int_equal(c.waiting_since_ms, 0);
+}
+
+static enum apply
+aside(struct conversation *c, int64_t seq, int64_t until_ms)
+{
+	struct event ev = make(EVENT_ASIDE, seq, ACTOR_OPERATOR, ANNA);
+
+	ev.until_ms = until_ms;
+	return conversation_apply(c, &ev);
+}
+
+/* A closing thank-you waits for nothing; what is put aside waits till then. */
+static void
+nothing_to_answer_and_put_aside(void **state)
+{
+	struct conversation c = talk(CONVERSATION_ACTIVE);
+	int64_t version = c.version;
+
+	(void)state;
+	assert_int_equal(aside(&c, 5, 0), APPLY_NEWS);
+	assert_int_equal(c.waiting_since_ms, 0);
+	says(&c, 6, ACTOR_VISITOR, 0);
+	assert_int_equal(c.waiting_since_ms, 6000);
+	aside(&c, 7, 900000);
+	assert_int_equal(c.aside_until_ms, 900000);
+	assert_int_equal(c.waiting_since_ms, 6000);
+	says(&c, 8, ACTOR_SYSTEM, 0);
+	assert_int_equal(c.aside_until_ms, 900000);
+	says(&c, 9, ACTOR_VISITOR, 0);
+	assert_int_equal(c.aside_until_ms, 0);
+	/* In the past: no longer, and what was settled waits again. */
+	aside(&c, 10, 0);
+	aside(&c, 11, 1);
+	assert_int_equal(c.aside_until_ms, 0);
+	assert_int_equal(c.waiting_since_ms, 9000);
+	says(&c, 12, ACTOR_OPERATOR, ANNA);
+	aside(&c, 13, 900000);
+	assert_int_equal(c.waiting_since_ms, 0);
+	assert_int_equal(c.version, version);
+	/* It goes with a transfer. */
+	transfer(&c, 14, BORIS, 0);
+	assert_int_equal(c.aside_until_ms, 0);
 }
 
 static void
@@ -513,6 +556,7 @@ main(void)
 		cmocka_unit_test(what_belongs_elsewhere_is_lost),
 		cmocka_unit_test(
 		    the_wait_is_from_their_first_message_to_our_answer),
+		cmocka_unit_test(nothing_to_answer_and_put_aside),
 		cmocka_unit_test(only_a_turn_makes_another_version),
 		cmocka_unit_test(it_is_reopened_both_ways),
 		cmocka_unit_test(a_queue_is_entered_left_and_changed),

@@ -74,6 +74,29 @@ a_transfer_is_taken_back(void **state)
 }
 
 static void
+it_is_put_aside_by_who_has_it(void **state)
+{
+	struct room *r = *state;
+	int64_t id = taken(r, ANNA, SALES);
+	struct action a = fresh(r, ACTION_ASIDE, id);
+
+	assert_int_equal(act(r, operator(BORIS), &a), ERR_RIGHTS);
+	a.upto = get(r, id)->last_message_seq - 1;
+	assert_int_equal(act(r, operator(ANNA), &a), ERR_CONFLICT);
+	assert_int_not_equal(get(r, id)->waiting_since_ms, 0);
+	a.upto++;
+	assert_int_equal(act(r, operator(ANNA), &a), ERR_NONE);
+	assert_int_equal(get(r, id)->waiting_since_ms, 0);
+	a = fresh(r, ACTION_ASIDE, id);
+	a.until_ms = INT64_MAX / 2;
+	assert_int_equal(act(r, operator(CHIEF), &a), ERR_NONE);
+	assert_int_equal(get(r, id)->aside_until_ms, INT64_MAX / 2);
+	assert_int_equal(close_it(r, ANNA, id, ""), ERR_NONE);
+	a = fresh(r, ACTION_ASIDE, id);
+	assert_int_equal(act(r, operator(ANNA), &a), ERR_CONFLICT);
+}
+
+static void
 it_is_closed_with_an_outcome(void **state)
 {
 	struct room *r = *state;
@@ -300,6 +323,7 @@ main(void)
 		T(a_transfer_changes_the_owner),
 		T(a_transfer_is_refused),
 		T(a_transfer_is_taken_back),
+		T(it_is_put_aside_by_who_has_it),
 		T(it_is_closed_with_an_outcome),
 		T(history_is_seen_by_who_serves),
 		T(lists_agree_with_questions),

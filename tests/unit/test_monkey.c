@@ -12,7 +12,7 @@ static const char *const keys[] = {
 	"Enter", "M-Enter", "C-j", "Tab", "Esc", "C-c", "C-g", "C-n", "M-1",
 	"M-2", "M-3", "M-9", "PgUp", "PgDn", "C-f", "C-x", "z", " ", "C-l",
 	"Up", "Down", "Left", "Right", "Home", "End", "C-p", "Backspace",
-	"Delete", "C-w", "C-u", "C-k", "C-y", "C-_", "C-t", "F1", "F2", "F3",
+	"Delete", "S-Tab", "n", "s", "x", "C-w", "C-u", "C-k", "C-y", "C-_", "C-t", "F1", "F2", "F3",
 	"F4", "F5", "F6", "S-F6", "F7", "F8", "F9", "M-a", "M-ф", "C-я",
 	"FocusIn", "FocusOut", "/", ";", "1", "2", "9", "a", "r", "e", "f",
 	"ж", "я", "ё", "ł", "日", "\xcc\x81", "{", "}", ".", "Unknown",
@@ -25,7 +25,9 @@ static const char *const lines[] = {
 	"/panes 2", "/zoom", "/sidebar enter", "/busy", "/online",
 	"/language ru", "/alerts test", "/reload", "/help take", "/menu",
 	"/list", "/redraw", "/scroll up", "/choose down", "/cancel", "//x",
-	"/", "/nothing", "/transfer --best",
+	"/", "/nothing", "/transfer --best", "/nonsense", "/later 20m",
+	"/later now", "/pin", "/move 2", "/move 9", "/pane next",
+	"/pane previous", "/layout main", "/layout rows", "/panes 4",
 };
 
 static uint32_t

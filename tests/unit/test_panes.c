@@ -243,6 +243,113 @@ not_taken_back_too_late(void **state)
 	desk_end(&d);
 }
 
+/* A pinned conversation keeps its pane when I go to one that has none. */
+static void
+pinned_panes_are_nobody_elses(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	model_resize(d.m, 50, 150);
+	for (int64_t id = 11; id <= 14; id++)
+		desk_mine(&d, id, "Somebody", "ru");
+	desk_key(&d, "M-1");
+	command_run(d.m, "pin", &d.e);
+	desk_key(&d, "M-3");
+	assert_int_equal(d.m->ui.panes[0], 11);
+	assert_int_equal(d.m->ui.panes[1], 13);
+	desk_key(&d, "M-4");
+	assert_int_equal(d.m->ui.panes[0], 11);
+	assert_int_equal(d.m->ui.panes[1], 14);
+	/* With all of them pinned the one that I leave gives way, and says so. */
+	command_run(d.m, "pin", &d.e);
+	desk_key(&d, "M-2");
+	assert_int_equal(d.m->ui.panes[0], 11);
+	assert_int_equal(d.m->ui.panes[1], 12);
+	assert_non_null(strstr(d.m->ui.message, "All panes are pinned"));
+	assert_false(model_find_chat(d.m, 14)->is_pinned);
+	desk_end(&d);
+}
+
+/* What is being written in does not leave its pane but by a key. */
+static void
+a_draft_keeps_its_pane(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	model_resize(d.m, 50, 150);
+	for (int64_t id = 11; id <= 13; id++)
+		desk_mine(&d, id, "Somebody", "ru");
+	desk_key(&d, "M-2");
+	desk_type(&d, "half a sen");
+	desk_key(&d, "M-1");
+	desk_transfers(&d, 12, OLGA, OLGA);
+	desk_key(&d, "M-1");
+	assert_int_equal(d.m->ui.panes[1], 12);
+	assert_int_equal(number_of(&d, 12), 2);
+	desk_key(&d, "M-2");
+	assert_string_equal(desk_input(&d, 12), "half a sen");
+	desk_key(&d, "C-u");
+	desk_key(&d, "M-1");
+	assert_int_equal(d.m->ui.panes[1], 13);
+	desk_end(&d);
+}
+
+static void
+numbers_are_given_by_hand(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	model_resize(d.m, 50, 150);
+	for (int64_t id = 11; id <= 13; id++)
+		desk_mine(&d, id, "Somebody", "ru");
+	desk_key(&d, "M-2");
+	command_run(d.m, "move 1", &d.e);
+	assert_int_equal(number_of(&d, 12), 1);
+	assert_int_equal(number_of(&d, 11), 2);
+	assert_int_equal(d.m->ui.panes[0], 12);
+	assert_int_equal(d.m->ui.panes[1], 11);
+	command_run(d.m, "move 9", &d.e);
+	assert_int_equal(number_of(&d, 12), 9);
+	assert_int_equal(d.m->ui.panes[0], 12);
+	assert_int_equal(d.m->ui.focus_id, 12);
+	command_run(d.m, "move 0", &d.e);
+	assert_non_null(strstr(d.m->ui.message, "1 to 99"));
+	assert_int_equal(number_of(&d, 12), 9);
+	desk_end(&d);
+}
+
+static void
+panes_are_gone_through(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	model_resize(d.m, 50, 150);
+	for (int64_t id = 11; id <= 13; id++)
+		desk_mine(&d, id, "Somebody", "ru");
+	desk_key(&d, "M-1");
+	desk_key(&d, "S-Tab");
+	assert_int_equal(d.m->ui.focus_id, 12);
+	desk_key(&d, "S-Tab");
+	assert_int_equal(d.m->ui.focus_id, 11);
+	/* With one pane it is the numbers. */
+	command_run(d.m, "panes 1", &d.e);
+	desk_key(&d, "C-x");
+	desk_key(&d, "[");
+	assert_int_equal(d.m->ui.focus_id, 13);
+	desk_key(&d, "C-x");
+	desk_key(&d, "]");
+	assert_int_equal(d.m->ui.focus_id, 11);
+	desk_end(&d);
+}
+
 int
 main(void)
 {
@@ -252,6 +359,10 @@ main(void)
 		cmocka_unit_test(layouts),
 		cmocka_unit_test(urgency),
 		cmocka_unit_test(best_receiver_is_the_one_on_the_screen),
+		cmocka_unit_test(pinned_panes_are_nobody_elses),
+		cmocka_unit_test(a_draft_keeps_its_pane),
+		cmocka_unit_test(numbers_are_given_by_hand),
+		cmocka_unit_test(panes_are_gone_through),
 		cmocka_unit_test(transfer_is_taken_back),
 		cmocka_unit_test(taken_back_before_the_desk_told),
 		cmocka_unit_test(not_taken_back_too_late),

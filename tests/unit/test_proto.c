@@ -79,6 +79,7 @@ every_event_comes_back_as_it_was(void **state)
 		[EVENT_OUTCOME] = "outcome",
 		[EVENT_REOPENED] = "operator_id",
 		[EVENT_RATED] = "stars text",
+		[EVENT_ASIDE] = "until",
 		[EVENT_READ] = "upto",
 		[EVENT_CUSTOMER] = "customer",
 		[EVENT_OPERATOR] = "operator",

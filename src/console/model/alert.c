@@ -62,6 +62,8 @@ still_holds(const struct model *m, const struct chat *c, enum alert alert)
 		    model_target(m, c) >= TARGET_WARN;
 	case ALERT_TRANSFER:
 		return is_mine && c->c.state == CONVERSATION_ACTIVE;
+	case ALERT_LATER:
+		return is_mine && model_waits_for_me(m, c);
 	default:
 		return is_mine || is_queued;
 	}

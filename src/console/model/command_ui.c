@@ -7,14 +7,6 @@
 
 #define PAGES_ALL 1000	/* more than a transcript has */
 
-static const char *const layout_names[LAYOUTS] = {
-	[LAYOUT_ONE] = "one",
-	[LAYOUT_COLUMNS] = "columns",
-	[LAYOUT_ROWS] = "rows",
-	[LAYOUT_GRID] = "grid",
-	[LAYOUT_MAIN] = "main",
-};
-
 /* --- going ------------------------------------------------------------------ */
 
 static struct chat *
@@ -70,81 +62,7 @@ COMPLETE(open)
 		str_putf(out, "%s\n", m->chats[i]->label);
 }
 
-COMMAND(urgent)
-{
-	int64_t id = model_most_urgent(m);
-
-	(void)args;
-	(void)err;
-	if (id == 0)
-		model_say(m, TONE_GOOD, _("Nobody waits for you."));
-	else if (id == m->ui.focus_id)
-		model_say(m, TONE_INFO, _("Nobody else waits for you."));
-	else
-		panes_focus(m, id, e);
-	return true;
-}
-
-/* --- panes ------------------------------------------------------------------- */
-
-COMMAND(layout)
-{
-	int n = m->ui.n_wanted < 2 ? 2 : m->ui.n_wanted;
-
-	(void)e;
-	m->ui.is_panes_chosen = true;
-	if (args[0] == '\0') {
-		m->ui.is_zoomed = false;
-		panes_set(
-		    m, (enum layout)((m->ui.layout + 1) % LAYOUTS), n);
-		return true;
-	}
-	for (int i = 0; i < LAYOUTS; i++)
-		if (strcmp(layout_names[i], args) == 0) {
-			m->ui.is_zoomed = false;
-			panes_set(m, (enum layout)i, n);
-			return true;
-		}
-	return err_set(err, ERR_VALUE, "%s",
-	    _("The layouts are one, columns, rows, grid and main."));
-}
-
-COMPLETE(layout)
-{
-	(void)m;
-	(void)args;
-	for (int i = 0; i < LAYOUTS; i++)
-		str_putf(out, "%s\n", layout_names[i]);
-}
-
-COMMAND(panes)
-{
-	enum layout layout = m->ui.layout;
-	long long n;
-
-	(void)e;
-	if (!str_to_i64(args, 1, MODEL_PANES, &n))
-		return err_set(err, ERR_VALUE, "%s",
-		    _("Say how many panes you want, 1 to 9."));
-	if (n == 1)
-		layout = LAYOUT_ONE;
-	else if (layout == LAYOUT_ONE)
-		layout = n > 3 ? LAYOUT_GRID : LAYOUT_COLUMNS;
-	m->ui.is_panes_chosen = true;
-	m->ui.is_zoomed = false;
-	m->ui.n_wanted = (int)n;
-	panes_set(m, layout, (int)n);
-	return true;
-}
-
-COMMAND(zoom)
-{
-	(void)args;
-	(void)e;
-	(void)err;
-	m->ui.is_zoomed = !m->ui.is_zoomed;
-	return true;
-}
+/* --- the sidebar --------------------------------------------------------------- */
 
 /* Something is selected, so that Enter does something. */
 static void

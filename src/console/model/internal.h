@@ -77,6 +77,14 @@ bool hold_flush(struct model *m, int64_t conversation_id, struct effects *e);
 void hold_tick(struct model *m, struct effects *e);
 /* The draft with what is held before it. Caller frees. */
 char *hold_draft(const struct chat *c);
+/* --- urgency.c ------------------------------------------------------------ */
+
+/* Whom Ctrl-N goes to, one after the other. */
+int64_t urgency_next(struct model *m);
+/* I have answered or put aside: the round begins with who needs me most. */
+void urgency_answered(struct model *m);
+/* With EVENT_TICK: what was put aside till now. */
+void urgency_due(struct model *m);
 
 /* --- transcript.c ------------------------------------------------------- */
 
@@ -112,12 +120,17 @@ void transcript_anchor(struct model *m, struct chat *c, int64_t seq,
 
 /* --- panes.c ------------------------------------------------------------- */
 
+#define PANES_NUMBER_MAX 99
+
 void panes_number(struct model *m, struct chat *c);	/* when it is mine */
 void panes_fill(struct model *m);	/* free panes only */
 void panes_sweep(struct model *m);	/* what left me and is not focused */
 void panes_free(struct model *m, int64_t id);
 bool panes_holds(const struct model *m, int64_t id);	/* zoomed or not */
 void panes_focus(struct model *m, int64_t id, struct effects *e);
+/* The number, and the pane of that number when there is one; who had them gets
+ * its old ones. */
+void panes_move(struct model *m, struct chat *c, int number);
 void panes_set(struct model *m, enum layout layout, int n);
 bool panes_shows(const struct model *m, int64_t id);
 
@@ -198,6 +211,10 @@ COMMAND(pane);
 COMPLETE(bind);
 COMMAND(open);
 COMMAND(urgent);
+COMMAND(nothing);
+COMMAND(later);
+COMMAND(pin);
+COMMAND(move);
 COMMAND(layout);
 COMMAND(panes);
 COMMAND(help);
@@ -221,6 +238,8 @@ COMPLETE(take);
 COMPLETE(language);
 COMPLETE(open);
 COMPLETE(layout);
+COMPLETE(later);
+COMPLETE(pane);
 COMPLETE(help);
 COMPLETE(edit);
 COMPLETE(alerts);

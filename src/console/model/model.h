@@ -25,6 +25,7 @@
 #include "domain/target.h"
 
 #define MODEL_PANES	  9
+#define MODEL_VISITED	  32	/* of a round with Ctrl-N */
 #define MODEL_IDS	  16
 #define MODEL_LINES	  5000	/* kept per chat; older ones are fetched */
 #define MODEL_UNDO_MS	  5000	/* how long F6 or Esc takes a transfer back */
@@ -100,6 +101,7 @@ struct chat {
 	struct place  place;
 	struct shown  shown;		/* by the last frame that had it */
 	int64_t	      new_seq;		/* the first one since I looked, or 0 */
+	bool	      is_pinned;	/* its pane is nobody else's */
 	int	      n_unread;		/* customer's lines since I looked */
 	bool	      is_dirty;		/* draft changed since it was kept */
 	bool	      is_note;		/* F7: the input is a note */
@@ -116,6 +118,9 @@ struct chat {
 	int64_t	      read_sent_seq;	/* READ was sent up to this one */
 	int64_t	      match_seq;	/* the line that /find is at, or 0 */
 	char	      transfer_id[CLIENT_ID_BYTES + 1];	/* on its way, or "" */
+	char	      aside_id[CLIENT_ID_BYTES + 1];	/* on its way, or "" */
+	int64_t	      aside_ms;		/* till when it says; 0: nothing to answer */
+	int64_t	      aside_seen_ms;	/* the time that I wait to come */
 	bool	      take_back_wanted;	/* as soon as it has arrived */
 	bool	      is_hidden;	/* its pane has no room on the screen */
 };
@@ -181,6 +186,8 @@ struct ui {
 	char	     take_id[CLIENT_ID_BYTES + 1];	/* F5 on its way */
 	int64_t	     take_keys;		/* n_keys when it was pressed */
 	int64_t	     n_keys;		/* pressed so far */
+	int64_t	     visited[MODEL_VISITED];	/* by Ctrl-N since I answered */
+	int	     n_visited;
 	int64_t	     opened_keys;	/* n_keys when the overlay opened */
 	int64_t	     editor_id;		/* whose text the editor has, or 0 */
 	char	    *editor_text;	/* as it was given; owned */
@@ -349,6 +356,10 @@ enum target_state model_target(const struct model *m, const struct chat *c);
  * who needs me most, the queue by the wait. */
 size_t model_mine(const struct model *m, int64_t *ids, size_t max);
 size_t model_queue(const struct model *m, int64_t *ids, size_t max);
+/* Does its customer wait for my answer, and was it not put aside? */
+bool model_waits_for_me(const struct model *m, const struct chat *c);
+/* Till when it is put aside (ASIDE_OPEN: till they write), 0: it is not. */
+int64_t model_aside(const struct model *m, const struct chat *c);
 /* The one Ctrl-N goes to; 0: nobody waits for me. */
 int64_t model_most_urgent(const struct model *m);
 /* Who F6 would give the focused conversation to; NULL: nobody. */

@@ -4,9 +4,9 @@
  */
 #include "console/model/internal.h"
 
-#include <string.h>
+#include "base/i18n.h"
 
-#define NUMBER_MAX 99
+#define NUMBER_MAX PANES_NUMBER_MAX
 
 static int
 pane_of(const struct model *m, int64_t id)
@@ -91,12 +91,56 @@ panes_sweep(struct model *m)
 		    model_is_mine(m, c))
 			continue;
 		/* Still to be taken back, or not yet told what became of it. */
-		if (c->undo_until_ms > m->now_ms || model_has_unsent(c))
+		if (c->undo_until_ms > m->now_ms || model_has_unsent(c) ||
+		    !editor_is_empty(&c->input))
 			continue;
 		c->number = 0;
+		c->is_pinned = false;
 		panes_free(m, c->c.id);
 	}
 	panes_fill(m);
+}
+
+/* How well a pane can do without what is in it; < 0: pinned. */
+static int
+spare(const struct model *m, int pane)
+{
+	const struct chat *c = model_find_chat(m, m->ui.panes[pane]);
+
+	if (c == NULL)
+		return 5;
+	if (c->is_pinned)
+		return -1;
+	if (c->c.id == m->ui.focus_id)
+		return 4;
+	if (!editor_is_empty(&c->input))
+		return 0;
+	if (model_waits_for_me(m, c))
+		return 1;
+	return model_is_mine(m, c) ? 2 : 3;
+}
+
+/* The pane for what I go to: a free one, else the one I leave, else the one
+ * that is missed least. */
+static int
+pane_for_next(struct model *m)
+{
+	struct chat *c;
+	int best = 0;
+
+	for (int i = 1; i < m->ui.n_panes; i++)
+		if (spare(m, i) > spare(m, best))
+			best = i;
+	if (spare(m, best) >= 0)
+		return best;
+	best = pane_of(m, m->ui.focus_id);
+	if (best < 0)
+		best = 0;
+	c = model_chat(m, m->ui.panes[best]);
+	c->is_pinned = false;
+	model_say(m, TONE_INFO,
+	    _("All panes are pinned: %s has given up its own."), c->label);
+	return best;
 }
 
 void
@@ -104,7 +148,6 @@ panes_focus(struct model *m, int64_t id, struct effects *e)
 {
 	struct chat *to = model_chat(m, id);
 	struct chat *from = model_chat(m, m->ui.focus_id);
-	int at;
 
 	if (to == NULL)
 		return;
@@ -117,12 +160,8 @@ panes_focus(struct model *m, int64_t id, struct effects *e)
 	m->ui.in_sidebar = false;
 	m->ui.sidebar_row = 0;
 	m->ui.asked_id = 0;
-	if (pane_of(m, id) < 0) {
-		at = pane_of(m, 0);
-		if (at < 0)
-			at = pane_of(m, m->ui.focus_id);
-		m->ui.panes[at < 0 ? 0 : at] = id;
-	}
+	if (pane_of(m, id) < 0)
+		m->ui.panes[pane_for_next(m)] = id;
 	m->ui.focus_id = id;
 	panes_sweep(m);
 	if (!to->is_complete && to->n_lines == 0)
@@ -142,6 +181,21 @@ is_stale(const struct model *m, int pane)
 		if (m->ui.panes[i] == id)
 			return true;
 	return false;
+}
+
+void
+panes_move(struct model *m, struct chat *c, int number)
+{
+	int from = pane_of(m, c->c.id), to = number - 1;
+
+	for (size_t i = 0; i < m->n_chats; i++)
+		if (m->chats[i]->number == number)
+			m->chats[i]->number = c->number;
+	c->number = number;
+	if (from < 0 || to >= m->ui.n_panes)
+		return;
+	m->ui.panes[from] = m->ui.panes[to];
+	m->ui.panes[to] = c->c.id;
 }
 
 void

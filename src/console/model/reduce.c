@@ -127,6 +127,8 @@ apply_news(struct model *m, struct chat *c, const struct event *ev,
 		c->undo_until_ms = 0;
 	if (is_mine && ev->type == EVENT_TAKEN)
 		taken_by_me(m, c, ev, e);
+	if (ev->type == EVENT_ASIDE || !is_mine)
+		c->aside_id[0] = '\0';
 	if (c->c.waiting_since_ms == 0)
 		c->alerted = TARGET_NONE;
 	alert_event(m, c, ev);
@@ -381,6 +383,7 @@ reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 		submit_fetch_snapshot(m, e);
 	hold_tick(m, e);
 	submit_drafts(m, e);
+	urgency_due(m);
 	alert_tick(m, e);
 	forget_closed(m);
 }

@@ -416,6 +416,7 @@ submit_input(struct model *m, struct chat *c, struct effects *e)
 	c->typing_sent_ms = 0;
 	place_end(c);
 	c->new_seq = 0;
+	urgency_answered(m);
 	/* The outbox has it from here on. */
 	c->is_dirty = true;
 	submit_draft(c, e);
@@ -482,9 +483,15 @@ refused_other(struct model *m, const struct pending *p, const struct event *ev)
 		c->transfer_id[0] = '\0';
 		c->take_back_wanted = false;
 	}
+	if (c != NULL && strcmp(c->aside_id, p->client_id) == 0)
+		c->aside_id[0] = '\0';
 	if (p->type == ACTION_READ)
 		return;
-	if (p->type == ACTION_TAKE_NEXT && ev->code == ERR_NOT_FOUND)
+	if (p->type == ACTION_ASIDE && ev->code == ERR_CONFLICT && c != NULL &&
+	    model_is_mine(m, c))
+		model_say(m, TONE_BAD,
+		    _("%s has written since: look again."), c->label);
+	else if (p->type == ACTION_TAKE_NEXT && ev->code == ERR_NOT_FOUND)
 		model_say(m, TONE_INFO, _("Nobody waits in the queue."));
 	else if (winner != NULL && winner->id != m->me.id)
 		model_say(m, TONE_BAD, _("%s was first."), winner->name);

@@ -6,7 +6,9 @@
 #include "console/model/internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 
 enum group { GROUP_WAITS, GROUP_TALKS, GROUP_WRAP_UP };
@@ -23,12 +25,34 @@ target_of(const struct model *m, const struct chat *c)
 	return c->c.answered_ms == 0 ? &m->first_target : &m->next_target;
 }
 
-static bool
-waits_for_me(const struct chat *c)
+int64_t
+model_aside(const struct model *m, const struct chat *c)
 {
-	/* What I have just sent answers, though the desk may not have it. */
-	if (c->c.waiting_since_ms == 0 || c->c.state != CONVERSATION_ACTIVE)
+	int64_t until_ms = c->aside_id[0] != '\0' ? c->aside_ms :
+	    c->c.aside_until_ms;
+
+	return c->c.state == CONVERSATION_ACTIVE && until_ms > m->now_ms ?
+	    until_ms : 0;
+}
+
+/* It was put aside till a time that has come. */
+static bool
+is_due(const struct model *m, const struct chat *c)
+{
+	return c->aside_id[0] == '\0' && c->c.aside_until_ms != 0 &&
+	    c->c.aside_until_ms <= m->now_ms;
+}
+
+bool
+model_waits_for_me(const struct model *m, const struct chat *c)
+{
+	bool is_settled = c->aside_id[0] != '\0' && c->aside_ms == 0;
+
+	if (c->c.state != CONVERSATION_ACTIVE || model_aside(m, c) != 0)
 		return false;
+	if ((c->c.waiting_since_ms == 0 || is_settled) && !is_due(m, c))
+		return false;
+	/* What I have just sent answers, though the desk may not have it. */
 	for (size_t i = c->n_lines; i-- > 0 && c->lines[i].seq == 0;)
 		if (c->lines[i].type == EVENT_MESSAGE &&
 		    c->lines[i].state != LINE_FAILED)
@@ -41,6 +65,8 @@ deadline(const struct model *m, const struct chat *c)
 {
 	int64_t limit_ms = target_of(m, c)->limit_ms;
 
+	if (c->c.waiting_since_ms == 0)
+		return c->c.aside_until_ms;
 	if (limit_ms > INT64_MAX - c->c.waiting_since_ms)
 		return INT64_MAX;
 	return c->c.waiting_since_ms + limit_ms;
@@ -51,7 +77,7 @@ rank_mine(const struct model *m, const struct chat *c)
 {
 	if (c->c.state == CONVERSATION_WRAP_UP)
 		return (struct rank){ c->c.id, GROUP_WRAP_UP, c->c.closed_ms };
-	if (waits_for_me(c))
+	if (model_waits_for_me(m, c))
 		return (struct rank){ c->c.id, GROUP_WAITS, deadline(m, c) };
 	return (struct rank){ c->c.id, GROUP_TALKS, c->number };
 }
@@ -111,8 +137,18 @@ model_queue(const struct model *m, int64_t *ids, size_t max)
 	return sort_out(ranks, n, ids, max);
 }
 
-int64_t
-model_most_urgent(const struct model *m)
+/* Was it gone to by Ctrl-N since something was answered? */
+static bool
+was_visited(const struct model *m, int64_t id)
+{
+	for (int i = 0; i < m->ui.n_visited; i++)
+		if (m->ui.visited[i] == id)
+			return true;
+	return false;
+}
+
+static const struct chat *
+most_urgent(const struct model *m, bool with_visited)
 {
 	const struct chat *best = NULL;
 
@@ -120,8 +156,9 @@ model_most_urgent(const struct model *m)
 		const struct chat *c = m->chats[i];
 		struct rank mine, other;
 
-		if (!model_is_mine(m, c) || !waits_for_me(c) ||
-		    c->c.id == m->ui.focus_id)
+		if (!model_is_mine(m, c) || !model_waits_for_me(m, c) ||
+		    c->c.id == m->ui.focus_id ||
+		    (!with_visited && was_visited(m, c->c.id)))
 			continue;
 		mine = rank_mine(m, c);
 		if (best != NULL)
@@ -129,12 +166,57 @@ model_most_urgent(const struct model *m)
 		if (best == NULL || compare(&mine, &other) < 0)
 			best = c;
 	}
+	return best;
+}
+
+int64_t
+model_most_urgent(const struct model *m)
+{
+	const struct chat *best = most_urgent(m, false);
+
+	if (best == NULL)
+		best = most_urgent(m, true);
 	if (best != NULL)
 		return best->c.id;
 	/* Nobody else: the one I am at, if it is waiting. */
 	best = model_focused(m);
-	return best != NULL && model_is_mine(m, best) && waits_for_me(best) ?
-	    best->c.id : 0;
+	return best != NULL && model_is_mine(m, best) &&
+	    model_waits_for_me(m, best) ? best->c.id : 0;
+}
+
+static void
+visit(struct model *m, int64_t id)
+{
+	if (id == 0 || was_visited(m, id))
+		return;
+	if (m->ui.n_visited == MODEL_VISITED) {
+		m->ui.n_visited--;
+		memmove(m->ui.visited, m->ui.visited + 1,
+		    (size_t)m->ui.n_visited * sizeof *m->ui.visited);
+	}
+	m->ui.visited[m->ui.n_visited++] = id;
+}
+
+void
+urgency_answered(struct model *m)
+{
+	m->ui.n_visited = 0;
+}
+
+int64_t
+urgency_next(struct model *m)
+{
+	int64_t id;
+
+	visit(m, m->ui.focus_id);
+	/* All were looked at: the round begins again. */
+	if (most_urgent(m, false) == NULL) {
+		m->ui.n_visited = 0;
+		visit(m, m->ui.focus_id);
+	}
+	id = model_most_urgent(m);
+	visit(m, id);
+	return id;
 }
 
 enum target_state
@@ -142,7 +224,33 @@ model_target(const struct model *m, const struct chat *c)
 {
 	int64_t since_ms = c->c.waiting_since_ms;
 
+	if (model_aside(m, c) != 0 ||
+	    (c->aside_id[0] != '\0' && c->aside_ms == 0))
+		return TARGET_NONE;
 	if (c->c.state == CONVERSATION_WAITING && since_ms == 0)
 		since_ms = c->c.queued_ms;
 	return target_state_at(target_of(m, c), since_ms, m->now_ms);
+}
+
+void
+urgency_due(struct model *m)
+{
+	for (size_t i = 0; i < m->n_chats; i++) {
+		struct chat *c = m->chats[i];
+		int64_t until_ms = c->c.aside_until_ms;
+
+		if (!model_is_mine(m, c) || until_ms == 0) {
+			c->aside_seen_ms = 0;
+			continue;
+		}
+		if (until_ms > m->now_ms)
+			c->aside_seen_ms = until_ms;
+		/* Seen before it came: what is over at the start is no news. */
+		if (c->aside_seen_ms != until_ms || until_ms > m->now_ms)
+			continue;
+		c->aside_seen_ms = 0;
+		alert_raise(m, c, ALERT_LATER);
+		model_say(m, TONE_INFO, _("%s was put aside till now: Ctrl-N "
+					  "goes there."), c->label);
+	}
 }

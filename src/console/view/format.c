@@ -136,13 +136,37 @@ wait_since(const struct chat *c)
 	return c->c.state == CONVERSATION_WAITING ? c->c.queued_ms : 0;
 }
 
+/* What I said of it is on its way to the desk. */
+static bool
+is_settled(const struct chat *c)
+{
+	return c->aside_id[0] != '\0' && c->aside_ms == 0;
+}
+
+bool
+format_aside(const struct model *m, const struct chat *c, char *buf,
+    size_t size)
+{
+	int64_t until_ms = model_aside(m, c);
+	char clock[SHORT_BYTES] = "";
+
+	if (until_ms == 0)
+		return false;
+	if (until_ms != ASIDE_OPEN)
+		i18n_clock(clock, sizeof clock, until_ms);
+	snprintf(buf, size, "~%s ", clock);
+	return true;
+}
+
 enum style
 format_standing(const struct model *m, const struct chat *c, char *buf,
     size_t size, enum style calm)
 {
 	enum target_state state = model_target(m, c);
 
-	if (wait_since(c) != 0) {
+	if (format_aside(m, c, buf, size))
+		return STYLE_DIM;
+	if (wait_since(c) != 0 && !is_settled(c)) {
 		format_late(buf, size, m->now_ms - wait_since(c), state);
 		return style_late(state, calm);
 	}

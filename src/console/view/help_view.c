@@ -46,6 +46,8 @@ static const struct {
 	{ "scroll down", N_("Scroll down.") },
 	{ "scroll end", N_("Go to the end.") },
 	{ "layout", N_("The next arrangement of the panes.") },
+	{ "pane next", N_("Go to the next pane.") },
+	{ "pane previous", N_("Go to the pane before.") },
 	{ "find", N_("Find in this transcript.") },
 	{ "cancel", N_("Leave what is open; no text is lost.") },
 	{ "edit undo", N_("Undo what was written; Ctrl-_ too.") },

@@ -73,7 +73,10 @@ char *format_key(char *buf, size_t size, const char *key);
 char *format_first(char *buf, size_t size, const char *name);
 /* Since when the customer waits for us; 0: it is their turn. */
 int64_t wait_since(const struct chat *c);
-/* How a conversation stands: its wait, "✓ ", "outcome? " or "closed ". */
+/* "~15:30 ", "~ " without a time: put aside; false: it is not. */
+bool format_aside(const struct model *m, const struct chat *c, char *buf,
+    size_t size);
+/* How a conversation stands: put aside, its wait, "✓ ", "outcome? " or "closed ". */
 enum style format_standing(const struct model *m, const struct chat *c,
     char *buf, size_t size, enum style calm);
 const char *operator_name(const struct model *m, int64_t id);

@@ -29,7 +29,8 @@ draw_title(const struct draw *d, const struct pane *p)
 	end -= text_cols(right);
 	grid_put(d->g, p->r.row, end, p->r.cols, standing, right);
 	if (c->number != 0) {
-		snprintf(text, sizeof text, "%d ", c->number);
+		snprintf(text, sizeof text, "%d%s ", c->number,
+		    c->is_pinned ? "*" : "");
 		col += grid_put(d->g, p->r.row, col, end - col, style, text);
 	}
 	col += put_clip(d->g, p->r.row, col, end - col - 4, style, c->label);

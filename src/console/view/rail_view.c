@@ -34,8 +34,8 @@ draw_mine(const struct draw *d, struct rect r, int64_t id)
 	style = format_standing(d->m, c, state, sizeof state, STYLE_NORMAL);
 	right = r.col + r.cols - text_cols(state);
 	put_clip(d->g, r.row, right, r.cols, style, state);
-	snprintf(left, sizeof left, "%s%d ", is_focused ? "▌" : " ",
-	    c->number);
+	snprintf(left, sizeof left, "%s%d%s", is_focused ? "▌" : " ",
+	    c->number, c->is_pinned ? "*" : " ");
 	col += grid_put(d->g, r.row, col, right - col,
 	    is_focused ? STYLE_CUSTOMER : STYLE_DIM, left);
 	left[0] = '\0';
@@ -48,8 +48,8 @@ draw_mine(const struct draw *d, struct rect r, int64_t id)
 	cols = right - 1 - col - text_cols(left);
 	if (cols < 1)
 		return;
-	col += put_clip(d->g, r.row, col, cols,
-	    is_focused ? STYLE_CUSTOMER : STYLE_NORMAL, c->label);
+	col += put_clip(d->g, r.row, col, cols, is_focused ? STYLE_CUSTOMER :
+	    model_aside(d->m, c) != 0 ? STYLE_DIM : STYLE_NORMAL, c->label);
 	grid_put(d->g, r.row, col, right - col, badge, left);
 }
 

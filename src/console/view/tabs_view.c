@@ -21,11 +21,11 @@ tab_text(const struct model *m, const struct chat *c, char *buf, size_t size)
 	text_flat(flat, sizeof flat, name, 10);
 	if (c->c.state == CONVERSATION_WRAP_UP)
 		snprintf(state, sizeof state, "?");
+	else if (model_is_mine(m, c))
+		format_standing(m, c, state, sizeof state, STYLE_NORMAL);
 	else if (c->c.waiting_since_ms != 0)
 		format_late(state, sizeof state,
 		    m->now_ms - c->c.waiting_since_ms, model_target(m, c));
-	else if (model_is_mine(m, c))
-		snprintf(state, sizeof state, "✓");
 	if (state[0] != '\0' && state[strlen(state) - 1] == ' ')
 		state[strlen(state) - 1] = '\0';
 	if (c->n_unread > 0 && c->c.id != m->ui.focus_id)
@@ -33,8 +33,8 @@ tab_text(const struct model *m, const struct chat *c, char *buf, size_t size)
 	if (c->number == 0)
 		snprintf(buf, size, "· %s %s", flat, state);
 	else
-		snprintf(buf, size, "%d %s%s %s", c->number, flat, unread,
-		    state);
+		snprintf(buf, size, "%d%s%s%s %s", c->number,
+		    c->is_pinned ? "*" : " ", flat, unread, state);
 }
 
 /* By number: they do not jump. */

@@ -33,6 +33,7 @@ static const struct rule {
 	{ ACTION_RETURN,	 SYSTEM,   NEEDS_SIGHT, decide_return },
 	{ ACTION_TAG,		 OPERATOR, NEEDS_SIGHT, decide_tag },
 	{ ACTION_PROMISE,	 OPERATOR, NEEDS_KNOWN, decide_promise },
+	{ ACTION_ASIDE,		 OPERATOR, NEEDS_KNOWN, decide_aside },
 	{ ACTION_CLOSE,		 VISITOR,  NEEDS_SIGHT, decide_visitor_close },
 	{ ACTION_CLOSE,		 OPERATOR, NEEDS_KNOWN, decide_close },
 	{ ACTION_OUTCOME,	 OPERATOR, NEEDS_KNOWN, decide_outcome },

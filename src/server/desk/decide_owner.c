@@ -105,6 +105,26 @@ decide_take_back(struct deciding *x)
 	return true;
 }
 
+/* What came since it was looked at may want an answer. */
+bool
+decide_aside(struct deciding *x)
+{
+	const struct conversation *c = x->c;
+
+	if (c->operator_id != x->me->id && !decide_is_head(x->me))
+		return err_set(x->err, ERR_RIGHTS,
+		    "conversation %lld is not yours", (long long)c->id);
+	if (c->state != CONVERSATION_ACTIVE)
+		return decide_conflict(x);
+	if (x->a->upto != 0 && c->last_message_by == ACTOR_VISITOR &&
+	    c->last_message_seq > x->a->upto)
+		return err_set(x->err, ERR_CONFLICT,
+		    "conversation %lld: the customer has written since",
+		    (long long)c->id);
+	decide_add_answer(x, EVENT_ASIDE)->until_ms = x->a->until_ms;
+	return true;
+}
+
 static bool
 check_outcome(struct deciding *x)
 {

@@ -62,7 +62,8 @@ decide_fn decide_open, decide_visitor_message, decide_visitor_close,
     decide_rate;
 decide_fn decide_message, decide_note, decide_take, decide_take_next,
     decide_read;
-decide_fn decide_transfer, decide_take_back, decide_close, decide_outcome;
+decide_fn decide_transfer, decide_take_back, decide_aside, decide_close,
+    decide_outcome;
 decide_fn decide_decline, decide_return, decide_tag, decide_promise;
 /* The event by which its owner accepts a transfer, where one is offered. */
 void decide_accept(struct deciding *x);
