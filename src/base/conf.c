@@ -26,6 +26,8 @@ struct reader {
 	const char  *line, *p, *end;
 	int	     line_no;
 	struct err  *err;
+	void (*wrong)(void *ctx, const struct err *err);	/* or NULL */
+	void	    *ctx;
 };
 
 /* Columns are counted in code points, as an editor shows them. */
@@ -248,15 +250,20 @@ read_lines(struct reader *r, const char *bytes, size_t len)
 		if (r->end > r->line && r->end[-1] == '\r')
 			r->end--;
 		r->line_no++;
-		if (!read_line(r))
-			return false;
+		if (!read_line(r)) {
+			if (r->wrong == NULL)
+				return false;
+			r->wrong(r->ctx, r->err);
+		}
 		bytes = next;
 	}
 	return true;
 }
 
-struct conf *
-conf_parse(const char *name, const char *bytes, size_t len, struct err *err)
+static struct conf *
+parse(const char *name, const char *bytes, size_t len,
+    void (*wrong_line)(void *ctx, const struct err *err), void *ctx,
+    struct err *err)
 {
 	struct conf *c;
 	struct reader r;
@@ -269,13 +276,38 @@ conf_parse(const char *name, const char *bytes, size_t len, struct err *err)
 	}
 	c = mem_new(struct conf);
 	c->name = mem_dup(name);
-	r = (struct reader){ .c = c, .section = mem_dup(""), .err = err };
+	r = (struct reader){ .c = c, .section = mem_dup(""), .err = err,
+		.wrong = wrong_line, .ctx = ctx };
 	ok = read_lines(&r, bytes, len);
 	free(r.section);
 	if (ok)
 		return c;
 	conf_free(c);
 	return NULL;
+}
+
+struct conf *
+conf_parse(const char *name, const char *bytes, size_t len, struct err *err)
+{
+	return parse(name, bytes, len, NULL, NULL, err);
+}
+
+struct conf *
+conf_read_all(const char *path, void (*wrong_line)(void *ctx,
+    const struct err *err), void *ctx, struct err *err)
+{
+	struct conf *c = NULL;
+	struct err line = { .code = ERR_NONE };
+	struct str text;
+
+	str_init(&text, MAX_FILE_BYTES);
+	if (paths_read(path, &text, err)) {
+		c = parse(path, text.data, text.len, wrong_line, ctx, &line);
+		if (c == NULL)
+			err_set(err, line.code, "%s", line.text);
+	}
+	str_clear(&text);
+	return c;
 }
 
 struct conf *

@@ -18,6 +18,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/str.h"
 
 struct conf_entry {
 	const char *section;	/* "" before the first section */
@@ -31,6 +32,9 @@ struct conf;
 struct conf *conf_read(const char *path, struct err *err);
 struct conf *conf_parse(const char *name, const char *bytes, size_t len,
     struct err *err);
+/* All of it but the lines that are wrong, which are told one by one. */
+struct conf *conf_read_all(const char *path, void (*wrong_line)(void *ctx,
+    const struct err *err), void *ctx, struct err *err);
 void conf_free(struct conf *c);
 
 size_t			 conf_count(const struct conf *c);
@@ -38,6 +42,11 @@ const struct conf_entry *conf_at(const struct conf *c, size_t i);
 /* The last entry of that section and key; NULL when there is none. */
 const struct conf_entry *conf_find(const struct conf *c, const char *section,
     const char *key);
+/* Into `out` the file's text with one value changed (or put in; NULL: taken
+ * out). All other lines stay byte for byte, those that are wrong, too.
+ * ERR_TOO_LARGE: more than `out` holds. */
+bool conf_edit(const char *bytes, size_t len, const char *section,
+    const char *key, const char *value, struct str *out, struct err *err);
 /* "file:line:col: " of the entry's value in front of the sentence. False. */
 bool conf_err(const struct conf *c, const struct conf_entry *e,
     struct err *err, const char *fmt, ...)

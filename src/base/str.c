@@ -202,3 +202,19 @@ str_hex(char *out, const unsigned char *bytes, size_t len)
 	}
 	out[2 * len] = '\0';
 }
+
+bool
+str_is_near(const char *a, const char *b)
+{
+	size_t before = 0, len_a = strlen(a), len_b = strlen(b), after = 0;
+	size_t rest_a, rest_b;
+
+	while (a[before] != '\0' && a[before] == b[before])
+		before++;
+	while (after < len_a - before && after < len_b - before &&
+	    a[len_a - after - 1] == b[len_b - after - 1])
+		after++;
+	rest_a = len_a - before - after;
+	rest_b = len_b - before - after;
+	return rest_a <= 2 && rest_b <= 2 && before + after >= 2;
+}

@@ -44,6 +44,9 @@ bool str_copy(char *buf, size_t size, const char *text);
 /* strtoll() that accepts only a whole decimal number in min..max. */
 bool str_to_i64(const char *text, long long min, long long max, long long *out);
 
+/* Do they differ in one place, by two bytes at most? For "did you mean". */
+bool str_is_near(const char *a, const char *b);
+
 /* Lower-case hex of `len` bytes into `out` (2 * len + 1 bytes). */
 void str_hex(char *out, const unsigned char *bytes, size_t len);
 

@@ -267,7 +267,7 @@ least(int a, int b)
 
 /* What the turn waits on besides the network; -1 is never readable. */
 enum { FD_TERM, FD_SIGNALS, FD_KEEP, FD_CLOCK, FD_NOTIFY, FD_RUN,
-	FD_EXTERNAL, FDS };
+	FD_EXTERNAL, FD_SAVER, FDS };
 
 static void
 look_at_terminal(struct app *app, int revents)
@@ -295,6 +295,7 @@ turn(struct app *app, struct err *err)
 		[FD_KEEP] = { .fd = keep_fd(app->keep) },
 		[FD_CLOCK] = { .fd = app->clock_fd },
 		[FD_NOTIFY] = { .fd = notify_fd(app->notify) },
+		[FD_SAVER] = { .fd = saver_fd(app->saver) },
 		[FD_RUN] = { .fd = run_fd(app->run) },
 		[FD_EXTERNAL] = { .fd = -1 }
 	};
@@ -327,6 +328,8 @@ turn(struct app *app, struct err *err)
 		notify_poll(app->notify);
 	if (fds[FD_RUN].revents != 0)
 		run_poll(app->run);
+	if (fds[FD_SAVER].revents != 0)
+		saver_poll(app->saver, app_on_save_failed, app);
 	app_run_effects(app);
 	tick(app, clock_mono_ms());
 	return true;
@@ -469,6 +472,7 @@ start(struct app *app, struct err *err)
 	app->m->prefs = *app->config->prefs;
 	app->m->keys = *app->config->keys;
 	app_themes(app);
+	app->saver = saver_new(app->config->config_path);
 	str_copy(app->m->page_url, sizeof app->m->page_url,
 	    app->config->page_url != NULL ? app->config->page_url : "");
 	str_copy(app->m->me.login, sizeof app->m->me.login,
@@ -523,6 +527,7 @@ end(struct app *app)
 	clip_free(app->clip);
 	run_free(app->run);
 	keep_close(app->keep);
+	saver_free(app->saver);
 	while (app->held != NULL) {
 		struct held *h = app->held;
 

@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "console/settings.h"
 #include "domain/client_id.h"
 
 #define ACTION_MAX_BYTES (128 * 1024)
@@ -200,6 +201,62 @@ app_poll_clip(struct app *app)
 	return clip_is_busy(app->clip) ? CLIP_MS : -1;
 }
 
+/* --- settings ----------------------------------------------------------- */
+
+static void
+say(struct app *app, enum tone tone, const char *text)
+{
+	str_copy(app->m->ui.message, sizeof app->m->ui.message, text);
+	app->m->ui.message_tone = tone;
+	app->m->ui.message_until_ms = app->m->now_ms + MINUTE_MS;
+	app->is_dirty = true;
+}
+
+void
+app_on_save_failed(void *ctx, const char *section, const char *key,
+    const struct err *err)
+{
+	char text[ERR_TEXT_BYTES * 2];
+
+	snprintf(text, sizeof text, _("%s.%s holds until you quit: it could "
+	    "not be written (%s)."), section, key, err->text);
+	say(ctx, TONE_BAD, text);
+}
+
+/* What is not read from the model whenever it is needed. */
+static void
+follow_prefs(struct app *app)
+{
+	const struct prefs *p = &app->m->prefs;
+
+	notify_free(app->notify);
+	app->notify = notify_new(app->config->libexec_dir,
+	    p->alert_command[0] != '\0' ? p->alert_command : NULL,
+	    p->alert_terminal);
+	app->is_dirty = true;
+}
+
+/* All of the file, or nothing of it. */
+static void
+reload(struct app *app)
+{
+	struct settings *s = mem_new(struct settings);
+	struct err err = { .code = ERR_NONE };
+
+	if (!settings_read(s, app->config->config_path, &err)) {
+		say(app, TONE_BAD, err.text);
+	} else {
+		app->m->prefs = s->prefs;
+		app->m->keys = s->keys;
+		if (s->prefs.language[0] != '\0')
+			i18n_switch(s->prefs.language);
+		follow_prefs(app);
+		term_redraw(app->term);
+		say(app, TONE_GOOD, _("The configuration is read anew."));
+	}
+	free(s);
+}
+
 void
 app_suspend(struct app *app)
 {
@@ -250,6 +307,13 @@ app_run_effect(struct app *app, const struct effect *f)
 		term_redraw(app->term);
 		break;
 	case EFFECT_SETTING:
+		saver_put(app->saver, f->text, f->body, f->value);
+		break;
+	case EFFECT_PREFS:
+		follow_prefs(app);
+		break;
+	case EFFECT_RELOAD:
+		reload(app);
 		break;
 	case EFFECT_RECONNECT:
 		native_ops.reconnect(app->backend);

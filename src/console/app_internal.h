@@ -14,6 +14,7 @@
 #include "console/external.h"
 #include "console/keep/keep.h"
 #include "console/notify/notify.h"
+#include "console/saver.h"
 #include "console/run/run.h"
 #include "console/term/term.h"
 #include "console/view/view.h"
@@ -33,6 +34,7 @@ struct app {
 	struct backend	   *backend;
 	struct keep	   *keep;
 	struct notify	   *notify;
+	struct saver	   *saver;
 	struct clip	   *clip;
 	struct run	   *run;
 	struct term	   *term;	/* NULL: linear has the word */
@@ -75,6 +77,9 @@ void	     app_held_free(struct held *h);
 void	     app_held_put(struct app *app, struct held *h);
 /* To the desk, now. */
 void app_submit_now(struct app *app, const struct action *a);
+/* For saver_poll(). */
+void app_on_save_failed(void *ctx, const char *section, const char *key,
+    const struct err *err);
 /* For keep_poll(). */
 void app_on_kept(void *ctx, const char *client_id);
 void app_on_keep_failed(void *ctx, const struct err *err);

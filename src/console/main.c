@@ -126,7 +126,7 @@ print_help(void)
 	    "descriptor N"));
 	printf("  --config FILE       %s\n", _("another configuration file"));
 	printf("  --check-config      %s\n", _("only check the "
-	    "configuration"));
+	    "configuration: all its errors"));
 	printf("  --lang en|ru|pl     %s\n", _("the language of the "
 	    "screen"));
 	printf("  --theme NAME        %s\n", _("auto, dark, light, high-contrast, mono, or a file"));
@@ -246,6 +246,9 @@ parse_options(int argc, char **argv, struct options *o, bool *done,
 		if (*done)
 			return true;
 	}
+	/* --check-config FILE */
+	if (o->check && o->config == NULL && optind + 1 == argc)
+		o->config = argv[optind++];
 	if (optind < argc && !cli_parse(o->call, argc - optind, argv + optind,
 	    err))
 		return false;
@@ -367,6 +370,34 @@ run(const struct options *o, struct settings *s)
 	return session_run(&account, &so, &err) ? 0 : fail(&err);
 }
 
+static void
+print_wrong(void *ctx, const struct err *err)
+{
+	int rc = fail(err), *first = ctx;
+
+	if (*first == 0)
+		*first = rc;
+}
+
+static void
+print_note(void *ctx, const char *text)
+{
+	(void)ctx;
+	printf("%s\n", text);
+}
+
+static int
+check_config(const char *path)
+{
+	int rc = 0;
+	const struct settings_reader reader = { print_wrong, print_note,
+		&rc };
+
+	if (settings_check(path, &reader))
+		printf("%s\n", _("The configuration is good."));
+	return rc;
+}
+
 /* The terminal as we found it: whoever crashes has nobody else to ask. */
 static struct termios found;
 
@@ -422,14 +453,12 @@ main(int argc, char **argv)
 		return fail(&err);
 	if (done)
 		return 0;
+	if (o.check)
+		return check_config(o.config);
 	if (!settings_read(&s, o.config, &err))
 		return fail(&err);
 	if (o.language == NULL && s.prefs.language[0] != '\0')
 		i18n_switch(s.prefs.language);
-	if (o.check) {
-		printf("%s\n", _("The configuration is good."));
-		return 0;
-	}
 	log_open("/dev/null", LOG_ERROR, NULL);
 	watch_crashes();
 	rc = run(&o, &s);

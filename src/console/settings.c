@@ -11,6 +11,7 @@
 
 #include "base/conf.h"
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "base/paths.h"
 #include "console/term/looks.h"
 
@@ -104,6 +105,7 @@ set_pref(struct settings *s, const struct conf *c, const struct conf_entry *e,
 {
 	const struct pref *row = pref_find(e->section, e->key);
 	struct err why = { .code = ERR_NONE };
+	const char *near = NULL;
 	struct str keys;
 
 	if (row != NULL && pref_set(&s->prefs, row, e->value, &why) &&
@@ -113,11 +115,18 @@ set_pref(struct settings *s, const struct conf *c, const struct conf_entry *e,
 		return conf_err(c, e, err, "%s", why.text);
 	str_init(&keys, ERR_TEXT_BYTES);
 	for (size_t i = 0; i < n_prefs_rows; i++)
-		if (strcmp(prefs_rows[i].section, e->section) == 0)
+		if (strcmp(prefs_rows[i].section, e->section) == 0) {
 			str_putf(&keys, "%s%s", keys.len > 0 ? ", " : "",
 			    prefs_rows[i].key);
-	conf_err(c, e, err, "there is no setting \"%s\" in [%s]: %s", e->key,
-	    e->section, keys.data);
+			if (str_is_near(prefs_rows[i].key, e->key))
+				near = prefs_rows[i].key;
+		}
+	if (near != NULL)
+		conf_err(c, e, err, "there is no setting \"%s\" in [%s]: did "
+		    "you mean \"%s\"?", e->key, e->section, near);
+	else
+		conf_err(c, e, err, "there is no setting \"%s\" in [%s]: %s",
+		    e->key, e->section, keys.data);
 	str_clear(&keys);
 	return false;
 }
@@ -216,61 +225,149 @@ set_entry(struct settings *s, const struct conf *c,
 	    e->section);
 }
 
-bool
-settings_read(struct settings *s, const char *path, struct err *err)
+/* To whom errors go: without `wrong` the first one ends the reading. */
+struct report {
+	void (*wrong)(void *ctx, const struct err *err);
+	void *ctx;
+	struct err first;
+	int   n;
+};
+
+static void
+tell(void *ctx, const struct err *err)
 {
-	char	     usual[PATH_MAX];
-	struct err   why = { 0 };
+	struct report *r = ctx;
+
+	if (r->n++ == 0)
+		r->first = *err;
+	if (r->wrong != NULL)
+		r->wrong(r->ctx, err);
+}
+
+static bool
+goes_on(const struct report *r)
+{
+	return r->n == 0 || r->wrong != NULL;
+}
+
+static void
+read_entries(struct settings *s, const struct conf *c, struct report *r)
+{
+	struct err why = { .code = ERR_NONE };
+
+	for (size_t i = 0; goes_on(r) && i < conf_count(c); i++)
+		if (!is_binding(conf_at(c, i)) &&
+		    !set_entry(s, c, conf_at(c, i), &why))
+			tell(r, &why);
+	/* What a key does before depends on the key set. */
+	s->keys.set = key_set_of(s->prefs.key_set);
+	for (size_t i = 0; goes_on(r) && i < conf_count(c); i++)
+		if (is_binding(conf_at(c, i)) &&
+		    !set_binding(s, c, conf_at(c, i), &why))
+			tell(r, &why);
+}
+
+static void
+check_accounts(const struct settings *s, const char *file, struct report *r)
+{
+	struct err why = { .code = ERR_NONE };
+
+	for (int i = 0; goes_on(r) && i < s->n_accounts; i++)
+		if (s->accounts[i].url[0] == '\0') {
+			err_set(&why, ERR_VALUE, "%s: the account \"%s\" "
+			    "has no url", file, s->accounts[i].name);
+			tell(r, &why);
+		}
+}
+
+/* Which file there is to read. False: none. */
+static bool
+find_file(const char *path, char *buf, size_t size)
+{
+	/* Who has no home has no file there: the demo needs none. */
+	if (path == NULL)
+		return paths_get(PATHS_CONFIG, "dezhurka.conf", buf, size,
+		    NULL) && access(buf, F_OK) == 0;
+	return str_copy(buf, size, path);
+}
+
+static void
+read_all(struct settings *s, const char *path, struct report *r)
+{
+	char	     file[PATH_MAX];
+	struct err   why = { .code = ERR_NONE };
 	struct conf *c;
-	bool	     ok = true;
 
 	memset(s, 0, sizeof *s);
 	prefs_init(&s->prefs);
-	/* Who has no home has no file there: the demo needs none. */
-	if (path == NULL && !paths_get(PATHS_CONFIG, "dezhurka.conf", usual,
-	    sizeof usual, NULL))
-		return true;
-	c = conf_read(path != NULL ? path : usual, &why);
+	if (!find_file(path, file, sizeof file))
+		return;
+	c = r->wrong != NULL ? conf_read_all(file, tell, r, &why) :
+	    conf_read(file, &why);
 	if (c == NULL) {
-		if (path == NULL && why.code == ERR_NOT_FOUND)
-			return true;
-		if (err != NULL)
-			*err = why;
-		return false;
+		tell(r, &why);
+		return;
 	}
-	for (size_t i = 0; ok && i < conf_count(c); i++)
-		ok = is_binding(conf_at(c, i)) ||
-		    set_entry(s, c, conf_at(c, i), err);
-	/* What a key does before depends on the key set. */
-	s->keys.set = key_set_of(s->prefs.key_set);
-	for (size_t i = 0; ok && i < conf_count(c); i++)
-		ok = !is_binding(conf_at(c, i)) ||
-		    set_binding(s, c, conf_at(c, i), err);
-	for (int i = 0; ok && i < s->n_accounts; i++)
-		if (s->accounts[i].url[0] == '\0')
-			ok = err_set(err, ERR_VALUE, "%s: the account \"%s\" "
-			    "has no url", path != NULL ? path : usual,
-			    s->accounts[i].name);
+	read_entries(s, c, r);
+	check_accounts(s, file, r);
 	conf_free(c);
-	return ok;
 }
 
-/* The usual place of the file, made if need be; where a link leads to, as the
- * link itself is to stay. */
-static bool
-place_of_file(const char *path, char *buf, size_t size, struct err *err)
+bool
+settings_read(struct settings *s, const char *path, struct err *err)
 {
-	char dir[PATH_MAX], real[PATH_MAX];
+	struct report r = { .wrong = NULL };
 
-	if (path != NULL)
-		str_copy(buf, size, path);
-	else if (!paths_get(PATHS_CONFIG, NULL, dir, sizeof dir, err) ||
-	    !paths_make_dir(dir, err) || !paths_get(PATHS_CONFIG,
-	    "dezhurka.conf", buf, size, err))
-		return false;
-	if (realpath(buf, real) != NULL)
-		str_copy(buf, size, real);
-	return true;
+	read_all(s, path, &r);
+	return r.n == 0 || err_set(err, r.first.code, "%s", r.first.text);
+}
+
+/* What a key of the file takes from the defaults is worth a word, no error. */
+static void
+note_bindings(const struct settings *s, void (*note)(void *ctx,
+    const char *text), void *ctx)
+{
+	struct keymap without = { .set = s->keys.set };
+	char text[512];
+
+	for (size_t i = 0; i < s->keys.n_own; i++) {
+		const struct own_binding *own = &s->keys.own[i];
+		struct binding b;
+
+		if (!keymap_find(&without, own->context == CONTEXT_ANY ?
+		    CONTEXT_CHAT : own->context, own->key, &b, NULL) ||
+		    strcmp(b.line, own->line) == 0)
+			continue;
+		if (own->line[0] == '\0')
+			snprintf(text, sizeof text, _("%s is free now. Before "
+			    "it did “%s”."), own->key, b.line);
+		else
+			snprintf(text, sizeof text, _("%s does “%s” now. "
+			    "Before it did “%s”."), own->key, own->line,
+			    b.line);
+		note(ctx, text);
+	}
+}
+
+bool
+settings_check(const char *path, const struct settings_reader *reader)
+{
+	struct settings *s = mem_new(struct settings);
+	struct report	 r = { .wrong = reader->wrong, .ctx = reader->ctx };
+	char		 file[PATH_MAX], text[PATH_MAX + 64];
+	bool		 is_there = find_file(path, file, sizeof file);
+
+	if (is_there)
+		snprintf(text, sizeof text, "%s", file);
+	else
+		snprintf(text, sizeof text, "%s", _("There is no "
+		    "configuration yet: every setting has its default."));
+	reader->note(reader->ctx, text);
+	read_all(s, path, &r);
+	if (r.n == 0)
+		note_bindings(s, reader->note, reader->ctx);
+	free(s);
+	return r.n == 0;
 }
 
 bool
@@ -282,7 +379,7 @@ settings_add_account(const struct account *a, const char *path,
 	struct str text;
 	bool	   ok;
 
-	if (!place_of_file(path, file, sizeof file, err))
+	if (!settings_place(path, file, sizeof file, err))
 		return false;
 	str_init(&text, FILE_BYTES);
 	ok = paths_read(file, &text, &why) || why.code == ERR_NOT_FOUND ||

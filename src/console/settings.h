@@ -31,6 +31,21 @@ struct settings {
 /* `path` NULL: the usual place, where a missing file is no error. ERR_SYNTAX
  * or ERR_VALUE: "file:line:col: what is wrong". */
 bool settings_read(struct settings *s, const char *path, struct err *err);
+/* Who hears what a check finds. */
+struct settings_reader {
+	void (*wrong)(void *ctx, const struct err *err);
+	void (*note)(void *ctx, const char *text);
+	void *ctx;
+};
+/* Reads the file for its errors, all of them. False: there was one. */
+bool settings_check(const char *path, const struct settings_reader *reader);
+/* Where the file is, its directory made if need be; where a link leads to. */
+bool settings_place(const char *path, char *buf, size_t size,
+    struct err *err);
+/* One value, written into the file (NULL: taken out of it). ERR_RIGHTS,
+ * ERR_IO: why not; the file is as it was. */
+bool settings_write(const char *path, const char *section, const char *key,
+    const char *value, struct err *err);
 /* Adds the account to the end of the file, which is made if need be. */
 bool settings_add_account(const struct account *a, const char *path,
     struct err *err);

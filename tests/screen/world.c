@@ -69,6 +69,7 @@ put_effect(struct str *out, const struct effect *f)
 		[EFFECT_SETTING] = "setting",
 		[EFFECT_LANGUAGE] = "language", [EFFECT_THEME] = "theme",
 		[EFFECT_TOUR_SEEN] = "tour seen",
+		[EFFECT_PREFS] = "prefs", [EFFECT_RELOAD] = "reload",
 		[EFFECT_RECONNECT] = "reconnect",
 		[EFFECT_REDRAW] = "redraw", [EFFECT_SUSPEND] = "suspend",
 		[EFFECT_COPY] = "copy",

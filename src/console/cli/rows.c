@@ -50,6 +50,7 @@ const struct cli_row cli_rows[] = {
 	SCREEN("help", USE_HELP),
 	SCREEN("menu", USE_HELP),
 	SCREEN("bind", USE_SCREEN),
+	SCREEN("set", USE_SCREEN),
 	SCREEN("unbind", USE_SCREEN),
 	SCREEN("redraw", USE_SCREEN),
 	SCREEN("suspend", USE_SCREEN),

@@ -120,6 +120,10 @@ const struct command commands[] = {
 	    N_("Let a key do a command; without one show what it does, "
 	       "without a key all of them."),
 	    run_bind, complete_bind, false },
+	{ "set", "[-t] [NAME[!] [VALUE|default]]|reload", NEEDS_NOTHING,
+	    N_("Change a setting, for good or (-t) until you quit; without "
+	       "one show all."),
+	    run_set, complete_set, false },
 	{ "unbind", "[--save] KEY", NEEDS_NOTHING,
 	    N_("Let a key do nothing."), run_unbind, NULL, false },
 	{ "redraw", "", NEEDS_NOTHING, N_("Draw the screen anew."),

@@ -26,6 +26,8 @@ enum effect_type {
 	EFFECT_LANGUAGE,	/* text: "ru" */
 	EFFECT_SETTING,		/* into the file: text (section), body (key),
 				 * value (NULL: take it out) */
+	EFFECT_PREFS,		/* the settings of the model are to hold now */
+	EFFECT_RELOAD,		/* dezhurka.conf(5) is to be read anew */
 	EFFECT_RECONNECT,	/* now, do not wait for the back-off */
 	EFFECT_REDRAW,		/* repaint the whole screen */
 	EFFECT_RUN,		/* job: a command of the operator's */

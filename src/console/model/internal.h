@@ -160,6 +160,11 @@ void keys_edit(struct model *m, struct chat *c, const char *key,
 /* Names of the editor's commands, or of its keys, one after another. */
 void command_edit_words(struct model *m, const char *words,
     struct effects *e);
+/* "ui.theme". Returns buf. */
+char *pref_name(const struct pref *row, char *buf, size_t size);
+/* The line that changes the setting of that row. */
+bool command_set_row(const struct model *m, int64_t id, char *line,
+    size_t size);
 /* The name that was probably meant; NULL: none. at(i) is NULL at the end. */
 const char *text_nearest(const char *word, const char *(*at)(size_t i));
 
@@ -204,6 +209,8 @@ COMMAND(suspend);
 COMMAND(redraw);
 COMMAND(bind);
 COMMAND(unbind);
+COMMAND(set);
+COMPLETE(set);
 COMMAND(insert);
 COMMAND(normal);
 COMMAND(line);

@@ -88,30 +88,13 @@ check_key(const struct keymap *k, enum context context, const char *key,
 	return true;
 }
 
-/* How many letters must change, two at most: for "did you mean". */
-static bool
-is_near(const char *a, const char *b)
-{
-	size_t before = 0, len_a = strlen(a), len_b = strlen(b), after = 0;
-	size_t rest_a, rest_b;
-
-	while (a[before] != '\0' && a[before] == b[before])
-		before++;
-	while (after < len_a - before && after < len_b - before &&
-	    a[len_a - after - 1] == b[len_b - after - 1])
-		after++;
-	rest_a = len_a - before - after;
-	rest_b = len_b - before - after;
-	return rest_a <= 2 && rest_b <= 2 && before + after >= 2;
-}
-
 const char *
 text_nearest(const char *word, const char *(*at)(size_t i))
 {
 	const char *name;
 
 	for (size_t i = 0; (name = at(i)) != NULL; i++)
-		if (is_near(word, name))
+		if (str_is_near(word, name))
 			return name;
 	return NULL;
 }

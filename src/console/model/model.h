@@ -144,6 +144,7 @@ enum overlay {
 	OVERLAY_PASTE,		/* much was pasted */
 	OVERLAY_SPELL,		/* C-x y: other words for this one */
 	OVERLAY_KEYS,		/* /bind: every key */
+	OVERLAY_SETTINGS,	/* /set: every setting */
 	OVERLAY_CONFIRM,	/* quit with something unsent */
 	OVERLAY_THEME		/* /theme: what it looks like is seen at once */
 };

@@ -93,6 +93,7 @@ overlay_takes_text(enum overlay overlay)
 	case OVERLAY_COMMAND:
 	case OVERLAY_KEYS:
 	case OVERLAY_THEME:
+	case OVERLAY_SETTINGS:
 		return true;
 	default:
 		return false;
@@ -322,6 +323,17 @@ choose_key(struct model *m)
 }
 
 static void
+choose_setting(struct model *m)
+{
+	char line[PREF_TEXT_BYTES * 2];
+
+	if (command_set_row(m, m->ui.selected, line, sizeof line))
+		open_line(m, line, "");
+	else
+		model_say(m, TONE_BAD, _("Nothing matches."));
+}
+
+static void
 choose_ok(struct model *m, struct effects *e)
 {
 	switch (m->ui.overlay) {
@@ -340,6 +352,9 @@ choose_ok(struct model *m, struct effects *e)
 		break;
 	case OVERLAY_KEYS:
 		choose_key(m);
+		break;
+	case OVERLAY_SETTINGS:
+		choose_setting(m);
 		break;
 	case OVERLAY_COMMAND:
 		choose_line(m, e);

@@ -273,6 +273,26 @@ add_menu(struct rows *r)
 	}
 }
 
+/* Every setting; its value is read when it is drawn. */
+static void
+add_settings(struct rows *r)
+{
+	const char *query = query_of(r->m);
+
+	for (size_t i = 0; i < n_prefs_rows; i++) {
+		char name[64];
+		int score = score_both(query, pref_name(&prefs_rows[i], name,
+		    sizeof name)) * 2;
+
+		if (score == 0)
+			score = score_text(query, _(prefs_rows[i].help));
+		if (query[0] == '\0')
+			score = (int)(n_prefs_rows - i);
+		add(r, (int64_t)i + 1, score, prefs_rows[i].section,
+		    prefs_rows[i].key, _(prefs_rows[i].help));
+	}
+}
+
 /* Every key; what is shown is read from the same list again. */
 static void
 add_keys(struct rows *r)
@@ -411,6 +431,7 @@ picker_rows(const struct model *m, struct pick *rows, size_t max)
 		[OVERLAY_MENU] = add_menu,
 		[OVERLAY_COMMAND] = add_commands,
 		[OVERLAY_KEYS] = add_keys,
+		[OVERLAY_SETTINGS] = add_settings,
 		[OVERLAY_CONFIRM] = NULL,
 		[OVERLAY_THEME] = add_themes,
 	};

@@ -36,6 +36,7 @@ title_of(enum overlay overlay)
 		[OVERLAY_COMMAND] = N_("Command"),
 		[OVERLAY_KEYS] = N_("Keys"),
 		[OVERLAY_THEME] = N_("Theme"),
+		[OVERLAY_SETTINGS] = N_("Settings"),
 	};
 
 	return _(titles[overlay]);
@@ -60,6 +61,7 @@ hint_of(const struct ui *ui)
 	case OVERLAY_MENU:
 		return _("Enter runs it, Esc leaves");
 	case OVERLAY_KEYS:
+	case OVERLAY_SETTINGS:
 		return _("Enter changes it, Esc leaves");
 	case OVERLAY_THEME:
 		return _("Enter keeps it, Esc leaves all as it was");
@@ -94,6 +96,8 @@ full_rows(const struct model *m)
 		return COMMAND_ROWS;
 	case OVERLAY_KEYS:
 		return PICKER_MAX;
+	case OVERLAY_SETTINGS:
+		return (int)n_prefs_rows;
 	default:
 		return (int)n_commands;
 	}
@@ -232,6 +236,24 @@ draw_key(const struct row *row)
 	    r.cols - key - where, row->style, text);
 }
 
+static void
+draw_setting(const struct row *row)
+{
+	const struct pref *pref = &prefs_rows[row->pick->id - 1];
+	struct rect r = row->r;
+	int name = r.cols < 60 ? r.cols * 3 / 5 : 20;
+	int value = r.cols < 60 ? r.cols - name - 1 : 14;
+	char text[PREF_TEXT_BYTES];
+
+	snprintf(text, sizeof text, "%s.%s", pref->section, pref->key);
+	put_clip(row->d->g, r.row, r.col, name, row->style, text);
+	pref_get(&row->d->m->prefs, pref, text, sizeof text);
+	put_clip(row->d->g, r.row, r.col + name + 1, value, row->style, text);
+	r.col += name + value + 2;
+	r.cols -= name + value + 2;
+	put_clip(row->d->g, r.row, r.col, r.cols, row->dim, row->pick->body);
+}
+
 static void (*const drawers[])(const struct row *) = {
 	[OVERLAY_LIST] = draw_chat,
 	[OVERLAY_CANNED] = draw_canned,
@@ -241,6 +263,7 @@ static void (*const drawers[])(const struct row *) = {
 	[OVERLAY_COMMAND] = draw_command,
 	[OVERLAY_KEYS] = draw_key,
 	[OVERLAY_THEME] = draw_plain,
+	[OVERLAY_SETTINGS] = draw_setting,
 };
 
 static void
