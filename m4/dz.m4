@@ -53,3 +53,20 @@ prefix=$dz_prefix
 exec_prefix=$dz_exec_prefix
 AC_DEFINE_UNQUOTED([$1], ["$dz_dir"], [$3])
 ])
+
+dnl DZ_SONAME(NAME, FUNCTION, LIBS, DEFAULT, COMMENT)
+dnl Defines NAME in config.h as the name that a loader has for the library of
+dnl FUNCTION: that of the first NEEDED of a program linked with it.
+AC_DEFUN([DZ_SONAME], [
+AC_MSG_CHECKING([for the loader's name of $2's library])
+dz_old_LIBS=$LIBS
+LIBS="$3"
+dz_soname=
+AC_LINK_IFELSE([AC_LANG_PROGRAM([char $2(void);], [return $2() != 0;])],
+	[dz_soname=`{ objdump -p conftest$EXEEXT || readelf -d conftest$EXEEXT; } 2>/dev/null |
+	    sed -n 's/.*NEEDED[[^a-z]]*\(lib[[a-z-]]*\.so[[.0-9]]*\).*/\1/p' | grep -v '^libc\.' | head -n 1`])
+LIBS=$dz_old_LIBS
+test -n "$dz_soname" || dz_soname=$4
+AC_MSG_RESULT([$dz_soname])
+AC_DEFINE_UNQUOTED([$1], ["$dz_soname"], [$5])
+])

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "net/net.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "net/curl_lib.h"
 
 #define URL_BYTES	  4096
 #define RETRY_AFTER_MAX_S 120
@@ -20,6 +20,7 @@
 #define STALE_MS	  1000	/* later it was no stale connection */
 
 struct net {
+	struct curl_lib	   curl;
 	CURLM		  *multi;
 	struct net_request *first;	/* running ones */
 	char		  *base_url, *unix_socket, *ca_file, *pin;
@@ -52,14 +53,19 @@ net_new(const struct net_config *config, struct err *err)
 		    "begin with https:// or http://", config->base_url);
 		return NULL;
 	}
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+	n = mem_new(struct net);
+	if (!curl_lib_load(&n->curl, err)) {
+		free(n);
+		return NULL;
+	}
+	if (n->curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+		free(n);
 		err_set(err, ERR_NET, "the network library did not start");
 		return NULL;
 	}
 	/* A peer that closes must not end the console. */
 	signal(SIGPIPE, SIG_IGN);
-	n = mem_new(struct net);
-	n->multi = curl_multi_init();
+	n->multi = n->curl.multi_init();
 	if (n->multi == NULL) {
 		free(n);
 		err_set(err, ERR_MEMORY, "no memory for the network");
@@ -85,9 +91,9 @@ request_free(struct net_request *r)
 		p = &(*p)->next;
 	if (*p == r)
 		*p = r->next;
-	curl_multi_remove_handle(r->net->multi, r->easy);
-	curl_easy_cleanup(r->easy);
-	curl_slist_free_all(r->headers);
+	r->net->curl.multi_remove_handle(r->net->multi, r->easy);
+	r->net->curl.easy_cleanup(r->easy);
+	r->net->curl.slist_free_all(r->headers);
 	str_clear(&r->body);
 	free(r->post);
 	free(r);
@@ -100,8 +106,8 @@ net_free(struct net *n)
 		return;
 	while (n->first != NULL)
 		request_free(n->first);
-	curl_multi_cleanup(n->multi);
-	curl_global_cleanup();
+	n->curl.multi_cleanup(n->multi);
+	n->curl.global_cleanup();
 	free(n->base_url);
 	free(n->unix_socket);
 	free(n->ca_file);
@@ -155,7 +161,7 @@ before_sending(void *ctx, char *peer, char *self, int peer_port,
 static bool
 put_header(struct net_request *r, const char *line)
 {
-	struct curl_slist *more = curl_slist_append(r->headers, line);
+	struct curl_slist *more = r->net->curl.slist_append(r->headers, line);
 
 	if (more == NULL)
 		return false;
@@ -189,46 +195,46 @@ set_options(struct net_request *r, const struct net_ask *ask, const char *url)
 	const struct net *n = r->net;
 	CURL		 *c = r->easy;
 
-	curl_easy_setopt(c, CURLOPT_URL, url);
-	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, ask->method);
+	n->curl.easy_setopt(c, CURLOPT_URL, url);
+	n->curl.easy_setopt(c, CURLOPT_CUSTOMREQUEST, ask->method);
 	if (r->post != NULL) {
-		curl_easy_setopt(c, CURLOPT_POSTFIELDS, r->post);
-		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)ask->len);
+		n->curl.easy_setopt(c, CURLOPT_POSTFIELDS, r->post);
+		n->curl.easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)ask->len);
 	} else if (strcmp(ask->method, "GET") != 0) {
-		curl_easy_setopt(c, CURLOPT_POSTFIELDS, "");
-		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, 0L);
+		n->curl.easy_setopt(c, CURLOPT_POSTFIELDS, "");
+		n->curl.easy_setopt(c, CURLOPT_POSTFIELDSIZE, 0L);
 	}
-	curl_easy_setopt(c, CURLOPT_HTTPHEADER, r->headers);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
-	curl_easy_setopt(c, CURLOPT_WRITEDATA, r);
-	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_head);
-	curl_easy_setopt(c, CURLOPT_HEADERDATA, r);
-	curl_easy_setopt(c, CURLOPT_PRIVATE, r);
-	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, before_sending);
-	curl_easy_setopt(c, CURLOPT_PREREQDATA, r);
-	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, r->error);
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	n->curl.easy_setopt(c, CURLOPT_HTTPHEADER, r->headers);
+	n->curl.easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
+	n->curl.easy_setopt(c, CURLOPT_WRITEDATA, r);
+	n->curl.easy_setopt(c, CURLOPT_HEADERFUNCTION, take_head);
+	n->curl.easy_setopt(c, CURLOPT_HEADERDATA, r);
+	n->curl.easy_setopt(c, CURLOPT_PRIVATE, r);
+	n->curl.easy_setopt(c, CURLOPT_PREREQFUNCTION, before_sending);
+	n->curl.easy_setopt(c, CURLOPT_PREREQDATA, r);
+	n->curl.easy_setopt(c, CURLOPT_ERRORBUFFER, r->error);
+	n->curl.easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+	n->curl.easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	n->curl.easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	/* Else the end of a transfer waits for the resolver's thread. */
-	curl_easy_setopt(c, CURLOPT_QUICK_EXIT, 1L);
-	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)ask->timeout_ms);
-	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
-	curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE,
+	n->curl.easy_setopt(c, CURLOPT_QUICK_EXIT, 1L);
+	n->curl.easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+	n->curl.easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)ask->timeout_ms);
+	n->curl.easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
+	n->curl.easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE,
 	    (curl_off_t)n->max_answer_bytes);
-	curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
+	n->curl.easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
 	if (n->unix_socket != NULL)
-		curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, n->unix_socket);
+		n->curl.easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, n->unix_socket);
 	if (n->ca_file != NULL)
-		curl_easy_setopt(c, CURLOPT_CAINFO, n->ca_file);
+		n->curl.easy_setopt(c, CURLOPT_CAINFO, n->ca_file);
 	if (n->pin != NULL)
-		curl_easy_setopt(c, CURLOPT_PINNEDPUBLICKEY, n->pin);
+		n->curl.easy_setopt(c, CURLOPT_PINNEDPUBLICKEY, n->pin);
 }
 
 /* A proxy in the environment must not stand between us and this machine. */
 static bool
-set_no_proxy(CURL *c)
+set_no_proxy(const struct net *n, CURL *c)
 {
 	const char *theirs = getenv("no_proxy");
 	struct str  all;
@@ -238,11 +244,11 @@ set_no_proxy(CURL *c)
 	if (theirs == NULL)
 		theirs = getenv("NO_PROXY");
 	if (theirs != NULL && strcmp(theirs, "*") == 0)
-		return curl_easy_setopt(c, CURLOPT_NOPROXY, "*") == CURLE_OK;
+		return n->curl.easy_setopt(c, CURLOPT_NOPROXY, "*") == CURLE_OK;
 	str_init(&all, URL_BYTES);
 	ok = str_putf(&all, "localhost,127.0.0.1,::1%s%s",
 	    theirs != NULL ? "," : "", theirs != NULL ? theirs : "") &&
-	    curl_easy_setopt(c, CURLOPT_NOPROXY, all.data) == CURLE_OK;
+	    n->curl.easy_setopt(c, CURLOPT_NOPROXY, all.data) == CURLE_OK;
 	str_clear(&all);
 	return ok;
 }
@@ -262,15 +268,15 @@ net_start(struct net *n, const struct net_ask *ask, net_done *done,
 	if (ask->body != NULL)
 		r->post = mem_dup_n(ask->body, ask->len);
 	str_init(&url, URL_BYTES);
-	r->easy = curl_easy_init();
+	r->easy = n->curl.easy_init();
 	if (r->easy == NULL || !put_headers(r, ask) ||
 	    !str_putf(&url, "%s%s", n->base_url, ask->path) ||
-	    !set_no_proxy(r->easy)) {
+	    !set_no_proxy(n, r->easy)) {
 		err_set(err, ERR_MEMORY, "no memory for a request");
 		goto fail;
 	}
 	set_options(r, ask, url.data);
-	if (curl_multi_add_handle(n->multi, r->easy) != CURLM_OK) {
+	if (n->curl.multi_add_handle(n->multi, r->easy) != CURLM_OK) {
 		err_set(err, ERR_MEMORY, "no memory for a request");
 		goto fail;
 	}
@@ -280,8 +286,8 @@ net_start(struct net *n, const struct net_ask *ask, net_done *done,
 	return r;
 fail:
 	str_clear(&url);
-	curl_easy_cleanup(r->easy);
-	curl_slist_free_all(r->headers);
+	n->curl.easy_cleanup(r->easy);
+	n->curl.slist_free_all(r->headers);
 	str_clear(&r->body);
 	free(r->post);
 	free(r);
@@ -304,7 +310,7 @@ set_reason(struct net_request *r, CURLcode rc, struct err *err)
 		    r->net->unix_socket);
 	else
 		err_set(err, ERR_NET, "%s", r->error[0] != '\0' &&
-		    !r->is_cut ? r->error : curl_easy_strerror(rc));
+		    !r->is_cut ? r->error : r->net->curl.easy_strerror(rc));
 }
 
 static void
@@ -329,9 +335,9 @@ fill_answer(struct net_request *r, CURLcode rc, struct net_answer *a)
 		set_reason(r, rc, &a->err);
 		return;
 	}
-	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
+	r->net->curl.easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
 	a->status = (int)status;
-	if (curl_easy_getinfo(r->easy, CURLINFO_RETRY_AFTER, &wait) ==
+	if (r->net->curl.easy_getinfo(r->easy, CURLINFO_RETRY_AFTER, &wait) ==
 	    CURLE_OK && wait > 0)
 		a->retry_after_s = wait < RETRY_AFTER_MAX_S ? (int)wait :
 		    RETRY_AFTER_MAX_S;
@@ -344,13 +350,13 @@ run_finished(struct net *n)
 	CURLMsg *msg;
 	int	 left, finished = 0;
 
-	while ((msg = curl_multi_info_read(n->multi, &left)) != NULL) {
+	while ((msg = n->curl.multi_info_read(n->multi, &left)) != NULL) {
 		struct net_request *r = NULL;
 		struct net_answer   a;
 
 		if (msg->msg != CURLMSG_DONE)
 			continue;
-		curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE,
+		n->curl.easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE,
 		    (char **)&r);
 		fill_answer(r, msg->data.result, &a);
 		/* The callback may start and cancel other requests. */
@@ -377,23 +383,23 @@ net_wait(struct net *n, struct pollfd *fds, unsigned n_fds, int timeout_ms,
 		wait[i].revents = 0;
 	}
 	/* New requests must be started before the wait. */
-	rc = curl_multi_perform(n->multi, &running);
+	rc = n->curl.multi_perform(n->multi, &running);
 	/* What is finished already must be shown before we sleep. */
 	if (run_finished(n) > 0)
 		timeout_ms = 0;
 	if (rc == CURLM_OK)
-		rc = curl_multi_poll(n->multi, wait, n_fds, timeout_ms, NULL);
+		rc = n->curl.multi_poll(n->multi, wait, n_fds, timeout_ms, NULL);
 	if (rc != CURLM_OK)
-		return err_set(err, ERR_NET, "%s", curl_multi_strerror(rc));
+		return err_set(err, ERR_NET, "%s", n->curl.multi_strerror(rc));
 	/* curl tells readable from not; a hang-up is asked for here. */
 	for (unsigned i = 0; i < n_fds; i++)
 		fds[i].revents = 0;
 	if (n_fds > 0 && poll(fds, n_fds, 0) < 0 && errno != EINTR)
 		return err_sys(err, ERR_IO, errno, "cannot wait");
-	rc = curl_multi_perform(n->multi, &running);
+	rc = n->curl.multi_perform(n->multi, &running);
 	run_finished(n);
 	if (rc != CURLM_OK)
-		return err_set(err, ERR_NET, "%s", curl_multi_strerror(rc));
+		return err_set(err, ERR_NET, "%s", n->curl.multi_strerror(rc));
 	return true;
 }
 

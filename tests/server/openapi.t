@@ -224,6 +224,8 @@ def drive_operator(go, token, other_id, department_id, v):
         conversation=c).json
     go("take", 409, {"version": one["version"]}, token, conversation=c)
     go("take_next", 404, {}, token)
+    go("aside", 409, {"until": 0, "upto": 1}, token, conversation=c)
+    go("aside", 201, {"until": 0}, token, conversation=c)
     go("message", 201, {"text": "Здравствуйте!"}, token, conversation=c)
     go("message", 404, {"text": "x"}, token, conversation=999)
     go("message", 400, {"text": " "}, token, conversation=c)
@@ -247,8 +249,6 @@ def drive_operator(go, token, other_id, department_id, v):
     go("visitor_read", 201, {"upto": news["events"][-1]["seq"]}, v["secret"])
     go("transfer", 400, {"version": taken["seq"], "operator_id": other_id},
         token, conversation=c)
-    go("aside", 201, {"until": 0}, token, conversation=c)
-    go("aside", 409, {"until": 0, "upto": 1}, token, conversation=c)
     moved = go("transfer", 201, {"version": taken["seq"],
         "department_id": department_id, "text": "yours"}, token, conversation=c).json
     back = go("take_back", 201, {"version": moved["seq"]}, token,
