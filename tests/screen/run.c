@@ -13,6 +13,7 @@
  *   page URL			the visitor's page of an own desk
  *   screen ... end		the rows that must be there, ends cut
  *   effects ... end		all that was asked for since the last such list
+ *   themes a,b		the names that /theme knows
  *   style ROW COL NAME · cursor ROW COL
  * A line that ends in a backslash goes on in the next one.
  * In JSON @14:02:10 is that time of the clock's day in ms, @2026-11-12 noon of
@@ -28,6 +29,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "console/view/view.h"
+#include "matrix.h"
 #include "proto/proto.h"
 #include "world.h"
 
@@ -316,22 +318,78 @@ run_file(const char *path)
 	return result;
 }
 
+/* --- matrices ------------------------------------------------------------------ */
+
+static bool
+is_matrix(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot != NULL && strcmp(dot, ".matrix") == 0;
+}
+
+static bool
+run_steps(struct world *w, const char *path, const char *text)
+{
+	struct test t = { .w = w, .path = path };
+
+	str_init(&t.out, FILE_MAX_BYTES);
+	run_lines(&t, text);
+	str_clear(&t.out);
+	return !t.failed;
+}
+
+/* With n NULL it only counts; how many tests there are. */
+static int
+run_matrix(const char *path, int *n, bool *is_good)
+{
+	struct str text;
+	int count;
+
+	str_init(&text, FILE_MAX_BYTES);
+	read_whole(path, &text);
+	count = matrix_count(text.data);
+	if (n != NULL)
+		*is_good = matrix_run(path, text.data, run_steps, n) &&
+		    *is_good;
+	str_clear(&text);
+	return count;
+}
+
+static int
+count_tests(int argc, char **argv)
+{
+	int n = 0;
+
+	for (int i = 1; i < argc; i++)
+		n += is_matrix(argv[i]) ? run_matrix(argv[i], NULL, NULL) : 1;
+	return n;
+}
+
 int
 main(int argc, char **argv)
 {
 	bool is_good = true;
+	int n = 0;
 
 	setenv("TZ", "UTC", 1);
-	printf("1..%d\n", argc - 1);
+	printf("1..%d\n", count_tests(argc, argv));
 	for (int i = 1; i < argc; i++) {
-		char *copy = mem_dup(argv[i]), *name = basename(copy);
-		enum result result = run_file(argv[i]);
+		char *copy, *name;
+		enum result result;
 
+		if (is_matrix(argv[i])) {
+			run_matrix(argv[i], &n, &is_good);
+			continue;
+		}
+		copy = mem_dup(argv[i]);
+		name = basename(copy);
+		result = run_file(argv[i]);
 		name[strcspn(name, ".")] = '\0';
 		for (char *p = name; *p != '\0'; p++)
 			if (*p == '-')
 				*p = ' ';
-		printf("%sok %d - %s%s\n", result == BAD ? "not " : "", i, name,
+		printf("%sok %d - %s%s\n", result == BAD ? "not " : "", ++n, name,
 		    result == SKIPPED ? " # SKIP no catalogue" : "");
 		is_good = is_good && result != BAD;
 		free(copy);

@@ -4,4 +4,4 @@
 # UPDATE=1 their screens are written anew.
 set -uo pipefail
 
-exec "$DZ_BUILD/tests/screen/run" "$DZ_SRC"/tests/screen/*.screen
+exec "$DZ_BUILD/tests/screen/run" "$DZ_SRC"/tests/screen/*.screen "$DZ_SRC"/tests/screen/*.matrix

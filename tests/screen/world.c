@@ -444,6 +444,20 @@ step_pref(struct world *w, const char *args, struct err *err)
 	    args + len + strspn(args + len, " "), err);
 }
 
+static bool
+step_themes(struct world *w, const char *args, struct err *err)
+{
+	char *lines = mem_dup(args);
+
+	(void)err;
+	for (char *p = lines; *p != '\0'; p++)
+		if (*p == ',')
+			*p = '\n';
+	model_set_themes(w->m, lines);
+	free(lines);
+	return true;
+}
+
 static const struct step {
 	const char *name;
 	bool (*run)(struct world *w, const char *args, struct err *err);
@@ -455,7 +469,7 @@ static const struct step {
 	{ "link", step_link }, { "key", step_key }, { "type", step_type },
 	{ "paste", step_paste }, { "kept", step_kept },
 	{ "stored", step_stored }, { "refused", step_refused },
-	{ "page", step_page }, { "pref", step_pref },
+	{ "themes", step_themes }, { "page", step_page }, { "pref", step_pref },
 };
 
 /* --- the world ----------------------------------------------------------------------------- */
@@ -500,6 +514,12 @@ world_step(struct world *w, const char *name, const char *args,
 			return ok;
 		}
 	return err_set(err, ERR_VALUE, "there is no step \"%s\"", name);
+}
+
+const struct model *
+world_model(const struct world *w)
+{
+	return w->m;
 }
 
 const struct grid *

@@ -17,6 +17,7 @@ bool world_step(struct world *w, const char *name, const char *args,
 void world_screen(struct world *w, struct str *out);
 void world_effects(struct world *w, struct str *out);
 const struct grid *world_grid(struct world *w);
+const struct model *world_model(const struct world *w);
 const char	  *world_style(struct world *w, int row, int col);
 /* Is the frame the same when nothing is cached? */
 bool world_is_same_cold(struct world *w);

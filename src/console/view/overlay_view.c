@@ -31,6 +31,10 @@ box_frame(struct grid *g, struct rect r, const char *title, const char *hint)
 	snprintf(text, sizeof text, " %s ", title);
 	put_clip(g, r.row, r.col + 2, r.cols - 4, STYLE_CUSTOMER, text);
 	if (hint[0] != '\0') {
+		/* The way out is the last that may be missing. */
+		if (text_cols(hint) > r.cols - 6 &&
+		    strstr(hint, "Esc") != NULL)
+			hint = _("Esc leaves");
 		snprintf(text, sizeof text, " %s ", hint);
 		put_clip(g, last, r.col + 2, r.cols - 4, STYLE_DIM, text);
 	}
@@ -205,7 +209,7 @@ draw_customer(const struct draw *d, struct rect body)
 	r.cols = smaller(SIDEBAR_COLS, body.cols);
 	r.col = body.col + body.cols - r.cols;
 	r = box_draw(d->g, r, _("Customer"),
-	    _("Enter opens one from before"));
+	    _("Enter opens, Esc leaves"));
 	d->g->cursor_row = d->g->cursor_col = -1;
 	sidebar_view_draw(d, r);
 }

@@ -55,7 +55,7 @@ hint_of(const struct ui *ui)
 	case OVERLAY_OUTCOME:
 		return ui->in_note ?
 		    _("Enter closes, Esc goes back to the choice") :
-		    _("a digit or Enter closes, Tab writes a note first");
+		    _("a digit or Enter closes, Tab adds a note; Esc leaves");
 	case OVERLAY_COMMAND:
 		return _("Enter runs it, Tab completes, Esc leaves");
 	case OVERLAY_MENU:

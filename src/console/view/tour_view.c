@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tour: a box over the key bar, or over the input, with a sign at what it
- * tells of. It is drawn last, so it finds that on the grid.
+/* The tour: a box over the input, with a sign in the column of what it tells
+ * of. It is drawn last, so it finds that on the grid.
  */
 #include <stdio.h>
 #include <string.h>
@@ -42,16 +42,10 @@ find_anchor(const struct draw *d, const struct tour_step *s, const char *key,
 	const struct grid *g = d->g;
 
 	*row = g->rows - 1;
-	*col = -1;
-	if (s->line[0] != '\0') {
-		*col = find_col(g, *row, key);
-	} else if (g->cursor_row > 0) {
-		*row = g->cursor_row;
-		*col = g->cursor_col;
-		/* The rule over the input goes with it. */
-		if (*row > MIN_ROWS)
-			(*row)--;
-	}
+	*col = s->line[0] != '\0' ? find_col(g, *row, key) : g->cursor_col;
+	/* The input stays free: who types goes on. With its rule. */
+	if (g->cursor_row > MIN_ROWS)
+		*row = g->cursor_row - 1;
 }
 
 /* The key in place of "%s". */
