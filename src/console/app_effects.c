@@ -87,6 +87,29 @@ submit(struct app *app, const struct action *a)
 	keep_action(app->keep, a);
 }
 
+/* Out of what has not begun its way yet. */
+static void
+withdraw(struct app *app, const char *client_id)
+{
+	struct held **p = &app->held;
+	bool ok = false;
+
+	while (*p != NULL && strcmp((*p)->a.client_id, client_id) != 0)
+		p = &(*p)->next;
+	if (*p != NULL) {
+		struct held *h = *p;
+
+		*p = h->next;
+		if (h->next == NULL)
+			app->held_last = p;
+		app_held_free(h);
+		ok = true;
+	} else if (app->backend != NULL) {
+		ok = native_ops.withdraw(app->backend, client_id);
+	}
+	model_withdrawn(app->m, client_id, ok, &app->effects);
+}
+
 void
 app_on_kept(void *ctx, const char *client_id)
 {
@@ -326,6 +349,9 @@ app_run_effect(struct app *app, const struct effect *f)
 		break;
 	case EFFECT_RUN_CANCEL:
 		run_drop(app->run, f->what, f->conversation_id);
+		break;
+	case EFFECT_WITHDRAW:
+		withdraw(app, f->text);
 		break;
 	case EFFECT_EDITOR:
 		app_edit(app, f);

@@ -34,6 +34,7 @@ static const struct rule {
 	[ACTION_FILE] = { "file", NEEDS_WRITE, 0 },
 	[ACTION_FETCH_FILE] = { "fetch_file", 0, 0 },
 	[ACTION_NOTE] = { "note", NEEDS_WRITE | NEED_TEXT, MAX_MESSAGE_BYTES },
+	[ACTION_EDIT] = { "edit", NEEDS_WRITE, MAX_MESSAGE_BYTES },
 	[ACTION_TAKE] = { "take", NEEDS_WRITE | NEED_VERSION, 0 },
 	[ACTION_TAKE_NEXT] = { "take_next", NEED_CLIENT_ID, 0 },
 	[ACTION_TRANSFER] = { "transfer", NEEDS_WRITE | NEED_VERSION,
@@ -305,6 +306,9 @@ check_own(const struct action *a, struct err *err)
 	case ACTION_OUTCOME:
 		return check_filled("outcome", a->outcome, MAX_LOGIN_BYTES,
 		    err);
+	case ACTION_EDIT:
+		return check_id("message", a->upto, err) &&
+		    check_text("text", a->text, MAX_MESSAGE_BYTES, err);
 	case ACTION_READ:
 		return check_id("upto", a->upto, err);
 	case ACTION_RATE:

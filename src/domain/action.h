@@ -25,6 +25,8 @@ enum action_type {
 	ACTION_FILE,		/* an upload: client_id (then the id of the
 				 * file), name, bytes; of a console: path */
 	ACTION_NOTE,		/* text */
+	ACTION_EDIT,		/* upto: seq of my last message; text, "" takes
+				 * it back */
 	ACTION_TAKE,		/* version */
 	ACTION_TAKE_NEXT,	/* longest wait I may take; no conversation */
 	ACTION_TRANSFER,	/* version, operator_id or department_id, text,

@@ -46,6 +46,7 @@ static const struct step {
 	{ IN_ANY, EVENT_TAGGED, LEAD_STAY },
 	{ IN_ANY, EVENT_PROMISED, LEAD_STAY },
 	{ IN_ACTIVE, EVENT_ASIDE, LEAD_STAY },
+	{ IN_OPEN | IN_WRAP_UP, EVENT_EDITED, LEAD_STAY },
 	{ IN_ANY, EVENT_READ, LEAD_STAY },
 };
 
@@ -70,6 +71,9 @@ fits(const struct conversation *c, const struct event *ev)
 	case EVENT_DECLINED:
 	case EVENT_RETURNED:
 		return c->offered_until_ms != 0;
+	case EVENT_EDITED:
+		return ev->upto != 0 && ev->upto == c->said_seq &&
+		    ev->by_id == c->said_by_id;
 	case EVENT_TRANSFERRED:
 		return ev->operator_id != 0 || ev->department_id != 0;
 	case EVENT_TAKEN_BACK:
@@ -135,6 +139,9 @@ apply_message(struct conversation *c, const struct event *ev)
 	/* A greeting by the desk itself is no answer. */
 	if (ev->by != ACTOR_OPERATOR)
 		return;
+	c->said_seq = ev->seq;
+	c->said_ms = ev->at_ms;
+	c->said_by_id = ev->by_id;
 	c->waiting_since_ms = 0;
 	if (c->answered_ms == 0)
 		c->answered_ms = ev->at_ms;

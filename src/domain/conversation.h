@@ -57,6 +57,8 @@ struct conversation {
 					 * ASIDE_OPEN: till they write */
 	int64_t last_message_ms, last_message_seq;
 	enum actor last_message_by;
+	/* The last message of an operator: they may edit it for a while. */
+	int64_t said_seq, said_ms, said_by_id;
 	int64_t visitor_read_seq, operator_read_seq;
 	/* The last transfer, for taking it back. */
 	int64_t from_operator_id, transferred_ms, transferred_seq;

@@ -24,6 +24,7 @@ static const struct {
 	[EVENT_TAGGED] = { "tagged", false },
 	[EVENT_PROMISED] = { "promised", false },
 	[EVENT_ASIDE] = { "aside", false },
+	[EVENT_EDITED] = { "edited", true },
 	[EVENT_READ] = { "read", true },
 	[EVENT_CUSTOMER] = { "customer", false },
 	[EVENT_OPERATOR] = { "operator", false },

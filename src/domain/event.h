@@ -49,6 +49,8 @@ enum event_type {
 	EVENT_ASIDE,		/* until_ms 0: nothing to answer; else put aside
 				 * till then (in the past: no longer); both
 				 * end when the customer writes */
+	EVENT_EDITED,		/* upto: the message's seq; text as it is now,
+				 * "": it was taken back */
 	EVENT_READ,		/* upto: this actor has read so far */
 	/* In the sequence, about the desk. */
 	EVENT_CUSTOMER,		/* customer (without earlier) */

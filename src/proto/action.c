@@ -95,6 +95,11 @@ static const struct field read_rows[] = {
 	CLIENT_ID,
 	A("upto", FIELD_NUMBER, upto, 0),
 };
+static const struct field edit_rows[] = {
+	CLIENT_ID,
+	A("message", FIELD_NUMBER, upto, 0),
+	TEXT(MAX_MESSAGE_BYTES),
+};
 static const struct field rate_rows[] = {
 	CLIENT_ID,
 	A("stars", FIELD_INT, stars, 5),
@@ -137,6 +142,7 @@ static const struct fields bodies[ACTION_TYPES] = {
 	[ACTION_MESSAGE] = FIELDS(message_rows),
 	[ACTION_FILE] = FIELDS(file_rows),
 	[ACTION_NOTE] = FIELDS(text_rows),
+	[ACTION_EDIT] = FIELDS(edit_rows),
 	[ACTION_TAKE] = FIELDS(version_rows),
 	[ACTION_TAKE_NEXT] = FIELDS(client_id_rows),
 	[ACTION_TRANSFER] = FIELDS(transfer_rows),

@@ -87,6 +87,10 @@ static const struct field aside_rows[] = {
 static const struct field read_rows[] = {
 	E("upto", FIELD_NUMBER, upto, 0, FIELD_NEEDED),
 };
+static const struct field edited_rows[] = {
+	E("message", FIELD_NUMBER, upto, 0, FIELD_NEEDED),
+	E("text", FIELD_TEXT, text, MAX_MESSAGE_BYTES, 0),
+};
 static const struct field customer_rows[] = {
 	E("customer", FIELD_CUSTOMER, customer, 0, FIELD_NEEDED),
 };
@@ -138,6 +142,7 @@ static const struct form {
 	[EVENT_TAGGED] = { FIELDS(tagged_rows), IN_BOTH },
 	[EVENT_PROMISED] = { FIELDS(promised_rows), IN_BOTH },
 	[EVENT_ASIDE] = { FIELDS(aside_rows), IN_BOTH },
+	[EVENT_EDITED] = { FIELDS(edited_rows), IN_BOTH },
 	[EVENT_READ] = { FIELDS(read_rows), IN_BOTH },
 	[EVENT_CUSTOMER] = { FIELDS(customer_rows), IN_SEQUENCE },
 	[EVENT_OPERATOR] = { FIELDS(operator_rows), IN_SEQUENCE },

@@ -13,6 +13,7 @@ const struct proto_route proto_routes[] = {
 	{ PROTO_OPERATOR, ACTION_MESSAGE, "POST", TALK "/messages" },
 	{ PROTO_OPERATOR, ACTION_FILE, "POST", TALK "/files" },
 	{ PROTO_OPERATOR, ACTION_NOTE, "POST", TALK "/notes" },
+	{ PROTO_OPERATOR, ACTION_EDIT, "POST", TALK "/edits" },
 	{ PROTO_OPERATOR, ACTION_TAKE, "POST", TALK "/take" },
 	{ PROTO_OPERATOR, ACTION_TAKE_NEXT, "POST", API "/queue/take" },
 	{ PROTO_OPERATOR, ACTION_TRANSFER, "POST", TALK "/transfer" },

@@ -152,6 +152,16 @@ put_wrap_up_target(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
+put_edit_for(struct reading *x, const struct conf_entry *e)
+{
+	if (strcmp(e->value, "0") == 0 || strcmp(e->value, "off") == 0) {
+		x->settings->edit_ms = -1;
+		return true;
+	}
+	return put_span(x, e, &x->settings->edit_ms);
+}
+
+static bool
 put_return_after(struct reading *x, const struct conf_entry *e)
 {
 	if (strcmp(e->value, "0") == 0 || strcmp(e->value, "off") == 0) {
@@ -348,6 +358,7 @@ static const struct key {
 	{ "desk",   "next_target",  false, put_next_target },
 	{ "canned", "editors",	    false, put_editors },
 	{ "desk",   "wrap_up_target", false, put_wrap_up_target },
+	{ "messages", "edit_for",   false, put_edit_for },
 	{ "transfer", "return_after", false, put_return_after },
 	{ "customer", "fields",	    false, put_customer_fields },
 	{ "listen", "address",	    true,  put_listen },
@@ -450,6 +461,7 @@ settings_init(struct settings *c)
 		.max_file_bytes = MAX_FILE_BYTES,
 		.max_files = MAX_CONVERSATION_FILES,
 		.next_target_ms = 120000, .wrap_up_target_ms = 120000,
+		.edit_ms = 600000,
 		.return_after_ms = 60000, .log_level = LOG_INFO,
 		.outcomes = { { "solved", "unsolved", "spam" }, 3 },
 	};

@@ -5,6 +5,7 @@
  *   [desk]	name, language, outcomes, first_target, next_target,
  *		wrap_up_target
  *   [outcome X] title, note, tags (settings_outcome.c)
+ *   [messages]	edit_for
  *   [transfer]	return_after
  *   [customer]	fields
  *   [listen]	address (several)
@@ -47,6 +48,7 @@ struct settings {
 	struct outcome templates[SETTINGS_MAX_ITEMS];
 	size_t n_templates;
 	int64_t first_target_ms, next_target_ms, wrap_up_target_ms;
+	int64_t edit_ms;		/* -1: never */
 	int64_t return_after_ms;	/* TARGET_NEVER: never */
 	enum log_level log_level;
 	const char *log_file;		/* NULL: stderr */

@@ -73,7 +73,7 @@ put_effect(struct str *out, const struct effect *f)
 		[EFFECT_RECONNECT] = "reconnect",
 		[EFFECT_REDRAW] = "redraw", [EFFECT_SUSPEND] = "suspend",
 		[EFFECT_COPY] = "copy",
-		[EFFECT_EDITOR] = "editor", [EFFECT_RECOVER] = "recover", [EFFECT_RUN] = "run",
+		[EFFECT_WITHDRAW] = "withdraw", [EFFECT_EDITOR] = "editor", [EFFECT_RECOVER] = "recover", [EFFECT_RUN] = "run",
 		[EFFECT_RUN_CANCEL] = "run cancel", [EFFECT_QUIT] = "quit",
 	};
 

@@ -41,6 +41,7 @@ CONVERSATION = {
     "file_put":   (201, 201, 201, 404, 404, 201, 404, 404, 201, 404, 404),
     "file_get":   (200, 200, 200, 404, 404, 200, 404, 404, 200, 404, 404),
     "note":       (201, 201, 201, 404, 404, 201, 404, 404, 201, 404, 404),
+    "edit":       (409, 409, 409, 403, 403, 403, 404, 404, 409, 404, 404),
     "take":       (409, 201, 201, 409, 409, 409, 404, 404, 409, 404, 404),
     "transfer":   (201, 403, 403, 403, 403, 201, 404, 404, 409, 404, 404),
     "take_back":  (409, 409, 409, 409, 409, 409, 404, 404, 409, 404, 404),
@@ -154,6 +155,7 @@ class Matrix:
         version = seen["conversation"]["version"] if seen else 1
         return {
             "message": {"text": "x"}, "note": {"text": "x"},
+            "edit": {"message": 1, "text": "x"},
             "take": {"version": version},
             "transfer": {"version": version,
                 "department_id": self.departments["Travel"]},

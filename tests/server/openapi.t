@@ -253,6 +253,7 @@ def drive_operator(go, token, other_id, department_id, v):
         "department_id": department_id, "text": "yours"}, token, conversation=c).json
     back = go("take_back", 201, {"version": moved["seq"]}, token,
         conversation=c).json
+    go("edit", 409, {"message": 1, "text": "x"}, token, conversation=c)
     go("decline", 409, {"version": back["seq"]}, token, conversation=c)
     go("tag", 201, {"add": ["#Invoice"], "remove": ["none"]}, token,
         conversation=c)

@@ -158,6 +158,7 @@ sizes_are_limited(void **state)
 		{ ACTION_OPEN, AT(page), MAX_PAGE_BYTES, "page" },
 		{ ACTION_MESSAGE, AT(text), MAX_MESSAGE_BYTES, "text" },
 		{ ACTION_NOTE, AT(text), MAX_MESSAGE_BYTES, "text" },
+		{ ACTION_EDIT, AT(text), MAX_MESSAGE_BYTES, "text" },
 		{ ACTION_TRANSFER, AT(text), MAX_NOTE_BYTES, "text" },
 		{ ACTION_TRANSFER, AT(draft), MAX_MESSAGE_BYTES, "draft" },
 		{ ACTION_DECLINE, AT(text), MAX_NOTE_BYTES, "text" },

@@ -131,6 +131,8 @@ the_life_of_a_conversation_is_this_table(void **state)
 		{ EVENT_RETURNED, ANNA, 0, { -1, -1, -1, -1 } },
 		{ EVENT_TAGGED, 0, 0, { W, A, U, C } },
 		{ EVENT_PROMISED, 0, 0, { W, A, U, C } },
+		/* Nothing was said. */
+		{ EVENT_EDITED, 0, 0, { -1, -1, -1, -1 } },
 		{ EVENT_CLOSED, 0, 0, { C, U, -1, -1 } },
 		{ EVENT_OUTCOME, 0, 0, { -1, -1, C, C } },
 		{ EVENT_REOPENED, ANNA, 0, { -1, -1, A, A } },

@@ -197,7 +197,7 @@ only_its_receiver_declines(void **state)
 static void
 without_a_limit_it_stays_offered(void **state)
 {
-	static const struct desk_rules never = { TARGET_NEVER };
+	static const struct desk_rules never = { .return_after_ms = TARGET_NEVER };
 	struct room *r = *state;
 	int64_t id;
 

@@ -80,6 +80,7 @@ every_event_comes_back_as_it_was(void **state)
 		[EVENT_REOPENED] = "operator_id",
 		[EVENT_RATED] = "stars text",
 		[EVENT_ASIDE] = "until",
+		[EVENT_EDITED] = "message text",
 		[EVENT_READ] = "upto",
 		[EVENT_CUSTOMER] = "customer",
 		[EVENT_OPERATOR] = "operator",
@@ -157,7 +158,7 @@ a_visitor_gets_nothing_of_the_house(void **state)
 		assert_string_equal(name, "Anna");
 		assert_int_equal(json_find(w->j, "text") != NULL,
 		    i == EVENT_OPENED || i == EVENT_MESSAGE ||
-			i == EVENT_RATED);
+			i == EVENT_RATED || i == EVENT_EDITED);
 	}
 }
 

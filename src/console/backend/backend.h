@@ -45,6 +45,9 @@ struct backend_ops {
 	/* Queued, not done. Copies the action. */
 	bool (*submit)(struct backend *b, const struct action *a,
 	    struct err *err);
+	/* Forgets a kept action of which nothing can have reached the desk.
+	 * False: it may have. */
+	bool (*withdraw)(struct backend *b, const char *client_id);
 	/* Due timers (back-off, holds). Returns ms until the next, -1 none. */
 	int  (*tick)(struct backend *b, int64_t mono_ms);
 	/* Nothing that was submitted is on its way any more. */

@@ -70,6 +70,7 @@ bool native_read_events(struct backend *b, const struct net_answer *a,
 
 /* Queued, not done. Copies the action. */
 bool native_queue(struct backend *b, const struct action *a, struct err *err);
+bool native_withdraw(struct backend *b, const char *client_id);
 /* Starts what is due. */
 void native_pump_jobs(struct backend *b, int64_t now_ms);
 /* When the next one is due, INT64_MAX: none waits. */

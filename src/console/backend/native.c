@@ -316,6 +316,7 @@ const struct backend_ops native_ops = {
 	    CAP_RATING | CAP_PRESENCE | CAP_READ,
 	.open = native_open,
 	.submit = native_submit,
+	.withdraw = native_withdraw,
 	.tick = native_tick,
 	.is_idle = native_is_idle,
 	.reconnect = native_reconnect,

@@ -267,6 +267,20 @@ native_queue(struct backend *b, const struct action *a, struct err *err)
 	return true;
 }
 
+bool
+native_withdraw(struct backend *b, const char *client_id)
+{
+	struct job *j = b->jobs;
+
+	while (j != NULL && strcmp(j->client_id, client_id) != 0)
+		j = j->next;
+	/* One that was tried may have arrived without our hearing of it. */
+	if (j == NULL || j->request != NULL || j->attempt > 0)
+		return false;
+	job_free(j);
+	return true;
+}
+
 int64_t
 native_jobs_due_ms(const struct backend *b)
 {

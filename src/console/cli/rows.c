@@ -69,6 +69,7 @@ const struct cli_row cli_rows[] = {
 	SCREEN("cancel", USE_SCREEN),
 	SCREEN("copy", USE_SHOW),
 	SCREEN("dnd", USE_SCREEN),
+	SCREEN("recall", USE_SCREEN),
 	SCREEN("editor", USE_SCREEN),
 	SCREEN("recover", USE_SCREEN),
 	SCREEN("unhold", USE_SCREEN),

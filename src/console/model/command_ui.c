@@ -190,6 +190,8 @@ COMMAND(cancel)
 		m->ui.in_sidebar = false;
 		return true;
 	}
+	if (c != NULL && recall_leave(c))
+		return true;
 	if (c != NULL && c->input.has_mark) {
 		editor_unselect(&c->input);
 		return true;

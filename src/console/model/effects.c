@@ -259,3 +259,12 @@ effects_recover(struct effects *e, int64_t conversation_id, const char *path)
 	effect->conversation_id = conversation_id;
 	effect->text = mem_dup(path);
 }
+
+void
+effects_withdraw(struct effects *e, const char *client_id)
+{
+	struct effect *effect = add(e, EFFECT_WITHDRAW);
+
+	if (effect != NULL)
+		effect->text = mem_dup(client_id);
+}

@@ -32,6 +32,7 @@ enum effect_type {
 	EFFECT_REDRAW,		/* repaint the whole screen */
 	EFFECT_RUN,		/* job: a command of the operator's */
 	EFFECT_RUN_CANCEL,	/* what, conversation_id: its number */
+	EFFECT_WITHDRAW,	/* text: a client id; not sent yet? */
 	EFFECT_EDITOR,		/* conversation_id, text (of the file), body
 				 * (the editor of the settings, or "") */
 	EFFECT_RECOVER,		/* conversation_id, text (path of a file) */
@@ -74,6 +75,7 @@ void effects_run(struct effects *e, struct run_job *job_own);
 void effects_run_cancel(struct effects *e, enum run_for what, int64_t id);
 void effects_setting(struct effects *e, const char *section, const char *key,
     const char *value);
+void effects_withdraw(struct effects *e, const char *client_id);
 void effects_editor(struct effects *e, int64_t conversation_id,
     const char *text, const char *command);
 void effects_recover(struct effects *e, int64_t conversation_id,

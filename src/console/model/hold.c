@@ -68,9 +68,8 @@ last(struct model *m, int64_t conversation_id)
 
 /* --- giving back ---------------------------------------------------------- */
 
-/* Before what is being written; a note gives way to it. */
-static void
-give_back(struct model *m, struct chat *c, const char *text)
+void
+hold_give_back(struct model *m, struct chat *c, const char *text)
 {
 	struct editor *in = &c->input;
 	size_t at = in->at, len = strlen(text);
@@ -117,7 +116,7 @@ hold_take_back(struct model *m, struct chat *c, struct effects *e)
 	if (h->type == ACTION_MESSAGE) {
 		model_say(m, TONE_INFO, _("Taken back: nothing was sent."));
 		remove_line(c, h);
-		give_back(m, c, h->text);
+		hold_give_back(m, c, h->text);
 	} else if (h->type == ACTION_TRANSFER) {
 		model_say(m, TONE_INFO, _("Taken back: %s stays with you."),
 		    c->label);
@@ -138,7 +137,7 @@ do_message(struct model *m, struct chat *c, const struct holding *h,
 {
 	remove_line(c, h);
 	if (!model_is_mine(m, c)) {
-		give_back(m, c, h->text);
+		hold_give_back(m, c, h->text);
 		model_say(m, TONE_BAD,
 		    _("Not sent: %s is not yours any more. The text is in its "
 		      "input again."), c->label);
@@ -284,6 +283,9 @@ hold_close(struct model *m, struct chat *c, const char *outcome,
 char *
 hold_draft(const struct chat *c)
 {
+	/* What is edited was sent: only what was written before is a draft. */
+	const char *own = c->editing_seq != 0 ? c->editing_draft :
+	    c->input.text.data;
 	struct str all;
 
 	str_init(&all, EDITOR_MAX_BYTES * 4);
@@ -291,9 +293,9 @@ hold_draft(const struct chat *c)
 		if (c->lines[i].state == LINE_HELD)
 			str_putf(&all, "%s%s", all.len > 0 ? "\n" : "",
 			    c->lines[i].text);
-	if (all.len > 0 && c->input.text.len > 0)
+	if (all.len > 0 && own[0] != '\0')
 		str_put_c(&all, '\n');
-	str_put(&all, c->input.text.data);
+	str_put(&all, own);
 	return str_take(&all);
 }
 

@@ -70,6 +70,8 @@ bool hold_transfer(struct model *m, struct chat *c, int64_t receiver_id,
     const char *name, const char *note);
 bool hold_close(struct model *m, struct chat *c, const char *outcome,
     const char *note);
+/* A text into the input, before what is being written; a note gives way. */
+void hold_give_back(struct model *m, struct chat *c, const char *text);
 /* Undoes the newest of the chat. False: there is none. */
 bool hold_take_back(struct model *m, struct chat *c, struct effects *e);
 /* Does all of a conversation now, in order. False: not all fitted. */
@@ -85,6 +87,13 @@ int64_t urgency_next(struct model *m);
 void urgency_answered(struct model *m);
 /* With EVENT_TICK: what was put aside till now. */
 void urgency_due(struct model *m);
+
+/* --- command_recall.c ---------------------------------------------------- */
+
+/* Submits the edit that the input holds. False has said why not. */
+bool recall_send(struct model *m, struct chat *c, struct effects *e);
+/* The input is again what it was before the edit. False: there was none. */
+bool recall_leave(struct chat *c);
 
 /* --- transcript.c ------------------------------------------------------- */
 
@@ -233,6 +242,7 @@ COMMAND(scroll);
 COMMAND(choose);
 COMMAND(cancel);
 COMMAND(edit);
+COMMAND(recall);
 COMMAND(editor);
 COMMAND(recover);
 COMMAND(unhold);

@@ -69,6 +69,7 @@ const struct binding bindings[] = {
 	{ CONTEXT_ANY, "C-l", "redraw", NULL },
 
 	/* The other ways of what the editor has on Alt and a letter. */
+	{ CONTEXT_CHAT, "C-x r", "recall", NULL },
 	{ CONTEXT_CHAT, "C-x C-e", "editor", NULL },
 	{ CONTEXT_CHAT, "C-x C-z", "unhold", NULL },
 	{ CONTEXT_CHAT, "C-x -", "unhold", NULL },

@@ -35,6 +35,7 @@ model_chat_free(struct chat *c)
 		return;
 	transcript_clear(c);
 	editor_clear(&c->input);
+	free(c->editing_draft);
 	free(c);
 }
 

@@ -57,6 +57,7 @@ struct line {
 	enum err_code	why;
 	char		client_id[CLIENT_ID_BYTES + 1];
 	bool		after_gap;	/* older ones before it are not here */
+	bool		is_edited;	/* text "": it was taken back */
 	char	       *text;		/* never NULL */
 };
 
@@ -85,6 +86,12 @@ struct shown {
 				 * screen, or 0 */
 	int	     n_below;	/* messages that came since the end was left
 				 * and are below */
+};
+
+/* What a message says now; it may come before the message does. */
+struct edit {
+	int64_t	seq, by_seq;	/* of the message, of the event */
+	char   *text;
 };
 
 /* --- one conversation as the operator sees it --------------------------- */
@@ -122,6 +129,10 @@ struct chat {
 	int64_t	      aside_ms;		/* till when it says; 0: nothing to answer */
 	int64_t	      aside_seen_ms;	/* the time that I wait to come */
 	bool	      take_back_wanted;	/* as soon as it has arrived */
+	struct edit  *edits;
+	size_t	      n_edits;
+	int64_t	      editing_seq;	/* the input is this message, or 0 */
+	char	     *editing_draft;	/* what was written before; owned */
 	bool	      is_hidden;	/* its pane has no room on the screen */
 };
 
@@ -322,6 +333,9 @@ void model_theme_failed(struct model *m, const char *shown, const char *why);
 /* When an alert has to be looked at: send EVENT_TICK then. 0: never. */
 int64_t model_alert_due_ms(const struct model *m);
 
+/* The answer to EFFECT_WITHDRAW: it will not be sent, or it may have been. */
+void model_withdrawn(struct model *m, const char *client_id, bool is_done,
+    struct effects *e);
 /* How a text came back from the operator's editor. */
 enum editor_end {
 	EDIT_DONE,

@@ -392,6 +392,8 @@ submit_input(struct model *m, struct chat *c, struct effects *e)
 {
 	int n_parts;
 
+	if (c->editing_seq != 0)
+		return recall_send(m, c, e);
 	/* Enter again: what is held goes now. */
 	if (editor_is_empty(&c->input) && !c->is_note &&
 	    hold_last(m, c->c.id) != NULL)

@@ -57,11 +57,56 @@ line_of_event(struct line *line, const struct event *ev)
 	str_copy(line->client_id, sizeof line->client_id, ev->client_id);
 }
 
-static void
-fill_line(struct line *line, const struct event *ev)
+static const struct edit *
+find_edit(const struct chat *c, int64_t seq)
 {
+	for (size_t i = 0; i < c->n_edits; i++)
+		if (c->edits[i].seq == seq)
+			return &c->edits[i];
+	return NULL;
+}
+
+static void
+fill_line(const struct chat *c, struct line *line, const struct event *ev)
+{
+	const struct edit *edit = find_edit(c, ev->seq);
+
 	line_of_event(line, ev);
-	line->text = mem_dup(line->text);
+	line->is_edited = edit != NULL;
+	line->text = mem_dup(edit != NULL ? edit->text : line->text);
+}
+
+static struct edit *
+edit_of(struct chat *c, int64_t seq)
+{
+	for (size_t i = 0; i < c->n_edits; i++)
+		if (c->edits[i].seq == seq)
+			return &c->edits[i];
+	c->edits = mem_grow(c->edits, c->n_edits, c->n_edits + 1,
+	    sizeof *c->edits);
+	c->edits[c->n_edits] = (struct edit){ .seq = seq };
+	return &c->edits[c->n_edits++];
+}
+
+static void
+put_edit(struct chat *c, const struct event *ev)
+{
+	struct edit *edit = edit_of(c, ev->upto);
+
+	if (ev->seq <= edit->by_seq)
+		return;
+	free(edit->text);
+	edit->text = mem_dup(ev->text);
+	edit->by_seq = ev->seq;
+	for (size_t i = 0; i < c->n_lines; i++) {
+		struct line *line = &c->lines[i];
+
+		if (line->seq != ev->upto || line->type != EVENT_MESSAGE)
+			continue;
+		free(line->text);
+		line->text = mem_dup(ev->text);
+		line->is_edited = true;
+	}
 }
 
 static void
@@ -154,6 +199,8 @@ transcript_put(struct chat *c, const struct event *ev)
 	struct line *line;
 	size_t at;
 
+	if (ev->type == EVENT_EDITED)
+		put_edit(c, ev);
 	if (!transcript_shows(ev->type) || ev->seq <= 0)
 		return false;
 	at = place(c, ev->seq);
@@ -162,7 +209,7 @@ transcript_put(struct chat *c, const struct event *ev)
 	line = transcript_unsent(c, ev->client_id);
 	if (line != NULL)
 		transcript_remove(c, line);
-	fill_line(open_gap(c, at, 1), ev);
+	fill_line(c, open_gap(c, at, 1), ev);
 	trim(c);
 	return true;
 }
@@ -189,13 +236,16 @@ put_before(struct chat *c, const struct event *events, size_t n)
 	size_t n_shown = 0;
 	int n_new = 0;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		n_shown += transcript_shows(events[i].type);
+		if (events[i].type == EVENT_EDITED)
+			put_edit(c, &events[i]);
+	}
 	line = open_gap(c, 0, n_shown);
 	for (size_t i = 0; i < n; i++) {
 		if (!transcript_shows(events[i].type))
 			continue;
-		fill_line(line++, &events[i]);
+		fill_line(c, line++, &events[i]);
 		n_new += events[i].type == EVENT_MESSAGE &&
 		    events[i].by == ACTOR_VISITOR;
 	}
@@ -286,6 +336,11 @@ transcript_clear(struct chat *c)
 	free(c->lines);
 	c->lines = NULL;
 	c->n_lines = c->cap_lines = 0;
+	for (size_t i = 0; i < c->n_edits; i++)
+		free(c->edits[i].text);
+	free(c->edits);
+	c->edits = NULL;
+	c->n_edits = 0;
 }
 
 int64_t

@@ -184,6 +184,11 @@ draw_word(const struct draw *d, const struct pane *p, int row,
 	if (!shown->is_end) {
 		say_below(shown->n_below, text, sizeof text);
 		style = STYLE_WARN;
+	} else if (p->c->editing_seq != 0) {
+		snprintf(text, sizeof text, "%s", _("This was sent: Enter "
+		    "changes it, an empty one is taken back, Esc leaves "
+		    "it."));
+		style = STYLE_WARN;
 	} else if (say_held(d->m, p->c, text, sizeof text)) {
 		style = STYLE_WARN;
 	} else if (say_transfer(d->m, p->c, text, sizeof text)) {
@@ -237,6 +242,8 @@ say_prompt(const struct pane *p, char *buf, size_t size)
 	}
 	if (p->r.cols < 4)
 		buf[0] = '\0';
+	else if (p->c->editing_seq != 0)
+		snprintf(buf, size, "%s %s> ", _("Edit"), name);
 	else if (p->c->is_note)
 		snprintf(buf, size, "%s# ", _("Note"));
 	else

@@ -48,6 +48,25 @@ line_heads(const struct shape *s, const struct chat *c, size_t i,
 	return n;
 }
 
+/* What was said, and whether it was said otherwise before. */
+static struct wrapped
+wrap_said(const struct draw *d, const struct line *line, int cols)
+{
+	struct wrapped w;
+	struct str text;
+
+	if (!line->is_edited)
+		return wrap_text(d->cache, line->text, cols);
+	str_init(&text, MAX_MESSAGE_BYTES + TEXT_BYTES);
+	if (line->text[0] != '\0')
+		str_putf(&text, "%s (%s)", line->text, _("edited"));
+	else
+		str_putf(&text, "(%s)", _("taken back"));
+	w = wrap_text(d->cache, text.data, cols);
+	str_clear(&text);
+	return w;
+}
+
 struct wrapped
 line_wrap(const struct draw *d, const struct shape *s, const struct chat *c,
     const struct line *line)
@@ -55,7 +74,7 @@ line_wrap(const struct draw *d, const struct shape *s, const struct chat *c,
 	char buf[MAX_NOTE_BYTES + TEXT_BYTES];
 
 	if (line_is_said(line))
-		return wrap_text(d->cache, line->text, s->text_cols);
+		return wrap_said(d, line, s->text_cols);
 	line_sentence(buf, sizeof buf, d->m, c, line);
 	return wrap_text(d->cache, buf, s->r.cols - s->sentence_col);
 }
@@ -77,8 +96,9 @@ line_rows(const struct draw *d, const struct shape *s, const struct chat *c,
 {
 	const struct line *line = &c->lines[i];
 	enum head heads[HEADS];
-	int n = line_is_said(line) ? wrap_count(d->cache, line->text,
-	    s->text_cols) : line_wrap(d, s, c, line).n_rows;
+	int n = line_is_said(line) && !line->is_edited ?
+	    wrap_count(d->cache, line->text, s->text_cols) :
+	    line_wrap(d, s, c, line).n_rows;
 
 	if (line->state == LINE_FAILED)
 		n += line_wrap_why(d, s, line).n_rows;

@@ -19,7 +19,7 @@
 
 #define PAGE_BYTES    (16 * 1024 * 1024)
 #define LANG_COOKIE   "dzlang"
-#define N_LINE_VARS   14
+#define N_LINE_VARS   16
 #define MAX_VARS      40
 #define N_OPTION_VARS 3
 
@@ -120,9 +120,28 @@ is_shown(const char *type)
 	return false;
 }
 
+/* The last of the later events that says what this message says now. */
+static const struct json *
+find_edit(const struct json *events, size_t from, int64_t seq)
+{
+	const struct json *found = NULL;
+
+	for (size_t i = from; i < json_count(events); i++) {
+		const struct json *ev = json_at(events, i);
+		const char *type = "";
+		int64_t message = 0;
+
+		json_opt_str(ev, "type", &type, NULL);
+		json_opt_i64(ev, "message", &message, NULL);
+		if (strcmp(type, "edited") == 0 && message == seq)
+			found = ev;
+	}
+	return found;
+}
+
 static void
 fill_line(struct line *l, const struct json *ev, const char *type,
-    const char *desk)
+    const char *desk, const struct json *edit)
 {
 	const char *by = "", *text = "", *who = "";
 	int64_t at = 0, stars = 0;
@@ -131,6 +150,10 @@ fill_line(struct line *l, const struct json *ev, const char *type,
 
 	json_opt_str(ev, "by", &by, NULL);
 	json_opt_str(ev, "text", &text, NULL);
+	if (edit != NULL) {
+		text = "";
+		json_opt_str(edit, "text", &text, NULL);
+	}
 	json_opt_str(ev, "name", &who, NULL);
 	json_opt_i64(ev, "at", &at, NULL);
 	json_opt_i64(ev, "stars", &stars, NULL);
@@ -144,6 +167,10 @@ fill_line(struct line *l, const struct json *ev, const char *type,
 	    *who != '\0' ? who : desk);
 	l->vars[n++] = (struct page_var)PAGE_TEXT("time", l->time);
 	l->vars[n++] = (struct page_var)PAGE_TEXT("stars", l->stars);
+	l->vars[n++] = (struct page_var)PAGE_FLAG("edited",
+	    edit != NULL && *text != '\0');
+	l->vars[n++] = (struct page_var)PAGE_FLAG("withdrawn",
+	    edit != NULL && *text == '\0');
 	l->vars[n++] = (struct page_var)PAGE_FLAG("mine", is_mine);
 	l->vars[n++] = (struct page_var)PAGE_FLAG("theirs",
 	    is_message && !is_mine);
@@ -172,7 +199,8 @@ lines_fill(struct lines *l, const struct json *events, int64_t after,
 			l->last_seq = seq;
 		if (seq <= after || !is_shown(type))
 			continue;
-		fill_line(line, ev, type, desk);
+		fill_line(line, ev, type, desk, find_edit(events, i + 1,
+		    seq));
 		l->rows[l->n++] = (struct page_vars){ line->vars,
 		    N_LINE_VARS };
 	}

@@ -25,6 +25,7 @@ static const struct rule {
 	{ ACTION_MESSAGE,	 VISITOR,  NEEDS_SIGHT, decide_visitor_message },
 	{ ACTION_MESSAGE,	 OPERATOR, NEEDS_KNOWN, decide_message },
 	{ ACTION_NOTE,		 OPERATOR, NEEDS_SIGHT, decide_note },
+	{ ACTION_EDIT,		 OPERATOR, NEEDS_KNOWN, decide_edit },
 	{ ACTION_TAKE,		 OPERATOR, NEEDS_KNOWN, decide_take },
 	{ ACTION_TAKE_NEXT,	 OPERATOR, NEEDS_NONE,	decide_take_next },
 	{ ACTION_TRANSFER,	 OPERATOR, NEEDS_KNOWN, decide_transfer },

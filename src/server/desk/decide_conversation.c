@@ -30,6 +30,39 @@ decide_message(struct deciding *x)
 	return true;
 }
 
+/* Only the last word, only by who said it and still has the conversation, and
+ * only for a while: what a customer has acted on must not change. */
+bool
+decide_edit(struct deciding *x)
+{
+	const struct conversation *c = x->c;
+	int64_t limit_ms = desk_rules(x->d)->edit_ms;
+	struct event *ev;
+
+	if (c->state != CONVERSATION_ACTIVE &&
+	    c->state != CONVERSATION_WRAP_UP)
+		return decide_conflict(x);
+	if (c->operator_id != x->me->id) {
+		x->out->winner_id = c->operator_id;
+		return err_set(x->err, ERR_RIGHTS,
+		    "conversation %lld is with operator %lld",
+		    (long long)c->id, (long long)c->operator_id);
+	}
+	if (c->said_seq == 0 || c->said_seq != x->a->upto ||
+	    c->said_by_id != x->me->id)
+		return err_set(x->err, ERR_CONFLICT,
+		    "message %lld is not your last one",
+		    (long long)x->a->upto);
+	if (x->now_ms - c->said_ms > limit_ms)
+		return err_set(x->err, ERR_RIGHTS,
+		    "message %lld is too old to be edited",
+		    (long long)x->a->upto);
+	ev = decide_add_answer(x, EVENT_EDITED);
+	ev->upto = x->a->upto;
+	ev->text = x->a->text;
+	return true;
+}
+
 bool
 decide_note(struct deciding *x)
 {

@@ -93,6 +93,7 @@ desk_new(void)
 	struct desk *d = mem_new(struct desk);
 
 	d->rules.return_after_ms = DESK_RETURN_AFTER_MS;
+	d->rules.edit_ms = DESK_EDIT_MS;
 	return d;
 }
 

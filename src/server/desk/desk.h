@@ -52,8 +52,11 @@ struct decision {
 struct desk_rules {
 	int64_t return_after_ms;	/* a transfer that nobody accepts;
 					 * TARGET_NEVER: it stays offered */
+	int64_t edit_ms;	/* how long one's last message can be
+				 * edited, -1: never */
 };
 #define DESK_RETURN_AFTER_MS 60000
+#define DESK_EDIT_MS	     600000
 
 struct desk *desk_new(void);	/* with the rules above */
 void	     desk_set_rules(struct desk *d, const struct desk_rules *rules);

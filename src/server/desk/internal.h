@@ -60,7 +60,8 @@ bool decide_is_head(const struct operator *o);	/* supervisor or admin */
 typedef bool decide_fn(struct deciding *x);
 decide_fn decide_open, decide_visitor_message, decide_visitor_close,
     decide_rate;
-decide_fn decide_message, decide_note, decide_take, decide_take_next,
+decide_fn decide_message, decide_edit, decide_note, decide_take,
+    decide_take_next,
     decide_read;
 decide_fn decide_transfer, decide_take_back, decide_aside, decide_close,
     decide_outcome;

@@ -97,6 +97,16 @@ function drawTyping(isTyping) {
 const SENTENCES = { taken: T.taken, taken_back: T.taken, closed: T.closed,
 	transferred: T.transferred, reopened: T.reopened, rated: T.rated };
 
+/* What was said has other words now, or none. */
+function drawEdited(ev) {
+	const li = document.querySelector(`#log li[data-seq="${ev.message}"]`);
+	if (!li)
+		return;
+	li.querySelector('.text').replaceChildren(...(ev.text ?
+		[...withLinks(ev.text), ' ', element('small', '', `(${T.edited})`)] :
+		[element('i', '', T.withdrawn)]));
+}
+
 /* Says whether it was a new message of the operator's. */
 function drawEvent(ev) {
 	if (talk.seqs.has(ev.seq))
@@ -110,6 +120,10 @@ function drawEvent(ev) {
 	if (ev.type === 'rated') {
 		talk.stars = ev.stars;
 		drawPlaces();
+	}
+	if (ev.type === 'edited') {
+		drawEdited(ev);
+		return false;
 	}
 	const isMessage = ev.type === 'message';
 	const isMine = isMessage && ev.by === 'visitor';
