@@ -212,8 +212,9 @@ print_list(struct linear *l, const struct model *m)
 		str_putf(&out, _("… %zu more: letters filter them."),
 		    n - LIST_ROWS);
 	else
-		str_put(&out, _("A number chooses, letters filter, an empty "
-		    "line leaves."));
+		str_put(&out, n == 0 ? _("Nothing fits: other letters filter, "
+		    "an empty line leaves.") : _("A number chooses, letters "
+		    "filter, an empty line leaves."));
 	put_line(l, &out);
 	free(rows);
 }
@@ -331,6 +332,10 @@ linear_line(struct linear *l, struct model *m, const char *line,
 
 	m->ui.message[0] = '\0';
 	l->said[0] = '\0';
+	/* A command leaves a list. */
+	for (int i = 0; line[0] == '/' && m->ui.overlay != OVERLAY_NONE &&
+	    i < 4; i++)
+		model_key(m, "Esc", e);
 	if (m->ui.overlay != OVERLAY_NONE) {
 		choose(l, m, line, e);
 		return;
