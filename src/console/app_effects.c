@@ -25,16 +25,8 @@ app_hold(const struct action *a)
 	struct held *h = mem_new(struct held);
 
 	h->arena = arena_new(ACTION_MAX_BYTES);
-	h->a = *a;
-	h->a.text = arena_dup(h->arena, a->text);
-	h->a.name = arena_dup(h->arena, a->name);
-	h->a.contact = arena_dup(h->arena, a->contact);
-	h->a.language = arena_dup(h->arena, a->language);
-	h->a.page = arena_dup(h->arena, a->page);
-	h->a.outcome = arena_dup(h->arena, a->outcome);
-	h->a.note = arena_dup(h->arena, a->note);
-	h->a.files = arena_dup(h->arena, a->files);
-	h->a.path = arena_dup(h->arena, a->path);
+	if (h->arena == NULL || !action_copy(&h->a, a, h->arena))
+		abort();
 	return h;
 }
 

@@ -16,6 +16,7 @@
 #ifndef DOMAIN_ACTION_H
 #define DOMAIN_ACTION_H
 
+#include "base/arena.h"
 #include "domain/event.h"
 
 enum action_type {
@@ -101,6 +102,12 @@ void action_init(struct action *a, enum action_type type);
 /* Does it change the desk, so that it must have a client id and be kept in an
  * outbox until it is stored? (Typing, presence and fetches do not.) */
 bool action_is_kept(enum action_type type);
+
+/* A copy that borrows nothing: all texts, fields and the canned reply are in
+ * the arena. Operator, department and what the hub puts into an action are
+ * none of a console's and are left out. False: no memory. */
+bool action_copy(struct action *to, const struct action *from,
+    struct arena *a);
 
 /* Checks what can be checked without the desk's state: the client id's form,
  * sizes (limits.h), text that is UTF-8 and not only blanks where it must say

@@ -87,7 +87,8 @@ async function chosen(t, x, { same }) {
 		const steps = (await desk.transcript('anna', id)).map((ev) => ev.type)
 			.filter((type) => /taken|transferred/.test(type));
 		same(steps, ['taken', 'transferred', 'taken_back', 'transferred',
-			'taken_back', 'transferred', 'transferred', 'taken'], 'steps');
+			'taken_back', 'transferred', 'taken', 'transferred', 'taken'],
+		'steps: who answers has accepted');
 		ok('the desk has every step');
 	});
 }

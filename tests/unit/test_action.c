@@ -323,10 +323,42 @@ records_are_checked(void **state)
 	refuse(&a, ERR_VALUE, "language");
 }
 
+/* What a copy borrows is gone when it is sent. */
+static void
+a_copy_borrows_nothing(void **state)
+{
+	static const struct customer_field field = { "order", "4481-22" };
+	static const struct canned canned = { .shortcut = "hi",
+		.title = "Hi", .language = "", .text = "Hello" };
+	struct arena *arena = arena_new(1 << 16);
+	struct action a, copy;
+
+	(void)state;
+	action_init(&a, ACTION_TRANSFER);
+	a.text = "note";
+	a.draft = "what I was writing";
+	a.tags = NULL;
+	a.fields = &field;
+	a.n_fields = 1;
+	a.canned = &canned;
+	assert_true(action_copy(&copy, &a, arena));
+	assert_string_equal(copy.text, a.text);
+	assert_ptr_not_equal(copy.text, a.text);
+	assert_string_equal(copy.draft, a.draft);
+	assert_ptr_not_equal(copy.draft, a.draft);
+	assert_null(copy.tags);
+	assert_ptr_not_equal(copy.fields, a.fields);
+	assert_string_equal(copy.fields[0].value, "4481-22");
+	assert_ptr_not_equal(copy.canned, a.canned);
+	assert_string_equal(copy.canned->text, "Hello");
+	arena_free(arena);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_copy_borrows_nothing),
 		cmocka_unit_test(every_type_has_a_name_and_passes),
 		cmocka_unit_test(a_fresh_action_has_no_null_text),
 		cmocka_unit_test(what_changes_the_desk_is_kept_and_has_an_id),

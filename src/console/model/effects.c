@@ -6,43 +6,7 @@
 
 #include "base/mem.h"
 
-static void
-copy_text(const char **text)
-{
-	*text = mem_dup(*text == NULL ? "" : *text);
-}
-
-/* What an action may leave out. */
-static void
-copy_given(const char **text)
-{
-	if (*text != NULL)
-		*text = mem_dup(*text);
-}
-
-static void
-clear_text(const char *text)
-{
-	free((char *)(uintptr_t)text);
-}
-
-static void
-copy_fields(struct action *a)
-{
-	struct customer_field *list;
-
-	if (a->n_fields == 0) {
-		a->fields = NULL;
-		return;
-	}
-	list = mem_array(a->n_fields, struct customer_field);
-	for (size_t i = 0; i < a->n_fields; i++) {
-		list[i] = a->fields[i];
-		copy_text(&list[i].name);
-		copy_text(&list[i].value);
-	}
-	a->fields = list;
-}
+#define ACTION_BYTES (512 * 1024)	/* of one that is submitted */
 
 /* A slot, or NULL when the list is full. */
 static struct effect *
@@ -62,28 +26,7 @@ add(struct effects *e, enum effect_type type)
 static void
 clear_one(struct effect *effect)
 {
-	struct action *a = &effect->action;
-
-	if (effect->type == EFFECT_SUBMIT) {
-		clear_text(a->text);
-		clear_text(a->name);
-		clear_text(a->contact);
-		clear_text(a->language);
-		clear_text(a->page);
-		clear_text(a->outcome);
-		clear_text(a->note);
-		clear_text(a->segment);
-		clear_text(a->tags);
-		clear_text(a->remove_tags);
-		clear_text(a->draft);
-		for (size_t i = 0; i < a->n_fields; i++) {
-			clear_text(a->fields[i].name);
-			clear_text(a->fields[i].value);
-		}
-		free((void *)(uintptr_t)a->fields);
-		clear_text(a->files);
-		clear_text(a->path);
-	}
+	arena_free(effect->arena);
 	free(effect->text);
 	free(effect->body);
 	free(effect->value);
@@ -106,27 +49,11 @@ effects_submit(struct effects *e, const struct action *a)
 
 	if (effect == NULL)
 		return;
-	effect->action = *a;
+	effect->arena = arena_new(ACTION_BYTES);
+	if (effect->arena == NULL ||
+	    !action_copy(&effect->action, a, effect->arena))
+		abort();
 	effect->conversation_id = a->conversation_id;
-	copy_text(&effect->action.text);
-	copy_given(&effect->action.name);
-	copy_given(&effect->action.contact);
-	copy_given(&effect->action.language);
-	copy_text(&effect->action.page);
-	copy_text(&effect->action.outcome);
-	copy_given(&effect->action.note);
-	copy_given(&effect->action.segment);
-	copy_given(&effect->action.tags);
-	copy_text(&effect->action.remove_tags);
-	copy_text(&effect->action.draft);
-	copy_fields(&effect->action);
-	copy_text(&effect->action.files);
-	copy_text(&effect->action.path);
-	/* Consoles never send these. */
-	effect->action.password = "";
-	effect->action.operator = NULL;
-	effect->action.department = NULL;
-	effect->action.canned = NULL;
 }
 
 struct effect *

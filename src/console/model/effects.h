@@ -42,7 +42,8 @@ enum effect_type {
 
 struct effect {
 	enum effect_type type;
-	struct action	 action;	/* its strings are owned as well */
+	struct action	 action;	/* all it points to is in `arena` */
+	struct arena	*arena;
 	int64_t		 conversation_id;
 	bool		 is_note;	/* the draft is a note */
 	enum alert	 alert;
