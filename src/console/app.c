@@ -202,6 +202,7 @@ draw(struct app *app)
 	view_draw(app->m, app->cache, app->grid);
 	term_paint(app->term, app->grid);
 	model_shown(app->m);
+	app_count(app);
 	list = view_shown(app->cache, &n);
 	model_placed(app->m, list, n, &app->effects);
 	app->is_dirty = app->had_key = false;
@@ -519,6 +520,7 @@ end(struct app *app)
 		effects_clear(&app->effects);
 	}
 	external_free(app->external);
+	app_count_end(app);
 	term_close(app->term);
 	linear_free(app->linear);
 	native_ops.close(app->backend);

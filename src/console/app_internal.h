@@ -28,7 +28,16 @@ struct held {
 	struct action a;
 };
 
+/* What was said last of how many wait. */
+struct counted {
+	char	said[32];
+	int64_t said_ms;	/* monotonic */
+	bool	has_said;
+	pid_t	pid;		/* of the tmux that is told; 0: none */
+};
+
 struct app {
+	struct counted	    counted;
 	const struct app_config *config;
 	struct net	   *net;
 	struct backend	   *backend;
@@ -121,6 +130,11 @@ void app_theme(struct app *app, const char *name);
 /* The tour, where this account has not had it yet. */
 void app_tour(struct app *app);
 void app_tour_seen(struct app *app);
+
+/* --- app_count.c ---------------------------------------------------------- */
+
+void app_count(struct app *app);	/* after a frame */
+void app_count_end(struct app *app);
 
 /* --- app_alerts.c --------------------------------------------------------- */
 

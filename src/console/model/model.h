@@ -375,6 +375,8 @@ size_t model_queue(const struct model *m, int64_t *ids, size_t max);
 bool model_waits_for_me(const struct model *m, const struct chat *c);
 /* Till when it is put aside (ASIDE_OPEN: till they write), 0: it is not. */
 int64_t model_aside(const struct model *m, const struct chat *c);
+/* How many customers wait for my answer; is one of them late? */
+int model_waiting(const struct model *m, bool *is_late);
 /* The one Ctrl-N goes to; 0: nobody waits for me. */
 int64_t model_most_urgent(const struct model *m);
 /* Who F6 would give the focused conversation to; NULL: nobody. */

@@ -16,6 +16,11 @@ const struct pref prefs_rows[] = {
 	    "", N_("The language of the screen.") },
 	{ "ui", "theme", PREF_TEXT, MEMBER(theme), 0, 0, NULL, "auto",
 	    N_("The colours of the screen.") },
+	{ "ui", "title", PREF_BOOL, MEMBER(title), 0, 0, NULL, "no",
+	    N_("Whether the terminal's title says how many wait for me.") },
+	{ "ui", "tmux_count", PREF_TEXT, MEMBER(tmux_count), 0, 0, NULL, "",
+	    N_("An option of tmux, such as @dezhurka, that says how many "
+	       "wait for me.") },
 	{ "input", "editor", PREF_TEXT, MEMBER(editor), 0, 0, NULL, "",
 	    N_("The editor of Ctrl-X Ctrl-E, with its arguments.") },
 	{ "input", "paste_lines", PREF_NUMBER, MEMBER(paste_lines), 0, 1000,

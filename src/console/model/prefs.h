@@ -31,6 +31,8 @@ struct prefs {
 	/* [ui] */
 	char language[8];		/* "": as the environment says */
 	char theme[64];
+	bool title;
+	char tmux_count[64];		/* "@name"; "": none */
 	bool mouse;
 	/* [input], [send], [transfer], [close] */
 	char editor[PREF_TEXT_BYTES];	/* "": $VISUAL or $EDITOR */

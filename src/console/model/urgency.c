@@ -254,3 +254,21 @@ urgency_due(struct model *m)
 					  "goes there."), c->label);
 	}
 }
+
+int
+model_waiting(const struct model *m, bool *is_late)
+{
+	int n = 0;
+
+	*is_late = false;
+	for (size_t i = 0; i < m->n_chats; i++) {
+		const struct chat *c = m->chats[i];
+
+		if (!model_is_mine(m, c) || c->c.waiting_since_ms == 0 ||
+		    c->c.state != CONVERSATION_ACTIVE)
+			continue;
+		n++;
+		*is_late = *is_late || model_target(m, c) == TARGET_MISSED;
+	}
+	return n;
+}

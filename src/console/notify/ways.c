@@ -139,7 +139,7 @@ choose_terminal_in_tmux(int *osc)
 	struct str    out;
 
 	str_init(&out, TMUX_BYTES);
-	/* "on xterm-kitty": the option, and what the client runs in. */
+	/* "1 xterm-kitty": the option, and what the client runs in. */
 	if (child_output((const char *const[]){ "tmux", "display-message",
 	    "-p", "#{allow-passthrough} #{client_termname}", NULL }, TMUX_MS,
 	    &out, NULL)) {
@@ -152,9 +152,8 @@ choose_terminal_in_tmux(int *osc)
 				*osc = osc_of(term);
 			if (*osc == 0)
 				why = WHY_TERMINAL_UNKNOWN;
-			else if (out.data[0] == '\0' ||
-			    strcmp(out.data, "on") == 0 ||
-			    strcmp(out.data, "all") == 0)
+			else if (strcmp(out.data, "0") != 0 &&
+			    strcmp(out.data, "off") != 0)
 				why = WHY_TERMINAL;
 		}
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* announce.c - what the terminal is told beside its screen: alerts that it
- * shows itself.
+ * shows itself, and its title.
  */
 #include "console/term/internal.h"
 
@@ -77,4 +77,27 @@ term_notify(struct term *t, int osc, const char *title, const char *body)
 	put_osc(t, text.data);
 	str_clear(&text);
 	term_has_pending(t);
+}
+
+/* XTWINOPS 22 and 23 put the title away and bring it back. */
+void
+term_title(struct term *t, const char *title)
+{
+	char safe[TITLE_BYTES];
+
+	if (t == NULL || !t->is_up)
+		return;
+	make_safe(safe, sizeof safe, title);
+	str_putf(&t->pending, "%s\033]2;%s\033\\", t->has_title ? "" :
+	    "\033[22;2t", safe);
+	t->has_title = true;
+	term_has_pending(t);
+}
+
+void
+announce_end(struct term *t)
+{
+	if (t->has_title)
+		str_put(&t->pending, "\033[23;2t");
+	t->has_title = false;
 }

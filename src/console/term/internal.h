@@ -34,6 +34,7 @@ struct term {
 	int	       rows, cols;
 	bool	       cursor_shown;
 	bool	       is_up;		/* screen mode, not suspended */
+	bool	       has_title;	/* ours: the old one is put away */
 	bool	       has_bell;	/* goes out before the next frame */
 	struct str     pending;		/* bytes the terminal did not take yet */
 	uint64_t       n_bytes, n_frames;
@@ -62,6 +63,8 @@ bool theme_use(struct term *t, const char *name, struct err *err);
 /* By COLORFGBG; what the terminal says itself. */
 void theme_guess(struct term *t);
 void theme_ground(struct term *t, bool is_light);
+/* announce.c: gives the title back. */
+void announce_end(struct term *t);
 /* answer.c */
 void answer_ask(struct term *t);
 /* After an Esc: is this the beginning of an answer? Then read on. */

@@ -273,6 +273,7 @@ leave_screen(struct term *t)
 	curs_set(1);
 	t->cursor_shown = true;
 	str_put(&t->pending, modes_off);
+	announce_end(t);
 	endwin();
 	send_frame(t);
 	flush_for(t, CLOSE_LIMIT_MS);

@@ -66,6 +66,8 @@ void term_copy(struct term *t, const char *text, size_t len);
  * which sequence: 9, 777 or 99. Inside tmux it is wrapped for passing through. */
 void term_notify(struct term *t, int osc, const char *title,
     const char *body);
+/* The terminal's title, made safe; what it was before comes back at the end. */
+void term_title(struct term *t, const char *title);
 /* Bytes written so far, frames painted; for tests and statistics. */
 void term_counts(const struct term *t, uint64_t *bytes, uint64_t *frames);
 
