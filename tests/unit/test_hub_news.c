@@ -199,6 +199,17 @@ a_watch_is_no_presence_and_disturbs_no_console(void **state)
 	assert_non_null(poll_operator(loop, 1, anna, seq, 9000, &console));
 	assert_false(first.is_there);
 	assert_false(console.is_there);
+
+	/* The next one of that number is told who is there, as anybody new. */
+	hub_wait_cancel(hub_wait_operator(loop->hub, 1, 3, anna,
+	    hub_epoch(loop->hub), seq, 9000, loop_hear, &second));
+	drop(&second);
+	hub_wait_cancel(hub_wait_operator(loop->hub, 1, 3, anna,
+	    hub_epoch(loop->hub), seq, 9000, loop_hear, &second));
+	assert_null(hub_wait_operator(loop->hub, 1, 3, anna,
+	    hub_epoch(loop->hub), seq, 9000, loop_hear, &second));
+	assert_true(second.is_there);
+	drop(&second);
 	hub_shut(loop->hub);
 	assert_true(first.is_there);
 	assert_true(console.is_there);

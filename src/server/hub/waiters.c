@@ -12,6 +12,7 @@
 #define MAX_HOLD_MS 60000	/* less than the wheel goes round */
 #define MAX_TABS    8		/* of one conversation */
 #define FORGET_MS   90000	/* a poller that does not come back */
+#define FRESH_MS    2000	/* a listener that was gone so long is new */
 #define PLACE_MS    2000	/* places in the queue at most so often */
 
 /* --- pollers ----------------------------------------------------------- */
@@ -182,6 +183,9 @@ hub_wait_cancel(struct hub_wait *w)
 {
 	if (w == NULL || w->poller == NULL)
 		return;
+	/* Whoever listens under this number next is somebody else. */
+	if (w->poller->watch > 0)
+		w->poller->wants_all = true;
 	detach(w);
 	if (!w->is_filling)
 		free(w);
@@ -280,6 +284,8 @@ hub_wait_operator(struct hub *h, int64_t session_id, int watch,
 	p = get_session(h, session_id, operator_id, watch);
 	if (p->wait != NULL)
 		wait_end(p->wait, HUB_REPLACED, NULL, 0);
+	else if (watch > 0 && h->clock_ms - p->last_ms > FRESH_MS)
+		p->wants_all = true;
 	w = wait_on(h, p, seq, hold_ms, fn, ctx);
 	waiters_wake_operators(h);	/* of who is there now */
 	return w;
