@@ -16,6 +16,7 @@
 #include "base/paths.h"
 #include "console/cli/cli.h"
 #include "console/demo.h"
+#include "console/local.h"
 #include "console/manual.h"
 #include "console/session.h"
 #include "console/settings.h"
@@ -363,6 +364,8 @@ run(const struct options *o, struct settings *s)
 		    fail(&err);
 	if (o->demo)
 		return demo_run(o->visitors, &so, &err) ? 0 : fail(&err);
+	if (o->call->row != NULL && o->call->row->kind == CLI_LOCAL)
+		return local_run(o->call, s, o->config, &err) ? 0 : fail(&err);
 	if (!open_log(&err))
 		return fail(&err);
 	if (!choose_account(o, s, &account, &so, &err))

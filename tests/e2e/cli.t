@@ -238,6 +238,42 @@ def linear(desk, anna):
         ["offline"])
 
 
+def local(anna):
+    """The configuration needs no desk."""
+    home = os.environ.get("DZ_TMP", "/tmp") + "/local"
+    os.makedirs(home + "/dezhurka", exist_ok=True)
+    path = home + "/dezhurka/dezhurka.conf"
+    with open(path, "w") as f:
+        f.write("# mine\n[ui]\nlanguage = en # no comment\n\n# end\n"
+            .replace(" # no comment", ""))
+
+    def run(*args):
+        p = subprocess.run([DEZHURKA] + list(args), timeout=20,
+            stdin=subprocess.DEVNULL, capture_output=True, env=dict(
+            os.environ, HOME=home, XDG_CONFIG_HOME=home,
+            LC_ALL="C.UTF-8"))
+        return p.returncode, p.stdout.decode(), p.stderr.decode()
+
+    got = run("set")
+    check("set prints the settings", got[0] == 0 and
+        any(line.split()[:2] == ["ui.language", "en"]
+        for line in got[1].splitlines()), got)
+    got = run("set", "ui.theme", "light")
+    text = open(path).read()
+    check("set writes one into the file, comments stay", got[0] == 0 and
+        "theme = light" in text and "# mine" in text and "# end" in text,
+        (got, text))
+    got = run("set", "ui.theme", "pink?")
+    check("a value that does not fit: 2, the file is as it was", got[0] == 2
+        and got[2] and open(path).read() == text, got)
+    got = run("bind", "C-x", "j", "urgent")
+    check("bind writes a key", got[0] == 0 and "C-x j" in
+        open(path).read(), (got, open(path).read()))
+    check("bind prints it", any(line.split()[1:] == ["C-x", "j", "urgent"]
+        for line in run("bind")[1].splitlines()), run("bind")[1][-400:])
+    check("what was written can be read", run("--check-config")[0] == 0)
+
+
 with Desk() as desk:
     for login in ("anna", "boris"):
         desk.operator(login, "--language", "pl")
@@ -248,5 +284,6 @@ with Desk() as desk:
     actions(desk, anna, boris, v)
     follow(desk, anna, boris)
     linear(desk, anna)
+    local(anna)
     mistakes(desk, anna)
 done()

@@ -24,7 +24,8 @@ every_row_that_runs_is_a_command(void **state)
 	for (size_t i = 0; i < n_cli_rows; i++) {
 		const struct cli_row *row = &cli_rows[i];
 
-		if ((row->kind == CLI_RUN || row->kind == CLI_SCREEN) &&
+		if ((row->kind == CLI_RUN || row->kind == CLI_SCREEN ||
+		    row->kind == CLI_LOCAL) &&
 		    command_find(row->name) == NULL)
 			fail_msg("%s: there is no such command", row->name);
 		assert_ptr_equal(cli_find(row->name), row);

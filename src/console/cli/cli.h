@@ -24,6 +24,7 @@ enum cli_kind {
 	CLI_RUN,	/* the console's command of that name, at the desk */
 	CLI_READ,	/* prints what is there and ends */
 	CLI_FOLLOW,	/* prints what happens until it is ended */
+	CLI_LOCAL,	/* about the configuration: no desk is asked */
 	CLI_SCREEN	/* only a screen has a use for it */
 };
 
