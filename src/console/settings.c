@@ -322,6 +322,26 @@ settings_read(struct settings *s, const char *path, struct err *err)
 	return r.n == 0 || err_set(err, r.first.code, "%s", r.first.text);
 }
 
+bool
+settings_fit(const char *file, const struct str *text, struct err *err)
+{
+	struct settings *s = mem_new(struct settings);
+	struct report r = { .wrong = NULL };
+	struct conf *c;
+
+	prefs_init(&s->prefs);
+	c = conf_parse(file, text->data, text->len, &r.first);
+	if (c == NULL) {
+		r.n = 1;
+	} else {
+		read_entries(s, c, &r);
+		check_accounts(s, file, &r);
+		conf_free(c);
+	}
+	free(s);
+	return r.n == 0 || err_set(err, r.first.code, "%s", r.first.text);
+}
+
 /* What a key of the file takes from the defaults is worth a word, no error. */
 static void
 note_bindings(const struct settings *s, void (*note)(void *ctx,

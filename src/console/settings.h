@@ -39,6 +39,8 @@ struct settings_reader {
 };
 /* Reads the file for its errors, all of them. False: there was one. */
 bool settings_check(const char *path, const struct settings_reader *reader);
+/* Could the file be read if this were in it? `file` names it in errors. */
+bool settings_fit(const char *file, const struct str *text, struct err *err);
 /* Where the file is, its directory made if need be; where a link leads to. */
 bool settings_place(const char *path, char *buf, size_t size,
     struct err *err);

@@ -84,6 +84,10 @@ write_once(const char *file, const char *section, const char *key,
 	}
 	ok = ok && conf_edit(text.data, text.len, section, key, value,
 	    &changed, err);
+	/* What the next start would refuse is not written; a file that could
+	 * not be read before is nobody's who wants to change one value. */
+	ok = ok && (settings_fit(file, &changed, err) ||
+	    !settings_fit(file, &text, NULL));
 	*again = ok && is_there != (stat(file, &now) == 0);
 	*again = *again || (ok && is_there && !is_same(&before, &now));
 	if (ok && !*again)
