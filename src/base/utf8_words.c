@@ -106,7 +106,7 @@ put_word(struct words *w, const char *text, size_t len, bool is_exact)
 	struct span  span;
 	size_t	     at = 0;
 
-	if (w->n == WORDS_MAX)
+	if (w->n == WORDS_OF_QUERY)
 		return;
 	word = &w->word[w->n];
 	*word = (struct word){ 0 };

@@ -14,7 +14,7 @@
 
 #include "base/str.h"
 
-#define WORDS_MAX	8	/* more are left out */
+#define WORDS_OF_QUERY	8	/* more are left out */
 #define WORDS_PARTS	8	/* of one: "A-1029" has two */
 #define WORDS_BYTES	64	/* of one part, folded; longer are cut */
 #define WORDS_QUERY	200	/* bytes of a query that are looked at */
@@ -26,7 +26,7 @@ struct word {
 };
 
 struct words {
-	struct word word[WORDS_MAX];
+	struct word word[WORDS_OF_QUERY];
 	int	    n;
 };
 

@@ -268,7 +268,7 @@ least(int a, int b)
 
 /* What the turn waits on besides the network; -1 is never readable. */
 enum { FD_TERM, FD_SIGNALS, FD_KEEP, FD_CLOCK, FD_NOTIFY, FD_RUN,
-	FD_EXTERNAL, FD_SAVER, FDS };
+	FD_EXTERNAL, FD_SAVER, FD_ARCHIVE, FDS };
 
 static void
 look_at_terminal(struct app *app, int revents)
@@ -298,7 +298,8 @@ turn(struct app *app, struct err *err)
 		[FD_NOTIFY] = { .fd = notify_fd(app->notify) },
 		[FD_SAVER] = { .fd = saver_fd(app->saver) },
 		[FD_RUN] = { .fd = run_fd(app->run) },
-		[FD_EXTERNAL] = { .fd = -1 }
+		[FD_EXTERNAL] = { .fd = -1 },
+		[FD_ARCHIVE] = { .fd = archive_fd(app->archive) }
 	};
 
 	for (int i = 0; i < FDS; i++)
@@ -331,45 +332,14 @@ turn(struct app *app, struct err *err)
 		run_poll(app->run);
 	if (fds[FD_SAVER].revents != 0)
 		saver_poll(app->saver, app_on_save_failed, app);
+	if (fds[FD_ARCHIVE].revents != 0)
+		archive_poll(app->archive, app_on_event, app);
 	app_run_effects(app);
 	tick(app, clock_mono_ms());
 	return true;
 }
 
 /* --- start and end ------------------------------------------------------ */
-
-static void
-restore_action(void *ctx, const struct action *a)
-{
-	struct app  *app = ctx;
-	struct held *h = app_hold(a);
-
-	model_restore_unsent(app->m, a);
-	app_held_put(app, h);
-}
-
-static void
-restore_draft(void *ctx, int64_t conversation_id, const char *text,
-    bool is_note)
-{
-	struct app *app = ctx;
-
-	model_restore_draft(app->m, conversation_id, text, is_note);
-}
-
-/* What was kept by an earlier run is on disk already: it may go out. */
-static void
-submit_restored(struct app *app)
-{
-	while (app->held != NULL) {
-		struct held *h = app->held;
-
-		app->held = h->next;
-		app_submit_now(app, &h->a);
-		app_held_free(h);
-	}
-	app->held_last = &app->held;
-}
 
 static bool
 start_signals(struct app *app, struct err *err)
@@ -454,14 +424,14 @@ start_network(struct app *app, struct err *err)
 	app->backend = native_ops.open(account, app->net, &sink, err);
 	if (app->backend == NULL)
 		return false;
-	submit_restored(app);
+	app_submit_restored(app);
 	return true;
 }
 
 static bool
 start(struct app *app, struct err *err)
 {
-	struct keep_restored restored = { restore_action, restore_draft,
+	struct keep_restored restored = { app_restore_action, app_restore_draft,
 	    app };
 
 	app->held_last = &app->held;
@@ -494,6 +464,7 @@ start(struct app *app, struct err *err)
 		app_linear_start(app);
 	else if (!start_screen(app, err))
 		return false;
+	app_open_archive(app);
 	watch_clock(app);
 	app->clip = clip_new();
 	app->notify = notify_new(app->config->libexec_dir,
@@ -528,6 +499,7 @@ end(struct app *app)
 	notify_free(app->notify);
 	clip_free(app->clip);
 	run_free(app->run);
+	archive_close(app->archive);
 	keep_close(app->keep);
 	saver_free(app->saver);
 	while (app->held != NULL) {

@@ -85,7 +85,7 @@ app_alert_test(struct app *app, int step)
 int
 app_alert_wait_ms(const struct app *app)
 {
-	int64_t due_ms = model_alert_due_ms(app->m), wait_ms;
+	int64_t due_ms = model_due_ms(app->m), wait_ms;
 
 	if (due_ms == 0)
 		return -1;

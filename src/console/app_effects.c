@@ -136,6 +136,39 @@ app_on_keep_failed(void *ctx, const struct err *err)
 	app->is_dirty = true;
 }
 
+void
+app_restore_action(void *ctx, const struct action *a)
+{
+	struct app  *app = ctx;
+	struct held *h = app_hold(a);
+
+	model_restore_unsent(app->m, a);
+	app_held_put(app, h);
+}
+
+void
+app_restore_draft(void *ctx, int64_t conversation_id, const char *text,
+    bool is_note)
+{
+	struct app *app = ctx;
+
+	model_restore_draft(app->m, conversation_id, text, is_note);
+}
+
+/* What was kept by an earlier run is on disk already: it may go out. */
+void
+app_submit_restored(struct app *app)
+{
+	while (app->held != NULL) {
+		struct held *h = app->held;
+
+		app->held = h->next;
+		app_submit_now(app, &h->a);
+		app_held_free(h);
+	}
+	app->held_last = &app->held;
+}
+
 /* --- events in ---------------------------------------------------------- */
 
 void
@@ -154,6 +187,7 @@ app_on_event(void *ctx, const struct event *ev)
 	model_reduce(app->m, ev, &app->effects);
 	if (app->linear != NULL)
 		linear_event(app->linear, app->m, ev);
+	app_keep_seen(app, ev);
 }
 
 void
@@ -335,6 +369,9 @@ app_run_effect(struct app *app, const struct effect *f)
 		break;
 	case EFFECT_REDRAW:
 		term_redraw(app->term);
+		break;
+	case EFFECT_ARCHIVE:
+		app_ask_archive(app, &f->action);
 		break;
 	case EFFECT_RUN:
 		start_job(app, f->job);

@@ -12,6 +12,7 @@
 #include "console/cli/linear.h"
 #include "console/clip.h"
 #include "console/external.h"
+#include "console/keep/archive.h"
 #include "console/keep/keep.h"
 #include "console/notify/notify.h"
 #include "console/saver.h"
@@ -56,6 +57,7 @@ struct app {
 	struct external	   *external;	/* it has the terminal; or NULL */
 	int64_t		    external_id;	/* whose text it has */
 	char		    external_path[PATH_MAX];
+	struct archive	   *archive;	/* NULL: it is switched off */
 	struct model	   *m;
 	struct view_cache  *cache;
 	struct grid	   *grid;
@@ -89,11 +91,22 @@ void app_submit_now(struct app *app, const struct action *a);
 /* For saver_poll(). */
 void app_on_save_failed(void *ctx, const char *section, const char *key,
     const struct err *err);
+/* For keep_open(): what an earlier run left. It is on disk already, so it may
+ * go out as soon as there is a line. */
+void app_restore_action(void *ctx, const struct action *a);
+void app_restore_draft(void *ctx, int64_t conversation_id, const char *text,
+    bool is_note);
+void app_submit_restored(struct app *app);
 /* For keep_poll(). */
 void app_on_kept(void *ctx, const char *client_id);
 void app_on_keep_failed(void *ctx, const struct err *err);
 /* For run_new(). */
 void app_on_ran(void *ctx, const struct run_result *r);
+/* --- app_archive.c: what was seen -------------------------------------------- */
+
+void app_open_archive(struct app *app);
+void app_ask_archive(struct app *app, const struct action *a);
+void app_keep_seen(struct app *app, const struct event *ev);
 /* An event into the model; what the desk has stored leaves the outbox. */
 void app_on_event(void *ctx, const struct event *ev);
 void app_run_effect(struct app *app, const struct effect *f);

@@ -54,7 +54,8 @@ enum action_type {
 	ACTION_FETCH_FILE,	/* file_id; path: where to save it */
 	ACTION_FETCH_CANNED,
 	ACTION_FETCH_SNAPSHOT,
-	ACTION_SEARCH,		/* text, customer_id (0: anybody), before */
+	ACTION_SEARCH,		/* text, customer_id (0: anybody), before; upto:
+				 * a number of the asker's that comes back */
 	/* The administrator's, through the desk's own socket. */
 	ACTION_OPERATOR_PUT,	/* operator (id 0: new), password or "" */
 	ACTION_DEPARTMENT_PUT,	/* department */

@@ -43,6 +43,7 @@ static const struct {
 	[EVENT_FILE_PROGRESS] = { "file_progress", false },
 	[EVENT_FILE_SAVED] = { "file_saved", false },
 	[EVENT_TICK] = { "tick", false },
+	[EVENT_FOUND] = { "found", false },
 	[EVENT_RAN] = { "ran", false },
 };
 

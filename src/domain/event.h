@@ -78,6 +78,9 @@ enum event_type {
 				 * of total */
 	EVENT_FILE_SAVED,	/* client_id, name: the path it has now */
 	EVENT_TICK,		/* at_ms: time goes on */
+	EVENT_FOUND,		/* answer to ACTION_SEARCH: run_id (its number),
+				 * found, n_found, is_archive; upto: where to
+				 * go on, is_complete: nowhere; or code */
 	EVENT_RAN,		/* a command of the operator's has ended: ran,
 				 * run_for, run_id, run_status, output, and
 				 * text: its first words of complaint */
@@ -88,6 +91,8 @@ enum link_state {
 	LINK_CONNECTING, LINK_LIVE, LINK_WAITING, LINK_REFUSED, LINK_CLOSED
 };
 
+struct conversation;
+struct found;
 struct snapshot;
 
 struct event {
@@ -135,6 +140,12 @@ struct event {
 	enum run_for		 run_for;
 	int64_t			 run_id;
 	int			 run_status;
+	const struct found	*found;
+	size_t			 n_found;
+	bool			 is_archive;	/* of what this console has
+						 * seen, not of the desk */
+	const struct conversation *conversation;	/* of a transcript, or
+						 * NULL */
 	const char		*output;	/* any bytes; ended by NUL */
 	size_t			 output_len;
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "domain/found.h"
 
+#include <string.h>
+
 bool
 found_has(enum event_type type)
 {
@@ -13,4 +15,24 @@ const char *
 found_text(const struct event *ev)
 {
 	return found_has(ev->type) ? ev->text : "";
+}
+
+struct span
+found_excerpt(struct found *f, const struct words *words, const char *text)
+{
+	struct span spans[FOUND_MARKS], piece;
+	size_t len = strlen(text);
+	int n = words_mark(words, text, len, spans, FOUND_MARKS);
+
+	piece = words_excerpt(text, len, spans, n, FOUND_EXCERPT_BYTES);
+	f->is_cut_before = piece.at > 0;
+	f->is_cut_after = piece.at + piece.len < len;
+	f->n_marks = 0;
+	for (int i = 0; i < n; i++)
+		if (spans[i].at >= piece.at &&
+		    spans[i].at + spans[i].len <= piece.at + piece.len)
+			f->marks[f->n_marks++] = (struct mark){
+				(int)(spans[i].at - piece.at),
+				(int)spans[i].len };
+	return piece;
 }

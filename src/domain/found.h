@@ -6,6 +6,7 @@
 #ifndef DOMAIN_FOUND_H
 #define DOMAIN_FOUND_H
 
+#include "base/utf8_words.h"
 #include "domain/event.h"
 
 #define FOUND_MARKS	    12	/* words marked in one excerpt */
@@ -36,5 +37,8 @@ struct found {
 const char *found_text(const struct event *ev);
 /* Can a line of this type be found? */
 bool found_has(enum event_type type);
+/* Which piece of `text` is told, and, in `f`, what is marked and cut there. */
+struct span found_excerpt(struct found *f, const struct words *words,
+    const char *text);
 
 #endif

@@ -11,6 +11,7 @@
  *   kept · stored · refused CODE	of the latest message, note or action
  *   pref SECTION.KEY VALUE	a setting of dezhurka.conf(5)
  *   page URL			the visitor's page of an own desk
+ *   found {...} · seen {...}	answer of the desk, of the archive, to a search
  *   screen ... end		the rows that must be there, ends cut
  *   effects ... end		all that was asked for since the last such list
  *   themes a,b		the names that /theme knows

@@ -26,70 +26,6 @@ struct world {
 	int		   n_ids;
 };
 
-/* --- effects as text ------------------------------------------------------------ */
-
-static void
-put_quoted(struct str *out, const char *text)
-{
-	if (text == NULL || text[0] == '\0')
-		return;
-	str_put_c(out, ' ');
-	json_quote(out, text);
-}
-
-static void
-put_action(struct str *out, const struct action *a)
-{
-	str_putf(out, "submit %s", action_name(a->type));
-	if (a->conversation_id != 0)
-		str_putf(out, " %lld", (long long)a->conversation_id);
-	if (a->customer_id != 0)
-		str_putf(out, " customer %lld", (long long)a->customer_id);
-	if (a->operator_id != 0)
-		str_putf(out, " to %lld", (long long)a->operator_id);
-	if (a->department_id != 0)
-		str_putf(out, " department %lld", (long long)a->department_id);
-	if (a->upto != 0)
-		str_putf(out, " upto %lld", (long long)a->upto);
-	if (a->type == ACTION_PRESENCE)
-		str_putf(out, " %s", presence_name(a->presence));
-	if (a->outcome[0] != '\0')
-		str_putf(out, " as %s", a->outcome);
-	put_quoted(out, a->text);
-	str_put_c(out, '\n');
-}
-
-static void
-put_effect(struct str *out, const struct effect *f)
-{
-	static const char *const names[] = {
-		[EFFECT_SUBMIT] = "submit", [EFFECT_DRAFT] = "draft",
-		[EFFECT_FORGET] = "forget", [EFFECT_ALERT] = "alert",
-		[EFFECT_ALERT_TEST] = "alert test",
-		[EFFECT_SETTING] = "setting",
-		[EFFECT_LANGUAGE] = "language", [EFFECT_THEME] = "theme",
-		[EFFECT_TOUR_SEEN] = "tour seen",
-		[EFFECT_PREFS] = "prefs", [EFFECT_RELOAD] = "reload",
-		[EFFECT_RECONNECT] = "reconnect",
-		[EFFECT_REDRAW] = "redraw", [EFFECT_SUSPEND] = "suspend",
-		[EFFECT_COPY] = "copy",
-		[EFFECT_WITHDRAW] = "withdraw", [EFFECT_EDITOR] = "editor", [EFFECT_RECOVER] = "recover", [EFFECT_RUN] = "run",
-		[EFFECT_RUN_CANCEL] = "run cancel", [EFFECT_QUIT] = "quit",
-	};
-
-	if (f->type == EFFECT_SUBMIT) {
-		put_action(out, &f->action);
-		return;
-	}
-	str_put(out, names[f->type]);
-	if (f->conversation_id != 0)
-		str_putf(out, " %lld", (long long)f->conversation_id);
-	put_quoted(out, f->text);
-	put_quoted(out, f->body);
-	put_quoted(out, f->value);
-	str_put_c(out, '\n');
-}
-
 /* --- the turn ---------------------------------------------------------------------- */
 
 static void
@@ -124,7 +60,7 @@ turn(struct world *w)
 	for (int i = 0; i < w->effects.n; i++) {
 		const struct effect *f = &w->effects.list[i];
 
-		put_effect(&w->log, f);
+		world_put_effect(&w->log, f);
 		if (f->type != EFFECT_SUBMIT ||
 		    f->action.client_id[0] == '\0' ||
 		    f->action.type == ACTION_READ)
@@ -311,6 +247,41 @@ step_transcript(struct world *w, const char *args, struct err *err)
 	return ok;
 }
 
+/* The answer to the question that was asked last. */
+static bool
+found(struct world *w, const char *args, bool is_archive, struct err *err)
+{
+	struct json *j = parse(w, args, err);
+	struct proto_search s;
+	struct event ev;
+	bool ok = j != NULL && proto_search_read(j, w->arena, &s, err);
+
+	event_init(&ev, EVENT_FOUND);
+	if (ok) {
+		ev.run_id = w->m->search.number;
+		ev.found = s.hits;
+		ev.n_found = s.n;
+		ev.upto = s.before;
+		ev.is_complete = s.is_complete;
+		ev.is_archive = is_archive;
+		reduce(w, &ev);
+	}
+	json_free(j);
+	return ok;
+}
+
+static bool
+step_found(struct world *w, const char *args, struct err *err)
+{
+	return found(w, args, false, err);
+}
+
+static bool
+step_seen(struct world *w, const char *args, struct err *err)
+{
+	return found(w, args, true, err);
+}
+
 static bool
 step_link(struct world *w, const char *args, struct err *err)
 {
@@ -470,6 +441,7 @@ static const struct step {
 	{ "paste", step_paste }, { "kept", step_kept },
 	{ "stored", step_stored }, { "refused", step_refused },
 	{ "themes", step_themes }, { "page", step_page }, { "pref", step_pref },
+	{ "found", step_found }, { "seen", step_seen },
 };
 
 /* --- the world ----------------------------------------------------------------------------- */

@@ -22,4 +22,7 @@ const char	  *world_style(struct world *w, int row, int col);
 /* Is the frame the same when nothing is cached? */
 bool world_is_same_cold(struct world *w);
 
+/* One effect as a line of text (world_effects.c). */
+void world_put_effect(struct str *out, const struct effect *f);
+
 #endif

@@ -16,7 +16,7 @@ struct job {
 	struct backend	   *b;
 	struct net_request *request;
 	enum action_type    type;
-	int64_t		    conversation_id, customer_id, before;
+	int64_t		    conversation_id, customer_id, before, number;
 	char		    client_id[CLIENT_ID_BYTES + 1];
 	const char	   *method;	/* of the route table */
 	char		   *path, *body;

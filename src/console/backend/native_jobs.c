@@ -36,7 +36,9 @@ tell_refused(struct backend *b, const struct job *j, const struct err *why,
 {
 	struct event ev;
 
-	event_init(&ev, EVENT_REFUSED);
+	event_init(&ev, j->type == ACTION_SEARCH ? EVENT_FOUND :
+	    EVENT_REFUSED);
+	ev.run_id = j->number;
 	ev.client_id = j->client_id;
 	ev.conversation_id = j->conversation_id;
 	ev.customer_id = j->customer_id;
@@ -92,10 +94,47 @@ job_free(struct job *j)
 }
 
 static bool
+read_transcript(const struct job *job, const struct json *j,
+    struct arena *arena, struct event *ev, struct err *err)
+{
+	struct conversation *c = arena_alloc(arena, sizeof *c);
+	struct proto_transcript t;
+
+	event_init(ev, EVENT_TRANSCRIPT);
+	ev->conversation_id = job->conversation_id;
+	if (!proto_transcript_read(j, arena, &t, err))
+		return false;
+	ev->batch = t.events;
+	ev->n_batch = t.n_events;
+	ev->is_complete = t.is_complete;
+	ev->upto = job->before;
+	if (c != NULL && proto_conversation_read(json_find(j, "conversation"),
+	    c, NULL))
+		ev->conversation = c;
+	return true;
+}
+
+static bool
+read_found(const struct job *job, const struct json *j, struct arena *arena,
+    struct event *ev, struct err *err)
+{
+	struct proto_search s;
+
+	event_init(ev, EVENT_FOUND);
+	ev->run_id = job->number;
+	if (!proto_search_read(j, arena, &s, err))
+		return false;
+	ev->found = s.hits;
+	ev->n_found = s.n;
+	ev->upto = s.before;
+	ev->is_complete = s.is_complete;
+	return true;
+}
+
+static bool
 read_record(const struct job *job, const struct json *j, struct arena *arena,
     struct event *ev, struct customer *customer, struct err *err)
 {
-	struct proto_transcript t;
 
 	switch (job->type) {
 	case ACTION_FETCH_CUSTOMER:
@@ -104,15 +143,9 @@ read_record(const struct job *job, const struct json *j, struct arena *arena,
 		ev->customer_id = job->customer_id;
 		return proto_customer_read(j, arena, customer, err);
 	case ACTION_FETCH_TRANSCRIPT:
-		event_init(ev, EVENT_TRANSCRIPT);
-		ev->conversation_id = job->conversation_id;
-		if (!proto_transcript_read(j, arena, &t, err))
-			return false;
-		ev->batch = t.events;
-		ev->n_batch = t.n_events;
-		ev->is_complete = t.is_complete;
-		ev->upto = job->before;
-		return true;
+		return read_transcript(job, j, arena, ev, err);
+	case ACTION_SEARCH:
+		return read_found(job, j, arena, ev, err);
 	case ACTION_FETCH_CANNED:
 		event_init(ev, EVENT_CANNED_LIST);
 		return proto_canned_list_read(j, arena, &ev->canned_list,
@@ -250,6 +283,7 @@ native_queue(struct backend *b, const struct action *a, struct err *err)
 	j->type = a->type;
 	j->conversation_id = a->conversation_id;
 	j->customer_id = a->customer_id;
+	j->number = a->upto;
 	j->before = a->before;
 	memcpy(j->client_id, a->client_id, sizeof j->client_id);
 	j->method = route->method;

@@ -58,6 +58,7 @@ struct cli_call {
 	struct err   err;		/* why it was refused */
 	int64_t	     winner_id;		/* who was first, or 0 */
 	int	     n_printed;
+	int	     n_pages;	/* answers to a search */
 	char	    *pages;		/* of a transcript, oldest first */
 	size_t	     pages_len;
 };

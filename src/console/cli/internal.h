@@ -16,12 +16,21 @@ bool read_begin(struct cli_call *call, struct model *m, struct effects *e,
 void read_event(struct cli_call *call, struct model *m,
     const struct event *ev, struct effects *e);
 
+/* --- search.c ------------------------------------------------------------- */
+
+bool search_begin(struct cli_call *call, struct model *m, struct effects *e,
+    struct err *err);
+void search_more(struct cli_call *call, struct model *m,
+    const struct event *ev, struct effects *e);
+
 /* --- print.c -------------------------------------------------------------- */
 
 void print_conversation(struct cli_call *call, const struct model *m,
     const struct chat *c);
 void print_operator(struct cli_call *call, const struct operator *o);
 void print_canned(struct cli_call *call, const struct canned *c);
+void print_found(struct cli_call *call, const struct model *m,
+    const struct found *f);
 void print_customer(struct cli_call *call, const struct customer *c);
 /* One line of a transcript; as text nothing for what has no sentence. `c`
  * names the customer. */

@@ -250,6 +250,32 @@ print_event(struct cli_call *call, const struct model *m,
 }
 
 void
+print_found(struct cli_call *call, const struct model *m,
+    const struct found *f)
+{
+	const struct operator *o = model_operator(m, f->operator_id);
+	char at[WHEN_BYTES];
+	struct json_out w;
+	struct str line;
+
+	str_init(&line, LINE_BYTES);
+	if (call->is_json) {
+		json_begin(&w, &line);
+		proto_found_write(&w, f);
+	} else if (call->ids_only) {
+		str_putf(&line, "%lld", (long long)f->conversation_id);
+	} else {
+		str_putf(&line, "%6lld %s ", (long long)f->conversation_id,
+		    when(at, f->at_ms));
+		put_column(&line, f->name, 20);
+		put_column(&line, o != NULL ? o->name : "-", 12);
+		put_column(&line, f->outcome[0] != '\0' ? f->outcome : "-", 10);
+		utf8_safe(&line, f->text, strlen(f->text), UTF8_FLAT);
+	}
+	end_line(call, &line);
+}
+
+void
 print_status(struct cli_call *call, const struct model *m)
 {
 	int64_t ids[MODEL_PICKS], oldest_ms = 0, mine_ms = 0;

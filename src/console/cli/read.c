@@ -332,6 +332,7 @@ static const struct reader {
 	{ "show", begin_transcript, more_transcript },
 	{ "export", begin_transcript, more_transcript },
 	{ "find", begin_transcript, more_transcript },
+	{ "search", search_begin, search_more },
 };
 
 static const struct reader *

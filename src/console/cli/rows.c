@@ -27,6 +27,8 @@ const struct cli_row cli_rows[] = {
 	    N_("Print the customer's record, or correct it.") },
 	{ "find", CLI_READ, true, false, "WORD",
 	    N_("Print the lines of a transcript that have a word.") },
+	{ "search", CLI_READ, false, false, "WORDS",
+	    N_("Print the lines of all conversations that have the words.") },
 	SCREEN("open", USE_SHOW),
 	{ "urgent", CLI_READ, false, false, "",
 	    N_("Print the conversation that needs me most.") },

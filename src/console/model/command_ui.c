@@ -182,7 +182,7 @@ COMMAND(cancel)
 	if (m->ui.overlay != OVERLAY_NONE) {
 		if (m->ui.in_note)
 			m->ui.in_note = false;
-		else
+		else if (!search_return(m))
 			overlay_close(m);
 		return true;
 	}

@@ -42,10 +42,10 @@ effects_clear(struct effects *e)
 	e->overflow = false;
 }
 
-void
-effects_submit(struct effects *e, const struct action *a)
+static void
+add_action(struct effects *e, enum effect_type type, const struct action *a)
 {
-	struct effect *effect = add(e, EFFECT_SUBMIT);
+	struct effect *effect = add(e, type);
 
 	if (effect == NULL)
 		return;
@@ -54,6 +54,18 @@ effects_submit(struct effects *e, const struct action *a)
 	    !action_copy(&effect->action, a, effect->arena))
 		abort();
 	effect->conversation_id = a->conversation_id;
+}
+
+void
+effects_submit(struct effects *e, const struct action *a)
+{
+	add_action(e, EFFECT_SUBMIT, a);
+}
+
+void
+effects_archive(struct effects *e, const struct action *a)
+{
+	add_action(e, EFFECT_ARCHIVE, a);
 }
 
 struct effect *

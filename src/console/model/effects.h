@@ -30,6 +30,7 @@ enum effect_type {
 	EFFECT_RELOAD,		/* dezhurka.conf(5) is to be read anew */
 	EFFECT_RECONNECT,	/* now, do not wait for the back-off */
 	EFFECT_REDRAW,		/* repaint the whole screen */
+	EFFECT_ARCHIVE,		/* action: asked of what was seen */
 	EFFECT_RUN,		/* job: a command of the operator's */
 	EFFECT_RUN_CANCEL,	/* what, conversation_id: its number */
 	EFFECT_WITHDRAW,	/* text: a client id; not sent yet? */
@@ -72,6 +73,7 @@ void effects_forget(struct effects *e, const char *client_id);
 struct effect *effects_alert(struct effects *e, enum alert alert,
     const char *title, const char *body);
 void effects_copy(struct effects *e, const char *text);
+void effects_archive(struct effects *e, const struct action *a);
 void effects_run(struct effects *e, struct run_job *job_own);
 void effects_run_cancel(struct effects *e, enum run_for what, int64_t id);
 void effects_setting(struct effects *e, const char *section, const char *key,

@@ -157,6 +157,7 @@ void overlay_close(struct model *m);
 void overlay_freeze(struct model *m);	/* the order of its rows, now */
 void overlay_choose(struct model *m, const char *how, struct effects *e);
 bool overlay_text(struct model *m, const char *key, struct effects *e);
+void overlay_edited(struct model *m);	/* what is typed into it */
 void overlay_paste(struct model *m, const char *text, size_t len);
 void keys_changed(struct model *m, struct chat *c, struct effects *e);
 bool keys_is_text(const char *key);
@@ -203,6 +204,7 @@ COMMAND(send);
 COMMAND(newline);
 COMMAND(customer);
 COMMAND(find);
+COMMAND(search);
 COMMAND(copy);
 COMMAND(away);
 COMMAND(busy);

@@ -54,6 +54,7 @@ const struct binding bindings[] = {
 	{ CONTEXT_ANY, "PgDn", "scroll down", NULL },
 	{ CONTEXT_ANY, "C-PgDn", "scroll end", NULL },
 	{ CONTEXT_CHAT, "C-f", "find", NULL },
+	{ CONTEXT_ANY, "C-r", "search", NULL },
 	{ CONTEXT_CHAT, "C-x c", "copy", NULL },
 	{ CONTEXT_CHAT, "C-x n", "nothing", NULL },
 	{ CONTEXT_CHAT, "C-x s", "later", NULL },

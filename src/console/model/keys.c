@@ -127,10 +127,8 @@ edit_overlay(struct model *m, const char *key)
 		overlay_close(m);
 		return;
 	}
-	if (!editor_key(&m->ui.query, key))
-		return;
-	m->ui.selected = 0;
-	overlay_freeze(m);
+	if (editor_key(&m->ui.query, key))
+		overlay_edited(m);
 }
 
 /* After a start the input has no history: the transcript does. */

@@ -299,6 +299,7 @@ model_free(struct model *m)
 		model_chat_free(m->chats[i]);
 	free(m->chats);
 	model_chat_free(m->earlier);
+	search_clear(&m->search);
 	for (size_t i = 0; i < m->n_records; i++) {
 		free_own(&m->records[i].c);
 		free_earlier(&m->records[i].c);
@@ -474,6 +475,7 @@ model_context(const struct model *m)
 		[OVERLAY_OUTCOME] = CONTEXT_PICKER,
 		[OVERLAY_MENU] = CONTEXT_PICKER,
 		[OVERLAY_COMMAND] = CONTEXT_PICKER,
+		[OVERLAY_SEARCH] = CONTEXT_PICKER,
 		[OVERLAY_EARLIER] = CONTEXT_ANY,
 		[OVERLAY_PASTE] = CONTEXT_PASTE,
 		[OVERLAY_SPELL] = CONTEXT_SPELL,

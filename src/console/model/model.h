@@ -20,6 +20,7 @@
 #include "console/model/editor.h"
 #include "console/model/effects.h"
 #include "console/model/keymap.h"
+#include "console/model/search.h"
 #include "console/model/prefs.h"
 #include "domain/snapshot.h"
 #include "domain/target.h"
@@ -151,6 +152,7 @@ enum overlay {
 	OVERLAY_OUTCOME,	/* F8 */
 	OVERLAY_MENU,		/* F9 every command */
 	OVERLAY_COMMAND,	/* / the command line */
+	OVERLAY_SEARCH,		/* C-r everything that was said */
 	OVERLAY_EARLIER,	/* an earlier conversation, read only */
 	OVERLAY_PASTE,		/* much was pasted */
 	OVERLAY_SPELL,		/* C-x y: other words for this one */
@@ -211,6 +213,7 @@ struct ui {
 	int	     paste_lines, paste_replaced;
 	int	     tour;		/* its step from 1; 0: there is none */
 	char	     theme[64];		/* that is on the screen */
+	int64_t	     search_keys;	/* n_keys when hits came last */
 	char	     find[128];		/* what /find looks for, or "" */
 };
 
@@ -262,6 +265,7 @@ struct model {
 	size_t		   n_chats;
 	struct record	  *records;	/* customers, by id */
 	size_t		   n_records;
+	struct search	   search;
 	struct chat	  *earlier;	/* shown by OVERLAY_EARLIER; owned */
 	struct target	   first_target, next_target;
 	int64_t		   max_message_bytes;
@@ -297,6 +301,8 @@ struct model {
 	char	     language[4];	/* that the chats' labels are in */
 };
 
+/* When a tick is wanted at last; 0: whenever. */
+int64_t model_due_ms(const struct model *m);
 struct model *model_new(void);
 void	      model_free(struct model *m);
 void model_reduce(struct model *m, const struct event *ev, struct effects *e);

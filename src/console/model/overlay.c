@@ -91,6 +91,7 @@ overlay_takes_text(enum overlay overlay)
 	case OVERLAY_OUTCOME:
 	case OVERLAY_MENU:
 	case OVERLAY_COMMAND:
+	case OVERLAY_SEARCH:
 	case OVERLAY_KEYS:
 	case OVERLAY_THEME:
 	case OVERLAY_SETTINGS:
@@ -366,6 +367,9 @@ choose_ok(struct model *m, struct effects *e)
 		overlay_close(m);
 		command_quit_now(m, e);
 		break;
+	case OVERLAY_SEARCH:
+		search_choose(m, e);
+		break;
 	default:
 		command_open_earlier(m, m->ui.sidebar_row, e);
 		break;
@@ -456,6 +460,9 @@ choose_tab(struct model *m, struct effects *e)
 	case OVERLAY_COMMAND:
 		complete(m);
 		break;
+	case OVERLAY_SEARCH:
+		search_toggle(m);
+		break;
 	default:
 		choose_ok(m, e);
 		break;
@@ -479,6 +486,8 @@ overlay_choose(struct model *m, const char *how, struct effects *e)
 		    by < 0 ? "Up" : "Down");
 		if (is_line)
 			overlay_freeze(m);
+	} else if (m->ui.overlay == OVERLAY_SEARCH) {
+		search_move(m, by, e);
 	} else if (m->ui.in_sidebar || m->ui.overlay == OVERLAY_CUSTOMER) {
 		move_sidebar(m, by);
 	} else {
@@ -546,6 +555,18 @@ overlay_text(struct model *m, const char *key, struct effects *e)
 }
 
 void
+overlay_edited(struct model *m)
+{
+	/* Its hits stay until the new ones come. */
+	if (m->ui.overlay == OVERLAY_SEARCH) {
+		search_changed(m);
+		return;
+	}
+	m->ui.selected = 0;
+	overlay_freeze(m);
+}
+
+void
 overlay_paste(struct model *m, const char *text, size_t len)
 {
 	if (m->ui.in_note) {
@@ -553,7 +574,6 @@ overlay_paste(struct model *m, const char *text, size_t len)
 		return;
 	}
 	editor_insert(&m->ui.query, text, len);
-	m->ui.selected = 0;
-	overlay_freeze(m);
+	overlay_edited(m);
 	leave_unmatched(m);
 }

@@ -48,6 +48,14 @@ const struct pref prefs_rows[] = {
 	{ "alerts", "terminal", PREF_CHOICE, MEMBER(alert_terminal), 0, 0,
 	    "auto|osc9|osc777|osc99|off", "auto",
 	    N_("How the terminal itself shows an alert.") },
+	{ "archive", "keep", PREF_BOOL, MEMBER(archive_keep), 0, 0, NULL,
+	    "yes", N_("Keep what I have seen on this computer, to find and "
+	    "read it without a line; \"no\" removes it.") },
+	{ "archive", "days", PREF_NUMBER, MEMBER(archive_days), 0, 3650, NULL,
+	    "365", N_("For how many days; 0: for ever.") },
+	{ "archive", "megabytes", PREF_NUMBER, MEMBER(archive_megabytes), 1,
+	    10000, NULL, "200", N_("How large it may become; what is oldest "
+	    "goes first.") },
 };
 const size_t n_prefs_rows = sizeof prefs_rows / sizeof *prefs_rows;
 

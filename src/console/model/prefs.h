@@ -42,6 +42,9 @@ struct prefs {
 	char key_set[16];
 	/* [alerts] */
 	char alert_command[PREF_TEXT_BYTES];	/* "": none */
+	/* [archive] */
+	bool archive_keep;
+	int64_t archive_days, archive_megabytes;
 	/* [clipboard] */
 	char clip_command[PREF_TEXT_BYTES];	/* "": none */
 	char alert_terminal[8];

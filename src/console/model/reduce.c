@@ -312,19 +312,43 @@ static void
 merge_batch(struct chat *c, const struct event *ev)
 {
 	c->is_fetching = false;
+	/* The archive has what was seen; the desk may have more. */
 	transcript_merge(c, ev->batch, ev->n_batch, ev->upto,
-	    ev->is_complete);
+	    ev->is_complete && !ev->is_archive);
+	c->fetch_refused = c->fetch_refused ||
+	    (ev->is_archive && ev->n_batch == 0);
+}
+
+/* One that is read beside, from its end on up to the line that was found. */
+static void
+merge_earlier(struct model *m, const struct event *ev, struct effects *e)
+{
+	struct chat *c = m->earlier;
+	int64_t	     first;
+
+	merge_batch(c, ev);
+	if (ev->conversation != NULL) {
+		c->c = *ev->conversation;
+		model_label(m, c);
+	}
+	first = transcript_first_seq(c);
+	if (c->match_seq == 0 || ev->n_batch == 0)
+		return;
+	if (first > c->match_seq && !ev->is_complete)
+		submit_fetch_transcript(m, c, first, e);
+	else if (c->place.seq == 0)
+		transcript_anchor(m, c, c->match_seq, e);
 }
 
 static void
-reduce_transcript(struct model *m, const struct event *ev)
+reduce_transcript(struct model *m, const struct event *ev, struct effects *e)
 {
 	struct chat *c = model_chat(m, ev->conversation_id);
 
 	if (c != NULL)
 		merge_batch(c, ev);
 	if (m->earlier != NULL && m->earlier->c.id == ev->conversation_id)
-		merge_batch(m->earlier, ev);
+		merge_earlier(m, ev, e);
 }
 
 static void
@@ -385,6 +409,7 @@ reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 	submit_drafts(m, e);
 	urgency_due(m);
 	alert_tick(m, e);
+	search_tick(m, e);
 	forget_closed(m);
 }
 
@@ -402,7 +427,7 @@ reduce_own(struct model *m, const struct event *ev, struct effects *e)
 			reduce_snapshot(m, ev->snapshot, e);
 		break;
 	case EVENT_TRANSCRIPT:
-		reduce_transcript(m, ev);
+		reduce_transcript(m, ev, e);
 		break;
 	case EVENT_CUSTOMER_RECORD:
 		reduce_customer(m, ev, true);
@@ -415,6 +440,9 @@ reduce_own(struct model *m, const struct event *ev, struct effects *e)
 		break;
 	case EVENT_REFUSED:
 		submit_refused(m, ev, e);
+		break;
+	case EVENT_FOUND:
+		search_found(m, ev, e);
 		break;
 	case EVENT_RAN:
 		if (ev->run_for == RUN_FOR_FIELD)

@@ -127,6 +127,7 @@ void paste_view_draw(const struct draw *d, struct rect body);
 void help_view_draw(const struct draw *d, struct rect r);
 /* Over all that is drawn; nothing when there is no tour. */
 void tour_view_draw(const struct draw *d);
+void search_view_draw(const struct draw *d, struct rect centre);
 void picker_view_draw(const struct draw *d, struct rect area,
     const struct pane *focused);
 /* With the rules beside it, which become its frame. */

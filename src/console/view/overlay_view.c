@@ -179,10 +179,11 @@ draw_earlier(const struct draw *d, struct rect centre,
 	e = find_earlier(d->m, c->c.id);
 	/* TRANSLATORS: the title of an earlier conversation. */
 	snprintf(title, sizeof title, "%s", _("Earlier"));
-	if (e != NULL)
+	if (e != NULL || c->c.opened_ms != 0)
 		snprintf(title, sizeof title, "%s  %s",
-		    i18n_day_month(day, sizeof day, e->opened_ms),
-		    e->subject);
+		    i18n_day_month(day, sizeof day, e != NULL ? e->opened_ms :
+			c->c.opened_ms), e != NULL ? e->subject :
+			c->c.subject);
 	r = box_draw(d->g, box_over_rules(d->g, beside(centre, focused)), title,
 	    _("PgUp and PgDn scroll, Esc leaves"));
 	if (c->n_lines == 0) {
@@ -192,7 +193,8 @@ draw_earlier(const struct draw *d, struct rect centre,
 	}
 	/* It is called as the customer is called now. */
 	renamed = *c;
-	if (of != NULL)
+	if (of != NULL && (c->c.customer_id == 0 ||
+	    c->c.customer_id == of->c.customer_id))
 		str_copy(renamed.label, sizeof renamed.label, of->label);
 	shown = transcript_view_draw(d, r, &renamed, false);
 	shown.is_beside = true;
@@ -229,6 +231,9 @@ overlay_view_draw(const struct draw *d, struct rect body, struct rect centre,
 		break;
 	case OVERLAY_EARLIER:
 		draw_earlier(d, centre, focused);
+		break;
+	case OVERLAY_SEARCH:
+		search_view_draw(d, centre);
 		break;
 	case OVERLAY_CONFIRM:
 		draw_confirm(d, body);

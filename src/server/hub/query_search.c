@@ -56,27 +56,6 @@ copy_conversation(void *ctx, const void *record)
 	return false;
 }
 
-static void
-fill_excerpt(struct found *f, const struct words *words, const char *text,
-    struct str *excerpt)
-{
-	struct span spans[FOUND_MARKS], piece;
-	size_t len = strlen(text);
-	int n = words_mark(words, text, len, spans, FOUND_MARKS);
-
-	piece = words_excerpt(text, len, spans, n, FOUND_EXCERPT_BYTES);
-	str_put_n(excerpt, text + piece.at, piece.len);
-	f->text = excerpt->data;
-	f->is_cut_before = piece.at > 0;
-	f->is_cut_after = piece.at + piece.len < len;
-	for (int i = 0; i < n; i++)
-		if (spans[i].at >= piece.at &&
-		    spans[i].at + spans[i].len <= piece.at + piece.len)
-			f->marks[f->n_marks++] = (struct mark){
-				(int)(spans[i].at - piece.at),
-				(int)spans[i].len };
-}
-
 static bool
 put_event(void *ctx, const struct store_event *e)
 {
@@ -86,6 +65,7 @@ put_event(void *ctx, const struct store_event *e)
 	struct json   *j = json_parse(e->json, e->json_len, NULL);
 	struct conversation c = { 0 };
 	struct str excerpt;
+	struct span piece;
 	struct event ev;
 
 	str_init(&excerpt, FOUND_EXCERPT_BYTES + 1);
@@ -97,7 +77,9 @@ put_event(void *ctx, const struct store_event *e)
 
 		s->has_failed = !store->ops->list(store, STORE_CONVERSATION,
 		    ev.conversation_id, copy_conversation, &c, s->r->err);
-		fill_excerpt(&f, &s->words, found_text(&ev), &excerpt);
+		piece = found_excerpt(&f, &s->words, found_text(&ev));
+		str_put_n(&excerpt, found_text(&ev) + piece.at, piece.len);
+		f.text = excerpt.data;
 		f.customer_id = c.customer_id;
 		f.name = c.name;
 		f.subject = c.subject;
