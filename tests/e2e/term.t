@@ -157,6 +157,32 @@ for type in vt100 linux xterm xterm-16color xterm-256color screen rxvt-unicode; 
 	expect "key q" && expect end
 done
 
+# --- the width of letters ----------------------------------------------------------
+
+# The second frame changes only the marks: where the terminal and we disagree on
+# the width of what stands before, one of them stands elsewhere.
+for type in tmux-256color xterm-256color screen; do
+	start "$type"
+	expect ready
+	bad=0
+	for key in w W; do
+		tm send-keys "$key"
+		expect "key $key"
+		rows=()
+		while hear && [ "${heard%% *}" = row ]; do rows+=("${heard#row }"); done
+		mapfile -t shown < <(tm capture-pane -p)
+		for i in "${!rows[@]}"; do
+			[ "${rows[i]}" = "${shown[i]}" ] && continue
+			printf '# drawn |%s|\n# shown |%s|\n' "${rows[i]}" "${shown[i]}"
+			bad=1
+		done
+	done
+	[ "${#rows[@]}" = 18 ] && [ "$bad" = 0 ]
+	ok $? "letters of all scripts are as wide as the terminal thinks, as $type"
+	tm send-keys q
+	expect "key q" && expect end
+done
+
 # --- what it says of itself ------------------------------------------------------
 
 # settled WANT: asks until that is the answer; nothing waits for one.

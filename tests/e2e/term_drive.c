@@ -4,7 +4,8 @@
  * Every input goes to LOG as a line: "key NAME", "paste TEXT" ("\n" written as
  * "\\n"), "focus", "blur". "1" and "2" paint a screen each, "=" the last one
  * again, "n" sends a notification; each says "painted BYTES FRAMES". "?" says
- * what the terminal has said of itself: "is GROUND NAME". "q" ends.
+ * what the terminal has said of itself: "is GROUND NAME". "w" and "W" paint
+ * many scripts, marked with that letter, and say the rows: "row TEXT". "q" ends.
  */
 #include <locale.h>
 #include <poll.h>
@@ -35,6 +36,57 @@ make_grid(const struct term *t, const char *name)
 	}
 	grid_cursor(g, 0, 0);
 	return g;
+}
+
+/* What people write. Terminals disagree on some of it as it comes: on a family
+ * of emoji, on what an emoji selector does to a heart. */
+static const char *const scripts[] = {
+	"Za\xc5\xbc\xc3\xb3\xc5\x82\xc4\x87", "z\xcc\x87o\xcc\x81\xcc\xa3",
+	"\xd0\x98\xd0\xb2\xd0\xb0\xd0\xbd\xcc\x81",
+	"\xe6\xbc\xa2\xe5\xad\x97\xe3\x81\x8b\xe3\x82\x99",
+	"\xed\x95\x9c\xea\xb5\xad \xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab",
+	"\xd9\x85\xd8\xad\xd9\x85\xd8\xaf \xd8\xb4\xd9\x8f\xd9\x83\xd8\xb1\xd8\xa7",
+	"\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xd7\xa9\xd6\xb8\xd7\x81",
+	"\xe0\xb8\x99\xe0\xb9\x89\xe0\xb8\xb3 \xe0\xb8\x81\xe0\xb8\xb4\xe0\xb9\x88",
+	"\xe0\xa4\xa8\xe0\xa4\xae\xe0\xa4\xb8\xe0\xa5\x8d\xe0\xa4\xa4\xe0\xa5\x87 "
+	"\xe0\xa4\x95\xe0\xa4\xbf",
+	"\xe0\xae\x95\xe0\xaf\x8a \xe1\x80\x99\xe1\x80\xbc\xe1\x80\x94\xe1\x80\xba",
+	"\xf0\x9f\x98\x80 \xe2\x9d\xa4\xef\xb8\x8f \xe2\x98\x8e\xef\xb8\x8e",
+	"\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7",
+	"\xf0\x9f\x91\x8d\xf0\x9f\x8f\xbd 1\xef\xb8\x8f\xe2\x83\xa3",
+	FLAG " " "\xf0\x9f\x8f\xb3\xef\xb8\x8f\xe2\x80\x8d\xf0\x9f\x8c\x88",
+	"\xf0\x9f\xab\xa8 \xf0\x9f\xaa\xbf \xf0\x9f\xab\xa0",
+	"soft\xc2\xadhyphen", "\xe2\x80\xaertl\xe2\x80\xac",
+	"\xe2\x97\x8f \xe2\x96\xb2 \xe2\x98\x85 \xe2\x9c\x93 \xe2\x80\xa6 \xc2\xb1",
+};
+#define N_SCRIPTS ((int)(sizeof scripts / sizeof *scripts))
+
+/* Each on a row, with `mark` in the column after it and in the 60th. */
+static struct grid *
+make_scripts(const struct term *t, const char *mark)
+{
+	struct grid *g;
+	int rows, cols;
+
+	term_size(t, &rows, &cols);
+	g = grid_new(rows, cols);
+	for (int i = 0; i < N_SCRIPTS && i < rows; i++) {
+		int used = grid_put(g, i, 1, 40, STYLE_NORMAL, scripts[i]);
+
+		grid_put(g, i, 0, 1, STYLE_NORMAL, mark);
+		grid_put(g, i, 1 + used, 1, STYLE_NORMAL, mark);
+		grid_put(g, i, 60, 1, STYLE_NORMAL, mark);
+	}
+	return g;
+}
+
+static void
+say_rows(FILE *log, const struct grid *g)
+{
+	char row[4096];
+
+	for (int i = 0; i < N_SCRIPTS && i < g->rows; i++)
+		fprintf(log, "row %s\n", grid_row(g, i, row, sizeof row));
 }
 
 static void
@@ -76,6 +128,11 @@ obey(struct term *t, struct grid **g, const char *key, FILE *log)
 	if (strcmp(key, "1") == 0 || strcmp(key, "2") == 0) {
 		grid_free(*g);
 		*g = make_grid(t, key);
+	} else if (strcmp(key, "w") == 0 || strcmp(key, "W") == 0) {
+		grid_free(*g);
+		*g = make_scripts(t, key);
+		term_paint(t, *g);
+		say_rows(log, *g);
 	} else if (strcmp(key, "n") == 0) {
 		term_notify(t, 9, "Anna\033[31m", "hello");
 	} else if (strcmp(key, "=") != 0) {
