@@ -11,6 +11,8 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "console/model/command.h"
+#include "console/model/keymap.h"
+#include "console/model/prefs.h"
 
 #define TEXT_BYTES (1024 * 1024)
 #define WORD_MIN   4		/* shorter ones are alike in many languages */
@@ -18,14 +20,15 @@
 #define FRAMED_COLS 40
 
 static const struct { int cols, rows; } sizes[] = {
-	{ 80, 24 }, { 132, 43 }, { 40, 15 }, { 20, 5 }
+	{ 80, 24 }, { 132, 43 }, { 40, 15 }, { 20, 5 },
+	{ 300, 90 }
 };
 static const char *const languages[] = { "en", "ru", "pl" };
 
 /* Words that are the same everywhere: keys, names of things. */
 static const char allowed[] = " enter ctrl shift backspace space pgup pgdn "
     "home insert delete esc left right down auto dark light mono high contrast "
-    "chat best dezhurka visual editor ";
+    "chat best dezhurka visual editor program ";
 
 struct view {
 	char name[WORD_BYTES], title[WORD_BYTES];
@@ -196,6 +199,7 @@ has_word(const char *text, const char *word)
 	return false;
 }
 
+/* Of a command, of what a key runs, of a setting. */
 static bool
 is_command_word(const char *word)
 {
@@ -203,6 +207,17 @@ is_command_word(const char *word)
 		if (has_word(commands[i].name, word) ||
 		    has_word(commands[i].args, word))
 			return true;
+	for (size_t i = 0; i < n_bindings; i++)
+		if (has_word(bindings[i].line, word))
+			return true;
+	for (size_t i = 0; i < n_prefs_rows; i++) {
+		const struct pref *p = &prefs_rows[i];
+
+		if (has_word(p->section, word) || has_word(p->key, word) ||
+		    has_word(p->fallback, word) ||
+		    (p->choices != NULL && has_word(p->choices, word)))
+			return true;
+	}
 	return false;
 }
 
@@ -373,19 +388,22 @@ matrix_count(const char *text)
 static char *
 read_data(const char *path)
 {
-	char dir[4096], buf[8192];
+	static const char *const files[] = { "acme.steps", "ivan.steps" };
+	char name[4096], buf[8192];
 	struct str out;
 	size_t n;
 	FILE *f;
 
-	snprintf(dir, sizeof dir, "%.*s/acme.steps",
-	    (int)(strrchr(path, '/') - path), path);
 	str_init(&out, TEXT_BYTES);
-	f = fopen(dir, "r");
-	while (f != NULL && (n = fread(buf, 1, sizeof buf, f)) > 0)
-		str_put_n(&out, buf, n);
-	if (f != NULL)
-		fclose(f);
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		snprintf(name, sizeof name, "%.*s/%s",
+		    (int)(strrchr(path, '/') - path), path, files[i]);
+		f = fopen(name, "r");
+		while (f != NULL && (n = fread(buf, 1, sizeof buf, f)) > 0)
+			str_put_n(&out, buf, n);
+		if (f != NULL)
+			fclose(f);
+	}
 	return str_take(&out);
 }
 

@@ -7,7 +7,7 @@
  * The steps (as in run.c) come after those of acme.steps; a name that begins
  * with "!" stands alone, without them. TITLE is the English title of the
  * overlay that is open then, "-" where there is none. Each view is drawn at 80x24, 132x43,
- * 40x15 and 20x5 in en, ru and pl, and looked at:
+ * 40x15, 20x5 and 300x90 in en, ru and pl, and looked at:
  *   - letters stand in their cells, frames are whole, the cursor is inside
  *   - a cold cache draws the same
  *   - an open overlay shows its title, and Esc as the way out
