@@ -268,7 +268,7 @@ least(int a, int b)
 
 /* What the turn waits on besides the network; -1 is never readable. */
 enum { FD_TERM, FD_SIGNALS, FD_KEEP, FD_CLOCK, FD_NOTIFY, FD_RUN,
-	FD_EXTERNAL, FD_SAVER, FD_ARCHIVE, FDS };
+	FD_EXTERNAL, FD_SAVER, FD_ARCHIVE, FD_DISK, FDS };
 
 static void
 look_at_terminal(struct app *app, int revents)
@@ -299,7 +299,8 @@ turn(struct app *app, struct err *err)
 		[FD_SAVER] = { .fd = saver_fd(app->saver) },
 		[FD_RUN] = { .fd = run_fd(app->run) },
 		[FD_EXTERNAL] = { .fd = -1 },
-		[FD_ARCHIVE] = { .fd = archive_fd(app->archive) }
+		[FD_ARCHIVE] = { .fd = archive_fd(app->archive) },
+		[FD_DISK] = { .fd = disk_fd(app->disk) }
 	};
 
 	for (int i = 0; i < FDS; i++)
@@ -334,6 +335,7 @@ turn(struct app *app, struct err *err)
 		saver_poll(app->saver, app_on_save_failed, app);
 	if (fds[FD_ARCHIVE].revents != 0)
 		archive_poll(app->archive, app_on_event, app);
+	app_poll_disk(app, fds[FD_DISK].revents);
 	app_run_effects(app);
 	tick(app, clock_mono_ms());
 	return true;
@@ -416,7 +418,8 @@ start_network(struct app *app, struct err *err)
 		.pin = account->pin[0] ? account->pin : NULL,
 		.max_answer_bytes = PROTO_ANSWER_BYTES
 	};
-	struct backend_sink sink = { app_on_event, on_sign_in, app };
+	struct backend_sink sink = { app_on_event, on_sign_in, app,
+		app_on_file };
 
 	app->net = net_new(&nc, err);
 	if (app->net == NULL)
@@ -454,6 +457,8 @@ start(struct app *app, struct err *err)
 	app->run = run_new(app_on_ran, app);
 	if (app->run == NULL)
 		return err_set(err, ERR_IO, "no descriptor is left");
+	if (!app_files_start(app, err))
+		return false;
 	app->keep = keep_open(app->config->state_dir, &restored, err);
 	if (app->keep == NULL)
 		return false;
@@ -498,6 +503,7 @@ end(struct app *app)
 	net_free(app->net);
 	notify_free(app->notify);
 	clip_free(app->clip);
+	disk_free(app->disk);
 	run_free(app->run);
 	archive_close(app->archive);
 	keep_close(app->keep);

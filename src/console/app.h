@@ -9,6 +9,12 @@
 #include "console/model/keymap.h"
 #include "console/model/prefs.h"
 
+#define APP_HANDLERS 32
+
+/* Opens what has that type: "image/png", "image" and
+ * a star for all of them, "url", "default". */
+struct app_handler { char type[100], command[512]; };
+
 struct app_config {
 	struct account account;		/* signed in: has a token */
 	const char *state_dir;		/* of this account */
@@ -19,6 +25,10 @@ struct app_config {
 	bool	    is_linear;	/* lines instead of a screen */
 	const char *libexec_dir;	/* where dezhurka-notify lies */
 	const char *page_url;		/* of an own desk; "" */
+	const struct app_handler *handlers;
+	int	    n_handlers;
+	const struct hint_pattern *hints;	/* besides the built-in ones */
+	int	    n_hints;
 	bool	    is_demo;
 };
 

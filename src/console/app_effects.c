@@ -50,8 +50,13 @@ app_submit_now(struct app *app, const struct action *a)
 	struct event ev;
 	struct err err = { 0 };
 
-	if (app->backend == NULL || native_ops.submit(app->backend, a, &err))
+	if (app->backend == NULL)
 		return;
+	if (native_ops.submit(app->backend, a, &err)) {
+		if (a->type == ACTION_FILE)
+			app_read_file(app, a);
+		return;
+	}
 	log_warn("app", "%s: %s", action_name(a->type), err.text);
 	if (!action_is_kept(a->type))
 		return;
@@ -341,6 +346,15 @@ app_run_effect(struct app *app, const struct effect *f)
 		break;
 	case EFFECT_ALERT_TEST:
 		app_alert_test(app, f->step);
+		break;
+	case EFFECT_FILE_LOOK:
+		disk_look(app->disk, f->conversation_id, f->text);
+		break;
+	case EFFECT_DIR:
+		disk_list(app->disk, f->text);
+		break;
+	case EFFECT_FILE_OPEN:
+		app_open(app, f->text, f->body);
 		break;
 	case EFFECT_COPY:
 		copy(app, f->text);

@@ -13,6 +13,7 @@
 #include "console/clip.h"
 #include "console/external.h"
 #include "console/keep/archive.h"
+#include "console/disk.h"
 #include "console/keep/keep.h"
 #include "console/notify/notify.h"
 #include "console/saver.h"
@@ -46,6 +47,7 @@ struct app {
 	struct notify	   *notify;
 	struct saver	   *saver;
 	struct clip	   *clip;
+	struct disk	   *disk;
 	struct run	   *run;
 	struct term	   *term;	/* NULL: linear has the word */
 	struct linear	   *linear;
@@ -148,6 +150,17 @@ void app_tour_seen(struct app *app);
 
 void app_count(struct app *app);	/* after a frame */
 void app_count_end(struct app *app);
+/* --- app_files.c ---------------------------------------------------------- */
+
+/* The bytes of an upload, for the backend that waits for them. */
+void app_read_file(struct app *app, const struct action *a);
+/* Of the backend: what was fetched is saved. */
+void app_on_file(void *ctx, const struct action *fetched, const char *bytes,
+    size_t len);
+void app_poll_disk(struct app *app, int revents);
+bool app_files_start(struct app *app, struct err *err);
+/* A file or an address, by the operator's program for its type. */
+void app_open(struct app *app, const char *what, const char *type);
 
 /* --- app_alerts.c --------------------------------------------------------- */
 

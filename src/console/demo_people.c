@@ -303,7 +303,7 @@ static bool
 colleague_start(struct colleague *o, struct net *net, const char *login,
     const char *url, struct err *err)
 {
-	const struct backend_sink sink = { on_event, on_sign_in, o };
+	const struct backend_sink sink = { on_event, on_sign_in, o, NULL };
 
 	str_copy(o->account.login, sizeof o->account.login, login);
 	str_copy(o->account.url, sizeof o->account.url, url);

@@ -90,7 +90,7 @@ start(struct headless *h, const struct app_config *config, struct err *err)
 		.pin = account.pin[0] != '\0' ? account.pin : NULL,
 		.max_answer_bytes = PROTO_ANSWER_BYTES
 	};
-	struct backend_sink sink = { on_event, on_sign_in, h };
+	struct backend_sink sink = { on_event, on_sign_in, h, NULL };
 	sigset_t set;
 
 	sigemptyset(&set);

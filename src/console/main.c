@@ -346,7 +346,9 @@ run(const struct options *o, struct settings *s)
 	struct session_options so = {
 		.prefs = &s->prefs,
 		.keys = &s->keys,
-		.config_path = o->config,
+		.config_path = o->config, .handlers = s->handlers,
+		.n_handlers = s->n_handlers, .hints = s->hints,
+		.n_hints = s->n_hints,
 		.no_color = o->no_color || (no_color != NULL &&
 		    no_color[0] != '\0'),
 		.is_linear = o->linear || is_dumb(),

@@ -392,6 +392,8 @@ session_run(const struct account *account, const struct session_options *o,
 	struct app_config config = {
 		.account = *account, .prefs = o->prefs,
 		.keys = o->keys, .config_path = o->config_path,
+		.handlers = o->handlers, .n_handlers = o->n_handlers,
+		.hints = o->hints, .n_hints = o->n_hints,
 		.no_color = o->no_color, .libexec_dir = o->libexec_dir,
 		.is_linear = o->is_linear, .is_demo = o->is_demo
 	};

@@ -15,6 +15,10 @@ struct session_options {
 	const struct prefs *prefs;
 	const struct keymap *keys;
 	const char *config_path;	/* NULL: the usual place */
+	const struct app_handler *handlers;
+	int n_handlers;
+	const struct hint_pattern *hints;
+	int n_hints;
 	bool	    no_color;
 	bool	    is_linear;
 	const char *libexec_dir;

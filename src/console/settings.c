@@ -202,6 +202,50 @@ set_field(struct settings *s, const struct conf *c,
 	    e->value, &why) || conf_err(c, e, err, "%s", why.text);
 }
 
+/* [handler]: image/png = feh %s, url = firefox %s, default = xdg-open %s */
+static bool
+set_handler(struct settings *s, const struct conf *c,
+    const struct conf_entry *e, struct err *err)
+{
+	struct app_handler *h;
+	char plain[MAX_FILE_TYPE_BYTES + 1];
+	size_t len = strlen(e->key);
+
+	str_copy(plain, sizeof plain, e->key);
+	if (len > 1 && len < sizeof plain && plain[len - 1] == '*')
+		plain[len - 1] = 'x';
+	if (strcmp(e->key, "default") != 0 && strcmp(e->key, "url") != 0 &&
+	    !file_type_ok(plain))
+		return conf_err(c, e, err, "\"%s\" is no type: image/png, "
+		    "image/*, url or default", e->key);
+	if (e->value[0] == '\0')
+		return conf_err(c, e, err, "no program is named: write it "
+		    "like \"xdg-open %%s\"");
+	if (s->n_handlers == APP_HANDLERS)
+		return conf_err(c, e, err, "more than %d handlers",
+		    APP_HANDLERS);
+	h = &s->handlers[s->n_handlers++];
+	str_copy(h->type, sizeof h->type, e->key);
+	return str_copy(h->command, sizeof h->command, e->value) ||
+	    conf_err(c, e, err, "the value is too long");
+}
+
+/* [hints]: NAME = REGEX */
+static bool
+set_hint(struct settings *s, const struct conf *c,
+    const struct conf_entry *e, struct err *err)
+{
+	struct err why = { .code = ERR_NONE };
+
+	if (s->n_hints == HINT_PATTERNS)
+		return conf_err(c, e, err, "more than %d patterns",
+		    HINT_PATTERNS);
+	if (!hint_pattern_set(&s->hints[s->n_hints], e->key, e->value, &why))
+		return conf_err(c, e, err, "%s", why.text);
+	s->n_hints++;
+	return true;
+}
+
 static bool
 set_entry(struct settings *s, const struct conf *c,
     const struct conf_entry *e, struct err *err)
@@ -216,13 +260,17 @@ set_entry(struct settings *s, const struct conf *c,
 		    SETTINGS_ACCOUNTS);
 	if (prefs_has_section(e->section))
 		return set_pref(s, c, e, err);
+	if (strcmp(e->section, "handler") == 0)
+		return set_handler(s, c, e, err);
+	if (strcmp(e->section, "hints") == 0)
+		return set_hint(s, c, e, err);
 	if (strncmp(e->section, "alert ", 6) == 0)
 		return set_alert(s, c, e, err);
 	if (strncmp(e->section, "field ", 6) == 0)
 		return set_field(s, c, e, err);
 	return conf_err(c, e, err, "there is no section [%s]: [account], "
-	    "[ui], [keys], [bind], [alerts], [alert KIND] or [field NAME]",
-	    e->section);
+	    "[ui], [keys], [bind], [files], [clipboard], [handler], [hints], "
+	    "[alerts], [alert KIND] or [field NAME]", e->section);
 }
 
 /* To whom errors go: without `wrong` the first one ends the reading. */

@@ -16,6 +16,8 @@
 
 #include "console/backend/backend.h"
 #include "console/model/keymap.h"
+#include "console/app.h"
+#include "console/model/hint.h"
 #include "console/model/prefs.h"
 
 #define SETTINGS_ACCOUNTS 16
@@ -26,6 +28,10 @@ struct settings {
 	int	       n_accounts;
 	struct prefs   prefs;
 	struct keymap  keys;		/* [bind] */
+	struct app_handler handlers[APP_HANDLERS];
+	int	       n_handlers;
+	struct hint_pattern hints[HINT_PATTERNS];
+	int	       n_hints;
 };
 
 /* `path` NULL: the usual place, where a missing file is no error. ERR_SYNTAX

@@ -42,6 +42,8 @@ static const struct {
 	[EVENT_REFUSED] = { "refused", false },
 	[EVENT_FILE_PROGRESS] = { "file_progress", false },
 	[EVENT_FILE_SAVED] = { "file_saved", false },
+	[EVENT_FILE_LOOKED] = { "file_looked", false },
+	[EVENT_DIR_LISTED] = { "dir_listed", false },
 	[EVENT_TICK] = { "tick", false },
 	[EVENT_FOUND] = { "found", false },
 	[EVENT_RAN] = { "ran", false },

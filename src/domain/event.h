@@ -76,7 +76,12 @@ enum event_type {
 				 * is_final: false means it will be retried */
 	EVENT_FILE_PROGRESS,	/* client_id of the up- or download, upto bytes
 				 * of total */
-	EVENT_FILE_SAVED,	/* client_id, name: the path it has now */
+	EVENT_FILE_SAVED,	/* client_id, name: the path it has now; or
+				 * code */
+	EVENT_FILE_LOOKED,	/* conversation_id, name: the path, total
+				 * bytes, upto: when it changed; or code */
+	EVENT_DIR_LISTED,	/* name: the path, text: an entry a line, a
+				 * folder's with "/" at its end; or code */
 	EVENT_TICK,		/* at_ms: time goes on */
 	EVENT_FOUND,		/* answer to ACTION_SEARCH: run_id (its number),
 				 * found, n_found, is_archive; upto: where to

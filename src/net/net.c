@@ -35,6 +35,7 @@ struct net_request {
 	struct str	    body;
 	char		   *post;
 	net_done	   *done;
+	void		  (*progress)(void *ctx, int64_t done, int64_t total);
 	void		   *ctx;
 	int64_t		    started_ms;
 	bool		    has_head;	/* up to its empty line */
@@ -158,6 +159,20 @@ before_sending(void *ctx, char *peer, char *self, int peer_port,
 	return r->is_cut ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
+static int
+on_progress(void *ctx, curl_off_t down_total, curl_off_t down,
+    curl_off_t up_total, curl_off_t up)
+{
+	struct net_request *r = ctx;
+
+	/* The answer to an upload is short. */
+	if (up_total > 0)
+		r->progress(r->ctx, up, up_total);
+	else if (down_total > 0)
+		r->progress(r->ctx, down, down_total);
+	return 0;
+}
+
 static bool
 put_header(struct net_request *r, const char *line)
 {
@@ -177,8 +192,9 @@ put_headers(struct net_request *r, const struct net_ask *ask)
 	/* curl would send "Accept: *" and a form's type: bytes for nothing. */
 	if (!put_header(r, "Accept:"))
 		return false;
-	if (ask->body != NULL &&
-	    (!put_header(r, "Content-Type: application/json") ||
+	if (ask->body != NULL && (snprintf(line, sizeof line,
+	    "Content-Type: %s", ask->type != NULL ? ask->type :
+	    "application/json") >= (int)sizeof line || !put_header(r, line) ||
 	    !put_header(r, "Expect:")))
 		return false;
 	if (ask->token == NULL)
@@ -223,6 +239,11 @@ set_options(struct net_request *r, const struct net_ask *ask, const char *url)
 	n->curl.easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
 	n->curl.easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE,
 	    (curl_off_t)n->max_answer_bytes);
+	if (ask->progress != NULL) {
+		n->curl.easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+		n->curl.easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
+		n->curl.easy_setopt(c, CURLOPT_XFERINFODATA, r);
+	}
 	n->curl.easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
 	if (n->unix_socket != NULL)
 		n->curl.easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, n->unix_socket);
@@ -263,6 +284,7 @@ net_start(struct net *n, const struct net_ask *ask, net_done *done,
 	r->net = n;
 	r->done = done;
 	r->ctx = ctx;
+	r->progress = ask->progress;
 	r->started_ms = clock_mono_ms();
 	str_init(&r->body, n->max_answer_bytes);
 	if (ask->body != NULL)

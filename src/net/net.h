@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -46,6 +47,10 @@ struct net_ask {
 	const char *body;	/* JSON or NULL; copied */
 	size_t	    len;
 	int	    timeout_ms;	/* whole request */
+	const char *type;	/* of the body; NULL: JSON */
+	/* Now and then while bytes go up or come down; nothing may be started
+	 * or cancelled from it. NULL: not told. */
+	void (*progress)(void *ctx, int64_t done, int64_t total);
 };
 
 struct net *net_new(const struct net_config *config, struct err *err);

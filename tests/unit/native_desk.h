@@ -243,7 +243,7 @@ static inline void
 open_backend(void)
 {
 	struct account account = { .name = "a", .token = "t0ken" };
-	struct backend_sink sink = { on_event, on_sign_in, NULL };
+	struct backend_sink sink = { on_event, on_sign_in, NULL, NULL };
 
 	t.b = native_ops.open(&account, t.net, &sink, NULL);
 	assert_non_null(t.b);

@@ -158,7 +158,7 @@ static void
 no_token_no_desk(void **state)
 {
 	struct account account = { .name = "a" };
-	struct backend_sink sink = { on_event, on_sign_in, NULL };
+	struct backend_sink sink = { on_event, on_sign_in, NULL, NULL };
 	struct err err;
 
 	(void)state;

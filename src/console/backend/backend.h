@@ -35,6 +35,9 @@ struct backend_sink {
 	/* The line needs a password again (401). */
 	void (*sign_in)(void *ctx);
 	void *ctx;
+	/* The bytes of a file that was fetched; NULL: none are. */
+	void (*file)(void *ctx, const struct action *fetched,
+	    const char *bytes, size_t len);
 };
 
 struct backend_ops {
@@ -48,6 +51,10 @@ struct backend_ops {
 	/* Forgets a kept action of which nothing can have reached the desk.
 	 * False: it may have. */
 	bool (*withdraw)(struct backend *b, const char *client_id);
+	/* What an ACTION_FILE that was submitted is to upload: malloc()ed, taken
+	 * over; NULL: it will never come, and `err` says why. */
+	void (*give)(struct backend *b, const char *client_id,
+	    char *bytes_own, size_t len, const struct err *err);
 	/* Due timers (back-off, holds). Returns ms until the next, -1 none. */
 	int  (*tick)(struct backend *b, int64_t mono_ms);
 	/* Nothing that was submitted is on its way any more. */

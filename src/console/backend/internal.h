@@ -20,6 +20,10 @@ struct job {
 	char		    client_id[CLIENT_ID_BYTES + 1];
 	const char	   *method;	/* of the route table */
 	char		   *path, *body;
+	size_t		    len;	/* of the body */
+	char		   *name, *dir;	/* of a file; dir: where it goes */
+	bool		    needs_body;	/* of a file, being read */
+	int		    percent;	/* told last */
 	bool		    is_kept;
 	int		    attempt;
 	int64_t		    not_before_ms;
@@ -75,6 +79,8 @@ bool native_withdraw(struct backend *b, const char *client_id);
 void native_pump_jobs(struct backend *b, int64_t now_ms);
 /* When the next one is due, INT64_MAX: none waits. */
 int64_t native_jobs_due_ms(const struct backend *b);
+void native_give(struct backend *b, const char *client_id, char *bytes_own,
+    size_t len, const struct err *err);
 void native_jobs_free(struct backend *b);
 
 #endif

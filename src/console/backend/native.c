@@ -317,6 +317,7 @@ const struct backend_ops native_ops = {
 	.open = native_open,
 	.submit = native_submit,
 	.withdraw = native_withdraw,
+	.give = native_give,
 	.tick = native_tick,
 	.is_idle = native_is_idle,
 	.reconnect = native_reconnect,

@@ -18,6 +18,7 @@
 #define BODY_MAX_BYTES	 (256 * 1024)
 #define PATH_MAX_BYTES	 2048
 #define QUEUE_MAX	 2000
+#define FILE_TIMEOUT_MS	 (15 * 60 * 1000)
 
 static void
 tell_stored(struct backend *b, const struct job *j)
@@ -88,6 +89,8 @@ job_free(struct job *j)
 		*p = j->next;
 		j->b->n_jobs--;
 	}
+	free(j->name);
+	free(j->dir);
 	free(j->path);
 	free(j->body);
 	free(j);
@@ -156,6 +159,99 @@ read_record(const struct job *job, const struct json *j, struct arena *arena,
 	}
 }
 
+/* --- files ------------------------------------------------------------- */
+
+static void
+on_progress(void *ctx, int64_t done, int64_t total)
+{
+	struct job *j = ctx;
+	int percent = total > 0 ? (int)(done * 100 / total) : 0;
+	struct event ev;
+
+	/* Each step is a frame, and bytes of it. */
+	if (percent / 5 == j->percent / 5)
+		return;
+	j->percent = percent;
+	event_init(&ev, EVENT_FILE_PROGRESS);
+	ev.client_id = j->client_id;
+	ev.upto = done;
+	ev.total = total;
+	j->b->sink.event(j->b->sink.ctx, &ev);
+}
+
+static void
+tell_file(struct backend *b, const struct job *j, const struct net_answer *a)
+{
+	struct action fetched;
+
+	action_init(&fetched, ACTION_FETCH_FILE);
+	memcpy(fetched.file_id, j->client_id, sizeof fetched.file_id);
+	fetched.name = j->name;
+	fetched.path = j->dir;
+	if (b->sink.file != NULL)
+		b->sink.file(b->sink.ctx, &fetched, a->body, a->len);
+}
+
+static void
+tell_unfetched(struct backend *b, const struct job *j, const struct err *why)
+{
+	struct event ev;
+
+	event_init(&ev, EVENT_FILE_SAVED);
+	ev.client_id = j->client_id;
+	ev.code = why->code;
+	ev.text = why->text;
+	b->sink.event(b->sink.ctx, &ev);
+}
+
+/* Never to be stored: nor is the message that has it. */
+static void
+refuse_with(struct backend *b, const char *client_id, const struct err *why)
+{
+	struct job *next;
+
+	for (struct job *j = b->jobs; j != NULL; j = next) {
+		next = j->next;
+		if (j->type != ACTION_MESSAGE || j->body == NULL ||
+		    j->request != NULL || strstr(j->body, client_id) == NULL)
+			continue;
+		tell_refused(b, j, why, 0, true);
+		job_free(j);
+	}
+}
+
+static struct job *
+find_upload(struct backend *b, const char *client_id)
+{
+	for (struct job *j = b->jobs; j != NULL; j = j->next)
+		if (j->type == ACTION_FILE &&
+		    strcmp(j->client_id, client_id) == 0)
+			return j;
+	return NULL;
+}
+
+void
+native_give(struct backend *b, const char *client_id, char *bytes_own,
+    size_t len, const struct err *err)
+{
+	struct job *j = find_upload(b, client_id);
+
+	if (j == NULL || !j->needs_body) {
+		free(bytes_own);
+		return;
+	}
+	if (bytes_own == NULL) {
+		tell_refused(b, j, err, 0, true);
+		refuse_with(b, client_id, err);
+		job_free(j);
+	} else {
+		j->body = bytes_own;
+		j->len = len;
+		j->needs_body = false;
+	}
+	native_pump_jobs(b, clock_mono_ms());
+}
+
 static void
 read_fetched(struct backend *b, struct job *job, const struct net_answer *a)
 {
@@ -191,6 +287,8 @@ job_done(void *ctx, const struct net_answer *a)
 		/* The event itself comes with the poll, in its order. */
 		if (j->is_kept) {
 			tell_stored(b, j);
+		} else if (j->type == ACTION_FETCH_FILE) {
+			tell_file(b, j, a);
 		} else if (a->status == 200) {
 			read_fetched(b, j, a);
 		}
@@ -210,7 +308,12 @@ job_done(void *ctx, const struct net_answer *a)
 		j->not_before_ms = clock_mono_ms() + ms;
 		tell_refused(b, j, &why, winner, false);
 	} else {
-		tell_refused(b, j, &why, winner, true);
+		if (j->type == ACTION_FETCH_FILE)
+			tell_unfetched(b, j, &why);
+		else
+			tell_refused(b, j, &why, winner, true);
+		if (j->type == ACTION_FILE)
+			refuse_with(b, j->client_id, &why);
 		job_free(j);
 	}
 	if (!b->is_closed)
@@ -238,15 +341,21 @@ native_pump_jobs(struct backend *b, int64_t now_ms)
 		struct net_ask ask = {
 			.method = j->method, .path = j->path,
 			.token = b->token, .body = j->body,
-			.len = j->body != NULL ? strlen(j->body) : 0,
+			.len = j->len,
 			.timeout_ms = WRITE_TIMEOUT_MS
 		};
 		struct err err = { 0 };
 
 		next = j->next;
-		if (j->request != NULL || j->not_before_ms > now_ms ||
-		    (j->is_kept && has_elder(j)))
+		if (j->type == ACTION_FILE || j->type == ACTION_FETCH_FILE) {
+			ask.timeout_ms = FILE_TIMEOUT_MS;
+			ask.type = file_type_of(j->name);
+			ask.progress = on_progress;
+		}
+		if (j->needs_body || j->request != NULL ||
+		    j->not_before_ms > now_ms || (j->is_kept && has_elder(j)))
 			continue;
+		j->percent = -5;
 		j->request = net_start(b->net, &ask, job_done, j, &err);
 		if (j->request == NULL)
 			j->not_before_ms = now_ms + 1000;
@@ -276,7 +385,7 @@ native_queue(struct backend *b, const struct action *a, struct err *err)
 		return err_set(err, ERR_UNSUPPORTED,
 		    "the desk has no way to %s", action_name(a->type));
 	}
-	if (strcmp(route->method, "GET") != 0)
+	if (strcmp(route->method, "GET") != 0 && a->type != ACTION_FILE)
 		proto_action_write(&body, a);
 	j = mem_new(struct job);
 	j->b = b;
@@ -288,6 +397,12 @@ native_queue(struct backend *b, const struct action *a, struct err *err)
 	memcpy(j->client_id, a->client_id, sizeof j->client_id);
 	j->method = route->method;
 	j->path = str_take(&path);
+	j->name = mem_dup(a->name != NULL ? a->name : "");
+	j->dir = mem_dup(a->path);
+	j->needs_body = a->type == ACTION_FILE;
+	if (a->type == ACTION_FETCH_FILE)
+		memcpy(j->client_id, a->file_id, sizeof j->client_id);
+	j->len = body.len;
 	if (body.len > 0)
 		j->body = str_take(&body);
 	else
@@ -321,7 +436,7 @@ native_jobs_due_ms(const struct backend *b)
 	int64_t due = INT64_MAX;
 
 	for (const struct job *j = b->jobs; j != NULL; j = j->next)
-		if (j->request == NULL && !(j->is_kept && has_elder(j)) &&
+		if (j->request == NULL && !j->needs_body && !(j->is_kept && has_elder(j)) &&
 		    j->not_before_ms < due)
 			due = j->not_before_ms;
 	return due;

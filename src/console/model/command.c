@@ -49,6 +49,18 @@ const struct command commands[] = {
 	{ "search", "[WORDS]", NEEDS_NOTHING,
 	    N_("Find words in everything that was said, by anybody."),
 	    run_search, NULL, false },
+	{ "attach", "[PATH|-]", NEEDS_CHAT,
+	    N_("Send a file with the next message; without a path choose "
+	       "it, - takes it away."),
+	    run_attach, NULL, false },
+	{ "file", "[NUMBER] [open|save FOLDER]", NEEDS_CHAT,
+	    N_("Save or open a file of this conversation; without a number "
+	       "choose it."),
+	    run_file, complete_file, false },
+	{ "hints", "", NEEDS_CHAT,
+	    N_("Give a letter to each address and number: a small one "
+	       "copies, a capital one opens."),
+	    run_hints, NULL, false },
 	{ "copy", "[TEXT]", NEEDS_NOTHING,
 	    N_("Copy what is selected, or the customer's last line."),
 	    run_copy, NULL, false },

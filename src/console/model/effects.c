@@ -123,6 +123,19 @@ effects_alert(struct effects *e, enum alert alert, const char *title,
 }
 
 void
+effects_file(struct effects *e, enum effect_type type,
+    int64_t conversation_id, const char *text, const char *body)
+{
+	struct effect *effect = add(e, type);
+
+	if (effect == NULL)
+		return;
+	effect->conversation_id = conversation_id;
+	effect->text = mem_dup(text);
+	effect->body = mem_dup(body);
+}
+
+void
 effects_copy(struct effects *e, const char *text)
 {
 	struct effect *effect = add(e, EFFECT_COPY);

@@ -20,6 +20,9 @@ enum effect_type {
 	EFFECT_FORGET,		/* action.client_id: out of the outbox */
 	EFFECT_ALERT,		/* alert, text (title), body, ways, step, count */
 	EFFECT_ALERT_TEST,	/* step: the way to try, and say so */
+	EFFECT_FILE_LOOK,	/* conversation_id, text: a path to attach */
+	EFFECT_DIR,		/* text: a folder to list */
+	EFFECT_FILE_OPEN,	/* text: a path or an address, body: its type */
 	EFFECT_COPY,		/* text: to the clipboard */
 	EFFECT_TOUR_SEEN,	/* it need not be shown again */
 	EFFECT_THEME,		/* text: its name; model_theme_failed() if not */
@@ -72,6 +75,8 @@ void effects_draft(struct effects *e, int64_t conversation_id,
 void effects_forget(struct effects *e, const char *client_id);
 struct effect *effects_alert(struct effects *e, enum alert alert,
     const char *title, const char *body);
+void effects_file(struct effects *e, enum effect_type type,
+    int64_t conversation_id, const char *text, const char *body);
 void effects_copy(struct effects *e, const char *text);
 void effects_archive(struct effects *e, const struct action *a);
 void effects_run(struct effects *e, struct run_job *job_own);

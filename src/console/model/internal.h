@@ -206,6 +206,10 @@ COMMAND(customer);
 COMMAND(find);
 COMMAND(search);
 COMMAND(copy);
+COMMAND(attach);
+COMMAND(file);
+COMMAND(hints);
+COMPLETE(file);
 COMMAND(away);
 COMMAND(busy);
 COMMAND(online);
@@ -291,6 +295,43 @@ bool command_change_tags(char list[MAX_TAGS_BYTES + 1], const char *args,
 void command_quit_now(struct model *m, struct effects *e);
 /* Takes the transfer back if that still can be; false: it can not. */
 bool command_take_back(struct model *m, struct chat *c, struct effects *e);
+
+/* --- command_hint.c ------------------------------------------------------- */
+
+bool hint_key(struct model *m, const char *key, struct effects *e);
+void hint_run(struct model *m, int i, bool opens, struct effects *e);
+
+/* --- attach.c, command_file.c ---------------------------------------------- */
+
+void attach_of_event(struct line *line, const struct event *ev);
+void attach_of_action(struct model *m, struct line *line,
+    const struct action *a);
+/* What is shown of it, after a change. */
+void attach_show(struct line *line);
+void attach_clear_line(struct line *line);
+void attach_remember(struct model *m, const struct action *a);
+void attach_stored(struct model *m, struct line *line);
+void attach_back(struct model *m, struct chat *c, const struct line *line);
+void attach_progress(struct model *m, const struct event *ev);
+void attach_progress_end(struct model *m, const char *id);
+bool attach_add(struct chat *c, const char *path, int64_t bytes,
+    int64_t changed_ms);
+void attach_drop(struct chat *c, int i);	/* -1: all */
+/* A draft as it is kept, and back: the text is owned by the caller. */
+char *attach_draft(const struct chat *c, char *text_own);
+char *attach_restore(struct chat *c, const char *draft);
+void attach_tick(struct model *m, struct effects *e);
+void attach_looked(struct model *m, const struct event *ev);
+void attach_dir(struct model *m, const struct event *ev);
+const char *attach_entry(const struct model *m, int64_t n, size_t *len);
+void attach_choose(struct model *m, struct effects *e);
+bool attach_may_send(struct model *m, const struct chat *c);
+void attach_send(struct model *m, struct chat *c, struct effects *e);
+void attach_refused(struct model *m, const struct event *ev);
+void attach_free(struct model *m);
+void file_saved(struct model *m, const struct event *ev, struct effects *e);
+void file_choose(struct model *m, bool is_opened, struct effects *e);
+bool file_key(struct model *m, const char *key, struct effects *e);
 
 /* --- alert.c ---------------------------------------------------------------- */
 

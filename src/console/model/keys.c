@@ -94,6 +94,8 @@ type(struct model *m, const char *key, struct effects *e)
 {
 	struct chat *c = model_chat(m, m->ui.focus_id);
 
+	if (file_key(m, key, e) || hint_key(m, key, e))
+		return;
 	if (overlay_takes_text(m->ui.overlay)) {
 		overlay_text(m, key, e);
 		return;
@@ -173,6 +175,8 @@ edit(struct model *m, const char *key, struct effects *e)
 	}
 	if (c == NULL || m->ui.in_sidebar)
 		return;
+	if (strcmp(key, "Backspace") == 0 && editor_is_empty(&c->input))
+		attach_drop(c, c->n_attached - 1);
 	keys_edit(m, c, key, NULL, e);
 }
 

@@ -34,6 +34,7 @@ model_chat_free(struct chat *c)
 	if (c == NULL)
 		return;
 	transcript_clear(c);
+	attach_drop(c, -1);
 	editor_clear(&c->input);
 	free(c->editing_draft);
 	free(c);
@@ -295,6 +296,7 @@ model_free(struct model *m)
 {
 	if (m == NULL)
 		return;
+	attach_free(m);
 	for (size_t i = 0; i < m->n_chats; i++)
 		model_chat_free(m->chats[i]);
 	free(m->chats);
@@ -368,11 +370,14 @@ model_restore_draft(struct model *m, int64_t conversation_id,
     const char *text, bool is_note)
 {
 	struct chat *c;
+	char *shown;
 
 	if (conversation_id <= 0)
 		return;
 	c = model_chat_add(m, conversation_id);
-	editor_set(&c->input, text);
+	shown = attach_restore(c, text);
+	editor_set(&c->input, shown);
+	free(shown);
 	c->is_note = is_note;
 }
 
@@ -383,12 +388,16 @@ model_restore_unsent(struct model *m, const struct action *a)
 
 	if (submit_find(m, a->client_id) == NULL)
 		submit_restore(m, a);
+	if (a->type == ACTION_FILE)
+		attach_remember(m, a);
 	if (a->conversation_id <= 0 ||
 	    (a->type != ACTION_MESSAGE && a->type != ACTION_NOTE))
 		return;
 	c = model_chat_add(m, a->conversation_id);
-	if (transcript_unsent(c, a->client_id) == NULL)
-		transcript_typed(c, a, m->me.id, m->now_ms, LINE_KEPT);
+	if (transcript_unsent(c, a->client_id) != NULL)
+		return;
+	transcript_typed(c, a, m->me.id, m->now_ms, LINE_KEPT);
+	attach_of_action(m, transcript_unsent(c, a->client_id), a);
 }
 
 void
@@ -481,6 +490,9 @@ model_context(const struct model *m)
 		[OVERLAY_SPELL] = CONTEXT_SPELL,
 		[OVERLAY_KEYS] = CONTEXT_PICKER,
 		[OVERLAY_SETTINGS] = CONTEXT_PICKER,
+		[OVERLAY_ATTACH] = CONTEXT_PICKER,
+		[OVERLAY_FILES] = CONTEXT_PICKER,
+		[OVERLAY_HINTS] = CONTEXT_PICKER,
 		[OVERLAY_CONFIRM] = CONTEXT_CONFIRM,
 		[OVERLAY_THEME] = CONTEXT_PICKER,
 	};

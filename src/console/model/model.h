@@ -21,6 +21,7 @@
 #include "console/model/effects.h"
 #include "console/model/keymap.h"
 #include "console/model/search.h"
+#include "console/model/hint.h"
 #include "console/model/prefs.h"
 #include "domain/snapshot.h"
 #include "domain/target.h"
@@ -35,6 +36,38 @@
 #define MODEL_PENDING	  256	/* actions on their way that are remembered */
 #define MODEL_FIELD_ASKS  16	/* commands of fields that run at once */
 #define MODEL_WIDE_COLS	  110	/* from here on rail and sidebar fit */
+
+#define PATH_BYTES 4096
+#define MODEL_ENTRY_BYTES 260	/* of a folder, "/" and NUL included */
+
+/* --- files ---------------------------------------------------------------- */
+
+struct line_file {
+	char	id[CLIENT_ID_BYTES + 1];
+	char   *name;			/* safe for a file system */
+	int64_t bytes;
+	int	percent;		/* on its way; -1: it is not */
+};
+
+/* Waits at an input to be sent. */
+struct attached {
+	char   *path, *name;
+	int64_t bytes;			/* < 0: not looked at yet */
+	int64_t changed_ms;
+};
+
+/* An upload that was not stored yet. */
+struct sending {
+	char	id[CLIENT_ID_BYTES + 1];
+	char   *path, *name;
+	int64_t bytes, changed_ms;
+};
+
+struct fetching {
+	char  id[CLIENT_ID_BYTES + 1];
+	char *name;
+	bool  is_opened;		/* when it is here */
+};
 
 /* --- one line of a transcript ------------------------------------------ */
 
@@ -60,6 +93,9 @@ struct line {
 	bool		after_gap;	/* older ones before it are not here */
 	bool		is_edited;	/* text "": it was taken back */
 	char	       *text;		/* never NULL */
+	char	       *shown;		/* with its files; NULL: as the text */
+	struct line_file *files;
+	size_t		n_files;
 };
 
 /* Where a transcript is read. It holds a line, not a count of rows: new lines,
@@ -114,6 +150,10 @@ struct chat {
 	bool	      is_dirty;		/* draft changed since it was kept */
 	bool	      is_note;		/* F7: the input is a note */
 	struct editor input;
+	struct attached attached[MAX_MESSAGE_FILES];
+	int	      n_attached;
+	char	      files[FILE_IDS_BYTES];	/* ids for the message that is
+						 * being sent */
 	bool	      other_typing;
 	char	      preview[MAX_PREVIEW_BYTES + 1];	/* "" when not told */
 	int64_t	      typing_until_ms;
@@ -159,7 +199,10 @@ enum overlay {
 	OVERLAY_KEYS,		/* /bind: every key */
 	OVERLAY_SETTINGS,	/* /set: every setting */
 	OVERLAY_CONFIRM,	/* quit with something unsent */
-	OVERLAY_THEME		/* /theme: what it looks like is seen at once */
+	OVERLAY_THEME,		/* /theme: what it looks like is seen at once */
+	OVERLAY_ATTACH,		/* C-x f a folder, to choose a file from */
+	OVERLAY_FILES,		/* C-x o the files of a conversation */
+	OVERLAY_HINTS		/* C-x u addresses and numbers, by a letter */
 };
 
 enum tone { TONE_INFO, TONE_GOOD, TONE_BAD };
@@ -269,6 +312,15 @@ struct model {
 	struct chat	  *earlier;	/* shown by OVERLAY_EARLIER; owned */
 	struct target	   first_target, next_target;
 	int64_t		   max_message_bytes;
+	int64_t		   max_file_bytes;	/* 0: it takes none */
+	struct sending	  *sending;
+	size_t		   n_sending;
+	struct fetching	  *fetching;
+	size_t		   n_fetching;
+	struct {
+		char  path[PATH_BYTES];
+		char *entries;
+	} dir;				/* as it was listed last */
 
 	enum link_state link;
 	int	     retry_ms, round_trip_ms;
@@ -283,6 +335,12 @@ struct model {
 	struct keymap keys;	/* and keys */
 	char	    **themes;		/* that can be chosen */
 	size_t	      n_themes;
+	const struct hint_pattern *hint_patterns;	/* borrowed */
+	int	     n_hint_patterns;
+	struct hint  hints[HINTS];	/* of OVERLAY_HINTS */
+	int	     n_hints;
+	bool	     hint_opens;	/* Tab: letters open, not copy */
+	int	     hint_asked;	/* from 1: its key again opens it */
 	struct ui    ui;
 	struct holding  held[MODEL_HELD];	/* in the order of their keys */
 	int	     n_held;
@@ -392,6 +450,10 @@ enum context model_context(const struct model *m);
 bool model_is_shown(const struct model *m, const struct chat *c);
 /* An event of a transcript as a line; its text is borrowed. */
 void line_of_event(struct line *line, const struct event *ev);
+/* The `n`th file from the end, from 1; NULL: there is none. */
+const struct line_file *file_of_chat(const struct chat *c, int n);
+/* "1.2 MB" */
+char *attach_size(char *buf, size_t size, int64_t bytes);
 /* What to show as a chat's name: the customer's, or "visitor 12". */
 const char *model_chat_name(const struct model *m, const struct chat *c,
     char *buf, size_t size);

@@ -95,6 +95,7 @@ overlay_takes_text(enum overlay overlay)
 	case OVERLAY_KEYS:
 	case OVERLAY_THEME:
 	case OVERLAY_SETTINGS:
+	case OVERLAY_ATTACH:
 		return true;
 	default:
 		return false;
@@ -363,6 +364,15 @@ choose_ok(struct model *m, struct effects *e)
 	case OVERLAY_THEME:
 		themes_choose(m);
 		break;
+	case OVERLAY_ATTACH:
+		attach_choose(m, e);
+		break;
+	case OVERLAY_HINTS:
+		hint_run(m, (int)m->ui.selected - 1, m->hint_opens, e);
+		break;
+	case OVERLAY_FILES:
+		file_choose(m, false, e);
+		break;
 	case OVERLAY_CONFIRM:
 		overlay_close(m);
 		command_quit_now(m, e);
@@ -462,6 +472,9 @@ choose_tab(struct model *m, struct effects *e)
 		break;
 	case OVERLAY_SEARCH:
 		search_toggle(m);
+		break;
+	case OVERLAY_HINTS:
+		m->hint_opens = !m->hint_opens;
 		break;
 	default:
 		choose_ok(m, e);

@@ -376,6 +376,50 @@ add_themes(struct rows *r)
 			    m->themes[i], "", "");
 }
 
+/* Hidden ones only when a dot is typed. The title is the rest of the list: the
+ * view cuts it at its line's end. */
+static void
+add_entries(struct rows *r)
+{
+	const char *query = query_of(r->m), *entry;
+	int64_t id = 1;
+	size_t len;
+
+	if (strchr(query, '/') != NULL || query[0] == '~')
+		return;
+	for (; (entry = attach_entry(r->m, id, &len)) != NULL; id++) {
+		char name[MODEL_ENTRY_BYTES];
+
+		if (entry[0] == '.' && query[0] != '.' &&
+		    strncmp(entry, "../", len) != 0)
+			continue;
+		str_copy(name, len + 1 < sizeof name ? len + 1 : sizeof name,
+		    entry);
+		add(r, id, query[0] == '\0' ? 1 : score_both(query, name),
+		    entry, "", "");
+	}
+}
+
+static void
+add_files(struct rows *r)
+{
+	const struct chat *c = model_find_chat(r->m,
+	    r->m->ui.overlay_chat_id);
+	const struct line_file *f;
+
+	for (int n = 1; (f = file_of_chat(c, n)) != NULL && n < PICKER_MAX;
+	    n++)
+		add(r, n, PICKER_MAX - n, f->name, "", "");
+}
+
+static void
+add_hints(struct rows *r)
+{
+	for (int i = 0; i < r->m->n_hints; i++)
+		add(r, i + 1, HINTS - i, r->m->hints[i].text,
+		    r->m->hints[i].is_odd ? r->m->hints[i].host : "", "");
+}
+
 /* --- order --------------------------------------------------------------------- */
 
 /* The frozen place; new rows come after all that were there. */
@@ -432,6 +476,9 @@ picker_rows(const struct model *m, struct pick *rows, size_t max)
 		[OVERLAY_COMMAND] = add_commands,
 		[OVERLAY_KEYS] = add_keys,
 		[OVERLAY_SETTINGS] = add_settings,
+		[OVERLAY_ATTACH] = add_entries,
+		[OVERLAY_FILES] = add_files,
+		[OVERLAY_HINTS] = add_hints,
 		[OVERLAY_CONFIRM] = NULL,
 		[OVERLAY_THEME] = add_themes,
 	};

@@ -43,6 +43,8 @@ const struct pref prefs_rows[] = {
 	    N_("Which keys there are besides the defaults.") },
 	{ "alerts", "command", PREF_TEXT, MEMBER(alert_command), 0, 0, NULL,
 	    "", N_("A program to run for every alert.") },
+	{ "files", "dir", PREF_TEXT, MEMBER(files_dir), 0, 0, NULL, "",
+	    N_("The folder where files of customers are saved.") },
 	{ "clipboard", "command", PREF_TEXT, MEMBER(clip_command), 0, 0,
 	    NULL, "", N_("A program that reads what was copied.") },
 	{ "alerts", "terminal", PREF_CHOICE, MEMBER(alert_terminal), 0, 0,

@@ -45,6 +45,8 @@ struct prefs {
 	/* [archive] */
 	bool archive_keep;
 	int64_t archive_days, archive_megabytes;
+	/* [files] */
+	char files_dir[PREF_TEXT_BYTES];	/* "": where downloads go */
 	/* [clipboard] */
 	char clip_command[PREF_TEXT_BYTES];	/* "": none */
 	char alert_terminal[8];

@@ -358,8 +358,10 @@ reduce_stored(struct model *m, const struct event *ev)
 		struct line *line =
 		    transcript_unsent(m->chats[i], ev->client_id);
 
-		if (line != NULL)
-			line->state = LINE_STORED;
+		if (line == NULL)
+			continue;
+		line->state = LINE_STORED;
+		attach_stored(m, line);
 	}
 	submit_done(m, ev->client_id);
 }
@@ -370,7 +372,7 @@ is_over(const struct model *m, const struct chat *c)
 	return c->c.state == CONVERSATION_CLOSED && c->number == 0 &&
 	    c->c.id != m->ui.focus_id && !panes_holds(m, c->c.id) &&
 	    c->c.id != m->ui.overlay_chat_id && editor_is_empty(&c->input) &&
-	    !model_has_unsent(c) &&
+	    c->n_attached == 0 && !model_has_unsent(c) &&
 	    m->now_ms - c->c.closed_ms >= CLOSED_KEPT_MS;
 }
 
@@ -406,6 +408,7 @@ reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 	    m->now_ms - m->lost_ms >= LOST_MS)
 		submit_fetch_snapshot(m, e);
 	hold_tick(m, e);
+	attach_tick(m, e);
 	submit_drafts(m, e);
 	urgency_due(m);
 	alert_tick(m, e);
@@ -447,6 +450,18 @@ reduce_own(struct model *m, const struct event *ev, struct effects *e)
 	case EVENT_RAN:
 		if (ev->run_for == RUN_FOR_FIELD)
 			canned_ran(m, ev);
+		break;
+	case EVENT_FILE_PROGRESS:
+		attach_progress(m, ev);
+		break;
+	case EVENT_FILE_SAVED:
+		file_saved(m, ev, e);
+		break;
+	case EVENT_FILE_LOOKED:
+		attach_looked(m, ev);
+		break;
+	case EVENT_DIR_LISTED:
+		attach_dir(m, ev);
 		break;
 	default:
 		reduce_tick(m, ev, e);

@@ -73,6 +73,7 @@ replace_desk(struct model *m, const struct snapshot *s)
 	m->n_departments = s->n_departments;
 	replace_canned(m, s);
 	replace_outcomes(m, s);
+	m->max_file_bytes = s->max_file_bytes;
 	if (s->max_message_bytes > 0)
 		m->max_message_bytes = s->max_message_bytes;
 	if (s->first_target_ms > 0)

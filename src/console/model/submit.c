@@ -137,7 +137,7 @@ submit_draft(struct chat *c, struct effects *e)
 
 	if (!c->is_dirty || e->n == EFFECTS_MAX)
 		return;
-	text = hold_draft(c);
+	text = attach_draft(c, hold_draft(c));
 	effects_draft(e, c->c.id, text);
 	free(text);
 	e->list[e->n - 1].is_note = c->is_note;
@@ -160,12 +160,17 @@ is_blank(char c)
 }
 
 static bool
+says_something_in(const char *text)
+{
+	while (is_blank(*text))
+		text++;
+	return *text != '\0';
+}
+
+static bool
 says_something(const struct chat *c)
 {
-	for (size_t i = 0; i < c->input.text.len; i++)
-		if (!is_blank(c->input.text.data[i]))
-			return true;
-	return false;
+	return says_something_in(c->input.text.data) || c->n_attached > 0;
 }
 
 /* The last border that `is_border` finds in text[from..max), 0: none. */
@@ -258,8 +263,13 @@ send_part(struct model *m, struct chat *c, const char *text, size_t len,
 	action_init(&a, is_note ? ACTION_NOTE : ACTION_MESSAGE);
 	a.conversation_id = c->c.id;
 	a.text = part;
-	if (submit_action(m, &a, e))
+	a.files = is_note ? "" : c->files;
+	if (submit_action(m, &a, e)) {
 		transcript_typed(c, &a, m->me.id, m->now_ms, LINE_TYPED);
+		attach_of_action(m, transcript_unsent(c, a.client_id), &a);
+		if (!is_note)
+			c->files[0] = '\0';
+	}
 	free(part);
 }
 
@@ -384,11 +394,14 @@ send_input(struct model *m, struct chat *c, struct effects *e)
 {
 	char *text;
 
-	if (hold_message(m, c))
+	if (c->n_attached == 0 && hold_message(m, c))
 		return;
 	if (!c->is_note)
 		hold_flush(m, c->c.id, e);
+	attach_send(m, c, e);
 	text = editor_take(&c->input);
+	if (c->files[0] != '\0' && !says_something_in(text))
+		send_part(m, c, "", 0, false, e);
 	submit_text(m, c, text, c->is_note, e);
 	free(text);
 }
@@ -402,13 +415,15 @@ submit_input(struct model *m, struct chat *c, struct effects *e)
 		return recall_send(m, c, e);
 	/* Enter again: what is held goes now. */
 	if (editor_is_empty(&c->input) && !c->is_note &&
-	    hold_last(m, c->c.id) != NULL)
+	    c->n_attached == 0 && hold_last(m, c->c.id) != NULL)
 		return hold_flush(m, c->c.id, e);
 	if (!says_something(c))
 		return false;
-	if (!may_write(m, c) || !is_filled(m, c) || !is_meant(m, c))
+	if (!may_write(m, c) || !is_filled(m, c) || !is_meant(m, c) ||
+	    !attach_may_send(m, c))
 		return false;
-	n_parts = submit_parts(m, c->input.text.data, c->input.text.len);
+	n_parts = submit_parts(m, c->input.text.data, c->input.text.len) +
+	    2 * c->n_attached;
 	if (n_parts > m->n_ids || n_parts + 1 > EFFECTS_MAX - e->n) {
 		model_say(m, TONE_BAD,
 		    _("This is too much at once: send it in smaller pieces. "
@@ -442,6 +457,8 @@ put_back(struct chat *c, const struct line *line)
 	struct editor *in = &c->input;
 	size_t at = c->restored_bytes, len = strlen(line->text);
 
+	if (len == 0)
+		return !c->is_note;
 	if (editor_is_empty(in)) {
 		editor_set(in, line->text);
 		c->is_note = is_note;
@@ -474,6 +491,7 @@ refused_text(struct model *m, struct chat *c, struct line *line,
 		    command_why(ev->code));
 		return;
 	}
+	attach_back(m, c, line);
 	transcript_remove(c, line);
 	submit_draft(c, e);
 	model_say(m, TONE_BAD,
@@ -527,7 +545,10 @@ submit_refused(struct model *m, const struct event *ev, struct effects *e)
 		    c->c.id == ev->conversation_id)
 			c->is_fetching = false, c->fetch_refused = true;
 	}
-	if (p != NULL && p->type != ACTION_MESSAGE && p->type != ACTION_NOTE)
+	if (p != NULL && p->type == ACTION_FILE)
+		attach_refused(m, ev);
+	else if (p != NULL && p->type != ACTION_MESSAGE &&
+	    p->type != ACTION_NOTE)
 		refused_other(m, p, ev);
 	if (ev->client_id[0] == '\0')
 		return;

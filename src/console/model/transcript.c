@@ -17,6 +17,7 @@ transcript_shows(enum event_type type)
 static void
 clear_line(struct line *line)
 {
+	attach_clear_line(line);
 	free(line->text);
 	line->text = NULL;
 }
@@ -74,6 +75,7 @@ fill_line(const struct chat *c, struct line *line, const struct event *ev)
 	line_of_event(line, ev);
 	line->is_edited = edit != NULL;
 	line->text = mem_dup(edit != NULL ? edit->text : line->text);
+	attach_of_event(line, ev);
 }
 
 static struct edit *
@@ -106,6 +108,7 @@ put_edit(struct chat *c, const struct event *ev)
 		free(line->text);
 		line->text = mem_dup(ev->text);
 		line->is_edited = true;
+		attach_show(line);
 	}
 }
 

@@ -302,6 +302,28 @@ out:
 	return rows;
 }
 
+/* What goes with the next message, above its input. Returns the rows. */
+static int
+draw_chips(const struct draw *d, const struct pane *p, int row, int rows)
+{
+	int col = p->r.col + 1, end = p->r.col + p->r.cols;
+	char text[TEXT_BYTES], size[SHORT_BYTES];
+
+	if (p->c->n_attached == 0 || rows < 3)
+		return 0;
+	for (int i = 0; i < p->c->n_attached && col < end; i++) {
+		const struct attached *a = &p->c->attached[i];
+
+		snprintf(text, sizeof text, "⎙ %s%s%s%s", a->name,
+		    a->bytes < 0 ? "…" : " (", a->bytes < 0 ? "" :
+		    attach_size(size, sizeof size, a->bytes),
+		    a->bytes < 0 ? "" : ")");
+		col += put_clip(d->g, row, col, end - col, STYLE_CUSTOMER,
+		    text) + 2;
+	}
+	return 1;
+}
+
 /* --- the whole ------------------------------------------------------------------------ */
 
 static void
@@ -333,6 +355,7 @@ pane_view_draw(const struct draw *d, const struct pane *p)
 		r.rows--;
 	}
 	r.rows -= bottom;
+	r.rows -= draw_chips(d, p, r.row + r.rows - 1, r.rows);
 	if (r.rows >= 3) {
 		draw_rule(d, p, r.row + r.rows - 1);
 		r.rows--;

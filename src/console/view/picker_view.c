@@ -32,6 +32,9 @@ title_of(enum overlay overlay)
 		[OVERLAY_CANNED] = N_("Canned replies"),
 		[OVERLAY_TRANSFER] = N_("Transfer to"),
 		[OVERLAY_OUTCOME] = N_("Close with"),
+		[OVERLAY_ATTACH] = N_("Send a file"),
+		[OVERLAY_FILES] = N_("Files"),
+		[OVERLAY_HINTS] = N_("Addresses and numbers"),
 		[OVERLAY_MENU] = N_("Commands"),
 		[OVERLAY_COMMAND] = N_("Command"),
 		[OVERLAY_KEYS] = N_("Keys"),
@@ -43,7 +46,7 @@ title_of(enum overlay overlay)
 }
 
 static const char *
-hint_of(const struct ui *ui)
+hint_of(const struct ui *ui, bool ui_opens)
 {
 	switch (ui->overlay) {
 	case OVERLAY_CANNED:
@@ -58,6 +61,13 @@ hint_of(const struct ui *ui)
 		    _("a digit or Enter closes, Tab adds a note; Esc leaves");
 	case OVERLAY_COMMAND:
 		return _("Enter runs it, Tab completes, Esc leaves");
+	case OVERLAY_ATTACH:
+		return _("Enter chooses, ../ goes up, a path works too");
+	case OVERLAY_HINTS:
+		return ui_opens ? _("a letter opens, Tab: copy instead") :
+		    _("a letter copies, a capital opens, Tab: open");
+	case OVERLAY_FILES:
+		return _("a digit or Enter saves, o opens, Esc leaves");
 	case OVERLAY_MENU:
 		return _("Enter runs it, Esc leaves");
 	case OVERLAY_KEYS:
@@ -75,6 +85,17 @@ has_note(const struct ui *ui)
 {
 	return ui->overlay == OVERLAY_TRANSFER ||
 	    ui->overlay == OVERLAY_OUTCOME;
+}
+
+static int
+count_files(const struct model *m)
+{
+	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
+	int n = 0;
+
+	while (n < PICKER_MAX && file_of_chat(c, n + 1) != NULL)
+		n++;
+	return n;
 }
 
 /* How many rows it has when nothing is typed. */
@@ -98,6 +119,10 @@ full_rows(const struct model *m)
 		return PICKER_MAX;
 	case OVERLAY_SETTINGS:
 		return (int)n_prefs_rows;
+	case OVERLAY_FILES:
+		return count_files(m);
+	case OVERLAY_HINTS:
+		return m->n_hints;
 	default:
 		return (int)n_commands;
 	}
@@ -254,11 +279,66 @@ draw_setting(const struct row *row)
 	put_clip(row->d->g, r.row, r.col, r.cols, row->dim, row->pick->body);
 }
 
+static void
+draw_entry(const struct row *row)
+{
+	char name[MODEL_ENTRY_BYTES];
+
+	snprintf(name, sizeof name, "%.*s",
+	    (int)strcspn(row->pick->title, "\n"), row->pick->title);
+	put_clip(row->d->g, row->r.row, row->r.col, row->r.cols, row->style,
+	    name);
+}
+
+static void
+draw_file(const struct row *row)
+{
+	const struct model *m = row->d->m;
+	const struct line_file *f = file_of_chat(model_find_chat(m,
+	    m->ui.overlay_chat_id), (int)row->pick->id);
+	char text[SHORT_BYTES];
+
+	if (f == NULL)
+		return;
+	if (row->pick->id < 10) {
+		snprintf(text, sizeof text, "%d", (int)row->pick->id);
+		grid_put(row->d->g, row->r.row, row->r.col, 1, row->style,
+		    text);
+	}
+	put_clip(row->d->g, row->r.row, row->r.col + 2, row->r.cols - 13,
+	    row->style, f->name);
+	put_clip_right(row->d->g, row->r.row, row->r.col + row->r.cols - 11,
+	    10, row->dim, attach_size(text, sizeof text, f->bytes));
+}
+
+/* Its letter, all of it (the end may be cut), and where it really leads. */
+static void
+draw_hint(const struct row *row)
+{
+	char letter[2] = { hint_letter((int)row->pick->id - 1), '\0' };
+	struct rect r = row->r;
+	char text[TEXT_BYTES];
+	int cols = r.cols - 3;
+
+	grid_put(row->d->g, r.row, r.col, 1, STYLE_CUSTOMER, letter);
+	if (row->pick->hint[0] != '\0') {
+		snprintf(text, sizeof text, "! %s", row->pick->hint);
+		cols = r.cols / 2;
+		put_clip(row->d->g, r.row, r.col + 4 + cols,
+		    r.cols - 4 - cols, STYLE_WARN, text);
+	}
+	put_clip(row->d->g, r.row, r.col + 3, cols, row->style,
+	    row->pick->title);
+}
+
 static void (*const drawers[])(const struct row *) = {
 	[OVERLAY_LIST] = draw_chat,
 	[OVERLAY_CANNED] = draw_canned,
 	[OVERLAY_TRANSFER] = draw_receiver,
 	[OVERLAY_OUTCOME] = draw_plain,
+	[OVERLAY_ATTACH] = draw_entry,
+	[OVERLAY_FILES] = draw_file,
+	[OVERLAY_HINTS] = draw_hint,
 	[OVERLAY_MENU] = draw_command,
 	[OVERLAY_COMMAND] = draw_command,
 	[OVERLAY_KEYS] = draw_key,
@@ -359,7 +439,8 @@ draw_lines(const struct draw *d, struct rect r)
 	char prompt[SHORT_BYTES];
 	struct rect line = { 0, r.col + 1, 1, r.cols - 2 };
 
-	if (ui->is_inline)
+	if (ui->is_inline || ui->overlay == OVERLAY_FILES ||
+	    ui->overlay == OVERLAY_HINTS)
 		return r;
 	if (has_note(ui) && r.rows > 2) {
 		snprintf(prompt, sizeof prompt, "%s# ", _("Note"));
@@ -449,8 +530,10 @@ picker_view_draw(const struct draw *d, struct rect area,
 	struct picking p = { .n = 0 };
 	struct rect r;
 
-	r = box_draw(d->g, place(d, area, focused), title_of(ui->overlay),
-	    hint_of(ui));
+	r = box_draw(d->g, place(d, area, focused),
+	    ui->overlay == OVERLAY_ATTACH && d->m->dir.path[0] != '\0' ?
+	    d->m->dir.path : title_of(ui->overlay), hint_of(ui,
+	    d->m->hint_opens));
 	r = draw_lines(d, r);
 	r = draw_preview(d, r);
 	p.n = (int)picker_rows(d->m, p.rows, PICKER_MAX);

@@ -19,6 +19,12 @@ line_is_said(const struct line *line)
 	return line->type == EVENT_MESSAGE || line->type == EVENT_NOTE;
 }
 
+const char *
+line_text(const struct line *line)
+{
+	return line->shown != NULL ? line->shown : line->text;
+}
+
 static bool
 has_day(const struct shape *s, const struct chat *c, size_t i)
 {
@@ -56,10 +62,10 @@ wrap_said(const struct draw *d, const struct line *line, int cols)
 	struct str text;
 
 	if (!line->is_edited)
-		return wrap_text(d->cache, line->text, cols);
-	str_init(&text, MAX_MESSAGE_BYTES + TEXT_BYTES);
+		return wrap_text(d->cache, line_text(line), cols);
+	str_init(&text, 2 * MAX_MESSAGE_BYTES);
 	if (line->text[0] != '\0')
-		str_putf(&text, "%s (%s)", line->text, _("edited"));
+		str_putf(&text, "%s (%s)", line_text(line), _("edited"));
 	else
 		str_putf(&text, "(%s)", _("taken back"));
 	w = wrap_text(d->cache, text.data, cols);
@@ -97,7 +103,7 @@ line_rows(const struct draw *d, const struct shape *s, const struct chat *c,
 	const struct line *line = &c->lines[i];
 	enum head heads[HEADS];
 	int n = line_is_said(line) && !line->is_edited ?
-	    wrap_count(d->cache, line->text, s->text_cols) :
+	    wrap_count(d->cache, line_text(line), s->text_cols) :
 	    line_wrap(d, s, c, line).n_rows;
 
 	if (line->state == LINE_FAILED)

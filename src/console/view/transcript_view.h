@@ -21,6 +21,8 @@ enum head { HEAD_GAP, HEAD_DAY, HEAD_NEW, HEADS };
 /* The line at the top, and how many of its rows are above. */
 struct start { size_t line; int skip; };
 
+/* What was said, and the files that came with it. */
+const char *line_text(const struct line *line);
 bool line_is_said(const struct line *line);
 /* Which heads the line has, at most HEADS; how many. */
 int line_heads(const struct shape *s, const struct chat *c, size_t i,
