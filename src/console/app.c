@@ -13,7 +13,6 @@
 #include "base/clock.h"
 #include "proto/proto.h"
 
-#define FRAME_MS	 16	/* news are drawn at most so often */
 #define PENDING_MS	 10	/* a slow terminal is looked at so often */
 #define SECOND_MS	 1000
 /* A window that is dragged gives a new size every few milliseconds: it is
@@ -161,9 +160,7 @@ read_signals(struct app *app)
 	while (read(app->signal_fd, &si, sizeof si) == sizeof si)
 		switch (si.ssi_signo) {
 		case SIGWINCH:
-			app->resized_ms = clock_mono_ms();
-			if (app->resizing_ms == 0)
-				app->resizing_ms = app->resized_ms;
+			pace_resized(&app->pace, clock_mono_ms());
 			break;
 		case SIGTSTP:
 			if (app->external == NULL)
@@ -188,6 +185,7 @@ static void
 draw(struct app *app)
 {
 	const struct shown *list;
+	uint64_t before;
 	size_t n;
 	int rows, cols;
 
@@ -200,31 +198,28 @@ draw(struct app *app)
 	}
 	grid_clear(app->grid);
 	view_draw(app->m, app->cache, app->grid);
+	before = term_counts(app->term).bytes;
 	term_paint(app->term, app->grid);
 	model_shown(app->m);
 	app_count(app);
 	list = view_shown(app->cache, &n);
-	model_placed(app->m, list, n, &app->effects);
-	app->is_dirty = app->had_key = false;
-	app->drawn_ms = clock_mono_ms();
+	app->had_key = false;
+	app->is_dirty = model_placed(app->m, list, n, &app->effects);
+	pace_drawn(&app->pace, clock_mono_ms(),
+	    term_counts(app->term).bytes - before);
 	hurry_tick(app);
 }
 
-/* Takes a new size over when it rests or somebody types; returns ms until it
- * must look again, -1: there is none. */
+/* Takes a new size over when it should; returns ms until it must look again,
+ * -1: there is none. */
 static int
 resize_if_due(struct app *app)
 {
-	int64_t now_ms = clock_mono_ms(), due_ms;
+	int wait_ms = pace_size_ms(&app->pace, clock_mono_ms(), app->had_key);
 
-	if (app->resizing_ms == 0)
-		return -1;
-	due_ms = app->resized_ms + RESIZE_MS;
-	if (due_ms > app->resizing_ms + RESIZE_MAX_MS)
-		due_ms = app->resizing_ms + RESIZE_MAX_MS;
-	if (now_ms < due_ms && !app->had_key)
-		return (int)(due_ms - now_ms);
-	app->resizing_ms = 0;
+	if (wait_ms != 0)
+		return wait_ms;
+	pace_size_taken(&app->pace);
 	term_resized(app->term);
 	app->is_dirty = true;
 	return -1;
@@ -234,8 +229,7 @@ resize_if_due(struct app *app)
 static int
 draw_if_due(struct app *app)
 {
-	int64_t since = clock_mono_ms() - app->drawn_ms;
-	int	wait_ms;
+	int wait_ms;
 
 	/* Somebody else has the screen. */
 	if (app->external != NULL)
@@ -250,9 +244,12 @@ draw_if_due(struct app *app)
 		return wait_ms;
 	if (!app->is_dirty)
 		return -1;
-	if (!app->had_key && since < FRAME_MS)
-		return (int)(FRAME_MS - since);
+	wait_ms = pace_wait_ms(&app->pace, clock_mono_ms());
+	if (!app->had_key && wait_ms > 0)
+		return wait_ms;
 	draw(app);
+	/* What the frame showed to be missing is asked for. */
+	app_run_effects(app);
 	return term_has_pending(app->term) ? PENDING_MS : -1;
 }
 

@@ -18,6 +18,7 @@
 #include "console/notify/notify.h"
 #include "console/saver.h"
 #include "console/run/run.h"
+#include "console/term/pace.h"
 #include "console/term/term.h"
 #include "console/view/view.h"
 
@@ -69,11 +70,8 @@ struct app {
 	sigset_t	    signals;	/* as they were blocked before */
 	bool		    is_dirty, had_key, is_ending, is_gone;
 	bool		    needs_sign_in, has_signals;
-	int64_t		    drawn_ms;	/* monotonic */
+	struct pace	    pace;
 	int64_t		    tick_due_ms;	/* monotonic */
-	int64_t		    resizing_ms;	/* since when the size changes,
-					 * monotonic; 0: it does not */
-	int64_t		    resized_ms;	/* when it last did */
 	int64_t		    desk_ms;	/* the desk's clock less the monotonic
 					 * one; 0: not known yet */
 };

@@ -105,11 +105,10 @@ say(FILE *log, const char *what, const char *text, size_t len)
 static void
 say_counts(FILE *log, const struct term *t)
 {
-	uint64_t bytes, frames;
+	struct term_counts n = term_counts(t);
 
-	term_counts(t, &bytes, &frames);
-	fprintf(log, "painted %llu %llu\n", (unsigned long long)bytes,
-	    (unsigned long long)frames);
+	fprintf(log, "painted %llu %llu\n", (unsigned long long)n.bytes,
+	    (unsigned long long)n.frames);
 	fflush(log);
 }
 

@@ -51,7 +51,10 @@ draw(struct world *w)
 	view_draw(w->m, w->cache, w->g);
 	model_shown(w->m);
 	list = view_shown(w->cache, &n);
-	model_placed(w->m, list, n, &w->effects);
+	if (!model_placed(w->m, list, n, &w->effects))
+		return;
+	grid_clear(w->g);
+	view_draw(w->m, w->cache, w->g);
 }
 
 static void

@@ -42,6 +42,7 @@ const struct cli_row cli_rows[] = {
 	SCREEN("pin", USE_SCREEN),
 	SCREEN("pane", USE_SCREEN),
 	SCREEN("move", USE_SCREEN),
+	SCREEN("rail", USE_SCREEN),
 	SCREEN("sidebar", N_("Only on a screen: customer prints the record.")),
 	RUN("online"),
 	RUN("away"),

@@ -74,6 +74,15 @@ COMMAND(zoom)
 	return true;
 }
 
+COMMAND(rail)
+{
+	(void)args;
+	(void)e;
+	(void)err;
+	m->ui.rail_hidden = !m->ui.rail_hidden;
+	return true;
+}
+
 /* --- one pane --------------------------------------------------------------- */
 
 COMMAND(pin)

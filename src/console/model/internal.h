@@ -236,6 +236,7 @@ COMMAND(urgent);
 COMMAND(nothing);
 COMMAND(later);
 COMMAND(pin);
+COMMAND(rail);
 COMMAND(move);
 COMMAND(layout);
 COMMAND(panes);

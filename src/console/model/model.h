@@ -211,7 +211,7 @@ struct ui {
 	int	     rows, cols;
 	enum layout  layout;
 	bool	     is_zoomed;
-	bool	     sidebar_hidden;
+	bool	     sidebar_hidden, rail_hidden;
 	bool	     in_sidebar;	/* Tab moved into it */
 	int64_t	     focus_id;		/* 0: nothing */
 	int64_t	     panes[MODEL_PANES];	/* ids; 0: free */
@@ -374,8 +374,9 @@ void model_resize(struct model *m, int rows, int cols);
 /* Call when a frame is on the screen: F6 goes to whom that frame named. */
 void model_shown(struct model *m);
 /* Which transcripts that frame had, and where they stood in it. A chat whose
- * pane had no room is not among them: nobody reads it. */
-void model_placed(struct model *m, const struct shown *list, size_t n,
+ * pane had no room is not among them: nobody reads it. True: that is new, and
+ * the next frame will look different. */
+bool model_placed(struct model *m, const struct shown *list, size_t n,
     struct effects *e);
 /* At start, from what was kept on disk. */
 void model_restore_draft(struct model *m, int64_t conversation_id,

@@ -92,15 +92,28 @@ placed(struct model *m, struct chat *c, const struct shown *s,
 	fetch_missing(m, c, e);
 }
 
-void
+static bool
+has_shown(const struct shown *list, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i].id == id && !list[i].is_beside)
+			return true;
+	return false;
+}
+
+bool
 model_placed(struct model *m, const struct shown *list, size_t n,
     struct effects *e)
 {
+	bool has_changed = false;
+
 	for (int i = 0; i < MODEL_PANES; i++) {
 		struct chat *c = model_chat(m, m->ui.panes[i]);
 
-		if (c != NULL)
-			c->is_hidden = true;
+		if (c == NULL || c->is_hidden == !has_shown(list, n, c->c.id))
+			continue;
+		c->is_hidden = !c->is_hidden;
+		has_changed = true;
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct chat *c = list[i].is_beside ? m->earlier :
@@ -109,4 +122,5 @@ model_placed(struct model *m, const struct shown *list, size_t n,
 		if (c != NULL && c->c.id == list[i].id)
 			placed(m, c, &list[i], e);
 	}
+	return has_changed;
 }

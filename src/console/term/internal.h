@@ -37,7 +37,7 @@ struct term {
 	bool	       has_title;	/* ours: the old one is put away */
 	bool	       has_bell;	/* goes out before the next frame */
 	struct str     pending;		/* bytes the terminal did not take yet */
-	uint64_t       n_bytes, n_frames;
+	struct term_counts counts;
 	attr_t	       attrs[STYLES];
 	short	       pairs[STYLES];
 	char	       theme[LOOKS_NAME_BYTES];

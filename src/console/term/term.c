@@ -39,6 +39,7 @@ flush_pending(struct term *t)
 	while (t->pending.len > 0) {
 		ssize_t n = write(t->tty_fd, t->pending.data, t->pending.len);
 
+		t->counts.writes++;
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
@@ -63,8 +64,8 @@ send_frame(struct term *t)
 	if (size > 0) {
 		bytes = mem_array((size_t)size, char);
 		if (pread(t->out_fd, bytes, (size_t)size, 0) == size) {
-			t->n_bytes += (uint64_t)size;
-			t->n_frames++;
+			t->counts.bytes += (uint64_t)size;
+			t->counts.frames++;
 			str_put_n(&t->pending, bytes, (size_t)size);
 		}
 		free(bytes);
@@ -507,9 +508,8 @@ term_bell(struct term *t)
 	t->has_bell = true;
 }
 
-void
-term_counts(const struct term *t, uint64_t *bytes, uint64_t *frames)
+struct term_counts
+term_counts(const struct term *t)
 {
-	*bytes = t->n_bytes;
-	*frames = t->n_frames;
+	return t->counts;
 }

@@ -70,5 +70,10 @@ void term_notify(struct term *t, int osc, const char *title,
 void term_title(struct term *t, const char *title);
 /* Bytes written so far, frames painted; for tests and statistics. */
 void term_counts(const struct term *t, uint64_t *bytes, uint64_t *frames);
+/* What went out so far. */
+struct term_counts {
+	uint64_t bytes, frames, writes;
+};
+struct term_counts term_counts(const struct term *t);
 
 #endif

@@ -10,6 +10,7 @@
 #include "console/view/internal.h"
 
 #define PROMPT_COLS 14
+#define STANDING_COLS 5	/* "9:59▲" */
 
 /* --- title --------------------------------------------------------------------- */
 
@@ -21,12 +22,20 @@ draw_title(const struct draw *d, const struct pane *p)
 	char text[TEXT_BYTES], right[SHORT_BYTES];
 	int col = p->r.col, end = p->r.col + p->r.cols;
 	enum style standing;
+	int cols;
 
 	grid_fill(d->g, (struct rect){ p->r.row, col, 1, p->r.cols }, style);
 	col += grid_put(d->g, p->r.row, col, 1, style,
 	    p->is_focused ? "▌" : " ");
-	standing = format_standing(d->m, c, right, sizeof right, style);
+	/* Beside the bar: its digits change by the second, and a colour would
+	 * cost ten times as much as they do. */
+	standing = format_standing(d->m, c, right, sizeof right,
+	    STYLE_NORMAL);
 	end -= text_cols(right);
+	cols = text_cols(right) > STANDING_COLS ? text_cols(right) :
+	    STANDING_COLS;
+	grid_fill(d->g, (struct rect){ p->r.row, p->r.col + p->r.cols - cols,
+	    1, cols }, STYLE_NORMAL);
 	grid_put(d->g, p->r.row, end, p->r.cols, standing, right);
 	if (c->number != 0) {
 		snprintf(text, sizeof text, "%d%s ", c->number,
@@ -34,11 +43,6 @@ draw_title(const struct draw *d, const struct pane *p)
 		col += grid_put(d->g, p->r.row, col, end - col, style, text);
 	}
 	col += put_clip(d->g, p->r.row, col, end - col - 4, style, c->label);
-	if (c->n_unread > 0 && !p->is_focused) {
-		snprintf(text, sizeof text, " +%d", c->n_unread);
-		col += grid_put(d->g, p->r.row, col, end - col - 4, style,
-		    text);
-	}
 	if (c->c.language[0] != '\0')
 		put_clip(d->g, p->r.row, col + 2, end - col - 3, style,
 		    c->c.language);

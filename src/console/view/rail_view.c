@@ -37,7 +37,7 @@ draw_mine(const struct draw *d, struct rect r, int64_t id)
 	snprintf(left, sizeof left, "%s%d%s", is_focused ? "▌" : " ",
 	    c->number, c->is_pinned ? "*" : " ");
 	col += grid_put(d->g, r.row, col, right - col,
-	    is_focused ? STYLE_CUSTOMER : STYLE_DIM, left);
+	    STYLE_NORMAL, left);
 	left[0] = '\0';
 	if (c->other_typing) {
 		snprintf(left, sizeof left, " …");
@@ -48,8 +48,10 @@ draw_mine(const struct draw *d, struct rect r, int64_t id)
 	cols = right - 1 - col - text_cols(left);
 	if (cols < 1)
 		return;
-	col += put_clip(d->g, r.row, col, cols, is_focused ? STYLE_CUSTOMER :
-	    model_aside(d->m, c) != 0 ? STYLE_DIM : STYLE_NORMAL, c->label);
+	/* No colour for the focused one: it changes its row with every
+	 * message, and the mark says it. */
+	col += put_clip(d->g, r.row, col, cols, model_aside(d->m, c) != 0 ?
+	    STYLE_DIM : STYLE_NORMAL, c->label);
 	grid_put(d->g, r.row, col, right - col, badge, left);
 }
 

@@ -165,10 +165,12 @@ cut_sides(const struct draw *d, struct regions *s)
 	int rail = smaller(RAIL_COLS + spare / 3, RAIL_MAX_COLS);
 	int side = smaller(SIDEBAR_COLS + spare, SIDEBAR_MAX_COLS);
 
-	s->rail = s->body;
-	s->rail.cols = rail;
-	s->centre.col += rail + 1;
-	s->centre.cols -= rail + 1;
+	if (!d->m->ui.rail_hidden) {
+		s->rail = s->body;
+		s->rail.cols = rail;
+		s->centre.col += rail + 1;
+		s->centre.cols -= rail + 1;
+	}
 	if (d->m->ui.sidebar_hidden || model_focused(d->m) == NULL)
 		return;
 	s->centre.cols -= side + 1;
@@ -182,13 +184,15 @@ regions_of(const struct draw *d)
 {
 	struct rect all = { 0, 0, d->g->rows, d->g->cols };
 	struct regions s = { .keys = { 0, 0, 0, 0 } };
+	bool has_rail;
 	int rows;
 
 	s.is_tiny = all.rows < TINY_ROWS || all.cols < TINY_COLS;
 	s.is_wide = all.cols >= MODEL_WIDE_COLS && !s.is_tiny;
+	has_rail = s.is_wide && !d->m->ui.rail_hidden;
 	if (!s.is_tiny)
 		s.status = cut_top(&all, 1);
-	if (!s.is_wide && !s.is_tiny && d->m->is_ready)
+	if (!has_rail && !s.is_tiny && d->m->is_ready)
 		s.tabs = cut_top(&all, 1);
 	rows = message_rows(d, all.cols, s.is_tiny ? all.rows / 2 :
 	    all.rows / MESSAGE_PART);

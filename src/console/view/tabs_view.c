@@ -10,31 +10,75 @@
 
 #define TABS_MAX 99
 #define SEPARATOR " │"
+#define UNREAD_COLS 2	/* "+3", "9+" */
+#define STATE_COLS 5	/* "9:59▲": the tabs after it stand still */
 
 static void
-tab_text(const struct model *m, const struct chat *c, char *buf, size_t size)
+pad(char *text, size_t size, int cols)
 {
-	char name[SHORT_BYTES], state[SHORT_BYTES] = "";
-	char flat[SHORT_BYTES], unread[SHORT_BYTES] = "";
+	size_t len = strlen(text);
+
+	for (int i = text_cols(text); i < cols && len + 1 < size; i++)
+		text[len++] = ' ';
+	text[len] = '\0';
+}
+
+struct tab {
+	char left[TEXT_BYTES];	/* number, name, badge */
+	char state[SHORT_BYTES];
+	int  cols;		/* both, with the blank between */
+};
+
+static void
+put_unread(const struct model *m, const struct chat *c, char *buf,
+    size_t size)
+{
+	buf[0] = '\0';
+	if (c->n_unread > 9 && c->c.id != m->ui.focus_id)
+		snprintf(buf, size, "9+");
+	else if (c->n_unread > 0 && c->c.id != m->ui.focus_id)
+		snprintf(buf, size, "+%d", c->n_unread);
+	pad(buf, size, UNREAD_COLS);
+}
+
+/* Its pane says how it stands. */
+static bool
+has_title(const struct model *m, const struct chat *c)
+{
+	return m->ui.n_panes > 1 && m->ui.layout != LAYOUT_ONE &&
+	    !m->ui.is_zoomed && model_is_shown(m, c);
+}
+
+static struct tab
+tab_of(const struct model *m, const struct chat *c)
+{
+	char name[SHORT_BYTES], flat[SHORT_BYTES], unread[SHORT_BYTES];
+	struct tab t = { .state = "" };
 
 	format_first(name, sizeof name, c->label);
 	text_flat(flat, sizeof flat, name, 10);
 	if (c->c.state == CONVERSATION_WRAP_UP)
-		snprintf(state, sizeof state, "?");
+		snprintf(t.state, sizeof t.state, "?");
 	else if (model_is_mine(m, c))
-		format_standing(m, c, state, sizeof state, STYLE_NORMAL);
+		format_standing(m, c, t.state, sizeof t.state, STYLE_NORMAL);
 	else if (c->c.waiting_since_ms != 0)
-		format_late(state, sizeof state,
+		format_late(t.state, sizeof t.state,
 		    m->now_ms - c->c.waiting_since_ms, model_target(m, c));
-	if (state[0] != '\0' && state[strlen(state) - 1] == ' ')
-		state[strlen(state) - 1] = '\0';
-	if (c->n_unread > 0 && c->c.id != m->ui.focus_id)
-		snprintf(unread, sizeof unread, " +%d", c->n_unread);
-	if (c->number == 0)
-		snprintf(buf, size, "· %s %s", flat, state);
+	if (t.state[0] != '\0' && t.state[strlen(t.state) - 1] == ' ')
+		t.state[strlen(t.state) - 1] = '\0';
+	if (has_title(m, c))
+		t.state[0] = '\0';
 	else
-		snprintf(buf, size, "%d%s%s%s %s", c->number,
-		    c->is_pinned ? "*" : " ", flat, unread, state);
+		pad(t.state, sizeof t.state, STATE_COLS);
+	put_unread(m, c, unread, sizeof unread);
+	if (c->number == 0)
+		snprintf(t.left, sizeof t.left, "· %s%s", flat, unread);
+	else
+		snprintf(t.left, sizeof t.left, "%d%s%s%s", c->number,
+		    c->is_pinned ? "*" : " ", flat, unread);
+	t.cols = text_cols(t.left) + text_cols(t.state) +
+	    (t.state[0] != '\0');
+	return t;
 }
 
 /* By number: they do not jump. */
@@ -61,20 +105,24 @@ by_number(const struct model *m, const struct chat **tabs)
 	return n;
 }
 
+/* The state in a style of its own: its digits change by the second, and how
+ * late it is shows in the focused one as well. */
 static int
-draw_tab(const struct draw *d, struct rect r, int col, const struct chat *c)
+draw_tab(const struct draw *d, struct rect r, int col, const struct chat *c,
+    const struct tab *t)
 {
 	bool is_focused = c->c.id == d->m->ui.focus_id;
-	enum style style = style_late(model_target(d->m, c), STYLE_NORMAL);
-	char text[TEXT_BYTES];
-	int used;
+	enum style style = is_focused ? STYLE_TITLE_FOCUS : STYLE_NORMAL;
+	int end = r.col + r.cols, from = col;
 
-	tab_text(d->m, c, text, sizeof text);
-	if (is_focused)
-		style = STYLE_TITLE_FOCUS;
-	used = grid_put(d->g, r.row, col, 1, style, is_focused ? "▌" : " ");
-	return used + put_clip(d->g, r.row, col + used,
-	    r.col + r.cols - col - used, style, text);
+	col += grid_put(d->g, r.row, col, 1, style, is_focused ? "▌" : " ");
+	col += put_clip(d->g, r.row, col, end - col, style, t->left);
+	if (col + 1 < end && t->state[0] != '\0')
+		col += 1 + grid_put(d->g, r.row, col + 1, end - col - 1,
+		    style_late(model_target(d->m, c),
+			model_aside(d->m, c) != 0 ? STYLE_DIM : STYLE_NORMAL),
+		    t->state);
+	return col - from;
 }
 
 static int
@@ -95,16 +143,11 @@ first_tab(const struct draw *d, struct rect r, const struct chat *const *tabs,
 	int used = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		char text[TEXT_BYTES];
-
-		tab_text(d->m, tabs[i], text, sizeof text);
-		used += text_cols(text) + 3;
+		used += tab_of(d->m, tabs[i]).cols + 3;
 		if (tabs[i]->c.id != d->m->ui.focus_id)
 			continue;
-		while (used > room && first < i) {
-			tab_text(d->m, tabs[first++], text, sizeof text);
-			used -= text_cols(text) + 3;
-		}
+		while (used > room && first < i)
+			used -= tab_of(d->m, tabs[first++]).cols + 3;
 		break;
 	}
 	(void)r;
@@ -125,13 +168,12 @@ tabs_view_draw(const struct draw *d, struct rect r)
 		snprintf(queue, sizeof queue, _("+ queue %zu"), n_queue);
 	end = r.col + r.cols - text_cols(queue) - 2;
 	for (size_t i = first_tab(d, r, tabs, n, end - r.col); i < n; i++) {
-		char text[TEXT_BYTES];
+		struct tab t = tab_of(d->m, tabs[i]);
 
-		tab_text(d->m, tabs[i], text, sizeof text);
-		if (col > r.col && col + text_cols(text) + 3 > end)
+		if (col > r.col && col + t.cols + 3 > end)
 			break;
 		col += draw_separator(d, r, col);
-		col += draw_tab(d, r, col, tabs[i]);
+		col += draw_tab(d, r, col, tabs[i], &t);
 	}
 	if (queue[0] == '\0')
 		return;

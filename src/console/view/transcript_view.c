@@ -113,7 +113,8 @@ draw_head(const struct draw *d, const struct shape *s, int row,
 
 	grid_put(d->g, row, s->r.col, 1, l->sign_style, l->sign);
 	if (s->clock_cols > 0)
-		grid_put(d->g, row, col, CLOCK_COLS,
+		/* With its blank: one style less to change. */
+		grid_line(d->g, row, col, s->clock_cols,
 		    line->type == EVENT_NOTE ? l->name : STYLE_DIM,
 		    i18n_clock(clock, sizeof clock, line->at_ms));
 	if (s->name_cols == 0 || !line_is_said(line))
@@ -143,7 +144,7 @@ draw_said(const struct draw *d, const struct shape *s, int row,
 	if (i > 0 || (is_note && s->name_cols > 0))
 		grid_put(d->g, row, s->r.col + (s->text_col > 2 ?
 		    s->text_col - 2 : 0), 1,
-		    is_note ? STYLE_NOTE : STYLE_BORDER, is_note ? "#" : "┊");
+		    is_note ? STYLE_NOTE : STYLE_NORMAL, is_note ? "#" : "┊");
 	if (line->seq != 0 && line->seq == c->match_seq)
 		l.text = STYLE_MATCH;
 	wrap_put(d->g, row, s->r.col + s->text_col, s->text_cols, l.text, w,
