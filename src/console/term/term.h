@@ -68,8 +68,6 @@ void term_notify(struct term *t, int osc, const char *title,
     const char *body);
 /* The terminal's title, made safe; what it was before comes back at the end. */
 void term_title(struct term *t, const char *title);
-/* Bytes written so far, frames painted; for tests and statistics. */
-void term_counts(const struct term *t, uint64_t *bytes, uint64_t *frames);
 /* What went out so far. */
 struct term_counts {
 	uint64_t bytes, frames, writes;
