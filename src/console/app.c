@@ -64,7 +64,7 @@ static bool
 ticks_by_second(const struct model *m)
 {
 	if (m->ui.message_until_ms > m->now_ms || m->link != LINK_LIVE ||
-	    m->n_held > 0)
+	    m->n_held > 0 || m->spell_pending)
 		return true;
 	for (size_t i = 0; i < m->n_chats; i++) {
 		const struct chat *c = m->chats[i];
@@ -265,7 +265,7 @@ least(int a, int b)
 
 /* What the turn waits on besides the network; -1 is never readable. */
 enum { FD_TERM, FD_SIGNALS, FD_KEEP, FD_CLOCK, FD_NOTIFY, FD_RUN,
-	FD_EXTERNAL, FD_SAVER, FD_ARCHIVE, FD_DISK, FDS };
+	FD_EXTERNAL, FD_SPELL, FD_SAVER, FD_ARCHIVE, FD_DISK, FDS };
 
 static void
 look_at_terminal(struct app *app, int revents)
@@ -297,7 +297,8 @@ turn(struct app *app, struct err *err)
 		[FD_RUN] = { .fd = run_fd(app->run) },
 		[FD_EXTERNAL] = { .fd = -1 },
 		[FD_ARCHIVE] = { .fd = archive_fd(app->archive) },
-		[FD_DISK] = { .fd = disk_fd(app->disk) }
+		[FD_DISK] = { .fd = disk_fd(app->disk) },
+		[FD_SPELL] = { .fd = spell_fd(app->spell) }
 	};
 
 	for (int i = 0; i < FDS; i++)
@@ -326,6 +327,8 @@ turn(struct app *app, struct err *err)
 		clock_was_set(app);
 	if (fds[FD_NOTIFY].revents != 0)
 		notify_poll(app->notify);
+	if (fds[FD_SPELL].revents != 0)
+		spell_poll(app->spell, app_on_spelt, app);
 	if (fds[FD_RUN].revents != 0)
 		run_poll(app->run);
 	if (fds[FD_SAVER].revents != 0)
@@ -428,6 +431,15 @@ start_network(struct app *app, struct err *err)
 	return true;
 }
 
+static struct spell *
+new_spell(const struct app *app)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof path, "%s/words", app->config->state_dir);
+	return spell_new(path);
+}
+
 static bool
 start(struct app *app, struct err *err)
 {
@@ -460,6 +472,7 @@ start(struct app *app, struct err *err)
 	if (app->keep == NULL)
 		return false;
 	app_find_left(app);
+	app->spell = new_spell(app);
 	app_tour(app);
 	/* The screen first: no network library stands before it. */
 	if (app->config->is_linear)
@@ -492,6 +505,7 @@ end(struct app *app)
 				app_run_effect(app, &app->effects.list[i]);
 		effects_clear(&app->effects);
 	}
+	spell_free(app->spell);
 	external_free(app->external);
 	app_count_end(app);
 	term_close(app->term);

@@ -84,6 +84,29 @@ submit(struct app *app, const struct action *a)
 	keep_action(app->keep, a);
 }
 
+void
+app_on_spelt(void *ctx, const char *language, const char *word,
+    enum spell_verdict verdict, const char *others)
+{
+	static const enum spelt_state states[] = {
+		[SPELL_RIGHT] = SPELT_RIGHT, [SPELL_WRONG] = SPELT_WRONG,
+		[SPELL_MISSING] = SPELT_MISSING
+	};
+	struct app *app = ctx;
+
+	model_spelt(app->m, language, word, states[verdict], others);
+	app->is_dirty = true;
+}
+
+static void
+spell_own(struct app *app, const char *word)
+{
+	struct err err = { 0 };
+
+	if (!spell_add(app->spell, word, &err))
+		log_warn("spell", "%s", err.text);
+}
+
 /* Out of what has not begun its way yet. */
 static void
 withdraw(struct app *app, const char *client_id)
@@ -392,6 +415,12 @@ app_run_effect(struct app *app, const struct effect *f)
 		break;
 	case EFFECT_RUN_CANCEL:
 		run_drop(app->run, f->what, f->conversation_id);
+		break;
+	case EFFECT_SPELL:
+		spell_ask(app->spell, f->body, f->text, f->is_note);
+		break;
+	case EFFECT_SPELL_ADD:
+		spell_own(app, f->text);
 		break;
 	case EFFECT_WITHDRAW:
 		withdraw(app, f->text);

@@ -15,6 +15,7 @@
 #include "console/keep/archive.h"
 #include "console/disk.h"
 #include "console/keep/keep.h"
+#include "console/keep/spell.h"
 #include "console/notify/notify.h"
 #include "console/saver.h"
 #include "console/run/run.h"
@@ -57,6 +58,7 @@ struct app {
 					 * monotonic */
 	int64_t		    closed_ms;	/* since when nobody types any more,
 					 * monotonic; 0: they may */
+	struct spell	   *spell;
 	struct external	   *external;	/* it has the terminal; or NULL */
 	int64_t		    external_id;	/* whose text it has */
 	char		    external_path[PATH_MAX];
@@ -101,6 +103,9 @@ void app_submit_restored(struct app *app);
 void app_on_kept(void *ctx, const char *client_id);
 void app_on_keep_failed(void *ctx, const struct err *err);
 /* For run_new(). */
+/* For spell_poll(). */
+void app_on_spelt(void *ctx, const char *language, const char *word,
+    enum spell_verdict verdict, const char *others);
 void app_on_ran(void *ctx, const struct run_result *r);
 /* --- app_archive.c: what was seen -------------------------------------------- */
 

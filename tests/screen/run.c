@@ -9,6 +9,7 @@
  *   link live 12 · link waiting 5000 · link refused auth · link connecting
  *   key F6 · type TEXT · paste TEXT (\n, \e, \\) · tick +5s · resize 120x40
  *   kept · stored · refused CODE	of the latest message, note or action
+ *   spelt LANGUAGE WORD right|wrong [OTHER,OTHER]	what a dictionary says
  *   pref SECTION.KEY VALUE	a setting of dezhurka.conf(5)
  *   page URL			the visitor's page of an own desk
  *   found {...} · seen {...}	answer of the desk, of the archive, to a search

@@ -432,6 +432,26 @@ step_themes(struct world *w, const char *args, struct err *err)
 	return true;
 }
 
+/* LANGUAGE WORD right|wrong [OTHER,OTHER] */
+static bool
+step_spelt(struct world *w, const char *args, struct err *err)
+{
+	char language[8], word[SPELT_BYTES], verdict[8], others[256] = "";
+
+	if (sscanf(args, "%7s %127s %7s %250s", language, word, verdict,
+	    others) < 3)
+		return err_set(err, ERR_VALUE, "spelt en wrod wrong word");
+	for (char *at = others; *at != '\0'; at++)
+		if (*at == ',')
+			*at = '\n';
+	if (others[0] != '\0')
+		others[strlen(others) + 1] = '\0',
+		others[strlen(others)] = '\n';
+	model_spelt(w->m, language, word, strcmp(verdict, "wrong") == 0 ?
+	    SPELT_WRONG : SPELT_RIGHT, others);
+	return true;
+}
+
 static const struct step {
 	const char *name;
 	bool (*run)(struct world *w, const char *args, struct err *err);

@@ -50,7 +50,8 @@ world_put_effect(struct str *out, const struct effect *f)
 		[EFFECT_RECONNECT] = "reconnect",
 		[EFFECT_REDRAW] = "redraw", [EFFECT_SUSPEND] = "suspend",
 		[EFFECT_COPY] = "copy",
-		[EFFECT_WITHDRAW] = "withdraw", [EFFECT_EDITOR] = "editor", [EFFECT_RECOVER] = "recover", [EFFECT_RUN] = "run",
+		[EFFECT_WITHDRAW] = "withdraw", [EFFECT_SPELL] = "spell",
+		[EFFECT_SPELL_ADD] = "spell add", [EFFECT_EDITOR] = "editor", [EFFECT_RECOVER] = "recover", [EFFECT_RUN] = "run",
 		[EFFECT_RUN_CANCEL] = "run cancel", [EFFECT_QUIT] = "quit",
 	};
 

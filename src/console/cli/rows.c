@@ -78,6 +78,7 @@ const struct cli_row cli_rows[] = {
 	SCREEN("hints", USE_SHOW),
 	SCREEN("copy", USE_SHOW),
 	SCREEN("dnd", USE_SCREEN),
+	SCREEN("spell", USE_SCREEN),
 	SCREEN("recall", USE_SCREEN),
 	SCREEN("editor", USE_SCREEN),
 	SCREEN("recover", USE_SCREEN),

@@ -25,11 +25,15 @@
 #define EDITOR_UNDO_BYTES (512 * 1024)	/* all steps of one editor */
 #define EDITOR_HISTORY	  50
 #define EDITOR_KILLS	  16
+#define EDITOR_MARKS	  64	/* words that are underlined */
 
 struct editor_kills {
 	char *list[EDITOR_KILLS];	/* newest last */
 	int   n;
 };
+
+/* A word that no dictionary knows; another file finds them. */
+struct editor_mark { size_t at, len; };
 
 /* Older (undo) or newer (redo) texts, the next one last. */
 struct editor_steps {
@@ -50,6 +54,8 @@ struct editor {
 	size_t	   at;			/* where the cursor is */
 	size_t	   mark;
 	bool	   has_mark, mark_stays;
+	struct editor_mark marks[EDITOR_MARKS];
+	int	   n_marks;
 	struct editor_steps undo, redo;
 	char	  *history[EDITOR_HISTORY];	/* what was sent, newest last */
 	int	   n_history, history_at;	/* == n_history: the new text */

@@ -220,3 +220,25 @@ effects_withdraw(struct effects *e, const char *client_id)
 	if (effect != NULL)
 		effect->text = mem_dup(client_id);
 }
+
+void
+effects_spell(struct effects *e, const char *language, const char *word,
+    bool with_others)
+{
+	struct effect *effect = add(e, EFFECT_SPELL);
+
+	if (effect == NULL)
+		return;
+	effect->text = mem_dup(word);
+	effect->body = mem_dup(language);
+	effect->is_note = with_others;
+}
+
+void
+effects_spell_add(struct effects *e, const char *word)
+{
+	struct effect *effect = add(e, EFFECT_SPELL_ADD);
+
+	if (effect != NULL)
+		effect->text = mem_dup(word);
+}

@@ -36,6 +36,9 @@ enum effect_type {
 	EFFECT_ARCHIVE,		/* action: asked of what was seen */
 	EFFECT_RUN,		/* job: a command of the operator's */
 	EFFECT_RUN_CANCEL,	/* what, conversation_id: its number */
+	EFFECT_SPELL,		/* text: a word, body: its language, is_note:
+				 * other words are wanted too */
+	EFFECT_SPELL_ADD,	/* text: a word that is right */
 	EFFECT_WITHDRAW,	/* text: a client id; not sent yet? */
 	EFFECT_EDITOR,		/* conversation_id, text (of the file), body
 				 * (the editor of the settings, or "") */
@@ -83,6 +86,9 @@ void effects_run(struct effects *e, struct run_job *job_own);
 void effects_run_cancel(struct effects *e, enum run_for what, int64_t id);
 void effects_setting(struct effects *e, const char *section, const char *key,
     const char *value);
+void effects_spell(struct effects *e, const char *language,
+    const char *word, bool with_others);
+void effects_spell_add(struct effects *e, const char *word);
 void effects_withdraw(struct effects *e, const char *client_id);
 void effects_editor(struct effects *e, int64_t conversation_id,
     const char *text, const char *command);

@@ -88,6 +88,14 @@ void urgency_answered(struct model *m);
 /* With EVENT_TICK: what was put aside till now. */
 void urgency_due(struct model *m);
 
+/* --- spelling.c ----------------------------------------------------------- */
+
+void spelling_clear(struct model *m);
+/* Marks what is known to be wrong, asks nothing: for every key. */
+void spelling_changed(struct model *m, struct chat *c);
+/* Asks what is not known, when the typing rests. */
+void spelling_tick(struct model *m, struct effects *e);
+
 /* --- command_recall.c ---------------------------------------------------- */
 
 /* Submits the edit that the input holds. False has said why not. */
@@ -249,6 +257,7 @@ COMMAND(scroll);
 COMMAND(choose);
 COMMAND(cancel);
 COMMAND(edit);
+COMMAND(spell);
 COMMAND(recall);
 COMMAND(editor);
 COMMAND(recover);

@@ -74,6 +74,7 @@ const struct binding bindings[] = {
 
 	/* The other ways of what the editor has on Alt and a letter. */
 	{ CONTEXT_CHAT, "C-x r", "recall", NULL },
+	{ CONTEXT_CHAT, "C-x y", "spell", NULL },
 	{ CONTEXT_CHAT, "C-x C-e", "editor", NULL },
 	{ CONTEXT_CHAT, "C-x C-z", "unhold", NULL },
 	{ CONTEXT_CHAT, "C-x -", "unhold", NULL },
@@ -113,6 +114,18 @@ const struct binding bindings[] = {
 	{ CONTEXT_PASTE, "Enter", "paste insert", NULL },
 	{ CONTEXT_PASTE, "l", "paste line", NULL },
 	{ CONTEXT_PASTE, "n", "cancel", NULL },
+	{ CONTEXT_SPELL, "1", "spell 1", NULL },
+	{ CONTEXT_SPELL, "2", "spell 2", NULL },
+	{ CONTEXT_SPELL, "3", "spell 3", NULL },
+	{ CONTEXT_SPELL, "4", "spell 4", NULL },
+	{ CONTEXT_SPELL, "5", "spell 5", NULL },
+	{ CONTEXT_SPELL, "6", "spell 6", NULL },
+	{ CONTEXT_SPELL, "7", "spell 7", NULL },
+	{ CONTEXT_SPELL, "8", "spell 8", NULL },
+	{ CONTEXT_SPELL, "9", "spell 9", NULL },
+	{ CONTEXT_SPELL, "a", "spell add", NULL },
+	{ CONTEXT_SPELL, "i", "spell ignore", NULL },
+	{ CONTEXT_SPELL, "n", "cancel", NULL },
 	{ CONTEXT_CONFIRM, "y", "choose ok", NULL },
 	{ CONTEXT_CONFIRM, "n", "cancel", NULL },
 };

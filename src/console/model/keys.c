@@ -35,6 +35,7 @@ keys_changed(struct model *m, struct chat *c, struct effects *e)
 	struct action a;
 
 	c->is_dirty = true;
+	spelling_changed(m, c);
 	m->ui.asked_id = 0;
 	c->restored_bytes = 0;
 	if (c->is_note || !model_is_mine(m, c) ||

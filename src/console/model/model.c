@@ -320,6 +320,7 @@ model_free(struct model *m)
 	editor_clear(&m->ui.note);
 	editor_kills_clear(&m->kills);
 	hold_clear(m);
+	spelling_clear(m);
 	free(m->ui.paste);
 	free(m->ui.editor_text);
 	free(m);

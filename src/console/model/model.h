@@ -32,6 +32,8 @@
 #define MODEL_LINES	  5000	/* kept per chat; older ones are fetched */
 #define MODEL_UNDO_MS	  5000	/* how long F6 or Esc takes a transfer back */
 #define MODEL_PICKS	  200	/* rows of an overlay whose order is frozen */
+#define SPELT_BYTES	  128	/* of a word, NUL included */
+#define SPELL_PAUSE_MS	  700	/* so long without a key: look */
 #define MODEL_HELD	  32	/* actions held back at once */
 #define MODEL_PENDING	  256	/* actions on their way that are remembered */
 #define MODEL_FIELD_ASKS  16	/* commands of fields that run at once */
@@ -252,12 +254,24 @@ struct ui {
 	char	     left_path[512];	/* a file of an editor that was
 					 * killed, or "" ... */
 	int64_t	     left_id;		/* ... and whose text it is */
+	size_t	     spell_at;		/* of OVERLAY_SPELL: the word ... */
+	char	     spell_word[SPELT_BYTES], spell_language[4];
+	bool	     spell_waits;	/* the others are not here yet */
+	char	     spell_others[2048];	/* ... each ended by "\n" */
 	char	    *paste;		/* of OVERLAY_PASTE; owned */
 	int	     paste_lines, paste_replaced;
 	int	     tour;		/* its step from 1; 0: there is none */
 	char	     theme[64];		/* that is on the screen */
 	int64_t	     search_keys;	/* n_keys when hits came last */
 	char	     find[128];		/* what /find looks for, or "" */
+};
+
+/* A word and what its dictionary says of it. */
+enum spelt_state { SPELT_ASKED, SPELT_RIGHT, SPELT_WRONG, SPELT_MISSING };
+struct spelt {
+	char  language[4];
+	char *word;
+	enum spelt_state state;
 };
 
 /* Held back for some seconds: C-x C-z undoes it. */
@@ -342,7 +356,10 @@ struct model {
 	bool	     hint_opens;	/* Tab: letters open, not copy */
 	int	     hint_asked;	/* from 1: its key again opens it */
 	struct ui    ui;
-	struct holding  held[MODEL_HELD];	/* in the order of their keys */
+	bool	     spell_pending;	/* not all words were asked about */
+	struct spelt *spelt;		/* by language and word */
+	size_t	     n_spelt;
+	struct holding held[MODEL_HELD];	/* in the order of their keys */
 	int	     n_held;
 	unsigned     n_holds;	/* so far: names for them */
 	bool	     is_unholding;
@@ -398,6 +415,9 @@ void model_theme_failed(struct model *m, const char *shown, const char *why);
 /* When an alert has to be looked at: send EVENT_TICK then. 0: never. */
 int64_t model_alert_due_ms(const struct model *m);
 
+/* The answer to EFFECT_SPELL. */
+void model_spelt(struct model *m, const char *language, const char *word,
+    enum spelt_state state, const char *others);
 /* The answer to EFFECT_WITHDRAW: it will not be sent, or it may have been. */
 void model_withdrawn(struct model *m, const char *client_id, bool is_done,
     struct effects *e);

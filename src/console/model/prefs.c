@@ -21,6 +21,8 @@ const struct pref prefs_rows[] = {
 	{ "ui", "tmux_count", PREF_TEXT, MEMBER(tmux_count), 0, 0, NULL, "",
 	    N_("An option of tmux, such as @dezhurka, that says how many "
 	       "wait for me.") },
+	{ "input", "spell", PREF_BOOL, MEMBER(spell), 0, 0, NULL, "yes",
+	    N_("Whether misspelt words are underlined.") },
 	{ "input", "editor", PREF_TEXT, MEMBER(editor), 0, 0, NULL, "",
 	    N_("The editor of Ctrl-X Ctrl-E, with its arguments.") },
 	{ "input", "paste_lines", PREF_NUMBER, MEMBER(paste_lines), 0, 1000,

@@ -35,6 +35,7 @@ struct prefs {
 	char tmux_count[64];		/* "@name"; "": none */
 	bool mouse;
 	/* [input], [send], [transfer], [close] */
+	bool spell;
 	char editor[PREF_TEXT_BYTES];	/* "": $VISUAL or $EDITOR */
 	int paste_lines, paste_bytes;	/* more is asked about; 0: never */
 	int64_t send_hold_ms, transfer_hold_ms, close_hold_ms;

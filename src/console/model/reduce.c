@@ -409,6 +409,7 @@ reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 		submit_fetch_snapshot(m, e);
 	hold_tick(m, e);
 	attach_tick(m, e);
+	spelling_tick(m, e);
 	submit_drafts(m, e);
 	urgency_due(m);
 	alert_tick(m, e);

@@ -40,6 +40,10 @@ letter_style(const struct editor *e, size_t at, enum style style)
 
 	if (editor_selected(e, &from, &to) && at >= from && at < to)
 		return STYLE_MARKED;
+	for (int i = 0; i < e->n_marks; i++)
+		if (at >= e->marks[i].at && at < e->marks[i].at +
+		    e->marks[i].len)
+			return STYLE_MISSPELT;
 	return style;
 }
 

@@ -123,6 +123,7 @@ int  input_draw(struct grid *g, const struct editor *e, struct rect r,
  * sidebar; `focused`: where the focused pane is. */
 void overlay_view_draw(const struct draw *d, struct rect body,
     struct rect centre, const struct pane *focused);
+void spell_view_draw(const struct draw *d, struct rect area);
 void paste_view_draw(const struct draw *d, struct rect body);
 void help_view_draw(const struct draw *d, struct rect r);
 /* Over all that is drawn; nothing when there is no tour. */

@@ -238,6 +238,9 @@ overlay_view_draw(const struct draw *d, struct rect body, struct rect centre,
 	case OVERLAY_CONFIRM:
 		draw_confirm(d, body);
 		break;
+	case OVERLAY_SPELL:
+		spell_view_draw(d, centre);
+		break;
 	case OVERLAY_PASTE:
 		paste_view_draw(d, body);
 		break;
