@@ -15,7 +15,7 @@
 #define ASKED_AT_ONCE 16	/* words in a turn */
 #define FORGET_AT     2000	/* words; then all are asked anew */
 
-struct word { size_t at, len; const char *language; };
+struct token { size_t at, len; const char *language; };
 
 /* --- what was answered -------------------------------------------------------- */
 
@@ -131,7 +131,7 @@ language_of(const char *own, uint32_t first)
 
 /* The next word from *at on, before `end`. */
 static bool
-next_word(const char *text, size_t end, size_t *at, struct word *w,
+next_word(const char *text, size_t end, size_t *at, struct token *w,
     const char *own)
 {
 	bool in_word = false, has_digit = false, is_mixed = false;
@@ -202,7 +202,7 @@ struct checking {
 };
 
 static void
-check_word(struct checking *x, const struct word *w)
+check_word(struct checking *x, const struct token *w)
 {
 	struct editor *in = &x->c->input;
 	char word[SPELT_BYTES];
@@ -254,7 +254,7 @@ check(struct checking *x)
 		len = CHECKED_BYTES;
 	while (at < len) {
 		size_t end = at;
-		struct word w = { 0 };
+		struct token w = { 0 };
 
 		while (end < len && !is_blank(text[end]))
 			end++;
