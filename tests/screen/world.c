@@ -463,7 +463,7 @@ static const struct step {
 	{ "link", step_link }, { "key", step_key }, { "type", step_type },
 	{ "paste", step_paste }, { "kept", step_kept },
 	{ "stored", step_stored }, { "refused", step_refused },
-	{ "themes", step_themes }, { "page", step_page }, { "pref", step_pref },
+	{ "themes", step_themes }, { "page", step_page }, { "pref", step_pref }, { "spelt", step_spelt },
 	{ "found", step_found }, { "seen", step_seen },
 };
 
