@@ -350,6 +350,31 @@ app_suspend(struct app *app)
 	app->is_dirty = true;
 }
 
+/* Those of an input. */
+static void
+run_input_effect(struct app *app, const struct effect *f)
+{
+	switch (f->type) {
+	case EFFECT_SPELL:
+		spell_ask(app->spell, f->body, f->text, f->is_note);
+		break;
+	case EFFECT_SPELL_ADD:
+		spell_own(app, f->text);
+		break;
+	case EFFECT_WITHDRAW:
+		withdraw(app, f->text);
+		break;
+	case EFFECT_EDITOR:
+		app_edit(app, f);
+		break;
+	case EFFECT_RECOVER:
+		app_recover(app, f);
+		break;
+	default:
+		break;
+	}
+}
+
 void
 app_run_effect(struct app *app, const struct effect *f)
 {
@@ -416,23 +441,15 @@ app_run_effect(struct app *app, const struct effect *f)
 	case EFFECT_RUN_CANCEL:
 		run_drop(app->run, f->what, f->conversation_id);
 		break;
-	case EFFECT_SPELL:
-		spell_ask(app->spell, f->body, f->text, f->is_note);
-		break;
-	case EFFECT_SPELL_ADD:
-		spell_own(app, f->text);
-		break;
-	case EFFECT_WITHDRAW:
-		withdraw(app, f->text);
-		break;
-	case EFFECT_EDITOR:
-		app_edit(app, f);
-		break;
-	case EFFECT_RECOVER:
-		app_recover(app, f);
-		break;
 	case EFFECT_SUSPEND:
 		app_suspend(app);
+		break;
+	case EFFECT_SPELL:
+	case EFFECT_SPELL_ADD:
+	case EFFECT_WITHDRAW:
+	case EFFECT_EDITOR:
+	case EFFECT_RECOVER:
+		run_input_effect(app, f);
 		break;
 	case EFFECT_QUIT:
 		app->is_ending = true;
