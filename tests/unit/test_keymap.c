@@ -442,10 +442,33 @@ national_letters_type(void **state)
 	desk_end(&d);
 }
 
+/* Esc and what was typed behind it in one piece: nothing is lost, and a
+ * command stays one. */
+static void
+what_stands_behind_an_escape_is_typed(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_mine(&d, 1, "Ivan", "ru");
+	desk_key(&d, "M-1");
+	desk_key(&d, "F1");
+	desk_key(&d, "M-/");
+	assert_int_equal(d.m->ui.overlay, OVERLAY_COMMAND);
+	desk_key(&d, "Esc");
+	desk_key(&d, "M-h");
+	desk_key(&d, "i");
+	assert_string_equal(model_focused(d.m)->input.text.data, "hi");
+	effects_clear(&d.e);
+	desk_end(&d);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_stands_behind_an_escape_is_typed),
 		cmocka_unit_test(every_binding_has_a_command_and_a_key),
 		cmocka_unit_test(nothing_is_on_alt_and_a_letter),
 		cmocka_unit_test(prefixes_and_contexts),

@@ -280,6 +280,26 @@ run_line_of(struct model *m, const char *line, struct effects *e)
 	command_run(m, copy, e);
 }
 
+/* Esc and a letter that came in one piece, as they do over a slow line, look
+ * like Alt and the letter. Where Alt means nothing there, both were meant: of
+ * "/close" behind an Esc no letter may be missing. */
+static bool
+is_loose(const char *key)
+{
+	return strncmp(key, "M-", 2) == 0 && key[2] > ' ' && key[2] < 0x7f &&
+	    key[3] == '\0' && !editor_knows(key);
+}
+
+static void run_key(struct model *m, const char *key, struct effects *e);
+
+static void
+run_loose(struct model *m, const char *key, struct effects *e)
+{
+	if (m->ui.overlay != OVERLAY_NONE)
+		run_key(m, "Esc", e);
+	run_key(m, key + 2, e);
+}
+
 static void
 run_key(struct model *m, const char *key, struct effects *e)
 {
@@ -308,6 +328,8 @@ run_key(struct model *m, const char *key, struct effects *e)
 	}
 	if (!had_prefix && is_national(key))
 		type(m, key + 2, e);
+	else if (!had_prefix && is_loose(key))
+		run_loose(m, key, e);
 	else if (!had_prefix && context == CONTEXT_NORMAL &&
 	    keys_is_text(key))
 		model_say(m, TONE_INFO, _("%s does nothing here: i goes back "
