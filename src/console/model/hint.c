@@ -59,6 +59,16 @@ hint_pattern_set(struct hint_pattern *p, const char *name, const char *regex,
 	return str_copy(p->regex, sizeof p->regex, regex);
 }
 
+static size_t
+count(const char *text, size_t len, char c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += text[i] == c;
+	return n;
+}
+
 /* A sentence's end is not the address'. A bracket that was opened in it is. */
 static size_t
 trim_url(const char *text, size_t len)
@@ -66,7 +76,7 @@ trim_url(const char *text, size_t len)
 	while (len > 0) {
 		char c = text[len - 1];
 
-		if (c == ')' && memchr(text, '(', len) != NULL)
+		if (c == ')' && count(text, len, '(') >= count(text, len, ')'))
 			break;
 		if (strchr(".,;:!?)'", c) == NULL)
 			break;

@@ -14,12 +14,14 @@
 #include "base/mem.h"
 #include "domain/client_id.h"
 #include "domain/conversation.h"
+#include "domain/file.h"
 #include "server/channel/visitor.h"
 #include "server/web/web_files.h"
 
 #define PAGE_BYTES    (16 * 1024 * 1024)
 #define LANG_COOKIE   "dzlang"
-#define N_LINE_VARS   16
+#define N_LINE_VARS   17
+#define N_FILE_VARS   2
 #define MAX_VARS      40
 #define N_OPTION_VARS 3
 
@@ -101,6 +103,8 @@ static const char *const line_flags[] = {
 /* One event as a row of the page; its texts live here. */
 struct line {
 	struct page_var vars[N_LINE_VARS];
+	struct page_var file_vars[MAX_MESSAGE_FILES][N_FILE_VARS];
+	struct page_vars files[MAX_MESSAGE_FILES];
 	char		time[16], stars[8];
 };
 
@@ -139,6 +143,29 @@ find_edit(const struct json *events, size_t from, int64_t seq)
 	return found;
 }
 
+/* What came with it: rows of an id and a name. */
+static struct page_var
+fill_files(struct line *l, const struct json *ev)
+{
+	const struct json *list = json_find(ev, "files");
+	size_t n = list == NULL ? 0 : json_count(list);
+
+	if (n > MAX_MESSAGE_FILES)
+		n = MAX_MESSAGE_FILES;
+	for (size_t i = 0; i < n; i++) {
+		const char *id = "", *name = "";
+
+		json_opt_str(json_at(list, i), "id", &id, NULL);
+		json_opt_str(json_at(list, i), "name", &name, NULL);
+		l->file_vars[i][0] = (struct page_var)PAGE_TEXT("file", id);
+		l->file_vars[i][1] = (struct page_var)PAGE_TEXT("file_name",
+		    name);
+		l->files[i] = (struct page_vars){ l->file_vars[i],
+		    N_FILE_VARS };
+	}
+	return (struct page_var)PAGE_LIST("files", l->files, n);
+}
+
 static void
 fill_line(struct line *l, const struct json *ev, const char *type,
     const char *desk, const struct json *edit)
@@ -174,6 +201,7 @@ fill_line(struct line *l, const struct json *ev, const char *type,
 	l->vars[n++] = (struct page_var)PAGE_FLAG("mine", is_mine);
 	l->vars[n++] = (struct page_var)PAGE_FLAG("theirs",
 	    is_message && !is_mine);
+	l->vars[n++] = fill_files(l, ev);
 	for (size_t i = 0; i < N_LINE_FLAGS; i++)
 		l->vars[n++] = (struct page_var)PAGE_FLAG(line_flags[i],
 		    strcmp(line_flags[i], type) == 0);

@@ -27,7 +27,9 @@ const isSeen = () => !document.hidden && isPanelOpen;
 
 /* --- sending --- */
 
-function say(text) {
+function say(text, again) {
+	if (again?.fields.files)
+		outbox.add('messages', again.fields, again.shown);
 	for (const part of wire.split(text.trim(), talk.max))
 		outbox.add('messages', { text: part });
 	draw.pending();
@@ -216,6 +218,8 @@ function show(snapshot) {
 		talk.read = 0;
 	talk.id = snapshot.conversation;
 	talk.max = snapshot.limits?.message_bytes || talk.max;
+	talk.fileMax = snapshot.limits?.file_bytes || 0;
+	$('clip').hidden = !talk.fileMax;
 	mostHoldS = snapshot.limits?.hold_s || mostHoldS;
 	talk.stars = snapshot.stars || 0;
 	if (isNew) {
@@ -325,6 +329,33 @@ function onStart(form) {
 	keep.set('draft', '');
 	draw.places();
 	flush();
+}
+
+/* files.js comes when it is needed. */
+let coming = null;
+
+function withFiles(act) {
+	coming ||= new Promise((done) => {
+		const script = draw.element('script', '');
+		script.src = '/files.js';
+		script.onload = () => done(true);
+		script.onerror = () => done(coming = null);
+		document.head.append(script);
+	});
+	coming.then((isHere) => isHere ? act() : draw.net('file', T.offline));
+}
+
+function sendFiles(list) {
+	const all = [...list];
+	withFiles(() => all.forEach((file) => files.send(file, flush)));
+}
+
+function onFiles(e) {
+	const list = (e.clipboardData || e.dataTransfer).files;
+	if (!list.length || !talk.fileMax)
+		return;
+	e.preventDefault();
+	sendFiles(list);
 }
 
 /* From what has ended to another conversation, and back. */
@@ -449,6 +480,14 @@ function build() {
 	Object.assign(preview, { id: 'preview', type: 'checkbox',
 		checked: keep.get('preview') !== 'off' });
 	choice.append(preview, T.preview);
+	const clip = draw.element('button', 'second', '⎙');
+	const input = draw.element('input', ''), uploads = draw.element('ol', '');
+	Object.assign(clip, { type: 'button', id: 'clip', title: T.attach });
+	Object.assign(input, { type: 'file', id: 'file', multiple: true,
+		hidden: true });
+	uploads.id = 'uploads';
+	$('answer').append(clip, input);
+	$('pending').after(uploads);
 	$('talk').append(typing);
 	$('rating').before(net);
 	$('answer').after(choice);
@@ -469,6 +508,15 @@ function build() {
 
 function attach() {
 	draw.onAgain(say);
+	draw.onFile((file) => withFiles(() => files.get(file)));
+	$('clip').addEventListener('click', () => $('file').click());
+	$('file').addEventListener('change', () => {
+		sendFiles($('file').files);
+		$('file').value = '';
+	});
+	$('box').addEventListener('paste', onFiles);
+	$('talk').addEventListener('drop', onFiles);
+	$('talk').addEventListener('dragover', (e) => e.preventDefault());
 	onSubmit('start', onStart);
 	onSubmit('answer', onAnswer);
 	onSubmit('rating', onRating);

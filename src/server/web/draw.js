@@ -18,10 +18,11 @@ const $ = (id) => document.getElementById(id);
 /* `last` is the highest seq seen, `theirs` that of the operator's messages,
  * `read` how far the operator has read. */
 const talk = { id: 0, cursor: '', state: '', seqs: new Set(), last: 0, theirs: 0,
-	read: 0, stars: 0, operator: '', max: Number(T.max) || 16384 };
+	read: 0, stars: 0, operator: '', max: Number(T.max) || 16384, fileMax: 0 };
 
-/* Says a refused message once more; given by app.js. */
-let say = () => {};
+/* Says a refused message once more; given by app.js. Fetches a file; given by
+ * files.js. */
+let say = () => {}, getFile = () => {};
 
 const isOn = () => talk.id > 0 || keep.get('secret') !== '';
 const isEnded = () => talk.state === 'closed' || talk.state === 'wrap_up';
@@ -75,11 +76,11 @@ function drawState(position) {
 }
 
 /* Trouble on the line: that of sending goes before that of listening. */
-const trouble = { send: '', poll: '' };
+const trouble = { send: '', poll: '', file: '' };
 
 function drawNet(which, text) {
 	trouble[which] = text;
-	setText($('net'), trouble.send || trouble.poll);
+	setText($('net'), trouble.send || trouble.poll || trouble.file);
 	$('net').hidden = !$('net').textContent;
 }
 
@@ -128,17 +129,30 @@ function drawEvent(ev) {
 	const isMessage = ev.type === 'message';
 	const isMine = isMessage && ev.by === 'visitor';
 	const values = { who: ev.name || T.desk, stars: ev.stars };
-	const text = isMessage ? ev.text : fill(SENTENCES[ev.type] || '', values);
-	if (!text)
+	const text = isMessage ? ev.text || '' : fill(SENTENCES[ev.type] || '', values);
+	if (!text && !ev.files)
 		return false;
 	const li = line(isMine ? 'mine' : isMessage ? 'theirs' : 'note', text,
 		ev.at, isMine ? T.you : isMessage ? values.who : '');
+	li.firstChild.after(...(ev.files || []).map(fileLink));
 	li.dataset.seq = ev.seq;
 	place(li);
 	if (!isMessage || isMine)
 		return false;
 	talk.theirs = Math.max(talk.theirs, ev.seq);
 	return true;
+}
+
+/* "1.2 MB" */
+const size = (bytes) => new Intl.NumberFormat(LANG, { style: 'unit',
+	unit: bytes < 1e6 ? 'kilobyte' : 'megabyte', maximumFractionDigits: 1 })
+	.format(bytes < 1e6 ? Math.ceil(bytes / 1000) : bytes / 1e6);
+const named = (name, bytes) => '⎙ ' + name + ' (' + size(bytes) + ')';
+
+function fileLink(file) {
+	const p = element('p', 'file');
+	p.append(button(named(file.name, file.bytes), () => getFile(file)));
+	return p;
 }
 
 const dayOf = (date) => date.toLocaleDateString(LANG,
@@ -208,7 +222,7 @@ function drawPending() {
 	const list = $('pending'), n = list.children.length;
 	list.replaceChildren(...outbox.all().filter((one) => one.path === 'messages')
 		.map((one) => {
-			const li = line('mine', one.fields.text, one.at, T.you);
+			const li = line('mine', one.shown || one.fields.text, one.at, T.you);
 			const mark = li.querySelector('.mark');
 			mark.textContent = one.failed ? T.failed : T.sending;
 			li.classList.toggle('failed', Boolean(one.failed));
@@ -231,7 +245,7 @@ function button(text, action) {
 /* It was refused for good: it goes away, or is said as another message. */
 function again(entry, next) {
 	outbox.drop(entry.id);
-	next(entry.fields.text);
+	next(entry.fields.text, entry);
 	$('box').focus();
 }
 
@@ -248,7 +262,12 @@ function onAgain(action) {
 	say = action;
 }
 
-return { T, $, LANG, talk, isOn, isEnded, fill, element, onAgain, watch,
+function onFile(action) {
+	getFile = action;
+}
+
+return { T, $, LANG, talk, isOn, isEnded, fill, element, button, size, named, onAgain,
+	onFile, watch,
 	places: drawPlaces, state: drawState, net: drawNet, typing: drawTyping,
 	event: drawEvent, pending: drawPending, seen: drawSeen };
 })();

@@ -87,10 +87,11 @@ const outbox = {
 		.filter(Boolean).sort((a, b) => a.at - b.at),
 	has: (id) => keep.get('out.' + id) !== '',
 	put: (entry) => keep.set('out.' + entry.id, JSON.stringify(entry)),
-	add(path, fields) {
+	/* `shown` stands for a text where there is none. */
+	add(path, fields, shown) {
 		const last = outbox.all().pop();
 		const at = Math.max(Date.now(), last ? last.at + 1 : 0);
-		outbox.put({ id: newId(), at, path, fields });
+		outbox.put({ id: newId(), at, path, fields, shown });
 	},
 	drop: (id) => keep.drop('out.' + id),
 };
