@@ -333,7 +333,7 @@ static void
 translations_have_the_same_gaps(void **state)
 {
 	static const char *const gaps[] = { "{operator}", "{position}",
-		"{stars}", "{who}", "{n}" };
+		"{stars}", "{who}", "{n}", "{name}", "{size}" };
 	static const char *const languages[] = { "en", "ru", "pl" };
 	struct str json;
 	struct json *root;
