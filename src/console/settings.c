@@ -247,6 +247,16 @@ set_hint(struct settings *s, const struct conf *c,
 }
 
 static bool
+set_block(struct settings *s, const struct conf *c,
+    const struct conf_entry *e, struct err *err)
+{
+	struct err why = { .code = ERR_NONE };
+
+	return block_set(&s->prefs.blocks, e->section + 6, e->key, e->value,
+	    &why) || conf_err(c, e, err, "%s", why.text);
+}
+
+static bool
 set_entry(struct settings *s, const struct conf *c,
     const struct conf_entry *e, struct err *err)
 {
@@ -268,9 +278,11 @@ set_entry(struct settings *s, const struct conf *c,
 		return set_alert(s, c, e, err);
 	if (strncmp(e->section, "field ", 6) == 0)
 		return set_field(s, c, e, err);
+	if (strncmp(e->section, "block ", 6) == 0)
+		return set_block(s, c, e, err);
 	return conf_err(c, e, err, "there is no section [%s]: [account], "
 	    "[ui], [keys], [bind], [files], [clipboard], [handler], [hints], "
-	    "[alerts], [alert KIND] or [field NAME]", e->section);
+	    "[alerts], [alert KIND], [field NAME] or [block NAME]", e->section);
 }
 
 /* To whom errors go: without `wrong` the first one ends the reading. */

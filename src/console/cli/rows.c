@@ -29,6 +29,7 @@ const struct cli_row cli_rows[] = {
 	    N_("Print the lines of a transcript that have a word.") },
 	{ "search", CLI_READ, false, false, "WORDS",
 	    N_("Print the lines of all conversations that have the words.") },
+	SCREEN("blocks", USE_SCREEN),
 	SCREEN("open", USE_SHOW),
 	{ "urgent", CLI_READ, false, false, "",
 	    N_("Print the conversation that needs me most.") },

@@ -64,6 +64,9 @@ const struct command commands[] = {
 	    N_("Give a letter to each address and number: a small one "
 	       "copies, a capital one opens."),
 	    run_hints, NULL, false },
+	{ "blocks", "", NEEDS_CHAT,
+	    N_("Run the commands of the customer's record again."),
+	    run_blocks, NULL, false },
 	{ "copy", "[TEXT]", NEEDS_NOTHING,
 	    N_("Copy what is selected, or the customer's last line."),
 	    run_copy, NULL, false },

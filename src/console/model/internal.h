@@ -213,6 +213,7 @@ COMMAND(newline);
 COMMAND(customer);
 COMMAND(find);
 COMMAND(search);
+COMMAND(blocks);
 COMMAND(copy);
 COMMAND(attach);
 COMMAND(file);

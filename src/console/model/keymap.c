@@ -58,6 +58,7 @@ const struct binding bindings[] = {
 	{ CONTEXT_CHAT, "C-x f", "attach", NULL },
 	{ CONTEXT_CHAT, "C-x o", "file", NULL },
 	{ CONTEXT_CHAT, "C-x u", "hints", NULL },
+	{ CONTEXT_ANY, "C-x b", "blocks", NULL },
 	{ CONTEXT_CHAT, "C-x c", "copy", NULL },
 	{ CONTEXT_CHAT, "C-x n", "nothing", NULL },
 	{ CONTEXT_CHAT, "C-x s", "later", NULL },

@@ -302,6 +302,7 @@ model_free(struct model *m)
 	free(m->chats);
 	model_chat_free(m->earlier);
 	search_clear(&m->search);
+	block_clear(&m->blocks);
 	for (size_t i = 0; i < m->n_records; i++) {
 		free_own(&m->records[i].c);
 		free_earlier(&m->records[i].c);

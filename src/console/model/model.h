@@ -323,6 +323,7 @@ struct model {
 	struct record	  *records;	/* customers, by id */
 	size_t		   n_records;
 	struct search	   search;
+	struct block_states blocks;
 	struct chat	  *earlier;	/* shown by OVERLAY_EARLIER; owned */
 	struct target	   first_target, next_target;
 	int64_t		   max_message_bytes;

@@ -23,6 +23,7 @@
 
 #include "base/err.h"
 #include "console/model/alert_rule.h"
+#include "console/model/block.h"
 #include "console/model/field_command.h"
 
 #define PREF_TEXT_BYTES 512	/* of a value, NUL included */
@@ -53,6 +54,7 @@ struct prefs {
 	char alert_terminal[8];
 	struct alert_rule alert_rules[ALERTS];	/* [alert KIND] */
 	struct field_commands fields;		/* [field NAME] */
+	struct blocks blocks;			/* [block NAME] */
 };
 
 enum pref_type { PREF_BOOL, PREF_NUMBER, PREF_SPAN, PREF_CHOICE, PREF_TEXT };

@@ -414,6 +414,7 @@ reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 	urgency_due(m);
 	alert_tick(m, e);
 	search_tick(m, e);
+	block_tick(m, e);
 	forget_closed(m);
 }
 
@@ -451,6 +452,8 @@ reduce_own(struct model *m, const struct event *ev, struct effects *e)
 	case EVENT_RAN:
 		if (ev->run_for == RUN_FOR_FIELD)
 			canned_ran(m, ev);
+		else if (ev->run_for == RUN_FOR_BLOCK)
+			block_ran(m, ev);
 		break;
 	case EVENT_FILE_PROGRESS:
 		attach_progress(m, ev);

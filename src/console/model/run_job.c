@@ -78,13 +78,17 @@ put_customer(struct run_job *j, struct json_out *w, const struct model *m,
 	json_object(w, "customer");
 	put_i64(j, w, "CUSTOMER_ID", "id", c->c.customer_id);
 	put_str(j, w, "CUSTOMER_NAME", "name",
-	    r != NULL ? r->c.name : c->c.name);
+	    r != NULL && r->c.name[0] != '\0' ? r->c.name : c->c.name);
 	put_str(j, w, "CUSTOMER_CONTACT", "contact",
 	    r != NULL ? r->c.contact : "");
 	put_str(j, w, "CUSTOMER_LANGUAGE", "language",
 	    r != NULL && r->c.language[0] != '\0' ? r->c.language :
 	    c->c.language);
 	put_str(j, w, "CUSTOMER_NOTE", "note", r != NULL ? r->c.note : "");
+	put_str(j, w, "CUSTOMER_SEGMENT", "segment",
+	    r != NULL && r->c.segment != NULL ? r->c.segment : "");
+	put_str(j, w, "CUSTOMER_TAGS", "tags",
+	    r != NULL && r->c.tags != NULL ? r->c.tags : "");
 	json_end_object(w);
 }
 

@@ -42,8 +42,8 @@ void run_job_free(struct run_job *j);
 /* "DEZHURKA_" is put before the name. What does not fit is left out. */
 void run_job_env(struct run_job *j, const char *name, const char *value);
 /* The conversation and its customer: CONVERSATION_ID SUBJECT PAGE CUSTOMER_ID
- * CUSTOMER_NAME CUSTOMER_CONTACT CUSTOMER_LANGUAGE CUSTOMER_NOTE OPERATOR
- * DEPARTMENT, and the same as JSON on its input. */
+ * CUSTOMER_NAME CUSTOMER_CONTACT CUSTOMER_LANGUAGE CUSTOMER_NOTE
+ * CUSTOMER_SEGMENT CUSTOMER_TAGS OPERATOR DEPARTMENT, and the same as JSON on its input. */
 void run_job_chat(struct run_job *j, const struct model *m,
     const struct chat *c);
 

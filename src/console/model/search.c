@@ -318,9 +318,12 @@ COMMAND(search)
 int64_t
 model_due_ms(const struct model *m)
 {
-	int64_t alert_ms = model_alert_due_ms(m), search_ms = m->search.due_ms;
+	const int64_t wishes[] = { model_alert_due_ms(m), m->search.due_ms,
+		block_due_ms(m) };
+	int64_t due_ms = 0;
 
-	if (search_ms == 0 || (alert_ms != 0 && alert_ms < search_ms))
-		return alert_ms;
-	return search_ms;
+	for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++)
+		if (wishes[i] != 0 && (due_ms == 0 || wishes[i] < due_ms))
+			due_ms = wishes[i];
+	return due_ms;
 }

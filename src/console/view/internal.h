@@ -86,6 +86,9 @@ const char *operator_name(const struct model *m, int64_t id);
 void status_view_draw(const struct draw *d, struct rect r);
 void rail_view_draw(const struct draw *d, struct rect r);
 void tabs_view_draw(const struct draw *d, struct rect r);
+/* From `row` on; returns the row after them. */
+int  blocks_view_draw(const struct draw *d, struct rect r, int row,
+    int64_t customer_id);
 void sidebar_view_draw(const struct draw *d, struct rect r);
 void keybar_view_draw(const struct draw *d, struct rect r);
 /* How many rows the last sentence takes at the bottom: 0 when there is none. */

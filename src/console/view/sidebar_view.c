@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "console/view/internal.h"
 
+#define FIELD_ROWS 6	/* of fields at most */
 #define NOTE_ROWS 6	/* of the note at most, while there is a list */
 
 static int
@@ -62,7 +63,7 @@ draw_head(const struct draw *d, struct rect r, const struct chat *c,
 {
 	const char *language = rec != NULL && rec->c.language[0] != '\0' ?
 	    rec->c.language : c->c.language;
-	int stars = last_stars(c, rec), row = r.row, cols = r.cols - 2;
+	int stars = last_stars(c, rec), row = r.row, cols = r.cols - 2, name;
 	char text[TEXT_BYTES], day[SHORT_BYTES];
 
 	if (stars > 0) {
@@ -70,7 +71,14 @@ draw_head(const struct draw *d, struct rect r, const struct chat *c,
 		cols -= grid_put_right(d->g, row, r.col + 1, cols,
 		    stars < 3 ? STYLE_BAD : STYLE_GOOD, text) + 1;
 	}
-	put_clip(d->g, row++, r.col + 1, cols, STYLE_CUSTOMER, c->label);
+	name = put_clip(d->g, row, r.col + 1, cols, STYLE_CUSTOMER, c->label);
+	if (rec != NULL && rec->c.segment != NULL &&
+	    rec->c.segment[0] != '\0' && cols - name > 4) {
+		snprintf(text, sizeof text, "★ %s", rec->c.segment);
+		put_clip_right(d->g, row, r.col + name + 2, cols - name - 1,
+		    STYLE_WARN, text);
+	}
+	row++;
 	if (rec != NULL)
 		row = put_row(d, r, row, STYLE_NORMAL, rec->c.contact);
 	if (language[0] != '\0' && row < r.row + r.rows) {
@@ -178,11 +186,41 @@ draw_before(const struct draw *d, struct rect r, int row,
 			d->m->ui.sidebar_row);
 }
 
+/* Tags, fields of the desk's own, and what was promised. */
+static int
+draw_details(const struct draw *d, struct rect r, int row,
+    const struct chat *c, const struct customer *customer)
+{
+	char text[TEXT_BYTES], clock[SHORT_BYTES];
+
+	if (customer->tags != NULL && customer->tags[0] != '\0') {
+		snprintf(text, sizeof text, "#%s", customer->tags);
+		for (char *p = text; *p != '\0'; p++)
+			*p = *p == ',' ? ' ' : *p;
+		row = put_wrapped(d, r, row, 2, STYLE_NOTE, text);
+	}
+	for (size_t i = 0; i < customer->n_fields && i < FIELD_ROWS; i++) {
+		snprintf(text, sizeof text, "%s: %s", customer->fields[i].name,
+		    customer->fields[i].value);
+		row = put_row(d, r, row, STYLE_NORMAL, text);
+	}
+	if (c->c.promise_due_ms != 0) {
+		/* TRANSLATORS: what was promised, and by when. */
+		snprintf(text, sizeof text, _("promised by %s: %s"),
+		    i18n_clock(clock, sizeof clock, c->c.promise_due_ms),
+		    c->c.promise);
+		row = put_wrapped(d, r, row, 2, c->c.promise_due_ms <
+		    d->m->now_ms ? STYLE_BAD : STYLE_WARN, text);
+	}
+	return row;
+}
+
 void
 sidebar_view_draw(const struct draw *d, struct rect r)
 {
 	const struct chat *c = model_focused(d->m);
 	const struct record *rec;
+	struct rect above = r;
 	int row, max;
 
 	if (c == NULL || r.cols < 12)
@@ -191,11 +229,16 @@ sidebar_view_draw(const struct draw *d, struct rect r)
 	row = draw_head(d, r, c, rec);
 	if (rec == NULL)
 		return;
+	row = draw_details(d, r, row, c, &rec->c);
 	if (rec->c.note[0] != '\0') {
 		row = put_row(d, r, row + 1, STYLE_DIM, _("NOTE"));
 		max = rec->c.n_earlier > 0 ? NOTE_ROWS : r.rows;
 		row = put_wrapped(d, r, row, max, STYLE_NORMAL, rec->c.note);
 	}
+	/* What was before keeps three rows, whatever the commands print. */
+	if (rec->c.n_earlier > 0 && r.rows > 12)
+		above.rows -= 5;
+	row = blocks_view_draw(d, above, row, c->c.customer_id);
 	row++;
 	if (rec->c.n_earlier > 0)
 		draw_before(d, r, row, rec);
