@@ -56,7 +56,8 @@ console_settings() {
 	    src/console/model/prefs.c
 	sed -nE 's/^\t\{ "([a-z]+)", set_[a-z]+ \},.*/\1/p' \
 	    src/console/model/alert_rule.c
-	grep -ohE 'strcmp\(key, "[a-z]+"' src/console/model/field_command.c |
+	grep -ohE 'strcmp\(key, "[a-z]+"' src/console/model/field_command.c \
+	    src/console/model/block.c |
 	    cut -d'"' -f2
 }
 

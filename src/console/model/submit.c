@@ -93,13 +93,14 @@ submit_fetch_transcript(struct model *m, struct chat *c, int64_t before,
 	action_init(&a, ACTION_FETCH_TRANSCRIPT);
 	a.conversation_id = c->c.id;
 	a.before = before;
-	/* Without a line: what was seen of it. */
-	if (m->link != LINK_LIVE && m->link != LINK_CONNECTING) {
+	/* Without a line: what was seen of it. While there may be one in a
+	 * moment, both. */
+	if (m->link != LINK_LIVE) {
 		effects_archive(e, &a);
 		c->is_fetching = true;
-		return;
 	}
-	c->is_fetching = submit_action(m, &a, e);
+	if (m->link == LINK_LIVE || m->link == LINK_CONNECTING)
+		c->is_fetching = submit_action(m, &a, e);
 }
 
 void
