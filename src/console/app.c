@@ -463,6 +463,10 @@ start(struct app *app, struct err *err)
 	app_fill_ids(app->m);
 	if (!start_signals(app, err))
 		return false;
+	/* The screen first: neither a disk nor a network library stands
+	 * before it. */
+	if (!app->config->is_linear && !start_screen(app, err))
+		return false;
 	app->run = run_new(app_on_ran, app);
 	if (app->run == NULL)
 		return err_set(err, ERR_IO, "no descriptor is left");
@@ -474,11 +478,10 @@ start(struct app *app, struct err *err)
 	app_find_left(app);
 	app->spell = new_spell(app);
 	app_tour(app);
-	/* The screen first: no network library stands before it. */
 	if (app->config->is_linear)
 		app_linear_start(app);
-	else if (!start_screen(app, err))
-		return false;
+	/* What was kept is on the next frame. */
+	app->is_dirty = true;
 	app_open_archive(app);
 	watch_clock(app);
 	app->clip = clip_new();
