@@ -3,12 +3,15 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/mem.h"
+#include "console/disk.h"
 #include "domain/client_id.h"
 #include "proto/proto.h"
 
@@ -19,6 +22,7 @@ struct headless {
 	struct cli_call	*call;
 	struct net	*net;
 	struct backend	*backend;
+	struct disk	*disk;
 	struct model	*m;
 	struct effects	 effects;
 	int		 signal_fd;
@@ -38,13 +42,15 @@ static void
 on_event(void *ctx, const struct event *ev)
 {
 	struct headless *h = ctx;
+	struct effects *wants = mem_new(struct effects);
 
 	if (ev->type == EVENT_SNAPSHOT && ev->at_ms > 0)
 		h->desk_ms = ev->at_ms - clock_mono_ms();
 	tick(h);
-	model_reduce(h->m, ev, &h->effects);
-	/* What the model wants beside is for a screen. */
-	effects_clear(&h->effects);
+	/* What the model wants by itself is for a screen. */
+	model_reduce(h->m, ev, wants);
+	effects_clear(wants);
+	free(wants);
 	if (ev->type == EVENT_LINK && ev->link == LINK_REFUSED)
 		err_set(&h->err, ev->code, "%s", ev->text);
 	if (ev->type == EVENT_LINK && ev->link == LINK_WAITING)
@@ -60,6 +66,42 @@ on_sign_in(void *ctx)
 	h->needs_sign_in = true;
 }
 
+static void
+on_read(void *ctx, const char *id, char *bytes, size_t len,
+    const struct err *err)
+{
+	struct headless *h = ctx;
+
+	native_ops.give(h->backend, id, bytes, len, err);
+}
+
+static void
+on_file(void *ctx, const struct action *fetched, const char *bytes,
+    size_t len)
+{
+	struct headless *h = ctx;
+
+	disk_save(h->disk, fetched->file_id, fetched->path[0] != '\0' ?
+	    fetched->path : h->m->prefs.files_dir, fetched->name, bytes, len);
+}
+
+static bool
+run_effect(struct headless *h, const struct effect *f, struct err *err)
+{
+	const struct action *a = &f->action;
+
+	if (f->type == EFFECT_FILE_LOOK)
+		disk_look(h->disk, f->conversation_id, f->text);
+	if (f->type != EFFECT_SUBMIT)
+		return true;
+	if (!native_ops.submit(h->backend, a, err))
+		return false;
+	if (a->type == ACTION_FILE)
+		disk_read(h->disk, a->client_id, a->path, a->bytes,
+		    a->changed_ms);
+	return true;
+}
+
 /* Sends what the call has asked for; alerts and drafts are none of it. */
 static bool
 run_effects(struct headless *h, struct err *err)
@@ -69,9 +111,7 @@ run_effects(struct headless *h, struct err *err)
 
 	h->effects = (struct effects){ 0 };
 	for (int i = 0; ok && i < now.n; i++)
-		if (now.list[i].type == EFFECT_SUBMIT)
-			ok = native_ops.submit(h->backend,
-			    &now.list[i].action, err);
+		ok = run_effect(h, &now.list[i], err);
 	effects_clear(&now);
 	while (h->m->n_ids < MODEL_IDS)
 		client_id_new(h->m->ids[h->m->n_ids++]);
@@ -90,7 +130,7 @@ start(struct headless *h, const struct app_config *config, struct err *err)
 		.pin = account.pin[0] != '\0' ? account.pin : NULL,
 		.max_answer_bytes = PROTO_ANSWER_BYTES
 	};
-	struct backend_sink sink = { on_event, on_sign_in, h, NULL };
+	struct backend_sink sink = { on_event, on_sign_in, h, on_file };
 	sigset_t set;
 
 	sigemptyset(&set);
@@ -103,6 +143,9 @@ start(struct headless *h, const struct app_config *config, struct err *err)
 		return err_sys(err, ERR_IO, errno, "no descriptor is left");
 	/* A reader that has gone is told by its write. */
 	signal(SIGPIPE, SIG_IGN);
+	h->disk = disk_new(err);
+	if (h->disk == NULL)
+		return false;
 	h->m = model_new();
 	h->m->prefs = *config->prefs;
 	/* Nobody is here to undo it. */
@@ -152,15 +195,21 @@ has_time(const struct headless *h, struct err *err)
 static bool
 turn(struct headless *h, struct err *err)
 {
-	struct pollfd fds[1] = { { .fd = h->signal_fd, .events = POLLIN } };
+	const struct disk_sink sink = { on_event, on_read, h };
+	struct pollfd fds[2] = {
+		{ .fd = h->signal_fd, .events = POLLIN },
+		{ .fd = disk_fd(h->disk), .events = POLLIN }
+	};
 	int wait_ms = native_ops.tick(h->backend, clock_mono_ms());
 
 	if (wait_ms < 0 || wait_ms > SLICE_MS)
 		wait_ms = SLICE_MS;
-	if (!net_wait(h->net, fds, 1, wait_ms, err))
+	if (!net_wait(h->net, fds, 2, wait_ms, err))
 		return false;
 	tick(h);
 	h->is_ended = fds[0].revents != 0;
+	if (fds[1].revents != 0)
+		disk_poll(h->disk, &sink);
 	if (h->m->is_ready && h->m->link == LINK_LIVE && !h->call->has_begun &&
 	    !cli_begin(h->call, h->m, &h->effects, err))
 		return false;
@@ -208,6 +257,7 @@ headless_run(const struct app_config *config, struct cli_call *call,
 	native_ops.close(h.backend);
 	net_free(h.net);
 	effects_clear(&h.effects);
+	disk_free(h.disk);
 	model_free(h.m);
 	if (h.signal_fd >= 0)
 		close(h.signal_fd);

@@ -120,6 +120,24 @@ def actions(desk, anna, boris, v):
         status, out, err = anna.run("send", "--id", one, c, "once")
     check("the same --id twice is one message", status == 0 and
         texts(desk, anna.token, c).count("once") == 1, err)
+    path = os.environ.get("DZ_TMP", "/tmp") + "/bill 1.txt"
+    with open(path, "w") as f:
+        f.write("forty-two\n")
+    status, out, err = anna.run("attach", c, path, "--", "here it is")
+    check("attach sends a file with a text", status == 0 and
+        texts(desk, anna.token, c)[-1] == "here it is", out + err)
+    status, out, err = anna.run("file", c)
+    check("file prints what there is", status == 0 and "bill 1.txt" in out,
+        out + err)
+    folder = os.environ.get("DZ_TMP", "/tmp") + "/saved"
+    os.makedirs(folder, exist_ok=True)
+    status, out, err = anna.run("file", c, "1", "save", folder)
+    check("file saves one, and says where", status == 0 and
+        open(out.strip()).read() == "forty-two\n" and
+        out.startswith(folder), out + err)
+    status, out, err = anna.run("attach", c, folder + "/none")
+    check("no such file: a sentence, nothing is sent", status == 2 and err
+        and texts(desk, anna.token, c)[-1] == "here it is", err)
     status, out, err = anna.run("transfer", c, "boris")
     check("nobody transfers to who is not there", status == 2 and err, err)
     # A console of his that polls.

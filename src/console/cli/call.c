@@ -219,6 +219,12 @@ run_command(struct cli_call *call, struct model *m, struct effects *e,
 	return true;
 }
 
+static bool
+is_row(const struct cli_call *call, const char *name)
+{
+	return strcmp(call->row->name, name) == 0;
+}
+
 bool
 cli_begin(struct cli_call *call, struct model *m, struct effects *e,
     struct err *err)
@@ -233,6 +239,10 @@ cli_begin(struct cli_call *call, struct model *m, struct effects *e,
 		    call->client_id);
 	if (call->row->kind == CLI_FOLLOW)
 		return true;
+	if (is_row(call, "attach"))
+		return files_attach(call, m, e, err);
+	if (is_row(call, "file") && call->text.len == 0)
+		return files_list(call, m, err);
 	if (call->row->kind == CLI_READ ||
 	    (strcmp(call->row->name, "customer") == 0 &&
 	    call->text.len == 0))
@@ -240,7 +250,7 @@ cli_begin(struct cli_call *call, struct model *m, struct effects *e,
 	if (!run_command(call, m, e, err))
 		return false;
 	note_actions(call, e);
-	call->is_done = call->n_ids == 0;
+	call->is_done = call->n_ids == 0 && !is_row(call, "file");
 	return true;
 }
 
@@ -276,6 +286,15 @@ cli_event(struct cli_call *call, struct model *m, const struct event *ev,
 		if (ev->seq > 0 && (call->conversation_id == 0 ||
 		    ev->conversation_id == call->conversation_id))
 			print_any(call, m, ev);
+		return;
+	}
+	if (ev->type == EVENT_FILE_SAVED) {
+		files_saved(call, ev);
+		return;
+	}
+	if (ev->type == EVENT_FILE_LOOKED && is_row(call, "attach")) {
+		files_looked(call, m, e);
+		note_actions(call, e);
 		return;
 	}
 	if (call->n_ids == 0) {

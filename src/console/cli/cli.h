@@ -49,6 +49,7 @@ struct cli_call {
 	int64_t	     timeout_ms;
 	char	     client_id[CLIENT_ID_BYTES + 1];	/* "": a fresh one */
 	struct str   text;		/* the other arguments, by spaces */
+	const char  *message;	/* attach: behind its " -- "; in `text` */
 	FILE	    *out;
 
 	/* How it goes. */

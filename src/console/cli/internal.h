@@ -23,6 +23,15 @@ bool search_begin(struct cli_call *call, struct model *m, struct effects *e,
 void search_more(struct cli_call *call, struct model *m,
     const struct event *ev, struct effects *e);
 
+/* --- files.c -------------------------------------------------------------- */
+
+bool files_attach(struct cli_call *call, struct model *m, struct effects *e,
+    struct err *err);
+void files_looked(struct cli_call *call, struct model *m, struct effects *e);
+bool files_list(struct cli_call *call, const struct model *m,
+    struct err *err);
+void files_saved(struct cli_call *call, const struct event *ev);
+
 /* --- print.c -------------------------------------------------------------- */
 
 void print_conversation(struct cli_call *call, const struct model *m,
