@@ -5,7 +5,7 @@ only they, only for a while; the former words stay with the desk.
 """
 import os
 
-from desk import Desk, check, done, temp_dir, until
+from desk import Desk, check, client_id, done, temp_dir, until
 
 CONFIG = "[messages]\nedit_for = %s\n"
 
@@ -78,6 +78,58 @@ with Desk("--config", config("10m")) as desk:
     said = t.do("edits", message=second, text="x")
     check("not in what is closed", moved.status == 201 and
         said.status == 409, said)
+
+
+
+def heard(t, cursor):
+    return t.desk.ask("GET", "/api/v1/visitor/events?hold=0&tab=5&cursor=" +
+        cursor, token=t.v["secret"])
+
+
+def only_now(what, t, answer, seqs):
+    """The words of now, the last edit of each, nothing of before."""
+    said, taken = seqs
+    seen = [(e["type"], e.get("message", e["seq"]), e.get("text"),
+        e.get("files")) for e in answer.json["events"] if
+        e["type"] == "edited" or e["seq"] in seqs]
+    check(what, seen == [("message", said, "third words", None),
+        ("edited", said, "third words", None),
+        ("message", taken, None, None), ("edited", taken, None, None)] and
+        b"words of before" not in answer.body and
+        b"secret.txt" not in answer.body, answer)
+
+
+with Desk("--config", config("10m")) as desk:
+    t = Talk(desk)
+    cursor = t.v["cursor"]
+    said = t.do("messages", text="words of before").json["seq"]
+    t.do("edits", message=said, text="second words of before")
+    t.do("edits", message=said, text="third words")
+    file = desk.ask("POST", "/api/v1/conversations/%d/files?client_id=%s"
+        "&name=secret.txt" % (t.c, client_id()), b"x", t.anna)
+    taken = t.do("messages", text="words of before, too",
+        files=[file.json["file"]["id"]])
+    taken = taken.json["seq"]
+    t.do("edits", message=taken)
+    seqs = (said, taken)
+    only_now("who asks anew has the words of now", t, desk.ask("GET",
+        "/api/v1/visitor/conversation", token=t.v["secret"]), seqs)
+    only_now("who is behind, too", t, heard(t, cursor), seqs)
+    page = desk.ask("GET", "/?lang=en", headers={"Cookie": "dz=" +
+        t.v["secret"]}).body
+    frame = desk.ask("GET", "/chat/lines?after=%d" % taken, headers={
+        "Cookie": "dz=" + t.v["secret"]}).body
+    check("the page without scripts", b"third words" in page and
+        b"words of before" not in page and b"secret.txt" not in page, page)
+    check("what is new has what was edited since", b"words of before" not in
+        frame and b"third words" not in frame and frame.count(b"<i>") == 1,
+        frame)
+    check("operators have all of it", [e.get("text") for e in t.events() if
+        e["type"] == "message"][1:] == ["words of before",
+        "words of before, too"], t.events())
+    desk.stop()
+    desk.start()
+    only_now("after a start", t, heard(t, cursor), seqs)
 
 with Desk("--config", config("1s")) as desk:
     t = Talk(desk)

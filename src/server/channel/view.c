@@ -207,6 +207,17 @@ fill_line(struct line *l, const struct json *ev, const char *type,
 		    strcmp(line_flags[i], type) == 0);
 }
 
+/* What the page above the new lines shows may have other words since. */
+static bool
+is_later(const struct json *ev, int64_t after)
+{
+	int64_t seq = 0;
+
+	if (ev != NULL)
+		json_opt_i64(ev, "seq", &seq, NULL);
+	return seq > after;
+}
+
 static void
 lines_fill(struct lines *l, const struct json *events, int64_t after,
     const char *desk)
@@ -218,6 +229,7 @@ lines_fill(struct lines *l, const struct json *events, int64_t after,
 	for (size_t i = 0; i < n; i++) {
 		const struct json *ev = json_at(events, i);
 		struct line *line = &l->lines[l->n];
+		const struct json *edit;
 		const char *type = "";
 		int64_t seq = 0;
 
@@ -225,10 +237,11 @@ lines_fill(struct lines *l, const struct json *events, int64_t after,
 		json_opt_i64(ev, "seq", &seq, NULL);
 		if (seq > l->last_seq)
 			l->last_seq = seq;
-		if (seq <= after || !is_shown(type))
+		edit = find_edit(events, i + 1, seq);
+		if (!is_shown(type) || (seq <= after &&
+		    !is_later(edit, after)))
 			continue;
-		fill_line(line, ev, type, desk, find_edit(events, i + 1,
-		    seq));
+		fill_line(line, ev, type, desk, edit);
 		l->rows[l->n++] = (struct page_vars){ line->vars,
 		    N_LINE_VARS };
 	}

@@ -62,6 +62,17 @@ wake(struct hub *h, const struct batch *b, int64_t first)
 	}
 }
 
+static void
+push(struct hub *h, struct fresh *own)
+{
+	bool is_edit = own->ev.type == EVENT_EDITED;
+	int64_t message = own->ev.upto;
+
+	ring_push(&h->ring, own);
+	if (is_edit)
+		ring_fold(&h->ring, h->desk, message);
+}
+
 void
 batch_deliver(struct hub *h, struct mail *m)
 {
@@ -76,7 +87,7 @@ batch_deliver(struct hub *h, struct mail *m)
 	for (job = b->jobs; job != NULL; job = job->next)
 		keep_secrets(h, job);
 	for (size_t i = 0; i < b->n_fresh; i++)
-		ring_push(&h->ring, &b->fresh[i]);
+		push(h, &b->fresh[i]);
 	wake(h, b, first);
 	while ((job = b->jobs) != NULL) {
 		b->jobs = job->next;

@@ -69,7 +69,7 @@ struct visitor_event {
 struct visitor_scan {
 	struct fill	    *f;
 	struct store	    *store;
-	struct desk	    *names;	/* the operators */
+	struct fold	     fold;
 	struct visitor_event events[VISITOR_EVENTS];
 	int		     n;
 };
@@ -88,7 +88,7 @@ look_for_visitor(void *ctx, const struct store_event *e)
 		scan->f->is_expired = true;
 		return false;
 	}
-	if (visitor_json(scan->names, e, &kept->json, &kept->len))
+	if (fold_event(&scan->fold, e, &kept->json, &kept->len))
 		scan->n++;
 	return true;
 }
@@ -107,12 +107,13 @@ static bool
 fill_visitor(struct fill *f, struct store *s, struct err *err)
 {
 	struct visitor_scan *scan = mem_new(struct visitor_scan);
+	struct desk *names = desk_new();
 	bool ok;
 
 	scan->f = f;
 	scan->store = s;
-	scan->names = desk_new();
-	ok = load_operators(s, scan->names, err) &&
+	scan->fold.names = names;
+	ok = load_operators(s, names, err) &&
 	    s->ops->list(s, STORE_CONVERSATION, f->conversation_id,
 	    keep_conversation, f, err) &&
 	    s->ops->events_before(s, f->conversation_id, INT64_MAX,
@@ -121,7 +122,8 @@ fill_visitor(struct fill *f, struct store *s, struct err *err)
 		add(f, scan->events[i].json, scan->events[i].len);
 		free(scan->events[i].json);
 	}
-	desk_free(scan->names);
+	fold_clear(&scan->fold);
+	desk_free(names);
 	free(scan);
 	return ok;
 }

@@ -121,13 +121,29 @@ void write_action(struct turn *t, struct job *job);
 /* Everything that is open into an empty desk. */
 bool load_desk(struct store *store, struct desk *d, struct err *err);
 bool load_operators(struct store *store, struct desk *d, struct err *err);
-/* A stored event as its visitor reads it, operators by their names in
- * `names`. False: it is not for visitors. The caller frees *json. */
-bool visitor_json(const struct desk *names, const struct store_event *e,
-    char **json, size_t *len);
 /* One conversation that the desk lacks; nothing when there is none. */
 bool load_conversation(struct store *store, struct desk *d, int64_t id,
     struct err *err);
+
+/* --- what a visitor reads ----------------------------------------------- */
+
+struct fold_edit {
+	int64_t message;
+	char   *text;		/* "": taken back */
+};
+
+/* Of one conversation, newest first, begun above all of its edits. */
+struct fold {
+	const struct desk *names;	/* of operators */
+	struct fold_edit  *edits;
+	size_t		   n;
+};
+
+/* A stored event as its visitor reads it. False: it is not for visitors, or a
+ * later edit has been told. The caller frees *json. */
+bool fold_event(struct fold *f, const struct store_event *e, char **json,
+    size_t *len);
+void fold_clear(struct fold *f);
 
 /* --- waiting ----------------------------------------------------------- */
 
@@ -153,6 +169,8 @@ void ring_clear(struct ring *r);
 void ring_push(struct ring *r, struct fresh *own);	/* takes the JSON */
 int64_t ring_first(const struct ring *r);	/* seq; last_seq + 1: empty */
 const struct ring_event *ring_at(const struct ring *r, int64_t seq);
+/* An edit is the newest event: a visitor who is behind gets only its words. */
+void ring_fold(struct ring *r, const struct desk *names, int64_t message);
 
 /* News that are not in the sequence. */
 struct moment {

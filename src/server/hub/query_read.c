@@ -37,7 +37,8 @@ find_me(struct reading *r)
 
 /* The latest ones, which come newest first and are told oldest first. */
 struct events {
-	const struct desk *names;	/* of operators; NULL: as stored */
+	bool	    is_visitor;	/* else as stored */
+	struct fold fold;
 	struct str  json[TRANSCRIPT_EVENTS];
 	int	    n, max;
 	bool	    is_complete;
@@ -55,11 +56,11 @@ keep_event(void *ctx, const struct store_event *e)
 		events->is_complete = false;
 		return false;
 	}
-	if (events->names == NULL) {
+	if (!events->is_visitor) {
 		str_init(kept, e->json_len + 1);
 		str_put_n(kept, e->json, e->json_len);
 		events->n++;
-	} else if (visitor_json(events->names, e, &json, &len)) {
+	} else if (fold_event(&events->fold, e, &json, &len)) {
 		str_init(kept, len + 1);
 		str_put_n(kept, json, len);
 		free(json);
@@ -77,7 +78,8 @@ put_events(struct reading *r, int64_t conversation_id, int64_t before,
 
 	events->max = max;
 	events->is_complete = true;
-	events->names = is_visitor ? r->d : NULL;
+	events->is_visitor = is_visitor;
+	events->fold.names = r->d;
 	/* A visitor's are fewer than those that are looked at. */
 	ok = r->s->ops->events_before(r->s, conversation_id,
 	    before == 0 ? INT64_MAX : before, is_visitor ? 10 * max : max + 1,
@@ -90,6 +92,7 @@ put_events(struct reading *r, int64_t conversation_id, int64_t before,
 	}
 	json_end_array(&r->w);
 	json_put_bool(&r->w, "complete", events->is_complete);
+	fold_clear(&events->fold);
 	free(events);
 	return ok;
 }

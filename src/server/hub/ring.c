@@ -66,3 +66,25 @@ ring_at(const struct ring *r, int64_t seq)
 		return NULL;
 	return &r->events[(size_t)seq % r->cap];
 }
+
+void
+ring_fold(struct ring *r, const struct desk *names, int64_t message)
+{
+	struct fold f = { .names = names };
+	int64_t first = ring_first(r), seq = r->last_seq;
+	int64_t id = ring_at(r, seq)->conversation_id;
+
+	for (; seq >= first && seq >= message; seq--) {
+		struct ring_event *e = &r->events[(size_t)seq % r->cap];
+		struct store_event row = { .seq = seq, .type = e->type,
+		    .json = e->json, .json_len = e->len };
+
+		if (e->conversation_id != id || (e->type != EVENT_EDITED &&
+		    e->type != EVENT_MESSAGE))
+			continue;
+		free(e->visitor_json);
+		e->visitor_json = NULL;
+		fold_event(&f, &row, &e->visitor_json, &e->visitor_len);
+	}
+	fold_clear(&f);
+}

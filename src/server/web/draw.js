@@ -103,6 +103,8 @@ function drawEdited(ev) {
 	const li = document.querySelector(`#log li[data-seq="${ev.message}"]`);
 	if (!li)
 		return;
+	if (!ev.text)
+		li.querySelectorAll('.file').forEach((file) => file.remove());
 	li.querySelector('.text').replaceChildren(...(ev.text ?
 		[...withLinks(ev.text), ' ', element('small', '', `(${T.edited})`)] :
 		[element('i', '', T.withdrawn)]));
@@ -130,7 +132,7 @@ function drawEvent(ev) {
 	const isMine = isMessage && ev.by === 'visitor';
 	const values = { who: ev.name || T.desk, stars: ev.stars };
 	const text = isMessage ? ev.text || '' : fill(SENTENCES[ev.type] || '', values);
-	if (!text && !ev.files)
+	if (!text && !isMessage)
 		return false;
 	const li = line(isMine ? 'mine' : isMessage ? 'theirs' : 'note', text,
 		ev.at, isMine ? T.you : isMessage ? values.who : '');
