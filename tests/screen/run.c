@@ -12,6 +12,7 @@
  *   spelt LANGUAGE WORD right|wrong [OTHER,OTHER]	what a dictionary says
  *   pref SECTION.KEY VALUE	a setting of dezhurka.conf(5)
  *   page URL			the visitor's page of an own desk
+ *   block ORDERS command x · ran 1 ok TEXT · ran 2 status 3 · ran 3 timeout
  *   found {...} · seen {...}	answer of the desk, of the archive, to a search
  *   screen ... end		the rows that must be there, ends cut
  *   effects ... end		all that was asked for since the last such list

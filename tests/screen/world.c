@@ -452,6 +452,27 @@ step_spelt(struct world *w, const char *args, struct err *err)
 	return true;
 }
 
+static bool
+step_block(struct world *w, const char *args, struct err *err)
+{
+	return world_block(w->m, args, err);
+}
+
+static bool
+step_ran(struct world *w, const char *args, struct err *err)
+{
+	struct str text;
+	struct event ev;
+	bool ok;
+
+	str_init(&text, TEXT_MAX_BYTES);
+	ok = world_ran(&ev, &text, args, err);
+	if (ok)
+		reduce(w, &ev);
+	str_clear(&text);
+	return ok;
+}
+
 static const struct step {
 	const char *name;
 	bool (*run)(struct world *w, const char *args, struct err *err);
@@ -465,6 +486,7 @@ static const struct step {
 	{ "stored", step_stored }, { "refused", step_refused },
 	{ "themes", step_themes }, { "page", step_page }, { "pref", step_pref }, { "spelt", step_spelt },
 	{ "found", step_found }, { "seen", step_seen },
+	{ "block", step_block }, { "ran", step_ran },
 };
 
 /* --- the world ----------------------------------------------------------------------------- */

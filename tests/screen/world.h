@@ -22,6 +22,12 @@ const char	  *world_style(struct world *w, int row, int col);
 /* Is the frame the same when nothing is cached? */
 bool world_is_same_cold(struct world *w);
 
+/* "ORDERS lines 3": a line of [block ORDERS]. */
+bool world_block(struct model *m, const char *args, struct err *err);
+/* "1 ok TEXT", "2 timeout", "3 status 127": the command of that number has
+ * ended. `text` keeps what it printed. */
+bool world_ran(struct event *ev, struct str *text, const char *args,
+    struct err *err);
 /* One effect as a line of text (world_effects.c). */
 void world_put_effect(struct str *out, const struct effect *f);
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "world.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "base/json.h"
 
 /* --- effects as text ------------------------------------------------------------ */
@@ -67,4 +70,53 @@ world_put_effect(struct str *out, const struct effect *f)
 	put_quoted(out, f->body);
 	put_quoted(out, f->value);
 	str_put_c(out, '\n');
+}
+
+/* --- commands of the operator's ------------------------------------------------- */
+
+bool
+world_block(struct model *m, const char *args, struct err *err)
+{
+	char name[64], key[64];
+	int used = 0;
+
+	if (sscanf(args, "%63s %63s %n", name, key, &used) != 2 || used == 0)
+		return err_set(err, ERR_VALUE, "block: ORDERS lines 3");
+	return block_set(&m->prefs.blocks, name, key, args + used, err);
+}
+
+bool
+world_ran(struct event *ev, struct str *text, const char *args,
+    struct err *err)
+{
+	static const char *const names[] = {
+		[RAN_OK] = "ok", [RAN_STATUS] = "status",
+		[RAN_SIGNAL] = "signal", [RAN_TIMEOUT] = "timeout",
+		[RAN_TOO_MUCH] = "much", [RAN_NOT_STARTED] = "unstarted",
+	};
+	long long id;
+	char how[16];
+	int used = 0;
+
+	if (sscanf(args, "%lld %15s %n", &id, how, &used) != 2)
+		return err_set(err, ERR_VALUE, "ran: 1 ok TEXT");
+	event_init(ev, EVENT_RAN);
+	ev->run_id = id;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i], how) == 0)
+			ev->ran = (enum ran)i;
+	if (ev->ran == RAN_STATUS || ev->ran == RAN_SIGNAL) {
+		sscanf(args + used, "%d", &ev->run_status);
+		ev->text = "its complaint";
+		return true;
+	}
+	for (const char *p = args + used; *p != '\0'; p++)
+		if (p[0] == '\\' && p[1] != '\0')
+			str_put_c(text, *++p == 'n' ? '\n' : *p == 'e' ?
+			    '\033' : *p);
+		else
+			str_put_c(text, *p);
+	ev->output = text->data;
+	ev->output_len = text->len;
+	return true;
 }

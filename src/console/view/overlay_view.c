@@ -184,6 +184,9 @@ draw_earlier(const struct draw *d, struct rect centre,
 		    i18n_day_month(day, sizeof day, e != NULL ? e->opened_ms :
 			c->c.opened_ms), e != NULL ? e->subject :
 			c->c.subject);
+	if (e != NULL && e->outcome[0] != '\0')
+		snprintf(title + strlen(title), sizeof title - strlen(title),
+		    " — %s", picker_outcome(e->outcome));
 	r = box_draw(d->g, box_over_rules(d->g, beside(centre, focused)), title,
 	    _("PgUp and PgDn scroll, Esc leaves"));
 	if (c->n_lines == 0) {
