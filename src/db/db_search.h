@@ -13,10 +13,12 @@
 #include "base/utf8_words.h"
 #include "db/db.h"
 
-/* For a step of a schema. */
+/* For a step of a schema. Beginnings of three and four letters, which most
+ * lines have, are indexed themselves: else they were gathered anew for every
+ * query, a tenth of a second in a million lines. */
 #define DB_SEARCH_TABLE                                                      \
 	"CREATE VIRTUAL TABLE search USING fts5(text, who, content='',"      \
-	" tokenize=\"unicode61 remove_diacritics 0\");"
+	" prefix='3 4', tokenize=\"unicode61 remove_diacritics 0\");"
 
 struct db_search;
 
