@@ -444,7 +444,7 @@ static bool
 start(struct app *app, struct err *err)
 {
 	struct keep_restored restored = { app_restore_action, app_restore_draft,
-	    app };
+	    app, app_restore_use };
 
 	app->held_last = &app->held;
 	app->signal_fd = app->clock_fd = -1;

@@ -376,6 +376,25 @@ run_input_effect(struct app *app, const struct effect *f)
 }
 
 void
+app_restore_use(void *ctx, const struct keep_use *use)
+{
+	struct app *app = ctx;
+
+	book_restore(&app->m->book, &(struct canned_use){ use->canned_id,
+	    use->feature, (double)use->thousandths / 1000, use->at_ms });
+}
+
+static void
+keep_uses(struct app *app, const struct effect *f)
+{
+	for (size_t i = 0; i < f->n_uses; i++)
+		keep_canned_use(app->keep, &(struct keep_use){
+		    .canned_id = f->uses[i].canned_id,
+		    .feature = f->uses[i].feature, .at_ms = f->uses[i].at_ms,
+		    .thousandths = (int64_t)(f->uses[i].weight * 1000) });
+}
+
+void
 app_run_effect(struct app *app, const struct effect *f)
 {
 	switch (f->type) {
@@ -440,6 +459,9 @@ app_run_effect(struct app *app, const struct effect *f)
 		break;
 	case EFFECT_RUN_CANCEL:
 		run_drop(app->run, f->what, f->conversation_id);
+		break;
+	case EFFECT_CANNED_USES:
+		keep_uses(app, f);
 		break;
 	case EFFECT_SUSPEND:
 		app_suspend(app);

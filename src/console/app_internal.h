@@ -102,6 +102,8 @@ void app_submit_restored(struct app *app);
 /* For keep_poll(). */
 void app_on_kept(void *ctx, const char *client_id);
 void app_on_keep_failed(void *ctx, const struct err *err);
+/* For keep_open(). */
+void app_restore_use(void *ctx, const struct keep_use *use);
 /* For run_new(). */
 /* For spell_poll(). */
 void app_on_spelt(void *ctx, const char *language, const char *word,

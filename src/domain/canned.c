@@ -111,40 +111,6 @@ canned_unfilled(const char *text, size_t from, size_t *at, size_t *len)
 
 /* --- a text to be stored ----------------------------------------------- */
 
-static bool
-check_field(const struct canned_field *f, struct err *err)
-{
-	int len = (int)f->name_len;
-
-	if (f->name_len > MAX_ASK_BYTES || f->other_len > MAX_FIELD_BYTES)
-		return err_set(err, ERR_VALUE, "a field and what it offers "
-		    "may each have %d bytes: make it shorter",
-		    MAX_ASK_BYTES);
-	if (f->kind == CANNED_VALUE && !canned_knows(f->name, f->name_len))
-		return err_set(err, ERR_VALUE, "there is no field {%.*s}: "
-		    "write {?%.*s} to be asked for it, or one like "
-		    "{customer.name}", len, f->name, len, f->name);
-	return true;
-}
-
-static bool
-fail_brace(const char *at, struct err *err)
-{
-	size_t len = strcspn(at, "\n");
-
-	if (len > 24)
-		len = 24;
-	while (len > 1 && ((unsigned char)at[len] & 0xc0) == 0x80)
-		len--;
-	if (at[1 + strcspn(at + 1, "{}\n")] != '}')
-		return err_set(err, ERR_VALUE, "the brace in \"%.*s\" is "
-		    "never closed: write \"}\" behind the field, or \"{{\" "
-		    "for a plain brace", (int)len, at);
-	return err_set(err, ERR_VALUE, "\"%.*s\" is no field: write one like "
-	    "{customer.name} or {?Order number}, or \"{{\" for a plain "
-	    "brace", (int)len, at);
-}
-
 /* C0 but for line breaks and tabs, DEL, C1: they would act on a terminal. */
 static bool
 is_control(const char *text)
@@ -155,45 +121,91 @@ is_control(const char *text)
 	    (c == 0xc2 && (unsigned char)text[1] < 0xa0);
 }
 
-static size_t
-check_at(const char *text, struct err *err)
+static enum canned_fault
+fault_at(const char *text, size_t *len, struct canned_field *f)
 {
-	struct canned_field f;
-	size_t len;
-
-	if (is_control(text)) {
-		err_set(err, ERR_VALUE, "a control character is in the text: "
-		    "take it out");
-		return 0;
-	}
+	*f = (struct canned_field){ .name = text };
+	*len = 1;
+	if (is_control(text))
+		return CANNED_CONTROL;
 	if (text[0] != '{')
-		return 1;
+		return CANNED_FINE;
 	if (text[1] == '{') {
-		if (text[2] != '?')
-			return 2;
-		err_set(err, ERR_VALUE, "\"{?\" can never be sent: write a "
-		    "blank between");
-		return 0;
+		*len = 2;
+		return text[2] == '?' ? CANNED_UNSENDABLE : CANNED_FINE;
 	}
-	len = canned_field(text, &f);
-	if (len == 0)
-		fail_brace(text, err);
-	else if (!check_field(&f, err))
-		return 0;
-	return len;
+	*len = canned_field(text, f);
+	if (*len == 0)
+		return text[1 + strcspn(text + 1, "{}\n")] == '}' ?
+		    CANNED_NO_FIELD : CANNED_OPEN;
+	if (f->name_len > MAX_ASK_BYTES || f->other_len > MAX_ASK_BYTES)
+		return CANNED_LONG;
+	return f->kind == CANNED_VALUE && !canned_knows(f->name,
+	    f->name_len) ? CANNED_UNKNOWN : CANNED_FINE;
+}
+
+enum canned_fault
+canned_fault(const char *text, int *line, struct canned_field *f)
+{
+	*line = 1;
+	while (*text != '\0') {
+		size_t len;
+		enum canned_fault fault = fault_at(text, &len, f);
+
+		if (fault != CANNED_FINE) {
+			if (f->name == NULL || f->name_len == 0)
+				f->name = text;
+			return fault;
+		}
+		*line += text[0] == '\n';
+		text += len;
+	}
+	return CANNED_FINE;
+}
+
+/* The beginning of the line, cut between letters. */
+static int
+cut(const char *at)
+{
+	size_t len = strcspn(at, "\n");
+
+	if (len > 24)
+		len = 24;
+	while (len > 1 && ((unsigned char)at[len] & 0xc0) == 0x80)
+		len--;
+	return (int)len;
 }
 
 bool
 canned_check_text(const char *text, int *line, struct err *err)
 {
-	*line = 1;
-	while (*text != '\0') {
-		size_t len = check_at(text, err);
+	struct canned_field f;
+	int len;
 
-		if (len == 0)
-			return false;
-		*line += text[0] == '\n';
-		text += len;
+	switch (canned_fault(text, line, &f)) {
+	case CANNED_FINE:
+		return true;
+	case CANNED_CONTROL:
+		return err_set(err, ERR_VALUE, "a control character is in "
+		    "the text: take it out");
+	case CANNED_UNSENDABLE:
+		return err_set(err, ERR_VALUE, "\"{?\" can never be sent: "
+		    "write a blank between");
+	case CANNED_LONG:
+		return err_set(err, ERR_VALUE, "a field and what it offers "
+		    "may each have %d bytes: make it shorter", MAX_ASK_BYTES);
+	case CANNED_UNKNOWN:
+		len = (int)f.name_len;
+		return err_set(err, ERR_VALUE, "there is no field {%.*s}: "
+		    "write {?%.*s} to be asked for it, or one like "
+		    "{customer.name}", len, f.name, len, f.name);
+	case CANNED_OPEN:
+		return err_set(err, ERR_VALUE, "a brace is never closed near "
+		    "\"%.*s\": write \"}\" behind the field, or \"{{\" for a "
+		    "plain brace", cut(f.name), f.name);
+	default:
+		return err_set(err, ERR_VALUE, "\"%.*s\" is no field: write "
+		    "one like {customer.name} or {?Order number}, or \"{{\" "
+		    "for a plain brace", cut(f.name), f.name);
 	}
-	return true;
 }

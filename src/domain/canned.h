@@ -62,6 +62,15 @@ const char *canned_value_name(size_t i);
  * where it is and its length. */
 bool canned_unfilled(const char *text, size_t from, size_t *at, size_t *len);
 
+enum canned_fault {
+	CANNED_FINE, CANNED_CONTROL, CANNED_UNSENDABLE, CANNED_LONG,
+	CANNED_UNKNOWN, CANNED_OPEN, CANNED_NO_FIELD
+};
+
+/* The first thing that is wrong with a text, its line from 1, and the field it
+ * is about (or where it begins: f->name). */
+enum canned_fault canned_fault(const char *text, int *line,
+    struct canned_field *f);
 /* May such a text be stored? ERR_VALUE tells what is wrong and what to write;
  * *line, from 1, where. */
 bool canned_check_text(const char *text, int *line, struct err *err);

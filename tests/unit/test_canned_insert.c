@@ -193,7 +193,7 @@ never_goes_out(void **state)
 		seed = seed * 6364136223846793005UL + 1442695040888963407UL;
 		if ((seed >> 33) % 150 == 0 && d.m->ui.overlay == OVERLAY_NONE)
 			canned_insert(d.m, model_chat(d.m, 5),
-			    &d.m->canned[d.m->n_canned - 1], &d.e);
+			    &d.m->book.list[d.m->book.n - 1], &d.e);
 		if ((seed >> 33) % 97 == 0)
 			ran(&d, d.m->last_field_ask, seed >> 63 ? RAN_OK :
 			    RAN_TIMEOUT, "{?5}");

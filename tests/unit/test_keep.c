@@ -64,7 +64,7 @@ told_new(void)
 static struct keep *
 open_keep(struct told *t)
 {
-	struct keep_restored to = { on_action, on_draft, t };
+	struct keep_restored to = { on_action, on_draft, t, NULL };
 	struct err err;
 	struct keep *k;
 
@@ -286,7 +286,7 @@ static void
 a_second_console_is_told_who_has_it(void **state)
 {
 	struct told t = told_new();
-	struct keep_restored to = { on_action, on_draft, &t };
+	struct keep_restored to = { on_action, on_draft, &t, NULL };
 	struct err err;
 	char said = 0, number[16];
 	int says;
@@ -305,13 +305,47 @@ a_second_console_is_told_who_has_it(void **state)
 	str_clear(&t.text);
 }
 
+static void
+on_use(void *ctx, const struct keep_use *use)
+{
+	str_putf(ctx, "%lld %u %lld %lld;", (long long)use->canned_id,
+	    use->feature, (long long)use->thousandths, (long long)use->at_ms);
+}
+
+/* The last count of each; they are there the next time. */
+static void
+counts_of_canned_replies_stay(void **state)
+{
+	struct told t = told_new();
+	struct keep_restored to = { on_action, on_draft, &t, on_use };
+	struct keep *k;
+	struct str uses;
+	struct err err;
+
+	(void)state;
+	str_init(&uses, 1000);
+	k = open_keep(&t);
+	keep_canned_use(k, &(struct keep_use){ 7, 100, 1000, 4000000000U });
+	keep_canned_use(k, &(struct keep_use){ 7, 200, 1990, 4000000000U });
+	keep_canned_use(k, &(struct keep_use){ 8, 300, 1000, 1 });
+	keep_close(k);
+	to.ctx = &uses;
+	k = keep_open(dir, &to, &err);
+	assert_non_null(k);
+	assert_string_equal(uses.data,
+	    "7 4000000000 1990 200;8 1 1000 300;");
+	keep_close(k);
+	str_clear(&uses);
+	str_clear(&t.text);
+}
+
 /* --- when the disk does not ----------------------------------------------- */
 
 static void
 a_directory_that_cannot_be_is_named(void **state)
 {
 	struct told t = told_new();
-	struct keep_restored to = { on_action, on_draft, &t };
+	struct keep_restored to = { on_action, on_draft, &t, NULL };
 	char below[128];
 	struct err err;
 	int fd = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
@@ -413,6 +447,7 @@ main(void)
 		KEEP(kept_is_said_when_it_is_on_disk),
 		KEEP(what_was_kept_survives_a_kill),
 		KEEP(a_second_console_is_told_who_has_it),
+		KEEP(counts_of_canned_replies_stay),
 		KEEP(a_directory_that_cannot_be_is_named),
 		KEEP(a_disk_that_refuses_is_asked_again),
 		KEEP(a_disk_that_refuses_does_not_hold_up_the_end),

@@ -301,17 +301,17 @@ records_of_the_desk(void **state)
 	ev.canned = &bye;
 	desk_reduce(&d, &ev);
 	desk_reduce(&d, &ev);
-	assert_int_equal(d.m->n_canned, 4);
+	assert_int_equal(d.m->book.n, 4);
 	ev = desk_event(&d, EVENT_CANNED_REMOVED, 0, ACTOR_SYSTEM, 0);
 	ev.canned_id = 1;
 	desk_reduce(&d, &ev);
-	assert_int_equal(d.m->n_canned, 3);
+	assert_int_equal(d.m->book.n, 3);
 	event_init(&ev, EVENT_CANNED_LIST);
 	ev.canned_list = &bye;
 	ev.n_canned = 1;
 	desk_reduce(&d, &ev);
-	assert_int_equal(d.m->n_canned, 1);
-	assert_string_equal(d.m->canned[0].shortcut, "bye");
+	assert_int_equal(d.m->book.n, 1);
+	assert_string_equal(d.m->book.list[0].shortcut, "bye");
 	desk_end(&d);
 }
 

@@ -113,11 +113,11 @@ read_canned(struct cli_call *call, struct model *m, struct effects *e,
     struct err *err)
 {
 	(void)e;
-	for (size_t i = 0; i < m->n_canned; i++)
+	for (size_t i = 0; i < m->book.n; i++)
 		if (call->text.len == 0 || picker_score(call->text.data,
-		    m->canned[i].shortcut) != 0 ||
-		    picker_score(call->text.data, m->canned[i].title) != 0)
-			print_canned(call, &m->canned[i]);
+		    m->book.list[i].shortcut) != 0 ||
+		    picker_score(call->text.data, m->book.list[i].title) != 0)
+			print_canned(call, &m->book.list[i]);
 	if (call->n_printed == 0 && call->text.len > 0)
 		return err_set(err, ERR_NOT_FOUND, _("no canned reply is "
 		    "called “%s”"), call->text.data);

@@ -67,6 +67,7 @@ const struct cli_row cli_rows[] = {
 	       "from standard input.") },
 	SCREEN("newline", USE_SCREEN),
 	SCREEN("field", USE_SCREEN),
+	SCREEN("form", USE_SCREEN),
 	SCREEN("edit", USE_SCREEN),
 	SCREEN("insert", USE_SCREEN),
 	SCREEN("normal", USE_SCREEN),

@@ -28,7 +28,7 @@
 
 #define AGAIN_MS 1000
 
-enum order_type { ORDER_ACTION, ORDER_FORGET, ORDER_DRAFT };
+enum order_type { ORDER_ACTION, ORDER_FORGET, ORDER_DRAFT, ORDER_USE };
 
 struct order {
 	struct order   *next;
@@ -37,6 +37,7 @@ struct order {
 	int64_t conversation_id;
 	bool	is_note;
 	char   *text;		/* the action as JSON; a draft */
+	struct keep_use use;
 };
 
 struct queue { struct order *first, **last; };
@@ -107,6 +108,9 @@ write_orders(struct keep *k, const struct order *o, struct err *err)
 		case ORDER_DRAFT:
 			ok = kept_put_draft(k->kept, o->conversation_id,
 			    o->text, o->is_note, err);
+			break;
+		case ORDER_USE:
+			ok = kept_put_use(k->kept, &o->use, err);
 			break;
 		}
 	return kept_end(k->kept, ok, err) && ok;
@@ -229,6 +233,15 @@ restore_draft(void *ctx, int64_t conversation_id, const char *text,
 	r->to->draft(r->to->ctx, conversation_id, text, is_note);
 }
 
+static void
+restore_use(void *ctx, const struct keep_use *use)
+{
+	struct restoring *r = ctx;
+
+	if (r->to->canned_use != NULL)
+		r->to->canned_use(r->to->ctx, use);
+}
+
 static bool
 open_files(struct keep *k, const char *dir, struct err *err)
 {
@@ -272,7 +285,8 @@ keep_open(const char *dir, const struct keep_restored *restored,
 		goto fail;
 	}
 	if (!open_files(k, dir, err) || !kept_restore(k->kept, restore_action,
-	    restore_draft, &r, err))
+	    restore_draft, &r, err) ||
+	    !kept_restore_uses(k->kept, restore_use, &r, err))
 		goto fail;
 	pthread_mutex_init(&k->mutex, NULL);
 	init_wake(&k->wake);
@@ -384,6 +398,16 @@ keep_draft(struct keep *k, int64_t conversation_id, const char *text,
 	o->is_note = is_note;
 	o->text = mem_dup(text);
 	put_draft(k, o);
+}
+
+void
+keep_canned_use(struct keep *k, const struct keep_use *use)
+{
+	struct order *o = mem_new(struct order);
+
+	o->type = ORDER_USE;
+	o->use = *use;
+	put_order(k, o);
 }
 
 int

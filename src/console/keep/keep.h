@@ -13,11 +13,19 @@
 
 struct keep;
 
+/* A count of canned replies: what for, how much, of when. */
+struct keep_use {
+	int64_t	 canned_id, at_ms, thousandths;
+	uint32_t feature;
+};
+
 struct keep_restored {
 	void (*action)(void *ctx, const struct action *a);	/* in order */
 	void (*draft)(void *ctx, int64_t conversation_id, const char *text,
 	    bool is_note);
 	void *ctx;
+	/* May be NULL. */
+	void (*canned_use)(void *ctx, const struct keep_use *use);
 };
 
 /* `dir` (made 0700) belongs to one account of one desk. ERR_IN_USE: another
@@ -32,6 +40,8 @@ void keep_action(struct keep *k, const struct action *a);	/* copies */
 void keep_forget(struct keep *k, const char *client_id);	/* stored */
 void keep_draft(struct keep *k, int64_t conversation_id, const char *text,
     bool is_note);			/* "": forget it */
+
+void keep_canned_use(struct keep *k, const struct keep_use *use);
 
 /* Readable when keep_poll() has something. */
 int  keep_fd(const struct keep *k);

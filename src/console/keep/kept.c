@@ -12,16 +12,23 @@
 
 #define KEPT_MAX_BYTES (256 * 1024)
 
+#define MAX_USES "4096"	/* counts of canned replies, newest */
+
 struct kept {
 	struct db      *db;
-	struct db_stmt *put_action, *forget, *put_draft, *forget_draft;
+	struct db_stmt *put_action, *forget, *put_draft, *forget_draft,
+	    *put_use;
 };
 
 static const char *const steps[] = {
 	"CREATE TABLE action (n INTEGER PRIMARY KEY AUTOINCREMENT,"
 	" client_id TEXT NOT NULL UNIQUE, json TEXT NOT NULL) STRICT;"
 	"CREATE TABLE draft (conversation INTEGER PRIMARY KEY,"
-	" text TEXT NOT NULL, is_note INTEGER NOT NULL) STRICT;"
+	" text TEXT NOT NULL, is_note INTEGER NOT NULL) STRICT;",
+	"CREATE TABLE canned_use (canned INTEGER NOT NULL,"
+	" feature INTEGER NOT NULL, thousandths INTEGER NOT NULL,"
+	" at INTEGER NOT NULL, PRIMARY KEY (canned, feature)) STRICT,"
+	" WITHOUT ROWID;"
 };
 static const struct db_schema schema = {
 	steps, (int)(sizeof steps / sizeof *steps)
@@ -43,7 +50,10 @@ kept_open(const char *path, struct err *err)
 	    " (conversation, text, is_note) VALUES (?1, ?2, ?3)", err);
 	k->forget_draft = db_prepare(k->db,
 	    "DELETE FROM draft WHERE conversation = ?1", err);
-	if (k->put_action == NULL || k->forget == NULL ||
+	k->put_use = db_prepare(k->db, "INSERT OR REPLACE INTO canned_use"
+	    " (canned, feature, thousandths, at) VALUES (?1, ?2, ?3, ?4)",
+	    err);
+	if (k->put_use == NULL || k->put_action == NULL || k->forget == NULL ||
 	    k->put_draft == NULL || k->forget_draft == NULL)
 		goto fail;
 	return k;
@@ -58,6 +68,7 @@ kept_close(struct kept *k)
 	if (k == NULL)
 		return;
 	db_stmt_free(k->put_action);
+	db_stmt_free(k->put_use);
 	db_stmt_free(k->forget);
 	db_stmt_free(k->put_draft);
 	db_stmt_free(k->forget_draft);
@@ -82,6 +93,8 @@ kept_format(const struct action *a)
 	json_put_str(&w, "type", action_name(a->type));
 	json_put_i64(&w, "conversation", a->conversation_id);
 	json_put_i64(&w, "customer", a->customer_id);
+	if (a->canned_id != 0)
+		json_put_i64(&w, "canned", a->canned_id);
 	json_put_raw(&w, "body", body.data, body.len);
 	json_end_object(&w);
 	text = str_take(&all);
@@ -106,6 +119,7 @@ read_action(const char *bytes, size_t len, struct arena *arena,
 	}
 	ok = json_get_i64(j, "conversation", &a->conversation_id, err) &&
 	    json_get_i64(j, "customer", &a->customer_id, err) &&
+	    json_opt_i64(j, "canned", &a->canned_id, err) &&
 	    proto_action_read(json_find(j, "body"), arena, a, err);
 out:
 	json_free(j);
@@ -164,6 +178,35 @@ kept_restore(struct kept *k,
 	    restore_drafts(k, draft, ctx, err);
 }
 
+/* What is long ago goes, and more than can be used again. */
+static bool
+sweep_uses(struct kept *k, struct err *err)
+{
+	return db_exec(k->db, "DELETE FROM canned_use WHERE (canned, feature)"
+	    " NOT IN (SELECT canned, feature FROM canned_use"
+	    " ORDER BY at DESC LIMIT " MAX_USES ")", err);
+}
+
+bool
+kept_restore_uses(struct kept *k,
+    void (*use)(void *ctx, const struct keep_use *use), void *ctx,
+    struct err *err)
+{
+	struct db_stmt *s;
+	enum db_step	step = DB_FAILED;
+
+	if (!sweep_uses(k, err))
+		return false;
+	s = db_prepare(k->db, "SELECT canned, feature, thousandths, at"
+	    " FROM canned_use", err);
+	while (s != NULL && (step = db_step(s, err)) == DB_ROW)
+		use(ctx, &(struct keep_use){ .canned_id = db_i64(s, 0),
+		    .feature = (uint32_t)db_i64(s, 1),
+		    .thousandths = db_i64(s, 2), .at_ms = db_i64(s, 3) });
+	db_stmt_free(s);
+	return step == DB_DONE;
+}
+
 bool
 kept_begin(struct kept *k, struct err *err)
 {
@@ -198,6 +241,16 @@ kept_put_draft(struct kept *k, int64_t conversation_id, const char *text,
 		db_bind_i64(s, 3, is_note);
 	}
 	return db_run(s, err);
+}
+
+bool
+kept_put_use(struct kept *k, const struct keep_use *use, struct err *err)
+{
+	db_bind_i64(k->put_use, 1, use->canned_id);
+	db_bind_i64(k->put_use, 2, use->feature);
+	db_bind_i64(k->put_use, 3, use->thousandths);
+	db_bind_i64(k->put_use, 4, use->at_ms);
+	return db_run(k->put_use, err);
 }
 
 bool

@@ -7,6 +7,7 @@
 #ifndef KEEP_KEPT_H
 #define KEEP_KEPT_H
 
+#include "console/keep/keep.h"
 #include "domain/action.h"
 
 struct kept;
@@ -26,6 +27,12 @@ bool kept_begin(struct kept *k, struct err *err);
 bool kept_put_action(struct kept *k, const char *client_id,
     const char *json, struct err *err);
 bool kept_forget(struct kept *k, const char *client_id, struct err *err);
+bool kept_put_use(struct kept *k, const struct keep_use *use,
+    struct err *err);
+/* All that are not too old. */
+bool kept_restore_uses(struct kept *k,
+    void (*use)(void *ctx, const struct keep_use *use), void *ctx,
+    struct err *err);
 bool kept_put_draft(struct kept *k, int64_t conversation_id,
     const char *text, bool is_note, struct err *err);
 /* Commits when `ok`, else rolls back. */

@@ -292,6 +292,16 @@ ask_all(struct model *m, struct chat *c, size_t from, struct effects *e)
 
 /* --- inserting ---------------------------------------------------------------- */
 
+static void
+remember_use(struct chat *c, int64_t canned_id)
+{
+	for (int i = 0; i < c->n_canned; i++)
+		if (c->canned_ids[i] == canned_id)
+			return;
+	if (c->n_canned < MODEL_SENT_CANNED)
+		c->canned_ids[c->n_canned++] = canned_id;
+}
+
 bool
 canned_insert(struct model *m, struct chat *c, const struct canned *canned,
     struct effects *e)
@@ -312,6 +322,7 @@ canned_insert(struct model *m, struct chat *c, const struct canned *canned,
 	}
 	c->is_dirty = true;
 	m->ui.asked_id = 0;
+	remember_use(c, canned->id);
 	ask_all(m, c, from, e);
 	if (next_field(c->input.text.data, from, &at, &len)) {
 		select_range(&c->input, at, len);
@@ -321,31 +332,107 @@ canned_insert(struct model *m, struct chat *c, const struct canned *canned,
 	return true;
 }
 
+void
+canned_count_uses(struct model *m, struct chat *c, struct effects *e)
+{
+	uint32_t features[BOOK_FEATURES];
+	size_t n = c->n_canned == 0 ? 0 : book_features(c, features);
+
+	for (int i = 0; i < c->n_canned; i++)
+		for (size_t k = 0; k < n; k++)
+			effects_canned_use(e, book_count(&m->book,
+			    c->canned_ids[i], features[k], m->now_ms));
+	c->n_canned = 0;
+}
+
 /* The reply of this shortcut in the conversation's language, else in any. */
 static const struct canned *
 find_canned(const struct model *m, const struct chat *c, const char *shortcut)
 {
 	const struct canned *found = NULL;
 
-	for (size_t i = 0; i < m->n_canned; i++) {
-		if (strcmp(m->canned[i].shortcut, shortcut) != 0)
+	for (size_t i = 0; i < m->book.n; i++) {
+		if (strcmp(m->book.list[i].shortcut, shortcut) != 0)
 			continue;
-		if (strcmp(m->canned[i].language, c->c.language) == 0)
-			return &m->canned[i];
-		if (found == NULL || m->canned[i].language[0] == '\0')
-			found = &m->canned[i];
+		if (strcmp(m->book.list[i].language, c->c.language) == 0)
+			return &m->book.list[i];
+		/* One's own stand first. */
+		if (found == NULL || (found->language[0] != '\0' &&
+		    m->book.list[i].language[0] == '\0'))
+			found = &m->book.list[i];
 	}
 	return found;
+}
+
+/* "--likely 3": as C-x has shown them, or as they are now. */
+static bool
+insert_likely(struct model *m, struct chat *c, const char *digits,
+    struct effects *e, struct err *err)
+{
+	int64_t ids[CANNED_TOP];
+	size_t n = m->ui.n_top;
+	long long which;
+
+	memcpy(ids, m->ui.top, sizeof ids);
+	if (n == 0)
+		n = canned_top(m, c, ids);
+	if (!str_to_i64(digits, 1, CANNED_TOP, &which))
+		return err_set(err, ERR_VALUE, _("A digit from 1 to %d is "
+		    "needed."), CANNED_TOP);
+	if ((size_t)which <= n) {
+		size_t i = book_find(&m->book, ids[which - 1]);
+
+		if (i < m->book.n)
+			return canned_insert(m, c, &m->book.list[i], e);
+	}
+	return err_set(err, ERR_NOT_FOUND, "%s",
+	    _("There are not so many canned replies."));
+}
+
+/* "add X", "edit X", "remove X". True: it was one of these, *done says how it
+ * went. */
+static bool
+change(struct model *m, const struct chat *c, const char *args,
+    struct effects *e, struct err *err, bool *done)
+{
+	static const char *const verbs[] = { "add", "edit", "remove" };
+	const struct canned *canned;
+	size_t verb = 0, len = strcspn(args, " ");
+
+	while (verb < 3 && (strlen(verbs[verb]) != len ||
+	    strncmp(verbs[verb], args, len) != 0))
+		verb++;
+	if (verb == 3)
+		return false;
+	args += len + strspn(args + len, " ");
+	if (verb == 0) {
+		*done = canned_form_add(m, args);
+		return true;
+	}
+	canned = find_canned(m, c, args);
+	if (canned == NULL)
+		*done = err_set(err, ERR_NOT_FOUND,
+		    _("There is no canned reply “%s”: F4 shows all."), args);
+	else if (verb == 1)
+		*done = canned_form_edit(m, canned);
+	else
+		*done = canned_form_remove(m, canned, e, err);
+	return true;
 }
 
 COMMAND(canned)
 {
 	struct chat *c = model_chat(m, m->ui.focus_id);
 	const struct canned *canned;
+	bool done;
 
-	if (m->n_canned == 0)
+	if (change(m, c, args, e, err, &done))
+		return done;
+	if (m->book.n == 0)
 		return err_set(err, ERR_NOT_FOUND, "%s",
 		    _("The desk has no canned replies yet."));
+	if (strncmp(args, "--likely ", 9) == 0)
+		return insert_likely(m, c, args + 9, e, err);
 	if (args[0] == '\0') {
 		overlay_open(m, OVERLAY_CANNED);
 		return true;
@@ -359,7 +446,12 @@ COMMAND(canned)
 
 COMPLETE(canned)
 {
-	(void)args;
-	for (size_t i = 0; i < m->n_canned; i++)
-		str_putf(out, "%s\n", m->canned[i].shortcut);
+	const char *space = strchr(args, ' ');
+	int verb = space == NULL ? 0 : (int)(space + 1 - args);
+
+	if (verb == 0)
+		str_put(out, "add\nedit\nremove\n");
+	for (size_t i = 0; i < m->book.n; i++)
+		str_putf(out, "%.*s%s\n", verb, args,
+		    m->book.list[i].shortcut);
 }

@@ -25,8 +25,9 @@ const struct command commands[] = {
 	    N_("Close this conversation with an outcome; without one choose "
 	       "it."),
 	    run_close, complete_close, false },
-	{ "canned", "[SHORTCUT]", NEEDS_CHAT,
-	    N_("Insert a canned reply; without a shortcut choose one."),
+	{ "canned", "[[add|edit|remove] SHORTCUT|--likely 1-9]", NEEDS_CHAT,
+	    N_("Insert a canned reply, or write, change or remove one; "
+	       "without a shortcut choose one."),
 	    run_canned, complete_canned, false },
 	{ "customer", "[name|contact|language|note|segment|tag|field VALUE]", NEEDS_CHAT,
 	    N_("Correct the customer's record; without a value show it."),
@@ -166,6 +167,10 @@ const struct command commands[] = {
 	{ "field", "", NEEDS_CHAT,
 	    N_("The next field to fill in, else the customer's record."),
 	    run_field, NULL, true },
+	{ "form", "next|back|up|down|left|right|enter|save|leave",
+	    NEEDS_NOTHING, N_("Move in a canned reply's form, save or leave "
+			      "it."),
+	    run_form, NULL, true },
 	{ "newline", "", NEEDS_CHAT, N_("Begin a new line."),
 	    run_newline, NULL, true },
 	{ "paste", "insert|line", NEEDS_NOTHING,
@@ -185,7 +190,7 @@ const struct command commands[] = {
 	    run_line, NULL, true },
 	{ "scroll", "up|down|top|end", NEEDS_NOTHING,
 	    N_("Scroll the transcript."), run_scroll, NULL, true },
-	{ "choose", "up|down|page-up|page-down|ok|tab", NEEDS_NOTHING,
+	{ "choose", "up|down|page-up|page-down|left|right|ok|tab|send|edit", NEEDS_NOTHING,
 	    N_("Move in the list, or choose."), run_choose, NULL, true },
 	{ "cancel", "", NEEDS_NOTHING,
 	    N_("Leave the list; in a conversation just transferred, take it "

@@ -29,6 +29,7 @@ clear_one(struct effect *effect)
 	arena_free(effect->arena);
 	free(effect->text);
 	free(effect->body);
+	free(effect->uses);
 	free(effect->value);
 	run_job_free(effect->job);
 }
@@ -241,4 +242,21 @@ effects_spell_add(struct effects *e, const char *word)
 
 	if (effect != NULL)
 		effect->text = mem_dup(word);
+}
+
+void
+effects_canned_use(struct effects *e, const struct canned_use *use)
+{
+	struct effect *effect = NULL;
+
+	for (int i = 0; i < e->n; i++)
+		if (e->list[i].type == EFFECT_CANNED_USES)
+			effect = &e->list[i];
+	if (effect == NULL)
+		effect = add(e, EFFECT_CANNED_USES);
+	if (effect == NULL)
+		return;
+	effect->uses = mem_grow(effect->uses, effect->n_uses,
+	    effect->n_uses + 1, sizeof *effect->uses);
+	effect->uses[effect->n_uses++] = *use;
 }

@@ -8,6 +8,7 @@
 #define MODEL_EFFECTS_H
 
 #include "console/model/alert_rule.h"
+#include "console/model/canned_book.h"
 #include "console/model/run_job.h"
 #include "domain/action.h"
 
@@ -43,6 +44,7 @@ enum effect_type {
 	EFFECT_EDITOR,		/* conversation_id, text (of the file), body
 				 * (the editor of the settings, or "") */
 	EFFECT_RECOVER,		/* conversation_id, text (path of a file) */
+	EFFECT_CANNED_USES,	/* uses: to be kept */
 	EFFECT_SUSPEND,		/* ^Z */
 	EFFECT_QUIT
 };
@@ -59,6 +61,8 @@ struct effect {
 	int		 count;		/* how many it tells of */
 	char		*text, *body, *value;
 	struct run_job	*job;
+	struct canned_use *uses;
+	size_t		 n_uses;
 	enum run_for	 what;
 };
 
@@ -68,6 +72,8 @@ struct effects {
 	bool	      overflow;	/* more were asked for: app.c logs it */
 };
 
+/* Counts of one turn go together. */
+void effects_canned_use(struct effects *e, const struct canned_use *use);
 void effects_clear(struct effects *e);
 /* Copies the action and all it points to. */
 void effects_submit(struct effects *e, const struct action *a);

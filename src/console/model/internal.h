@@ -5,6 +5,7 @@
 #define MODEL_INTERNAL_H
 
 #include "console/model/canned_fill.h"
+#include "console/model/canned_rows.h"
 #include "console/model/command.h"
 #include "console/model/model.h"
 #include "console/model/picker.h"
@@ -28,8 +29,6 @@ void	     model_record_set(struct record *r, const struct customer *c,
     bool with_earlier);
 void	     model_label(struct model *m, struct chat *c);
 void	     model_labels(struct model *m);
-void	     model_canned_set(struct canned *to, const struct canned *from);
-void	     model_canned_clear(struct canned *c);
 bool	     model_has_unsent(const struct chat *c);
 
 /* --- submit.c ----------------------------------------------------------- */
@@ -208,6 +207,7 @@ COMMAND(note);
 COMMAND(close);
 COMMAND(canned);
 COMMAND(field);
+COMMAND(form);
 COMMAND(send);
 COMMAND(newline);
 COMMAND(customer);
@@ -294,6 +294,21 @@ bool canned_insert(struct model *m, struct chat *c,
  * all; false: none is left. */
 bool canned_select_field(struct chat *c, size_t from);
 bool canned_is_waiting(const char *field, size_t len);
+/* --- canned_form.c ------------------------------------------------------- */
+
+void canned_form_clear(struct canned_form *f);
+/* Its overlay closes: what is in the editor goes back to it. */
+void canned_form_closed(struct model *m);
+bool canned_form_add(struct model *m, const char *shortcut);
+bool canned_form_edit(struct model *m, const struct canned *c);
+bool canned_form_remove(struct model *m, const struct canned *c,
+    struct effects *e, struct err *err);
+void canned_form_stored(struct model *m, const char *client_id);
+/* True: it was this form's save. */
+bool canned_form_refused(struct model *m, const struct event *ev);
+
+/* What was inserted is being sent. */
+void canned_count_uses(struct model *m, struct chat *c, struct effects *e);
 /* A field's command has ended. */
 void canned_ran(struct model *m, const struct event *ev);
 

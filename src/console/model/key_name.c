@@ -16,6 +16,7 @@ static const char *const context_names[CONTEXTS] = {
 	[CONTEXT_LIST] = "list",
 	[CONTEXT_SIDEBAR] = "sidebar",
 	[CONTEXT_PICKER] = "picker",
+	[CONTEXT_FORM] = "form",
 	[CONTEXT_PASTE] = "paste",
 	[CONTEXT_SPELL] = "spell",
 	[CONTEXT_CONFIRM] = "confirm",

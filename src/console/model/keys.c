@@ -38,6 +38,8 @@ keys_changed(struct model *m, struct chat *c, struct effects *e)
 	spelling_changed(m, c);
 	m->ui.asked_id = 0;
 	c->restored_bytes = 0;
+	if (editor_is_empty(&c->input))
+		c->n_canned = 0;
 	if (c->is_note || !model_is_mine(m, c) ||
 	    editor_is_empty(&c->input) ||
 	    (c->typing_sent_ms != 0 &&
@@ -79,7 +81,7 @@ type_into(struct model *m, struct chat *c, const char *key, struct effects *e)
 		overlay_open(m, OVERLAY_COMMAND);
 		return;
 	}
-	if (m->n_canned > 0 && is_letter(key) &&
+	if (m->book.n > 0 && is_letter(key) &&
 	    is_after_semicolon(&c->input)) {
 		open_inline(m, c, key);
 		return;
@@ -300,6 +302,17 @@ run_loose(struct model *m, const char *key, struct effects *e)
 	run_key(m, key + 2, e);
 }
 
+/* The digits after C-x mean what is on the screen beside them. */
+static void
+freeze_top(struct model *m, enum context context)
+{
+	const struct chat *c = model_focused(m);
+
+	if (strcmp(m->ui.prefix, "C-x") == 0 && context == CONTEXT_CHAT &&
+	    c != NULL)
+		m->ui.n_top = canned_top(m, c, m->ui.top);
+}
+
 static void
 run_key(struct model *m, const char *key, struct effects *e)
 {
@@ -320,6 +333,7 @@ run_key(struct model *m, const char *key, struct effects *e)
 	m->ui.prefix[0] = '\0';
 	if (is_prefix) {
 		str_copy(m->ui.prefix, sizeof m->ui.prefix, chord);
+		freeze_top(m, context);
 		return;
 	}
 	if (found) {
@@ -359,6 +373,8 @@ model_key(struct model *m, const char *key, struct effects *e)
 	m->ui.n_keys++;
 	if (!tour_key(m, key, e))
 		run_key(m, key, e);
+	if (m->ui.prefix[0] == '\0')
+		m->ui.n_top = 0;
 	themes_follow(m, e);
 	/* Only an Enter right after the question is its answer. */
 	if (asked_id != 0 && m->ui.asked_id == asked_id)

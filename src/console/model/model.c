@@ -246,28 +246,6 @@ model_record_set(
 	copy_earlier(&r->c, c);
 }
 
-/* --- canned ------------------------------------------------------------------ */
-
-void
-model_canned_set(struct canned *to, const struct canned *from)
-{
-	*to = *from;
-	to->shortcut = mem_dup(from->shortcut);
-	to->title = mem_dup(from->title);
-	to->language = mem_dup(from->language);
-	to->text = mem_dup(from->text);
-}
-
-void
-model_canned_clear(struct canned *c)
-{
-	free_text(c->shortcut);
-	free_text(c->title);
-	free_text(c->language);
-	free_text(c->text);
-	*c = (struct canned){ .id = 0 };
-}
-
 /* --- the whole ----------------------------------------------------------------- */
 
 struct model *
@@ -308,9 +286,8 @@ model_free(struct model *m)
 		free_earlier(&m->records[i].c);
 	}
 	free(m->records);
-	for (size_t i = 0; i < m->n_canned; i++)
-		model_canned_clear(&m->canned[i]);
-	free(m->canned);
+	book_clear(&m->book);
+	canned_form_clear(&m->form);
 	for (size_t i = 0; i < m->n_outcomes; i++)
 		free(m->outcomes[i]);
 	free(m->outcomes);
@@ -488,6 +465,7 @@ model_context(const struct model *m)
 		[OVERLAY_COMMAND] = CONTEXT_PICKER,
 		[OVERLAY_SEARCH] = CONTEXT_PICKER,
 		[OVERLAY_EARLIER] = CONTEXT_ANY,
+		[OVERLAY_FORM] = CONTEXT_FORM,
 		[OVERLAY_PASTE] = CONTEXT_PASTE,
 		[OVERLAY_SPELL] = CONTEXT_SPELL,
 		[OVERLAY_KEYS] = CONTEXT_PICKER,

@@ -17,6 +17,8 @@
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
 
+#include "console/model/canned_book.h"
+#include "console/model/canned_form.h"
 #include "console/model/editor.h"
 #include "console/model/effects.h"
 #include "console/model/keymap.h"
@@ -37,6 +39,8 @@
 #define MODEL_HELD	  32	/* actions held back at once */
 #define MODEL_PENDING	  256	/* actions on their way that are remembered */
 #define MODEL_FIELD_ASKS  16	/* commands of fields that run at once */
+#define MODEL_TOP	  9	/* canned replies on C-x and a digit */
+#define MODEL_SENT_CANNED 4	/* of one message that are counted */
 #define MODEL_WIDE_COLS	  110	/* from here on rail and sidebar fit */
 
 #define PATH_BYTES 4096
@@ -164,6 +168,9 @@ struct chat {
 	enum target_state alerted;	/* the worst that was alerted */
 	struct chat_alert alerts[ALERTS];
 	char	      label[MAX_NAME_BYTES + 1];	/* what it is called */
+	int64_t	      canned_ids[MODEL_SENT_CANNED];	/* inserted since the
+							 * input was empty */
+	int	      n_canned;
 	size_t	      restored_bytes;	/* of a refused text, at its start */
 	int64_t	      read_sent_seq;	/* READ was sent up to this one */
 	int64_t	      match_seq;	/* the line that /find is at, or 0 */
@@ -196,6 +203,7 @@ enum overlay {
 	OVERLAY_COMMAND,	/* / the command line */
 	OVERLAY_SEARCH,		/* C-r everything that was said */
 	OVERLAY_EARLIER,	/* an earlier conversation, read only */
+	OVERLAY_FORM,		/* a canned reply is being written */
 	OVERLAY_PASTE,		/* much was pasted */
 	OVERLAY_SPELL,		/* C-x y: other words for this one */
 	OVERLAY_KEYS,		/* /bind: every key */
@@ -239,6 +247,10 @@ struct ui {
 	int64_t	     best_chat_id;	/* ... and the chat it was shown for */
 	int64_t	     picks[MODEL_PICKS];	/* the overlay's order, frozen */
 	size_t	     n_picks;
+	int64_t	     canned_shown;	/* a variant of the selected reply, or 0 */
+	int64_t	     top[MODEL_TOP];	/* the likeliest replies as C-x showed
+					 * them; n_top 0: not now */
+	size_t	     n_top;
 	bool	     is_inline;		/* canned replies opened by ";x" */
 	int64_t	     asked_id;		/* Enter again sends this chat's line
 					 * although it looks like a command */
@@ -314,8 +326,9 @@ struct model {
 	size_t		   n_operators;
 	struct department *departments;
 	size_t		   n_departments;
-	struct canned	  *canned;	/* strings owned */
-	size_t		   n_canned;
+	struct canned_book book;	/* the canned replies */
+	struct canned_form form;	/* one that is being written */
+	bool		   edits_canned;	/* I may change shared ones */
 	char	    **outcomes;
 	size_t		   n_outcomes;
 	struct chat	 **chats;	/* all that I may see, by id */

@@ -28,6 +28,7 @@ overlay_freeze(struct model *m)
 	size_t n;
 
 	m->ui.n_picks = 0;
+	m->ui.canned_shown = 0;
 	n = picker_rows(m, rows, PICKER_MAX);
 	for (size_t i = 0; i < n; i++)
 		m->ui.picks[i] = rows[i].id;
@@ -96,6 +97,7 @@ overlay_takes_text(enum overlay overlay)
 	case OVERLAY_THEME:
 	case OVERLAY_SETTINGS:
 	case OVERLAY_ATTACH:
+	case OVERLAY_FORM:
 		return true;
 	default:
 		return false;
@@ -114,6 +116,8 @@ overlay_close(struct model *m)
 {
 	if (m->ui.overlay == OVERLAY_CANNED && m->ui.is_inline)
 		restore_inline(m);
+	if (m->ui.overlay == OVERLAY_FORM)
+		canned_form_closed(m);
 	if (m->ui.overlay == OVERLAY_COMMAND)
 		free(editor_take(&m->ui.query));	/* Up finds it */
 	if (m->ui.overlay == OVERLAY_TRANSFER ||
@@ -167,6 +171,7 @@ move_row(struct model *m, int by)
 
 	while (at < n && rows[at].id != m->ui.selected)
 		at++;
+	m->ui.canned_shown = 0;
 	if (n > 0)
 		m->ui.selected =
 		    rows[at == n ? 0 : clamp((int64_t)at + by, (int64_t)n)].id;
@@ -207,19 +212,19 @@ command_open_earlier(struct model *m, int64_t id, struct effects *e)
 	return true;
 }
 
-static void
+static bool
 choose_canned(struct model *m, struct effects *e)
 {
 	struct chat *c = model_chat(m, m->ui.overlay_chat_id);
+	const struct canned *chosen = canned_chosen(m);
 
-	for (size_t i = 0; c != NULL && i < m->n_canned; i++)
-		if (m->canned[i].id == m->ui.selected) {
-			m->ui.is_inline = false;
-			overlay_close(m);
-			canned_insert(m, c, &m->canned[i], e);
-			return;
-		}
-	model_say(m, TONE_BAD, _("No canned reply matches."));
+	if (c == NULL || chosen == NULL) {
+		model_say(m, TONE_BAD, _("No canned reply matches."));
+		return false;
+	}
+	m->ui.is_inline = false;
+	overlay_close(m);
+	return canned_insert(m, c, chosen, e);
 }
 
 /* First whom (or the outcome), then Enter once more after the note. */
@@ -386,6 +391,30 @@ choose_ok(struct model *m, struct effects *e)
 	}
 }
 
+static void
+choose_edit(struct model *m)
+{
+	const struct canned *chosen = m->ui.overlay == OVERLAY_CANNED ?
+	    canned_chosen(m) : NULL;
+
+	if (chosen != NULL) {
+		overlay_close(m);
+		canned_form_edit(m, chosen);
+	}
+}
+
+/* Inserted and sent, if nothing is left to be filled in. */
+static void
+choose_send(struct model *m, struct effects *e)
+{
+	struct chat *c = model_chat(m, m->ui.overlay_chat_id);
+
+	if (m->ui.overlay != OVERLAY_CANNED)
+		choose_ok(m, e);
+	else if (choose_canned(m, e))
+		submit_input(m, c, e);
+}
+
 /* --- completion --------------------------------------------------------------------- */
 
 /* What all lines of `list` that begin with `word` begin with; *n of them. */
@@ -482,6 +511,17 @@ choose_tab(struct model *m, struct effects *e)
 	}
 }
 
+/* Left and Right: the other languages of a canned reply, else in what is
+ * typed. */
+static void
+turn(struct model *m, const char *key, int by)
+{
+	if (m->ui.overlay == OVERLAY_CANNED && canned_variants(m) > 1)
+		canned_turn(m, by);
+	else
+		editor_key(m->ui.in_note ? &m->ui.note : &m->ui.query, key);
+}
+
 void
 overlay_choose(struct model *m, const char *how, struct effects *e)
 {
@@ -491,6 +531,14 @@ overlay_choose(struct model *m, const char *how, struct effects *e)
 	if (!find_move(how, &by)) {
 		if (strcmp(how, "tab") == 0)
 			choose_tab(m, e);
+		else if (strcmp(how, "edit") == 0)
+			choose_edit(m);
+		else if (strcmp(how, "send") == 0)
+			choose_send(m, e);
+		else if (strcmp(how, "left") == 0)
+			turn(m, "Left", -1);
+		else if (strcmp(how, "right") == 0)
+			turn(m, "Right", 1);
 		else
 			choose_ok(m, e);
 	} else if (is_line || m->ui.in_note) {

@@ -142,7 +142,8 @@ model_paste(struct model *m, const char *bytes, size_t len, struct effects *e)
 		return;
 	}
 	str_init(&text, EDITOR_MAX_BYTES * 8);
-	n = paste_clean(bytes, len, to_overlay, &text);
+	n = paste_clean(bytes, len, to_overlay && !(
+	    m->ui.overlay == OVERLAY_FORM && m->form.at == FORM_TEXT), &text);
 	if (text.full)
 		model_say(m, TONE_BAD,
 		    _("This is too much to paste: nothing was put in."));

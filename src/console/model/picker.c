@@ -32,8 +32,8 @@ is_word_start(const char *text, size_t at)
 }
 
 /* Both folded. The letters of `query` in order; a run counts more. */
-static int
-score_folded(const char *query, const char *text)
+int
+picker_score_folded(const char *query, const char *text)
 {
 	size_t at = 0, len = strlen(text), last = len + 1;
 	int score = 0;
@@ -72,7 +72,7 @@ picker_score(const char *query, const char *text)
 	str_init(&folded_text, FOLD_MAX);
 	utf8_fold(&folded_query, query, strlen(query));
 	utf8_fold(&folded_text, text, strlen(text));
-	score = score_folded(folded_query.data, folded_text.data);
+	score = picker_score_folded(folded_query.data, folded_text.data);
 	str_clear(&folded_query);
 	str_clear(&folded_text);
 	return score;
@@ -136,46 +136,12 @@ query_of(const struct model *m)
 	return m->ui.query.text.data;
 }
 
-static bool
-is_offered(const struct canned *canned, const struct chat *c)
-{
-	return canned->department_id == 0 || c == NULL ||
-	    canned->department_id == c->c.department_id;
-}
-
-/* Replies in the conversation's language come before those for any, these
- * before the others, whatever their score. */
-static int
-language_rank(const struct canned *canned, const struct chat *c)
-{
-	if (c != NULL && strcmp(canned->language, c->c.language) == 0)
-		return 2;
-	return canned->language[0] == '\0' ? 1 : 0;
-}
-
 static void
 add_canned(struct rows *r)
 {
-	const struct model *m = r->m;
-	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
-	const char *query = query_of(m);
-
-	for (size_t i = 0; i < m->n_canned; i++) {
-		const struct canned *canned = &m->canned[i];
-		int shortcut = score_both(query, canned->shortcut) * 3;
-		int score = score_both(query, canned->title) * 2;
-
-		if (!is_offered(canned, c))
-			continue;
-		if (shortcut > score)
-			score = shortcut;
-		if (score == 0)
-			score = score_text(query, canned->text);
-		if (score > 0)
-			score += language_rank(canned, c) * 1000000;
-		add(r, canned->id, score, canned->title, canned->shortcut,
-		    canned->text);
-	}
+	r->n = canned_rows(r->m, model_find_chat(r->m,
+	    r->m->ui.overlay_chat_id), query_of(r->m), &r->list);
+	r->cap = r->n;
 }
 
 static void

@@ -23,6 +23,8 @@ size_t picker_rows(const struct model *m, struct pick *rows, size_t max);
 /* Fuzzy: all letters of `query` in order, any case, ё as е, ł as l; 0: no
  * match; more is better (starts of words, runs, prefix of `text`). */
 int picker_score(const char *query, const char *text);
+/* The same with both folded already. */
+int picker_score_folded(const char *query, const char *text);
 /* How an outcome is called: the usual codes in the operator's language, those
  * that a desk has made up as they are. */
 const char *picker_outcome(const char *code);

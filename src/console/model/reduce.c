@@ -209,40 +209,6 @@ reduce_department(struct model *m, const struct event *ev)
 }
 
 static void
-remove_canned(struct model *m, int64_t id)
-{
-	for (size_t i = 0; i < m->n_canned; i++) {
-		if (m->canned[i].id != id)
-			continue;
-		model_canned_clear(&m->canned[i]);
-		m->n_canned--;
-		memmove(m->canned + i, m->canned + i + 1,
-		    (m->n_canned - i) * sizeof *m->canned);
-		return;
-	}
-}
-
-static void
-reduce_canned(struct model *m, const struct canned *canned)
-{
-	if (canned == NULL)
-		return;
-	remove_canned(m, canned->id);
-	m->canned = mem_grow(
-	    m->canned, m->n_canned, m->n_canned + 1, sizeof *m->canned);
-	model_canned_set(&m->canned[m->n_canned++], canned);
-}
-
-static void
-reduce_canned_list(struct model *m, const struct event *ev)
-{
-	while (m->n_canned > 0)
-		remove_canned(m, m->canned[0].id);
-	for (size_t i = 0; i < ev->n_canned; i++)
-		reduce_canned(m, &ev->canned_list[i]);
-}
-
-static void
 reduce_customer(struct model *m, const struct event *ev, bool with_earlier)
 {
 	struct record *r;
@@ -363,6 +329,7 @@ reduce_stored(struct model *m, const struct event *ev)
 		line->state = LINE_STORED;
 		attach_stored(m, line);
 	}
+	canned_form_stored(m, ev->client_id);
 	submit_done(m, ev->client_id);
 }
 
@@ -438,7 +405,7 @@ reduce_own(struct model *m, const struct event *ev, struct effects *e)
 		reduce_customer(m, ev, true);
 		break;
 	case EVENT_CANNED_LIST:
-		reduce_canned_list(m, ev);
+		book_replace(&m->book, ev->canned_list, ev->n_canned);
 		break;
 	case EVENT_STORED:
 		reduce_stored(m, ev);
@@ -488,10 +455,11 @@ reduce_desk(struct model *m, const struct event *ev)
 		reduce_department(m, ev);
 		break;
 	case EVENT_CANNED:
-		reduce_canned(m, ev->canned);
+		if (ev->canned != NULL)
+			book_put(&m->book, ev->canned);
 		break;
 	case EVENT_CANNED_REMOVED:
-		remove_canned(m, ev->canned_id);
+		book_remove(&m->book, ev->canned_id);
 		break;
 	case EVENT_TYPING:
 		reduce_typing(m, ev);

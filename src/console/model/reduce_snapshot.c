@@ -35,18 +35,6 @@ copy(void *old, const void *from, size_t n, size_t size)
 }
 
 static void
-replace_canned(struct model *m, const struct snapshot *s)
-{
-	for (size_t i = 0; i < m->n_canned; i++)
-		model_canned_clear(&m->canned[i]);
-	free(m->canned);
-	m->canned = mem_array(s->n_canned, struct canned);
-	m->n_canned = s->n_canned;
-	for (size_t i = 0; i < s->n_canned; i++)
-		model_canned_set(&m->canned[i], &s->canned[i]);
-}
-
-static void
 replace_outcomes(struct model *m, const struct snapshot *s)
 {
 	for (size_t i = 0; i < m->n_outcomes; i++)
@@ -71,7 +59,8 @@ replace_desk(struct model *m, const struct snapshot *s)
 	m->departments = copy(m->departments, s->departments,
 	    s->n_departments, sizeof *m->departments);
 	m->n_departments = s->n_departments;
-	replace_canned(m, s);
+	book_replace(&m->book, s->canned, s->n_canned);
+	m->edits_canned = s->edits_canned;
 	replace_outcomes(m, s);
 	m->max_file_bytes = s->max_file_bytes;
 	if (s->max_message_bytes > 0)

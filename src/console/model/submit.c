@@ -319,8 +319,8 @@ is_filled(struct model *m, struct chat *c)
 static bool
 is_shortcut(const struct model *m, const char *word)
 {
-	for (size_t i = 0; i < m->n_canned; i++)
-		if (strcmp(m->canned[i].shortcut, word) == 0)
+	for (size_t i = 0; i < m->book.n; i++)
+		if (strcmp(m->book.list[i].shortcut, word) == 0)
 			return true;
 	return false;
 }
@@ -395,6 +395,7 @@ send_input(struct model *m, struct chat *c, struct effects *e)
 {
 	char *text;
 
+	canned_count_uses(m, c, e);
 	if (c->n_attached == 0 && hold_message(m, c))
 		return;
 	if (!c->is_note)
@@ -512,7 +513,7 @@ refused_other(struct model *m, const struct pending *p, const struct event *ev)
 	}
 	if (c != NULL && strcmp(c->aside_id, p->client_id) == 0)
 		c->aside_id[0] = '\0';
-	if (p->type == ACTION_READ)
+	if (p->type == ACTION_READ || canned_form_refused(m, ev))
 		return;
 	if (p->type == ACTION_ASIDE && ev->code == ERR_CONFLICT && c != NULL &&
 	    model_is_mine(m, c))

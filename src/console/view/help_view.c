@@ -42,6 +42,11 @@ static const struct {
 	{ "sidebar enter", N_("Move into the customer's record and back.") },
 	{ "sidebar", N_("The customer's record.") },
 	{ "open 1", N_("Go to the conversation of this number.") },
+	{ "canned --likely 1", N_("Insert one of the nine likeliest canned "
+				  "replies.") },
+	{ "choose left", N_("A canned reply in another language.") },
+	{ "choose right", N_("A canned reply in another language.") },
+	{ "choose send", N_("Insert the canned reply and send it.") },
 	{ "scroll up", N_("Scroll up.") },
 	{ "scroll down", N_("Scroll down.") },
 	{ "scroll end", N_("Go to the end.") },
@@ -81,6 +86,9 @@ is_said(const struct binding *list, size_t i)
 		return true;
 	if (strncmp(list[i].line, "open ", 5) == 0 &&
 	    strcmp(list[i].line, "open 1") != 0)
+		return true;
+	if (strncmp(list[i].line, "canned --likely ", 16) == 0 &&
+	    strcmp(list[i].line, "canned --likely 1") != 0)
 		return true;
 	for (size_t k = 0; k < i; k++)
 		if ((list[k].context == CONTEXT_ANY ||
@@ -139,6 +147,8 @@ gather(const struct model *m, struct row *rows)
 			row->key[0] = '\0';
 			if (strcmp(b->line, "open 1") == 0)
 				str_copy(key, sizeof key, "Alt-1 … Alt-9");
+			if (strcmp(b->line, "canned --likely 1") == 0)
+				str_copy(key, sizeof key, "Ctrl-X 1 … 9");
 		} else if (text_cols(row->key) + text_cols(key) + 2 >
 		    KEY_COLS) {
 			continue;

@@ -127,6 +127,9 @@ int  input_draw(struct grid *g, const struct editor *e, struct rect r,
 void overlay_view_draw(const struct draw *d, struct rect body,
     struct rect centre, const struct pane *focused);
 void spell_view_draw(const struct draw *d, struct rect area);
+/* The replies that the digits after C-x insert. */
+void canned_top_draw(const struct draw *d, const struct pane *focused);
+void canned_form_draw(const struct draw *d, struct rect body);
 void paste_view_draw(const struct draw *d, struct rect body);
 void help_view_draw(const struct draw *d, struct rect r);
 /* Over all that is drawn; nothing when there is no tour. */

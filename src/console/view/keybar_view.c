@@ -130,6 +130,9 @@ by_prefix(const struct model *m, struct item *items)
 		    strncmp(b->key, m->ui.prefix, len) != 0 ||
 		    b->key[len] != ' ')
 			continue;
+		/* These stand beside the input. */
+		if (strncmp(b->line, "canned --likely", 15) == 0)
+			continue;
 		format_key(item->key, sizeof item->key, b->key + len + 1);
 		snprintf(item->label, sizeof item->label, "/%s", b->line);
 		item->line = NULL;

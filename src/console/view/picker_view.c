@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "console/model/canned_rows.h"
 #include "console/view/internal.h"
 
 #define BOX_MIN_COLS  60
@@ -46,10 +47,15 @@ title_of(enum overlay overlay)
 }
 
 static const char *
-hint_of(const struct ui *ui, bool ui_opens)
+hint_of(const struct model *m, bool ui_opens)
 {
+	const struct ui *ui = &m->ui;
+
 	switch (ui->overlay) {
 	case OVERLAY_CANNED:
+		if (canned_variants(m) > 1)
+			return _("Enter inserts, ← → other languages, Esc "
+			    "leaves");
 		return _("Enter or Tab inserts, Esc leaves");
 	case OVERLAY_TRANSFER:
 		return ui->in_note ?
@@ -98,6 +104,17 @@ count_files(const struct model *m)
 	return n;
 }
 
+/* Of several languages each is one. */
+static int
+count_replies(const struct model *m)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < m->book.n; i = book_group_end(&m->book, i))
+		n++;
+	return n;
+}
+
 /* How many rows it has when nothing is typed. */
 static int
 full_rows(const struct model *m)
@@ -108,7 +125,7 @@ full_rows(const struct model *m)
 	case OVERLAY_OUTCOME:
 		return (int)m->n_outcomes + 1;
 	case OVERLAY_CANNED:
-		return (int)m->n_canned;
+		return count_replies(m);
 	case OVERLAY_LIST:
 		return (int)m->n_chats;
 	case OVERLAY_THEME:
@@ -140,16 +157,19 @@ struct row {
 static void
 draw_canned(const struct row *row)
 {
+	const struct canned *shown = row->style == STYLE_SELECTED ?
+	    canned_chosen(row->d->m) : NULL;
 	struct rect r = row->r;
 	int name = r.cols >= 70 ? NAME_COLS : r.cols - SHORTCUT_COLS - 1;
 	int at = r.col + SHORTCUT_COLS + 1;
 
 	put_clip(row->d->g, r.row, r.col, SHORTCUT_COLS, row->style,
 	    row->pick->hint);
-	put_clip(row->d->g, r.row, at, name, row->style, row->pick->title);
+	put_clip(row->d->g, r.row, at, name, row->style,
+	    shown != NULL ? shown->title : row->pick->title);
 	at += name + 1;
 	put_clip(row->d->g, r.row, at, r.col + r.cols - at, row->dim,
-	    row->pick->body);
+	    shown != NULL ? shown->text : row->pick->body);
 }
 
 static void
@@ -462,6 +482,8 @@ draw_preview(const struct draw *d, struct rect r)
 {
 	const struct ui *ui = &d->m->ui;
 	const struct chat *c = model_find_chat(d->m, ui->overlay_chat_id);
+	const struct canned *chosen = ui->overlay == OVERLAY_CANNED ?
+	    canned_chosen(d->m) : NULL;
 	struct wrapped w;
 	struct str text;
 
@@ -470,17 +492,15 @@ draw_preview(const struct draw *d, struct rect r)
 		return r;
 	r.rows -= PREVIEW_ROWS + 1;
 	grid_hline(d->g, r.row + r.rows, r.col, r.cols, STYLE_BORDER);
-	for (size_t i = 0; i < d->m->n_canned; i++) {
-		if (d->m->canned[i].id != ui->selected)
-			continue;
-		str_init(&text, MAX_MESSAGE_BYTES * 2);
-		canned_fill(d->m, c, d->m->canned[i].text, &text);
-		w = wrap_text(d->cache, text.data, r.cols - 2);
-		for (int k = 0; k < w.n_rows && k < PREVIEW_ROWS; k++)
-			wrap_put(d->g, r.row + r.rows + 1 + k, r.col + 1,
-			    r.cols - 2, STYLE_PREVIEW, &w, k);
-		str_clear(&text);
-	}
+	if (chosen == NULL)
+		return r;
+	str_init(&text, MAX_MESSAGE_BYTES * 2);
+	canned_fill(d->m, c, chosen->text, &text);
+	w = wrap_text(d->cache, text.data, r.cols - 2);
+	for (int k = 0; k < w.n_rows && k < PREVIEW_ROWS; k++)
+		wrap_put(d->g, r.row + r.rows + 1 + k, r.col + 1, r.cols - 2,
+		    STYLE_PREVIEW, &w, k);
+	str_clear(&text);
 	return r;
 }
 
@@ -532,7 +552,7 @@ picker_view_draw(const struct draw *d, struct rect area,
 
 	r = box_draw(d->g, place(d, area, focused),
 	    ui->overlay == OVERLAY_ATTACH && d->m->dir.path[0] != '\0' ?
-	    d->m->dir.path : title_of(ui->overlay), hint_of(ui,
+	    d->m->dir.path : title_of(ui->overlay), hint_of(d->m,
 	    d->m->hint_opens));
 	r = draw_lines(d, r);
 	r = draw_preview(d, r);

@@ -286,6 +286,7 @@ view_draw(const struct model *m, struct view_cache *cache, struct grid *g)
 	focused = draw_centre(&d, &s);
 	if (s.sidebar.cols > 0)
 		sidebar_view_draw(&d, s.sidebar);
+	canned_top_draw(&d, &focused);
 	overlay_view_draw(&d, s.body, s.centre, &focused);
 	if (s.message.rows > 0)
 		message_draw(&d, s.message);
