@@ -294,6 +294,13 @@ bool canned_insert(struct model *m, struct chat *c,
  * all; false: none is left. */
 bool canned_select_field(struct chat *c, size_t from);
 bool canned_is_waiting(const char *field, size_t len);
+/* --- canned_choose.c ----------------------------------------------------- */
+
+bool canned_choose(struct model *m, struct effects *e);
+void canned_choose_edit(struct model *m);
+void canned_choose_send(struct model *m, struct effects *e);
+void canned_choose_turn(struct model *m, const char *key, int by);
+
 /* --- canned_form.c ------------------------------------------------------- */
 
 void canned_form_clear(struct canned_form *f);

@@ -212,21 +212,6 @@ command_open_earlier(struct model *m, int64_t id, struct effects *e)
 	return true;
 }
 
-static bool
-choose_canned(struct model *m, struct effects *e)
-{
-	struct chat *c = model_chat(m, m->ui.overlay_chat_id);
-	const struct canned *chosen = canned_chosen(m);
-
-	if (c == NULL || chosen == NULL) {
-		model_say(m, TONE_BAD, _("No canned reply matches."));
-		return false;
-	}
-	m->ui.is_inline = false;
-	overlay_close(m);
-	return canned_insert(m, c, chosen, e);
-}
-
 /* First whom (or the outcome), then Enter once more after the note. */
 static void
 finish(struct model *m, struct effects *e)
@@ -345,7 +330,7 @@ choose_ok(struct model *m, struct effects *e)
 {
 	switch (m->ui.overlay) {
 	case OVERLAY_CANNED:
-		choose_canned(m, e);
+		canned_choose(m, e);
 		break;
 	case OVERLAY_TRANSFER:
 	case OVERLAY_OUTCOME:
@@ -389,30 +374,6 @@ choose_ok(struct model *m, struct effects *e)
 		command_open_earlier(m, m->ui.sidebar_row, e);
 		break;
 	}
-}
-
-static void
-choose_edit(struct model *m)
-{
-	const struct canned *chosen = m->ui.overlay == OVERLAY_CANNED ?
-	    canned_chosen(m) : NULL;
-
-	if (chosen != NULL) {
-		overlay_close(m);
-		canned_form_edit(m, chosen);
-	}
-}
-
-/* Inserted and sent, if nothing is left to be filled in. */
-static void
-choose_send(struct model *m, struct effects *e)
-{
-	struct chat *c = model_chat(m, m->ui.overlay_chat_id);
-
-	if (m->ui.overlay != OVERLAY_CANNED)
-		choose_ok(m, e);
-	else if (choose_canned(m, e))
-		submit_input(m, c, e);
 }
 
 /* --- completion --------------------------------------------------------------------- */
@@ -490,7 +451,7 @@ choose_tab(struct model *m, struct effects *e)
 {
 	switch (m->ui.overlay) {
 	case OVERLAY_CANNED:
-		choose_canned(m, e);
+		canned_choose(m, e);
 		break;
 	case OVERLAY_TRANSFER:
 	case OVERLAY_OUTCOME:
@@ -511,17 +472,6 @@ choose_tab(struct model *m, struct effects *e)
 	}
 }
 
-/* Left and Right: the other languages of a canned reply, else in what is
- * typed. */
-static void
-turn(struct model *m, const char *key, int by)
-{
-	if (m->ui.overlay == OVERLAY_CANNED && canned_variants(m) > 1)
-		canned_turn(m, by);
-	else
-		editor_key(m->ui.in_note ? &m->ui.note : &m->ui.query, key);
-}
-
 void
 overlay_choose(struct model *m, const char *how, struct effects *e)
 {
@@ -532,13 +482,14 @@ overlay_choose(struct model *m, const char *how, struct effects *e)
 		if (strcmp(how, "tab") == 0)
 			choose_tab(m, e);
 		else if (strcmp(how, "edit") == 0)
-			choose_edit(m);
-		else if (strcmp(how, "send") == 0)
-			choose_send(m, e);
+			canned_choose_edit(m);
+		else if (strcmp(how, "send") == 0 &&
+		    m->ui.overlay == OVERLAY_CANNED)
+			canned_choose_send(m, e);
 		else if (strcmp(how, "left") == 0)
-			turn(m, "Left", -1);
+			canned_choose_turn(m, "Left", -1);
 		else if (strcmp(how, "right") == 0)
-			turn(m, "Right", 1);
+			canned_choose_turn(m, "Right", 1);
 		else
 			choose_ok(m, e);
 	} else if (is_line || m->ui.in_note) {
