@@ -394,6 +394,19 @@ keep_uses(struct app *app, const struct effect *f)
 		    .thousandths = (int64_t)(f->uses[i].weight * 1000) });
 }
 
+/* What stays on this disk, or leaves it. */
+static void
+keep(struct app *app, const struct effect *f)
+{
+	if (f->type == EFFECT_DRAFT)
+		keep_draft(app->keep, f->conversation_id, f->text,
+		    f->is_note);
+	else if (f->type == EFFECT_FORGET)
+		keep_forget(app->keep, f->action.client_id);
+	else
+		keep_uses(app, f);
+}
+
 void
 app_run_effect(struct app *app, const struct effect *f)
 {
@@ -402,11 +415,9 @@ app_run_effect(struct app *app, const struct effect *f)
 		submit(app, &f->action);
 		break;
 	case EFFECT_DRAFT:
-		keep_draft(app->keep, f->conversation_id, f->text,
-		    f->is_note);
-		break;
 	case EFFECT_FORGET:
-		keep_forget(app->keep, f->action.client_id);
+	case EFFECT_CANNED_USES:
+		keep(app, f);
 		break;
 	case EFFECT_ALERT:
 		app_alert(app, f);
@@ -459,9 +470,6 @@ app_run_effect(struct app *app, const struct effect *f)
 		break;
 	case EFFECT_RUN_CANCEL:
 		run_drop(app->run, f->what, f->conversation_id);
-		break;
-	case EFFECT_CANNED_USES:
-		keep_uses(app, f);
 		break;
 	case EFFECT_SUSPEND:
 		app_suspend(app);

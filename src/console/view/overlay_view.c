@@ -243,6 +243,7 @@ overlay_view_draw(const struct draw *d, struct rect body, struct rect centre,
 		break;
 	case OVERLAY_SPELL:
 		spell_view_draw(d, centre);
+		break;
 	case OVERLAY_FORM:
 		canned_form_draw(d, body);
 		break;
