@@ -71,6 +71,10 @@ ticks_by_second(const struct model *m)
 
 		if (c->is_dirty || c->other_typing ||
 		    c->undo_until_ms > m->now_ms ||
+		    model_is_offered(m, c) || model_has_offered(m, c) ||
+		    (model_is_mine(m, c) &&
+			c->c.state == CONVERSATION_WRAP_UP &&
+			m->wrap_up_target.limit_ms != TARGET_NEVER) ||
 		    c->c.state == CONVERSATION_WAITING ||
 		    (model_is_mine(m, c) && c->c.waiting_since_ms != 0 &&
 			model_aside(m, c) == 0))

@@ -18,8 +18,12 @@
 /* First those of the command table, in its order. */
 const struct cli_row cli_rows[] = {
 	{ "take", CLI_RUN, false, false, "next|CONVERSATION", NULL },
+	RUN_CHAT("accept"),
+	RUN_CHAT("decline"),
 	RUN_CHAT("transfer"),
 	RUN_TEXT("note"),
+	RUN_CHAT("tag"),
+	RUN_CHAT("promise"),
 	RUN_CHAT("close"),
 	{ "canned", CLI_READ, false, false, "[WORD]",
 	    N_("Print the canned replies, or those that a word names.") },

@@ -61,7 +61,11 @@ still_holds(const struct model *m, const struct chat *c, enum alert alert)
 		return (is_queued || is_mine) &&
 		    model_target(m, c) >= TARGET_WARN;
 	case ALERT_TRANSFER:
-		return is_mine && c->c.state == CONVERSATION_ACTIVE;
+		/* Also one that came back into the queue. */
+		return (is_mine && c->c.state == CONVERSATION_ACTIVE) ||
+		    is_queued;
+	case ALERT_PROMISE:
+		return is_mine && c->c.promise_due_ms != 0;
 	case ALERT_LATER:
 		return is_mine && model_waits_for_me(m, c);
 	default:
@@ -219,13 +223,18 @@ say_one(const struct model *m, const struct chat *c, enum alert alert,
 	case ALERT_LATE:
 		return say_late(m, c, title, size);
 	case ALERT_TRANSFER:
+		if (c->c.transferred_seq == 0) {
+			snprintf(title, size, _("%s was not accepted"),
+			    c->label);
+			return last_text(c, EVENT_DECLINED);
+		}
 		snprintf(title, size, _("%s was transferred to you"),
 		    c->label);
 		return last_text(c, EVENT_TRANSFERRED);
 	case ALERT_PROMISE:
 		snprintf(title, size, _("You promised to write to %s"),
 		    c->label);
-		return c->c.subject;
+		return c->c.promise;
 	case ALERT_LATER:
 		snprintf(title, size, _("%s is back: you had put it aside"),
 		    c->label);

@@ -13,14 +13,29 @@ const struct command commands[] = {
 	    N_("Take this conversation, the next of the queue, or one by its "
 	       "number."),
 	    run_take, complete_take, false },
-	{ "transfer", "[NAME] [-- NOTE]", NEEDS_CHAT,
-	    N_("Transfer this conversation to a colleague or a department; "
-	       "without a name choose one."),
+	{ "accept", "", NEEDS_LINE,
+	    N_("Accept what a colleague has transferred to you."), run_accept,
+	    NULL, false },
+	{ "decline", "[REASON]", NEEDS_CHAT,
+	    N_("Give back what is offered to you; colleagues read the "
+	       "reason."),
+	    run_decline, NULL, false },
+	{ "transfer", "[NAME|back] [-- NOTE]", NEEDS_CHAT,
+	    N_("Transfer this conversation to a colleague or a department, or "
+	       "back; without a name choose one."),
 	    run_transfer, complete_transfer, false },
 	{ "note", "[TEXT]", NEEDS_CHAT,
 	    N_("Write a private note to colleagues; without a text switch "
 	       "between note and message."),
 	    run_note, NULL, false },
+	{ "tag", "[TAG|-TAG ...]", NEEDS_CHAT,
+	    N_("Add tags to this conversation, or with a minus take them "
+	       "away; without one choose them."),
+	    run_tag, complete_tag, false },
+	{ "promise", "[16:00|20m TEXT|done]", NEEDS_MINE,
+	    N_("Be reminded of what you have promised, at a time or after a "
+	       "span."),
+	    run_promise, complete_promise, false },
 	{ "close", "[OUTCOME] [-- NOTE]", NEEDS_CHAT,
 	    N_("Close this conversation with an outcome; without one choose "
 	       "it."),

@@ -65,6 +65,9 @@ COMMAND(take)
 	struct action a;
 	long long id;
 
+	if (c != NULL && model_is_offered(m, c) &&
+	    (args[0] == '\0' || strcmp(args, "next") == 0))
+		return command_accept(m, c, e, err);
 	if (strcmp(args, "next") == 0) {
 		/* Whom one looks at comes before whom one does not see. */
 		if (c == NULL || c->c.state != CONVERSATION_WAITING)
@@ -78,6 +81,8 @@ COMMAND(take)
 	}
 	if (c == NULL)
 		return take_next(m, e, err);
+	if (model_is_offered(m, c))
+		return command_accept(m, c, e, err);
 	if (model_is_mine(m, c))
 		return err_set(err, ERR_VALUE, "%s",
 		    _("You have this conversation already."));
@@ -123,6 +128,7 @@ command_transfer_to(struct model *m, struct chat *c, int64_t receiver,
 	a.conversation_id = c->c.id;
 	a.version = c->c.version;
 	a.text = note;
+	offer_put_draft(c, &a);
 	if (receiver > 0) {
 		const struct operator *o = model_operator(m, receiver);
 
@@ -246,6 +252,8 @@ COMMAND(transfer)
 
 	if (strcmp(args, "--best") == 0)
 		return transfer_best_shown(m, c, e, err);
+	if (strcmp(name, "back") == 0)
+		return command_transfer_back(m, c, note, e, err);
 	if (!can_hand_over(m, c, err))
 		return false;
 	if (name[0] == '\0') {
@@ -265,6 +273,7 @@ COMMAND(transfer)
 COMPLETE(transfer)
 {
 	(void)args;
+	str_put(out, "back\n");
 	for (size_t i = 0; i < m->n_operators; i++)
 		if (m->operators[i].id != m->me.id &&
 		    !m->operators[i].disabled)
@@ -324,6 +333,8 @@ command_close_with(struct model *m, struct chat *c, const char *outcome,
 	if (is_closed && outcome[0] == '\0')
 		return err_set(err, ERR_VALUE, "%s",
 		    _("It is closed: only its outcome is missing."));
+	if (!m->is_unholding && promise_asks(m, c, err))
+		return false;
 	if (!is_closed && hold_close(m, c, outcome, note))
 		return true;
 	hold_flush(m, c->c.id, e);

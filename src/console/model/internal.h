@@ -162,6 +162,7 @@ bool overlay_asks(enum overlay overlay);
 void overlay_open(struct model *m, enum overlay overlay);
 void overlay_close(struct model *m);
 void overlay_freeze(struct model *m);	/* the order of its rows, now */
+void overlay_complete(struct model *m);
 void overlay_choose(struct model *m, const char *how, struct effects *e);
 bool overlay_text(struct model *m, const char *key, struct effects *e);
 void overlay_edited(struct model *m);	/* what is typed into it */
@@ -202,6 +203,12 @@ void keymap_latin(const char *text, struct str *out);
 	    struct str *out)
 
 COMMAND(take);
+COMMAND(accept);
+COMMAND(decline);
+COMMAND(tag);
+COMMAND(promise);
+COMPLETE(tag);
+COMPLETE(promise);
 COMMAND(transfer);
 COMMAND(note);
 COMMAND(close);
@@ -328,6 +335,34 @@ bool command_change_tags(char list[MAX_TAGS_BYTES + 1], const char *args,
 void command_quit_now(struct model *m, struct effects *e);
 /* Takes the transfer back if that still can be; false: it can not. */
 bool command_take_back(struct model *m, struct chat *c, struct effects *e);
+bool command_accept(struct model *m, struct chat *c, struct effects *e,
+    struct err *err);
+/* To whom I had it from, or to me, wherever it is now. */
+bool command_transfer_back(struct model *m, struct chat *c, const char *note,
+    struct effects *e, struct err *err);
+
+/* --- offer.c, ask.c --------------------------------------------------------- */
+
+/* After the event was folded in. */
+void offer_event(struct model *m, struct chat *c, const struct event *ev);
+/* The draft of a transfer that came before we did. */
+void offer_snapshot(struct model *m, struct chat *c,
+    const struct snapshot_conversation *s);
+/* What is being written goes along; borrowed from the chat. */
+void offer_put_draft(const struct chat *c, struct action *a);
+/* --- promise.c, tag.c ------------------------------------------------------- */
+
+void promise_tick(struct model *m);
+/* True: something is promised, and closing was not asked for twice yet; `err`
+ * says so. */
+bool promise_asks(struct model *m, struct chat *c, struct err *err);
+/* Tags that were not known are offered from now on. */
+void tags_learn(struct model *m, const char *list);
+void tags_clear(struct model *m);
+void tags_choose(struct model *m, struct effects *e);
+
+void ask_open(struct model *m, enum ask ask);
+void ask_choose(struct model *m, struct effects *e);
 
 /* --- command_hint.c ------------------------------------------------------- */
 

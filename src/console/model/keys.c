@@ -40,6 +40,7 @@ keys_changed(struct model *m, struct chat *c, struct effects *e)
 	c->restored_bytes = 0;
 	if (editor_is_empty(&c->input))
 		c->n_canned = 0;
+	c->inherited_from = 0;
 	if (c->is_note || !model_is_mine(m, c) ||
 	    editor_is_empty(&c->input) ||
 	    (c->typing_sent_ms != 0 &&

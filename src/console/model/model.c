@@ -13,6 +13,7 @@
 #include "domain/transfer.h"
 
 #define FIRST_LIMIT_MS 60000
+#define WRAP_UP_LIMIT_MS 120000
 #define NEXT_LIMIT_MS  120000
 #define WARN_PERCENT   75
 
@@ -37,6 +38,7 @@ model_chat_free(struct chat *c)
 	attach_drop(c, -1);
 	editor_clear(&c->input);
 	free(c->editing_draft);
+	free(c->offer_draft);
 	free(c);
 }
 
@@ -266,6 +268,7 @@ model_new(void)
 	m->max_message_bytes = MAX_MESSAGE_BYTES;
 	m->first_target = (struct target){ FIRST_LIMIT_MS, WARN_PERCENT };
 	m->next_target = (struct target){ NEXT_LIMIT_MS, WARN_PERCENT };
+	m->wrap_up_target = (struct target){ WRAP_UP_LIMIT_MS, WARN_PERCENT };
 	return m;
 }
 
@@ -293,6 +296,7 @@ model_free(struct model *m)
 	free(m->outcomes);
 	free(m->operators);
 	free(m->departments);
+	tags_clear(m);
 	model_clear_themes(m);
 	editor_clear(&m->ui.query);
 	editor_clear(&m->ui.note);
@@ -474,6 +478,9 @@ model_context(const struct model *m)
 		[OVERLAY_FILES] = CONTEXT_PICKER,
 		[OVERLAY_HINTS] = CONTEXT_PICKER,
 		[OVERLAY_CONFIRM] = CONTEXT_CONFIRM,
+		[OVERLAY_ASK] = CONTEXT_PICKER,
+		[OVERLAY_TAGS] = CONTEXT_PICKER,
+		[OVERLAY_HANDOVER] = CONTEXT_PICKER,
 		[OVERLAY_THEME] = CONTEXT_PICKER,
 	};
 

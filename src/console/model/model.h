@@ -37,6 +37,7 @@
 #define SPELT_BYTES	  128	/* of a word, NUL included */
 #define SPELL_PAUSE_MS	  700	/* so long without a key: look */
 #define MODEL_HELD	  32	/* actions held back at once */
+#define MODEL_TAGS	  500	/* of the desk, that are offered */
 #define MODEL_PENDING	  256	/* actions on their way that are remembered */
 #define MODEL_FIELD_ASKS  16	/* commands of fields that run at once */
 #define MODEL_TOP	  9	/* canned replies on C-x and a digit */
@@ -93,6 +94,7 @@ struct line {
 	int64_t		by_id;
 	int64_t		operator_id, from_operator_id, department_id;
 	int		stars;
+	int64_t		due_ms;		/* of a promise */
 	enum line_state state;
 	enum err_code	why;
 	char		client_id[CLIENT_ID_BYTES + 1];
@@ -183,6 +185,10 @@ struct chat {
 	size_t	      n_edits;
 	int64_t	      editing_seq;	/* the input is this message, or 0 */
 	char	     *editing_draft;	/* what was written before; owned */
+	char	     *offer_draft;	/* that travels with a transfer; owned */
+	int64_t	      inherited_from;	/* whose draft the input is, 0: mine */
+	int64_t	      promise_told_ms;	/* the promise that I was reminded of */
+	int64_t	      close_asked_ms;	/* a close with an open promise asked */
 	bool	      is_hidden;	/* its pane has no room on the screen */
 };
 
@@ -212,8 +218,13 @@ enum overlay {
 	OVERLAY_THEME,		/* /theme: what it looks like is seen at once */
 	OVERLAY_ATTACH,		/* C-x f a folder, to choose a file from */
 	OVERLAY_FILES,		/* C-x o the files of a conversation */
-	OVERLAY_HINTS		/* C-x u addresses and numbers, by a letter */
+	OVERLAY_HINTS,		/* C-x u addresses and numbers, by a letter */
+	OVERLAY_ASK,		/* C-x d, C-x p: a question of one line */
+	OVERLAY_TAGS,		/* C-x g */
+	OVERLAY_HANDOVER	/* C-x h */
 };
+
+enum ask { ASK_DECLINE, ASK_PROMISE };
 
 enum tone { TONE_INFO, TONE_GOOD, TONE_BAD };
 
@@ -227,6 +238,7 @@ struct ui {
 	int64_t	     panes[MODEL_PANES];	/* ids; 0: free */
 	int	     n_panes;		/* wanted by the layout, 1..9 */
 	enum overlay overlay;
+	enum ask     ask;		/* of OVERLAY_ASK */
 	struct editor query;		/* of the overlay */
 	int64_t	     selected;		/* id of the selected row; see picker.h */
 	int	     overlay_scroll;
@@ -329,6 +341,8 @@ struct model {
 	struct canned_book book;	/* the canned replies */
 	struct canned_form form;	/* one that is being written */
 	bool		   edits_canned;	/* I may change shared ones */
+	char	    **tags;		/* the desk's, most used first */
+	size_t		   n_tags;
 	char	    **outcomes;
 	size_t		   n_outcomes;
 	struct chat	 **chats;	/* all that I may see, by id */
@@ -339,6 +353,7 @@ struct model {
 	struct block_states blocks;
 	struct chat	  *earlier;	/* shown by OVERLAY_EARLIER; owned */
 	struct target	   first_target, next_target;
+	struct target	   wrap_up_target;	/* from a close to its outcome */
 	int64_t		   max_message_bytes;
 	int64_t		   max_file_bytes;	/* 0: it takes none */
 	struct sending	  *sending;
@@ -489,6 +504,16 @@ void line_of_event(struct line *line, const struct event *ev);
 const struct line_file *file_of_chat(const struct chat *c, int n);
 /* "1.2 MB" */
 char *attach_size(char *buf, size_t size, int64_t bytes);
+/* Is a promise of mine nearly or already due? */
+bool model_promise_is_due(const struct model *m, const struct chat *c);
+/* Is it offered to me, and have I not accepted it yet? */
+bool model_is_offered(const struct model *m, const struct chat *c);
+/* Did I transfer it, and nobody has accepted it yet? */
+bool model_has_offered(const struct model *m, const struct chat *c);
+/* Seconds until it is returned, -1: no limit. */
+int  model_offer_left_s(const struct model *m, const struct chat *c);
+/* To whom "/transfer back" would give one of mine; 0: nobody. */
+int64_t model_back_to(const struct model *m, const struct chat *c);
 /* What to show as a chat's name: the customer's, or "visitor 12". */
 const char *model_chat_name(const struct model *m, const struct chat *c,
     char *buf, size_t size);

@@ -94,6 +94,9 @@ overlay_takes_text(enum overlay overlay)
 	case OVERLAY_COMMAND:
 	case OVERLAY_SEARCH:
 	case OVERLAY_KEYS:
+	case OVERLAY_ASK:
+	case OVERLAY_TAGS:
+	case OVERLAY_HANDOVER:
 	case OVERLAY_THEME:
 	case OVERLAY_SETTINGS:
 	case OVERLAY_ATTACH:
@@ -351,6 +354,12 @@ choose_ok(struct model *m, struct effects *e)
 	case OVERLAY_COMMAND:
 		choose_line(m, e);
 		break;
+	case OVERLAY_ASK:
+		ask_choose(m, e);
+		break;
+	case OVERLAY_TAGS:
+		tags_choose(m, e);
+		break;
 	case OVERLAY_THEME:
 		themes_choose(m);
 		break;
@@ -376,76 +385,6 @@ choose_ok(struct model *m, struct effects *e)
 	}
 }
 
-/* --- completion --------------------------------------------------------------------- */
-
-/* What all lines of `list` that begin with `word` begin with; *n of them. */
-static size_t
-common(const char *list, const char *word, const char **first, int *n)
-{
-	size_t len = 0, word_len = strlen(word);
-
-	*n = 0;
-	*first = NULL;
-	for (size_t line; *list != '\0'; list += line + 1) {
-		line = strcspn(list, "\n");
-		if (strncmp(list, word, word_len) == 0 && line >= word_len) {
-			if ((*n)++ == 0) {
-				*first = list;
-				len = line;
-			} else {
-				size_t same = 0;
-
-				while (same < len && same < line &&
-				    (*first)[same] == list[same])
-					same++;
-				len = same;
-			}
-		}
-		if (list[line] == '\0')
-			break;
-	}
-	/* Not in the middle of a letter. */
-	while (*n > 1 && len > 0 && ((*first)[len] & 0xc0) == 0x80)
-		len--;
-	return len;
-}
-
-static void
-complete(struct model *m)
-{
-	const char *line = m->ui.query.text.data, *first;
-	const char *space = strchr(line, ' ');
-	const char *word = space == NULL ? line : space + 1;
-	size_t len;
-	struct str list, whole;
-	int n;
-
-	str_init(&list, 64 * 1024);
-	str_init(&whole, EDITOR_MAX_BYTES);
-	if (space == NULL) {
-		complete_help(m, "", &list);
-	} else {
-		const struct command *c;
-
-		str_put_n(&whole, line, (size_t)(space - line));
-		c = command_find(whole.data);
-		if (c != NULL && c->complete != NULL)
-			c->complete(m, word, &list);
-		str_reset(&whole);
-	}
-	len = common(list.data, word, &first, &n);
-	if (n > 0) {
-		str_put_n(&whole, line, (size_t)(word - line));
-		str_put_n(&whole, first, len);
-		if (n == 1)
-			str_put_c(&whole, ' ');
-		editor_set(&m->ui.query, whole.data);
-	}
-	str_clear(&list);
-	str_clear(&whole);
-	overlay_freeze(m);
-}
-
 static void
 choose_tab(struct model *m, struct effects *e)
 {
@@ -458,7 +397,7 @@ choose_tab(struct model *m, struct effects *e)
 		m->ui.in_note = !m->ui.in_note;
 		break;
 	case OVERLAY_COMMAND:
-		complete(m);
+		overlay_complete(m);
 		break;
 	case OVERLAY_SEARCH:
 		search_toggle(m);
@@ -475,7 +414,8 @@ choose_tab(struct model *m, struct effects *e)
 void
 overlay_choose(struct model *m, const char *how, struct effects *e)
 {
-	bool is_line = m->ui.overlay == OVERLAY_COMMAND;
+	bool is_line = m->ui.overlay == OVERLAY_COMMAND ||
+	    m->ui.overlay == OVERLAY_ASK;
 	int by;
 
 	if (!find_move(how, &by)) {

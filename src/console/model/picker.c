@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "console/model/internal.h"
+#include "domain/tags.h"
 
 #define SCORE_LETTER 1
 #define SCORE_RUN    4
@@ -386,6 +387,29 @@ add_hints(struct rows *r)
 		    r->m->hints[i].is_odd ? r->m->hints[i].host : "", "");
 }
 
+/* The desk's, and last what is typed and is none of them. */
+static void
+add_tags(struct rows *r)
+{
+	const struct model *m = r->m;
+	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
+	bool is_known = query_of(m)[0] == '\0';
+
+	for (size_t i = 0; i < m->n_tags; i++) {
+		int score = score_both(query_of(m), m->tags[i]);
+
+		if (score > 0)
+			score += (int)(m->n_tags - i);
+		is_known = is_known ||
+		    strcmp(query_of(m), m->tags[i]) == 0;
+		add(r, (int64_t)i + 1, score, m->tags[i],
+		    c != NULL && tags_has(c->c.tags, m->tags[i]) ? "✓" : "",
+		    "");
+	}
+	if (!is_known)
+		add(r, -1, 1, query_of(m), "+", "");
+}
+
 /* --- order --------------------------------------------------------------------- */
 
 /* The frozen place; new rows come after all that were there. */
@@ -446,6 +470,8 @@ picker_rows(const struct model *m, struct pick *rows, size_t max)
 		[OVERLAY_FILES] = add_files,
 		[OVERLAY_HINTS] = add_hints,
 		[OVERLAY_CONFIRM] = NULL,
+		[OVERLAY_TAGS] = add_tags,
+		[OVERLAY_HANDOVER] = NULL,
 		[OVERLAY_THEME] = add_themes,
 	};
 	struct rows r = { .m = m };

@@ -119,12 +119,15 @@ apply_news(struct model *m, struct chat *c, const struct event *ev,
 		reduce_mine(m, c, e);
 	if (!is_mine && c->c.operator_id != 0)
 		c->has_gap = true;	/* the desk tells us no more of it */
-	if (was_mine && !is_mine)
+	if (was_mine && !is_mine && ev->type != EVENT_DECLINED)
 		left_me(m, c, ev);
 	if (ev->type == EVENT_TRANSFERRED)
 		transferred(m, c, ev, e);
 	if (ev->type == EVENT_TAKEN_BACK)
 		c->undo_until_ms = 0;
+	offer_event(m, c, ev);
+	if (ev->type == EVENT_TAGGED)
+		tags_learn(m, ev->tags);
 	if (is_mine && ev->type == EVENT_TAKEN)
 		taken_by_me(m, c, ev, e);
 	if (ev->type == EVENT_ASIDE || !is_mine)
@@ -379,6 +382,7 @@ reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 	spelling_tick(m, e);
 	submit_drafts(m, e);
 	urgency_due(m);
+	promise_tick(m);
 	alert_tick(m, e);
 	search_tick(m, e);
 	block_tick(m, e);

@@ -63,12 +63,17 @@ replace_desk(struct model *m, const struct snapshot *s)
 	m->edits_canned = s->edits_canned;
 	replace_outcomes(m, s);
 	m->max_file_bytes = s->max_file_bytes;
+	tags_clear(m);
+	for (size_t i = 0; i < s->n_tags; i++)
+		tags_learn(m, s->tags[i]);
 	if (s->max_message_bytes > 0)
 		m->max_message_bytes = s->max_message_bytes;
 	if (s->first_target_ms > 0)
 		m->first_target.limit_ms = s->first_target_ms;
 	if (s->next_target_ms > 0)
 		m->next_target.limit_ms = s->next_target_ms;
+	if (s->wrap_up_target_ms > 0)
+		m->wrap_up_target.limit_ms = s->wrap_up_target_ms;
 }
 
 /* --- conversations ------------------------------------------------------------ */
@@ -127,6 +132,7 @@ merge_one(struct model *m, const struct snapshot_conversation *s,
 	if (!model_is_mine(m, c))
 		return 0;
 	reduce_mine(m, c, e);
+	offer_snapshot(m, c, s);
 	return n_new;
 }
 

@@ -11,7 +11,7 @@
 bool
 transcript_shows(enum event_type type)
 {
-	return type <= EVENT_RATED;
+	return type <= EVENT_PROMISED;
 }
 
 static void
@@ -44,7 +44,8 @@ open_gap(struct chat *c, size_t at, size_t n)
 void
 line_of_event(struct line *line, const struct event *ev)
 {
-	const char *text = ev->type == EVENT_OUTCOME ? ev->outcome : ev->text;
+	const char *text = ev->type == EVENT_OUTCOME ? ev->outcome :
+	    ev->type == EVENT_TAGGED ? ev->tags : ev->text;
 
 	*line = (struct line){
 		.seq = ev->seq, .type = ev->type, .at_ms = ev->at_ms,
@@ -52,6 +53,7 @@ line_of_event(struct line *line, const struct event *ev)
 		.operator_id = ev->operator_id,
 		.from_operator_id = ev->from_operator_id,
 		.department_id = ev->department_id, .stars = ev->stars,
+		.due_ms = ev->due_ms,
 		.state = LINE_STORED,
 		.text = (char *)(uintptr_t)text,
 	};

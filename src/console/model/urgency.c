@@ -78,7 +78,13 @@ rank_mine(const struct model *m, const struct chat *c)
 	if (c->c.state == CONVERSATION_WRAP_UP)
 		return (struct rank){ c->c.id, GROUP_WRAP_UP, c->c.closed_ms };
 	if (model_waits_for_me(m, c))
-		return (struct rank){ c->c.id, GROUP_WAITS, deadline(m, c) };
+		return (struct rank){ c->c.id, GROUP_WAITS,
+			model_promise_is_due(m, c) &&
+			c->c.promise_due_ms < deadline(m, c) ?
+			    c->c.promise_due_ms : deadline(m, c) };
+	if (model_promise_is_due(m, c))
+		return (struct rank){ c->c.id, GROUP_WAITS,
+			c->c.promise_due_ms };
 	return (struct rank){ c->c.id, GROUP_TALKS, c->number };
 }
 
@@ -147,6 +153,17 @@ was_visited(const struct model *m, int64_t id)
 	return false;
 }
 
+/* Nobody waits in a wrap-up, but late it keeps me from the next. */
+static bool
+needs_me(const struct model *m, const struct chat *c)
+{
+	if (!model_is_mine(m, c))
+		return false;
+	if (c->c.state == CONVERSATION_WRAP_UP)
+		return model_target(m, c) == TARGET_MISSED;
+	return model_waits_for_me(m, c) || model_promise_is_due(m, c);
+}
+
 static const struct chat *
 most_urgent(const struct model *m, bool with_visited)
 {
@@ -156,8 +173,7 @@ most_urgent(const struct model *m, bool with_visited)
 		const struct chat *c = m->chats[i];
 		struct rank mine, other;
 
-		if (!model_is_mine(m, c) || !model_waits_for_me(m, c) ||
-		    c->c.id == m->ui.focus_id ||
+		if (!needs_me(m, c) || c->c.id == m->ui.focus_id ||
 		    (!with_visited && was_visited(m, c->c.id)))
 			continue;
 		mine = rank_mine(m, c);
@@ -180,8 +196,7 @@ model_most_urgent(const struct model *m)
 		return best->c.id;
 	/* Nobody else: the one I am at, if it is waiting. */
 	best = model_focused(m);
-	return best != NULL && model_is_mine(m, best) &&
-	    model_waits_for_me(m, best) ? best->c.id : 0;
+	return best != NULL && needs_me(m, best) ? best->c.id : 0;
 }
 
 static void
@@ -227,6 +242,9 @@ model_target(const struct model *m, const struct chat *c)
 	if (model_aside(m, c) != 0 ||
 	    (c->aside_id[0] != '\0' && c->aside_ms == 0))
 		return TARGET_NONE;
+	if (c->c.state == CONVERSATION_WRAP_UP)
+		return target_state_at(&m->wrap_up_target, c->c.closed_ms,
+		    m->now_ms);
 	if (c->c.state == CONVERSATION_WAITING && since_ms == 0)
 		since_ms = c->c.queued_ms;
 	return target_state_at(target_of(m, c), since_ms, m->now_ms);

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "console/view/internal.h"
+#include "domain/tags.h"
 
 #define MINUTE_MS 60000
 #define HOUR_MS	  (60 * (int64_t)MINUTE_MS)
@@ -158,16 +159,53 @@ format_aside(const struct model *m, const struct chat *c, char *buf,
 	return true;
 }
 
+/* When it is due; later than that it is an alarm. */
+static enum style
+format_promise(const struct model *m, const struct chat *c, char *buf,
+    size_t size, enum style calm)
+{
+	char clock[SHORT_BYTES];
+
+	snprintf(buf, size, "◷%s ",
+	    i18n_clock(clock, sizeof clock, c->c.promise_due_ms));
+	if (m->now_ms >= c->c.promise_due_ms)
+		return STYLE_ALARM;
+	return model_promise_is_due(m, c) ? STYLE_WARN : calm;
+}
+
+static bool
+has_wrap_up_target(const struct model *m, const struct chat *c)
+{
+	return c->c.state == CONVERSATION_WRAP_UP && model_is_mine(m, c) &&
+	    m->wrap_up_target.limit_ms != TARGET_NEVER;
+}
+
 enum style
 format_standing(const struct model *m, const struct chat *c, char *buf,
     size_t size, enum style calm)
 {
 	enum target_state state = model_target(m, c);
 
+	if (model_is_offered(m, c)) {
+		int left = model_offer_left_s(m, c);
+
+		if (left < 0)
+			snprintf(buf, size, "%s ", _("new?"));
+		else
+			snprintf(buf, size, "⇢%d:%02d ", left / 60, left % 60);
+		return STYLE_WARN;
+	}
 	if (format_aside(m, c, buf, size))
 		return STYLE_DIM;
 	if (wait_since(c) != 0 && !is_settled(c)) {
 		format_late(buf, size, m->now_ms - wait_since(c), state);
+		return style_late(state, calm);
+	}
+	if (has_wrap_up_target(m, c)) {
+		/* How long it has lacked its outcome. */
+		buf[0] = '?';
+		format_late(buf + 1, size - 1, m->now_ms - c->c.closed_ms,
+		    state);
 		return style_late(state, calm);
 	}
 	if (c->c.state == CONVERSATION_WRAP_UP)
@@ -175,9 +213,44 @@ format_standing(const struct model *m, const struct chat *c, char *buf,
 		snprintf(buf, size, "%s ", _("outcome?"));
 	else if (c->c.state == CONVERSATION_CLOSED)
 		snprintf(buf, size, "%s ", _("closed"));
+	else if (c->c.promise_due_ms != 0 && model_is_mine(m, c))
+		return format_promise(m, c, buf, size, calm);
 	else
 		snprintf(buf, size, "✓ ");
 	return calm;
+}
+
+char *
+format_tags(char *buf, size_t size, const char *list)
+{
+	char tag[MAX_TAG_BYTES + 1];
+	size_t used = 0;
+
+	buf[0] = '\0';
+	for (int i = 0; tags_at(list, i, tag); i++) {
+		int n = snprintf(buf + used, size - used, "%s#%s",
+		    i > 0 ? " " : "", tag);
+
+		if (n < 0 || (size_t)n >= size - used)
+			break;
+		used += (size_t)n;
+	}
+	return buf;
+}
+
+char *
+format_due(char *buf, size_t size, int64_t now_ms, int64_t due_ms)
+{
+	char day[SHORT_BYTES], today[SHORT_BYTES], clock[SHORT_BYTES];
+
+	i18n_day_month(day, sizeof day, due_ms);
+	i18n_day_month(today, sizeof today, now_ms);
+	i18n_clock(clock, sizeof clock, due_ms);
+	if (strcmp(day, today) == 0)
+		snprintf(buf, size, "%s", clock);
+	else
+		snprintf(buf, size, "%s %s", day, clock);
+	return buf;
 }
 
 /* --- names and keys ----------------------------------------------------------- */

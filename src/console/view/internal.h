@@ -79,6 +79,10 @@ bool format_aside(const struct model *m, const struct chat *c, char *buf,
 /* How a conversation stands: put aside, its wait, "✓ ", "outcome? " or "closed ". */
 enum style format_standing(const struct model *m, const struct chat *c,
     char *buf, size_t size, enum style calm);
+/* "invoice,refund" as "#invoice #refund". Returns buf. */
+char *format_tags(char *buf, size_t size, const char *list);
+/* The time of the day, with the day where it is another than now's. */
+char *format_due(char *buf, size_t size, int64_t now_ms, int64_t due_ms);
 const char *operator_name(const struct model *m, int64_t id);
 
 /* --- regions and panels ----------------------------------------------------- */
@@ -130,6 +134,8 @@ void spell_view_draw(const struct draw *d, struct rect area);
 /* The replies that the digits after C-x insert. */
 void canned_top_draw(const struct draw *d, const struct pane *focused);
 void canned_form_draw(const struct draw *d, struct rect body);
+void ask_view_draw(const struct draw *d, struct rect area,
+    const struct pane *focused);
 void paste_view_draw(const struct draw *d, struct rect body);
 void help_view_draw(const struct draw *d, struct rect r);
 /* Over all that is drawn; nothing when there is no tour. */

@@ -32,6 +32,15 @@ is_queue_empty(const struct model *m)
 	return model_queue(m, &id, 1) == 0;
 }
 
+/* Then F5 accepts what one looks at. */
+static bool
+is_offered(const struct model *m)
+{
+	const struct chat *c = model_focused(m);
+
+	return c != NULL && model_is_offered(m, c);
+}
+
 /* Would the key do something now? */
 static bool
 does_something(const struct model *m, const struct binding *b)
@@ -46,7 +55,7 @@ does_something(const struct model *m, const struct binding *b)
 	if (c == NULL || !command_can(m, c, &err))
 		return false;
 	if (strcmp(b->line, "take next") == 0)
-		return !is_queue_empty(m);
+		return is_offered(m) || !is_queue_empty(m);
 	if (strcmp(name, "sidebar") == 0)
 		return model_focused(m) != NULL;
 	return true;
@@ -83,7 +92,9 @@ make_item(const struct model *m, const struct binding *b, struct item *item)
 		if (!label_transfer(m, item->label, sizeof item->label))
 			return false;
 	} else {
-		snprintf(item->label, sizeof item->label, "%s", _(b->label));
+		snprintf(item->label, sizeof item->label, "%s",
+		    strcmp(b->line, "take next") == 0 && is_offered(m) ?
+			_("Accept") : _(b->label));
 	}
 	item->line = b->line;
 	item->cols = text_cols(item->key) + text_cols(item->label) + 1;

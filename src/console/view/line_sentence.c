@@ -64,6 +64,64 @@ say_transferred(char *buf, size_t size, const struct line *line,
 }
 
 static void
+say_declined(char *buf, size_t size, const struct line *line,
+    const struct names *n)
+{
+	if (line->text[0] != '\0')
+		snprintf(buf, size, _("%s declined the conversation: %s"),
+		    n->who, line->text);
+	else
+		snprintf(buf, size, _("%s declined the conversation."),
+		    n->who);
+}
+
+static void
+say_returned(char *buf, size_t size, const struct model *m,
+    const struct line *line, const struct names *n)
+{
+	char from[MAX_NAME_BYTES * 2];
+
+	flat(from, sizeof from, operator_name(m, line->from_operator_id));
+	if (line->operator_id != 0)
+		snprintf(buf, size,
+		    _("%s did not accept it in time: it is with %s again."),
+		    from, n->to);
+	else
+		snprintf(buf, size,
+		    _("%s did not accept it in time: it waits in the queue."),
+		    from);
+}
+
+/* "a,b" is "#a #b". */
+static void
+say_tagged(char *buf, size_t size, const struct line *line,
+    const struct names *n)
+{
+	char tags[MAX_TAGS_BYTES * 2];
+
+	if (line->text[0] == '\0')
+		snprintf(buf, size, _("%s took the tags away."), n->who);
+	else
+		snprintf(buf, size, _("%s set the tags: %s"), n->who,
+		    format_tags(tags, sizeof tags, line->text));
+}
+
+static void
+say_promised(char *buf, size_t size, const struct line *line,
+    const struct names *n)
+{
+	char at[SHORT_BYTES];
+
+	if (line->due_ms == 0)
+		snprintf(buf, size, _("%s has done what was promised."),
+		    n->who);
+	else
+		snprintf(buf, size, _("%s promised for %s: %s"), n->who,
+		    format_due(at, sizeof at, line->at_ms, line->due_ms),
+		    line->text);
+}
+
+static void
 say_closed(char *buf, size_t size, const struct line *line,
     const struct names *n)
 {
@@ -112,6 +170,18 @@ line_sentence(char *buf, size_t size, const struct model *m,
 		break;
 	case EVENT_TAKEN_BACK:
 		snprintf(buf, size, _("%s took the conversation back."), n.to);
+		break;
+	case EVENT_DECLINED:
+		say_declined(buf, size, line, &n);
+		break;
+	case EVENT_RETURNED:
+		say_returned(buf, size, m, line, &n);
+		break;
+	case EVENT_TAGGED:
+		say_tagged(buf, size, line, &n);
+		break;
+	case EVENT_PROMISED:
+		say_promised(buf, size, line, &n);
 		break;
 	case EVENT_CLOSED:
 		say_closed(buf, size, line, &n);

@@ -229,6 +229,9 @@ overlay_view_draw(const struct draw *d, struct rect body, struct rect centre,
 	case OVERLAY_HELP:
 		help_view_draw(d, body);
 		break;
+	case OVERLAY_ASK:
+		ask_view_draw(d, centre, focused);
+		break;
 	case OVERLAY_CUSTOMER:
 		draw_customer(d, body);
 		break;

@@ -59,6 +59,60 @@ first_name(const char *name, char *buf, size_t size)
 	    PROMPT_COLS);
 }
 
+/* "0:42"; "" where there is no limit. */
+static void
+say_left(const struct model *m, const struct chat *c, char *buf, size_t size)
+{
+	int left = model_offer_left_s(m, c);
+
+	buf[0] = '\0';
+	if (left >= 0)
+		snprintf(buf, size, "  %d:%02d", left / 60, left % 60);
+}
+
+/* What is offered to me, by whom and for how long. */
+static bool
+say_offered(const struct model *m, const struct chat *c, char *buf,
+    size_t size)
+{
+	char name[SHORT_BYTES * 2], left[SHORT_BYTES];
+
+	say_left(m, c, left, sizeof left);
+	if (model_has_offered(m, c)) {
+		first_name(operator_name(m, c->c.operator_id), name,
+		    sizeof name);
+		snprintf(buf, size, _("Offered to %s, who has not accepted "
+				      "it yet%s"), name, left);
+		return true;
+	}
+	if (!model_is_offered(m, c))
+		return false;
+	if (c->c.from_operator_id == 0) {
+		snprintf(buf, size, _("Offered to you; F5 accepts, "
+				      "Ctrl-X d declines%s"), left);
+		return true;
+	}
+	first_name(operator_name(m, c->c.from_operator_id), name,
+	    sizeof name);
+	snprintf(buf, size, _("Offered by %s; F5 accepts, Ctrl-X d "
+			      "declines%s"), name, left);
+	return true;
+}
+
+static bool
+say_inherited(const struct model *m, const struct chat *c, char *buf,
+    size_t size)
+{
+	char name[SHORT_BYTES * 2];
+
+	if (c->inherited_from == 0)
+		return false;
+	first_name(operator_name(m, c->inherited_from), name, sizeof name);
+	snprintf(buf, size, _("%s was writing this: read it before you send "
+			      "it."), name);
+	return true;
+}
+
 static bool
 say_transfer(const struct model *m, const struct chat *c, char *buf,
     size_t size)
@@ -196,6 +250,10 @@ draw_word(const struct draw *d, const struct pane *p, int row,
 	} else if (say_held(d->m, p->c, text, sizeof text)) {
 		style = STYLE_WARN;
 	} else if (say_transfer(d->m, p->c, text, sizeof text)) {
+		style = STYLE_WARN;
+	} else if (say_offered(d->m, p->c, text, sizeof text)) {
+		style = STYLE_WARN;
+	} else if (say_inherited(d->m, p->c, text, sizeof text)) {
 		style = STYLE_WARN;
 	} else if (say_typing(p->c, text, sizeof text)) {
 		style = STYLE_PREVIEW;

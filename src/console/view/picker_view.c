@@ -39,11 +39,27 @@ title_of(enum overlay overlay)
 		[OVERLAY_MENU] = N_("Commands"),
 		[OVERLAY_COMMAND] = N_("Command"),
 		[OVERLAY_KEYS] = N_("Keys"),
+		[OVERLAY_TAGS] = N_("Tags"),
 		[OVERLAY_THEME] = N_("Theme"),
 		[OVERLAY_SETTINGS] = N_("Settings"),
 	};
 
 	return _(titles[overlay]);
+}
+
+/* Who closes sees which tags are there. */
+static const char *
+title_with_tags(const struct model *m, char *buf, size_t size)
+{
+	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
+	char tags[MAX_TAGS_BYTES * 2];
+
+	if (m->ui.overlay != OVERLAY_OUTCOME || c == NULL ||
+	    c->c.tags[0] == '\0')
+		return title_of(m->ui.overlay);
+	snprintf(buf, size, "%s  %s", title_of(m->ui.overlay),
+	    format_tags(tags, sizeof tags, c->c.tags));
+	return buf;
 }
 
 static const char *
@@ -79,6 +95,8 @@ hint_of(const struct model *m, bool ui_opens)
 	case OVERLAY_KEYS:
 	case OVERLAY_SETTINGS:
 		return _("Enter changes it, Esc leaves");
+	case OVERLAY_TAGS:
+		return _("Enter sets or takes away, Esc leaves");
 	case OVERLAY_THEME:
 		return _("Enter keeps it, Esc leaves all as it was");
 	default:
@@ -128,6 +146,8 @@ full_rows(const struct model *m)
 		return count_replies(m);
 	case OVERLAY_LIST:
 		return (int)m->n_chats;
+	case OVERLAY_TAGS:
+		return m->n_tags < 6 ? 6 : (int)m->n_tags;
 	case OVERLAY_THEME:
 		return (int)m->n_themes;
 	case OVERLAY_COMMAND:
@@ -266,6 +286,16 @@ draw_plain(const struct row *row)
 }
 
 static void
+draw_tag(const struct row *row)
+{
+	struct rect r = row->r;
+
+	put_clip(row->d->g, r.row, r.col, 2, row->style, row->pick->hint);
+	put_clip(row->d->g, r.row, r.col + 2, r.cols - 2, row->style,
+	    row->pick->title);
+}
+
+static void
 draw_key(const struct row *row)
 {
 	struct rect r = row->r;
@@ -362,6 +392,7 @@ static void (*const drawers[])(const struct row *) = {
 	[OVERLAY_MENU] = draw_command,
 	[OVERLAY_COMMAND] = draw_command,
 	[OVERLAY_KEYS] = draw_key,
+	[OVERLAY_TAGS] = draw_tag,
 	[OVERLAY_THEME] = draw_plain,
 	[OVERLAY_SETTINGS] = draw_setting,
 };
@@ -548,12 +579,13 @@ picker_view_draw(const struct draw *d, struct rect area,
 {
 	const struct ui *ui = &d->m->ui;
 	struct picking p = { .n = 0 };
+	char title[TEXT_BYTES];
 	struct rect r;
 
 	r = box_draw(d->g, place(d, area, focused),
 	    ui->overlay == OVERLAY_ATTACH && d->m->dir.path[0] != '\0' ?
-	    d->m->dir.path : title_of(ui->overlay), hint_of(d->m,
-	    d->m->hint_opens));
+	    d->m->dir.path : title_with_tags(d->m, title, sizeof title),
+	    hint_of(d->m, d->m->hint_opens));
 	r = draw_lines(d, r);
 	r = draw_preview(d, r);
 	p.n = (int)picker_rows(d->m, p.rows, PICKER_MAX);

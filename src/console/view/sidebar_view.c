@@ -57,6 +57,24 @@ last_stars(const struct chat *c, const struct record *rec)
 	return 0;
 }
 
+/* What was noted of this conversation: its tags, and what is promised. */
+static int
+draw_marks(const struct draw *d, struct rect r, int row,
+    const struct chat *c)
+{
+	char text[TEXT_BYTES], due[SHORT_BYTES];
+
+	if (c->c.tags[0] != '\0')
+		row = put_wrapped(d, r, row, 2, STYLE_CUSTOMER,
+		    format_tags(text, sizeof text, c->c.tags));
+	if (c->c.promise_due_ms == 0)
+		return row;
+	snprintf(text, sizeof text, "◷%s  %s", format_due(due, sizeof due,
+	    d->m->now_ms, c->c.promise_due_ms), c->c.promise);
+	return put_wrapped(d, r, row, 2, model_promise_is_due(d->m, c) ?
+	    STYLE_WARN : STYLE_NORMAL, text);
+}
+
 static int
 draw_head(const struct draw *d, struct rect r, const struct chat *c,
     const struct record *rec)
@@ -98,6 +116,7 @@ draw_head(const struct draw *d, struct rect r, const struct chat *c,
 		snprintf(text, sizeof text, _("on %s"), short_page(c->c.page));
 		row = put_wrapped(d, r, row, 2, STYLE_NORMAL, text);
 	}
+	row = draw_marks(d, r, row, c);
 	return row;
 }
 
@@ -186,31 +205,21 @@ draw_before(const struct draw *d, struct rect r, int row,
 			d->m->ui.sidebar_row);
 }
 
-/* Tags, fields of the desk's own, and what was promised. */
+/* Tags of the customer and fields of the desk's own. */
 static int
 draw_details(const struct draw *d, struct rect r, int row,
-    const struct chat *c, const struct customer *customer)
+    const struct customer *customer)
 {
-	char text[TEXT_BYTES], clock[SHORT_BYTES];
+	char text[TEXT_BYTES];
 
 	if (customer->tags != NULL && customer->tags[0] != '\0') {
-		snprintf(text, sizeof text, "#%s", customer->tags);
-		for (char *p = text; *p != '\0'; p++)
-			*p = *p == ',' ? ' ' : *p;
+		format_tags(text, sizeof text, customer->tags);
 		row = put_wrapped(d, r, row, 2, STYLE_NOTE, text);
 	}
 	for (size_t i = 0; i < customer->n_fields && i < FIELD_ROWS; i++) {
 		snprintf(text, sizeof text, "%s: %s", customer->fields[i].name,
 		    customer->fields[i].value);
 		row = put_row(d, r, row, STYLE_NORMAL, text);
-	}
-	if (c->c.promise_due_ms != 0) {
-		/* TRANSLATORS: what was promised, and by when. */
-		snprintf(text, sizeof text, _("promised by %s: %s"),
-		    i18n_clock(clock, sizeof clock, c->c.promise_due_ms),
-		    c->c.promise);
-		row = put_wrapped(d, r, row, 2, c->c.promise_due_ms <
-		    d->m->now_ms ? STYLE_BAD : STYLE_WARN, text);
 	}
 	return row;
 }
@@ -229,7 +238,7 @@ sidebar_view_draw(const struct draw *d, struct rect r)
 	row = draw_head(d, r, c, rec);
 	if (rec == NULL)
 		return;
-	row = draw_details(d, r, row, c, &rec->c);
+	row = draw_details(d, r, row, &rec->c);
 	if (rec->c.note[0] != '\0') {
 		row = put_row(d, r, row + 1, STYLE_DIM, _("NOTE"));
 		max = rec->c.n_earlier > 0 ? NOTE_ROWS : r.rows;

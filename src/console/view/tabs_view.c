@@ -57,7 +57,8 @@ tab_of(const struct model *m, const struct chat *c)
 
 	format_first(name, sizeof name, c->label);
 	text_flat(flat, sizeof flat, name, 10);
-	if (c->c.state == CONVERSATION_WRAP_UP)
+	if (c->c.state == CONVERSATION_WRAP_UP &&
+	    m->wrap_up_target.limit_ms == TARGET_NEVER)
 		snprintf(t.state, sizeof t.state, "?");
 	else if (model_is_mine(m, c))
 		format_standing(m, c, t.state, sizeof t.state, STYLE_NORMAL);
