@@ -5,6 +5,10 @@
  */
 'use strict';
 
+const { randomBytes } = require('node:crypto');
+const { mkdirSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+
 const HEAL_MS = 45000;
 const LIVE = /^ \S+ +● /m;
 
@@ -88,6 +92,84 @@ async function killConsole(t, x) {
 	});
 }
 
+/* Opens a conversation by the API and gives it to boris. */
+async function given(desk, name, text) {
+	await desk.ask('POST', '/api/v1/visitor/conversations', { body: { text, name,
+		language: 'en', client_id: randomBytes(16).toString('hex') } });
+	const { id } = await desk.conversationOf('boris', name);
+	await desk.take('boris', id);
+	return id;
+}
+
+async function goTo(c, name) {
+	const list = new RegExp('^[^│]([1-9]) ' + name, 'm');
+	await c.keys('M-' + list.exec(await c.see(list))[1]);
+	await c.see(name + '>');
+}
+
+async function killHeld(t, x) {
+	const { desk, kit } = x, home = t.place('h'), state = join(home, 'state');
+	await t.story('what is held and put aside', async (ok) => {
+		mkdirSync(join(home, 'config', 'dezhurka'), { recursive: true });
+		writeFileSync(join(home, 'config', 'dezhurka', 'dezhurka.conf'),
+			'[send]\nhold = 20s\n');
+		writeFileSync(join(home, 'list.txt'), 'one\ntwo\n');
+		desk.operator('boris', { name: 'Boris' });
+		const ids = {};
+		for (const name of ['Nina', 'Olga', 'Piotr', 'Rita'])
+			ids[name] = await given(desk, name, 'I am ' + name);
+		const open = () => t.console(desk, 'boris', { cols: 132,
+			state: home });
+		let c = await open();
+		await c.see(LIVE);
+		await goTo(c, 'Piotr');
+		await c.type('/later 23:59');
+		await c.keys('Enter');
+		await c.see(/~23:59/);
+		await goTo(c, 'Olga');
+		await c.keys('C-x', 'f');
+		await c.see('list.txt');
+		await c.type('list');
+		await c.keys('Enter');
+		await c.see('⎙ list.txt (8 B)');
+		await c.type('the list');
+		await c.see('Olga> the list');
+		await kit.until(() => kit.isKept(state, 'list.txt') &&
+			kit.isKept(state, 'the list'), 'the draft on the disk');
+		await desk.stop();
+		await c.lose(LIVE);
+		await goTo(c, 'Rita');
+		await c.keys('C-x', 'n');
+		await kit.until(() => kit.isKept(state, 'aside'),
+			'the mark on the disk');
+		await goTo(c, 'Nina');
+		await c.type('held words');
+		await c.keys('Enter');
+		await c.lose('Nina> held');
+		await c.see('held words');
+		await kit.until(() => kit.isKept(state, 'held words'),
+			'what is held on the disk');
+		await c.kill();
+		await desk.start();
+		ok('are there when the console is killed');
+		c = await open();
+		await c.see(LIVE);
+		await goTo(c, 'Nina');
+		await c.see('Nina> held words');
+		kit.same(await desk.texts('boris', ids.Nina), ['I am Nina'], 'sent');
+		ok('what was held is in the input, and nobody has it');
+		await goTo(c, 'Olga');
+		await c.see('Olga> the list');
+		await c.see('⎙ list.txt (8 B)');
+		ok('a file waits with its draft');
+		await c.see(/~23:59/);
+		ok('what was put aside still is');
+		await kit.until(async () => (await desk.transcript('boris', ids.Rita))
+			.filter((ev) => ev.type === 'aside').length === 1, 'the mark');
+		ok('the mark that there is nothing to answer is set, once');
+	});
+}
+
 async function killBrowser(t, x, pages) {
 	const { desk, kit } = x;
 	await t.story('the browser ends', async (ok) => {
@@ -133,6 +215,7 @@ async function main(kit, pages) {
 		await killDesk(t, x);
 		await killConsole(t, x);
 		await killBrowser(t, x, pages);
+		await killHeld(t, x);
 	});
 }
 

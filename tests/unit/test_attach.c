@@ -152,6 +152,10 @@ kept_with_the_draft(void **state)
 	effects_clear(&d.e);
 	event_init(&ev, EVENT_TICK);
 	ev.at_ms = d.now_ms + 1000;
+	d.m->link = LINK_CONNECTING;
+	desk_reduce(&d, &ev);
+	assert_null(desk_effect(&d, EFFECT_FILE_LOOK));
+	d.m->link = LINK_LIVE;
 	desk_reduce(&d, &ev);
 	assert_string_equal(desk_effect(&d, EFFECT_FILE_LOOK)->text,
 	    "/a b.txt");

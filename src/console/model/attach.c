@@ -308,10 +308,13 @@ attach_restore(struct chat *c, const char *draft)
 	return text;
 }
 
-/* What was restored is looked at before it can be sent. */
+/* What was restored is looked at before it can be sent, when the desk has said
+ * how much it takes. */
 void
 attach_tick(struct model *m, struct effects *e)
 {
+	if (m->link != LINK_LIVE)
+		return;
 	for (size_t i = 0; i < m->n_chats; i++)
 		for (int k = 0; k < m->chats[i]->n_attached; k++) {
 			struct attached *a = &m->chats[i]->attached[k];
