@@ -10,7 +10,7 @@
 
 /* Rows of one answer that are looked at: who may see few of many does not
  * hold up the others, but is told where to go on. */
-#define SCAN	    5000
+#define SCAN	    1000
 #define EVENT_BYTES (1024 * 1024)
 
 struct search {

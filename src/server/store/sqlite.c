@@ -61,6 +61,10 @@ open_store(const char *where, enum store_mode mode, struct err *err)
 	    &sqlite_schema, err);
 	if (q->db == NULL || !read_epoch(q, err))
 		goto fail;
+	/* A search looks at rows from all over the file. */
+	if (mode == STORE_READER && !db_exec(q->db,
+	    "PRAGMA cache_size = -16384", err))
+		goto fail;
 	for (int i = 0; i < SQLITE_STMTS; i++) {
 		q->stmts[i] = db_prepare(q->db, sqlite_texts[i], err);
 		if (q->stmts[i] == NULL)
