@@ -117,6 +117,16 @@ tick(struct app *app, int64_t mono_ms)
 /* --- the keyboard ------------------------------------------------------- */
 
 static void
+mouse(struct app *app, enum mouse what)
+{
+	int row, col;
+
+	term_mouse_at(app->term, &row, &col);
+	model_mouse(app->m, view_hits(app->cache), what, row, col,
+	    &app->effects);
+}
+
+static void
 read_keys(struct app *app)
 {
 	enum term_input what;
@@ -139,6 +149,15 @@ read_keys(struct app *app)
 			break;
 		case TERM_BLUR:
 			model_key(app->m, "FocusOut", &app->effects);
+			break;
+		case TERM_CLICK:
+			mouse(app, MOUSE_CLICK);
+			break;
+		case TERM_WHEEL_UP:
+			mouse(app, MOUSE_WHEEL_UP);
+			break;
+		case TERM_WHEEL_DOWN:
+			mouse(app, MOUSE_WHEEL_DOWN);
 			break;
 		case TERM_ANSWER:
 			notify_terminal_is(app->notify, term_name(app->term));
@@ -396,6 +415,7 @@ start_screen(struct app *app, struct err *err)
 	if (app->term == NULL)
 		return false;
 	app->cache = view_cache_new();
+	term_mouse(app->term, app->config->prefs->mouse);
 	app->m->now_ms = app_now_ms(app);
 	app->m->ui.has_focus = true;
 	draw(app);

@@ -310,6 +310,7 @@ follow_prefs(struct app *app)
 	app->notify = notify_new(app->config->libexec_dir,
 	    p->alert_command[0] != '\0' ? p->alert_command : NULL,
 	    p->alert_terminal);
+	term_mouse(app->term, p->mouse);
 	app->is_dirty = true;
 }
 

@@ -412,7 +412,8 @@ static struct termios found;
 static void
 give_terminal_back(int signo)
 {
-	static const char modes[] = "\033[?1004l\033[?2004l\033[?1l\033>"
+	static const char modes[] = "\033[?1006l\033[?1002l"
+	    "\033[?1004l\033[?2004l\033[?1l\033>"
 	    "\033[?1049l\033[0m\033[?25h\r\n";
 	ssize_t n = write(STDOUT_FILENO, modes, sizeof modes - 1);
 

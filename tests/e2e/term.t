@@ -71,6 +71,45 @@ while IFS=' ' read -r send want; do
 	expect "key $want"
 	ok $? "the key $want arrives"
 done < <(tr '|' '\n' <<< "$keys")
+# Sequences as other terminals send them: xterm, the Linux console, rxvt, PuTTY,
+# screen. Hex, and our name; "-" is nothing at all.
+raw='1b4f50 F1|1b5b31317e F1|1b5b5b41 F1|1b5b5b45 F5|1b5b31357e F5|1b5b31377e F6
+1b5b32347e F12|1b5b31373b327e S-F6|1b5b32397e S-F6|1b5b313b3250 S-F1|1b4f3250 S-F1
+1b5b48 Home|1b4f48 Home|1b5b317e Home|1b5b377e Home|1b5b46 End|1b4f46 End|1b5b347e End
+1b5b387e End|1b4f4d Enter|1b5b5a S-Tab|1b5b357e PgUp|1b5b363b357e C-PgDn|1b4f61 C-Up
+1b5b41 Up|1b4f42 Down|1bc485 M-ą|1bd184 M-ф|1b78 M-x|1b5b39393b39397e -|1b4f7a -'
+while IFS=' ' read -r hex want; do
+	# shellcheck disable=SC2046
+	tm send-keys -H $(sed 's/../& /g' <<< "$hex")
+	[ "$want" = - ] && { tm send-keys z; want=z; }
+	expect "key $want"
+	ok $? "the bytes $hex are $want"
+done < <(tr '|' '\n' <<< "$raw")
+
+# --- the mouse ------------------------------------------------------------------
+
+report() { # TEXT after Esc [ <, as bytes of the terminal
+	# shellcheck disable=SC2046
+	tm send-keys -H 1b 5b 3c $(printf %s "$1" | od -An -tx1)
+}
+tm send-keys m
+expect "key m"
+report '0;5;3M' && expect "click 2 4"
+ok $? "a click is where it was"
+report '64;80;24M' && expect "up 23 79" && report '65;1;1M' &&
+    expect "down 0 0"
+ok $? "the wheel turns both ways"
+report '0;5;3m' && report '32;5;3M' && report '2;5;3M' && report '4;5;3M' &&
+    report '0;81;3M' && report '0;5;0M' && report '0;99999999999999;1M' &&
+    report '0;1;2;3M' && report '0;1M' && report 'M' && report '0;-1;1M' &&
+    { hear; while [ "${heard#key}" != "$heard" ] && [ "$heard" != "key x" ]; do
+	tm send-keys x; hear; done; [ "$heard" = "key x" ]; }
+ok $? "what is no click, or nowhere, clicks nothing"
+report '0;7' && report '' ; tm send-keys y
+hear; [ "${heard#click}" = "$heard" ]
+ok $? "half a report clicks nothing"
+tm send-keys M; while hear && [ "$heard" != "key M" ]; do :; done
+
 tm send-keys Space
 expect "key  "
 ok $? "the space bar arrives"

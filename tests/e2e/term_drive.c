@@ -112,12 +112,27 @@ say_counts(FILE *log, const struct term *t)
 	fflush(log);
 }
 
+static void
+say_mouse(FILE *log, const struct term *t, enum term_input what)
+{
+	int row, col;
+
+	term_mouse_at(t, &row, &col);
+	fprintf(log, "%s %d %d\n", what == TERM_CLICK ? "click" :
+	    what == TERM_WHEEL_UP ? "up" : "down", row, col);
+	fflush(log);
+}
+
 /* False: it is the end. */
 static bool
 obey(struct term *t, struct grid **g, const char *key, FILE *log)
 {
 	if (strcmp(key, "q") == 0)
 		return false;
+	if (strcmp(key, "m") == 0 || strcmp(key, "M") == 0) {
+		term_mouse(t, key[0] == 'm');
+		return true;
+	}
 	if (strcmp(key, "?") == 0) {
 		fprintf(log, "is %s %s\n", t->is_light ? "light" : "dark",
 		    term_name(t));
@@ -159,6 +174,11 @@ read_all(struct term *t, struct grid **g, FILE *log)
 			break;
 		case TERM_PASTE:
 			say(log, "paste ", text, len);
+			break;
+		case TERM_CLICK:
+		case TERM_WHEEL_UP:
+		case TERM_WHEEL_DOWN:
+			say_mouse(log, t, got);
 			break;
 		case TERM_ANSWER:
 			break;

@@ -264,6 +264,9 @@ struct ui {
 					 * them; n_top 0: not now */
 	size_t	     n_top;
 	bool	     is_inline;		/* canned replies opened by ";x" */
+	int64_t	     clicked_id;	/* the last click, for a second one */
+	int	     clicked_kind;
+	int64_t	     clicked_ms;
 	int64_t	     asked_id;		/* Enter again sends this chat's line
 					 * although it looks like a command */
 	char	     take_id[CLIENT_ID_BYTES + 1];	/* F5 on its way */

@@ -18,10 +18,19 @@
 /* Our own key codes, above those of curses. */
 enum {
 	KEY_PASTE_BEGIN = KEY_MAX + 1, KEY_PASTE_END, KEY_FOCUS_IN,
-	KEY_FOCUS_OUT, KEY_MODIFIED	/* and on, see keys.c */
+	KEY_FOCUS_OUT, KEY_MOUSE_REPORT, KEY_MODIFIED	/* and on, see keys.c */
 };
 
 #define TERM_KEY_BYTES 64
+
+/* "Esc [ < button ; column ; row M", as far as it has come. */
+struct mouse_report {
+	bool	   is_reading;
+	int64_t	   begun_ms;
+	int	   values[3], n;
+	enum term_input what;
+	int	   row, col;
+};
 
 struct term {
 	SCREEN	      *screen;
@@ -53,6 +62,8 @@ struct term {
 	bool	       is_pasting;	/* the end mark has not come yet */
 	int64_t	       paste_ms;	/* when its last byte came */
 	char	       key[TERM_KEY_BYTES];
+	struct mouse_report mouse;
+	bool	       has_mouse;
 	bool	       has_unread;	/* a key read ahead after Esc */
 	wint_t	       unread;
 	int	       unread_kind;
@@ -72,5 +83,11 @@ bool answer_begins(struct term *t, wint_t c);
 enum term_input answer_read(struct term *t);
 /* keys.c */
 void keys_define(void);
+/* mouse.c */
+void mouse_modes(struct term *t, bool is_on);
+void mouse_begin(struct term *t);
+enum term_input mouse_read(struct term *t);
+/* After Esc and '[' or 'O'. False: there was nothing more. */
+bool keys_swallow(struct term *t, wint_t first);
 
 #endif

@@ -3,6 +3,7 @@
  */
 #include "console/term/internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -40,8 +41,14 @@ static const struct { const char *bytes; int code; } own[] = {
 	 * screen), or by terminals that do not know that mode. */
 	{ "\033[A", KEY_UP }, { "\033[B", KEY_DOWN }, { "\033[C", KEY_RIGHT },
 	{ "\033[D", KEY_LEFT }, { "\033[H", KEY_HOME }, { "\033[F", KEY_END },
-	/* Function keys of terminals whose entry lacks the shifted ones. */
-	{ "\033[17;2~", KEY_F(18) }
+	/* Of the Linux console, PuTTY and screen; of rxvt. */
+	{ "\033[1~", KEY_HOME }, { "\033[4~", KEY_END },
+	{ "\033[7~", KEY_HOME }, { "\033[8~", KEY_END },
+	{ "\033OH", KEY_HOME }, { "\033OF", KEY_END },
+	{ "\033[2~", KEY_IC }, { "\033[3~", KEY_DC },
+	{ "\033[5~", KEY_PPAGE }, { "\033[6~", KEY_NPAGE },
+	/* Enter of the keypad. */
+	{ "\033OM", KEY_ENTER }, { "\033[Z", KEY_BTAB }
 };
 
 /* Keys with Shift (1), Alt (2) and Control (4), as xterm sends them: its
@@ -80,11 +87,49 @@ name_modified(char *buf, size_t size, int code)
 	return true;
 }
 
+/* Function keys in the ways of terminals that $TERM does not tell of: the
+ * numbers are those of "Esc [ n ~". */
+static void
+define_functions(void)
+{
+	static const int tildes[12] = { 11, 12, 13, 14, 15, 17, 18, 19, 20,
+		21, 23, 24 };
+	/* Shift-F1 and on, where Shift-F1 is not F11: rxvt, PuTTY. */
+	static const int shifted[12] = { 0, 0, 25, 26, 28, 29, 31, 32, 33,
+		34, 0, 0 };
+	const char *type = getenv("TERM");
+	bool is_linux = type != NULL && strncmp(type, "linux", 5) == 0;
+	char bytes[16];
+
+	for (int i = 0; i < 12; i++) {
+		snprintf(bytes, sizeof bytes, "\033[%d~", tildes[i]);
+		define_key(bytes, KEY_F(i + 1));
+		snprintf(bytes, sizeof bytes, "\033[%d;2~", tildes[i]);
+		define_key(bytes, KEY_F(i + 13));
+		snprintf(bytes, sizeof bytes, "\033[%d~", shifted[i]);
+		if (shifted[i] != 0 && !is_linux)
+			define_key(bytes, KEY_F(i + 13));
+	}
+	for (int i = 0; i < 4; i++) {
+		snprintf(bytes, sizeof bytes, "\033O%c", 'P' + i);
+		define_key(bytes, KEY_F(i + 1));
+		snprintf(bytes, sizeof bytes, "\033[1;2%c", 'P' + i);
+		define_key(bytes, KEY_F(i + 13));
+		snprintf(bytes, sizeof bytes, "\033O2%c", 'P' + i);
+		define_key(bytes, KEY_F(i + 13));
+	}
+	for (int i = 0; i < 5; i++) {
+		snprintf(bytes, sizeof bytes, "\033[[%c", 'A' + i);
+		define_key(bytes, KEY_F(i + 1));
+	}
+}
+
 void
 keys_define(void)
 {
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
 		define_key(own[i].bytes, own[i].code);
+	define_functions();
 	for (size_t i = 0; i < N_MODIFIED; i++)
 		for (int k = 1; k < 8; k++) {
 			char bytes[16];
@@ -245,6 +290,9 @@ read_meta(struct term *t, const char **text, size_t *len)
 		t->unread = c;
 		t->unread_kind = kind;
 		str_copy(t->key, sizeof t->key, "Esc");
+	} else if (kind == OK && (c == '[' || c == 'O') &&
+	    keys_swallow(t, c)) {
+		return TERM_NONE;
 	} else if (name_key(name, sizeof name, kind, c)) {
 		snprintf(t->key, sizeof t->key, "M-%s",
 		    strcmp(name, " ") == 0 ? "Space" : name);
@@ -267,6 +315,14 @@ term_read(struct term *t, const char **text, size_t *len)
 	if (t->is_answering)
 		return answer_read(t);
 	for (;;) {
+		if (t->mouse.is_reading) {
+			enum term_input what = mouse_read(t);
+
+			if (what != TERM_NONE)
+				return what;
+			if (t->mouse.is_reading)
+				return TERM_NONE;
+		}
 		kind = next_key(t, &c);
 		if (kind == ERR)
 			return TERM_NONE;
@@ -274,6 +330,9 @@ term_read(struct term *t, const char **text, size_t *len)
 			switch ((int)c) {
 			case KEY_PASTE_BEGIN:
 				return begin_paste(t, text, len);
+			case KEY_MOUSE_REPORT:
+				mouse_begin(t);
+				continue;
 			case KEY_FOCUS_IN:
 				return TERM_FOCUS;
 			case KEY_FOCUS_OUT:

@@ -179,6 +179,7 @@ enter_screen(struct term *t)
 	refresh();
 	keypad(stdscr, TRUE);
 	str_put(&t->pending, modes_on);
+	mouse_modes(t, true);
 	answer_ask(t);
 	send_frame(t);
 }
@@ -273,6 +274,7 @@ leave_screen(struct term *t)
 {
 	curs_set(1);
 	t->cursor_shown = true;
+	mouse_modes(t, false);
 	str_put(&t->pending, modes_off);
 	announce_end(t);
 	endwin();

@@ -29,7 +29,8 @@ struct term_config {
 };
 
 enum term_input { TERM_NONE, TERM_KEY, TERM_PASTE, TERM_FOCUS, TERM_BLUR,
-	TERM_ANSWER };
+	TERM_ANSWER,
+	TERM_CLICK, TERM_WHEEL_UP, TERM_WHEEL_DOWN };
 
 /* A theme that cannot be used is "auto" instead.
  * ERR_UNSUPPORTED: standard input or output is no terminal, or $TERM is not
@@ -59,6 +60,10 @@ enum term_input term_read(struct term *t, const char **text, size_t *len);
 void term_suspend(struct term *t);	/* ^Z: back when continued */
 void term_leave(struct term *t);	/* for another program, then: */
 void term_resume(struct term *t);	/* after an editor had the screen */
+/* Reports of the mouse, on or off; given back at the end in any case. */
+void term_mouse(struct term *t, bool is_on);
+/* After TERM_CLICK and TERM_WHEEL_...: where, from 0. */
+void term_mouse_at(const struct term *t, int *row, int *col);
 void term_bell(struct term *t);	/* with the next frame, in its write() */
 /* Into the clipboard of the terminal (OSC 52); `text` is safe. */
 void term_copy(struct term *t, const char *text, size_t len);

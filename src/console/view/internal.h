@@ -48,6 +48,12 @@ void wrap_end_of_frame(struct view_cache *c);
 void view_shown_clear(struct view_cache *c);
 void view_shown_put(struct view_cache *c, const struct shown *shown);
 
+/* What a click at that place does. */
+void hits_clear(struct view_cache *c);
+void hit_put(const struct draw *d, struct rect r, enum hit_kind kind,
+    int64_t id);
+void hit_put_line(const struct draw *d, struct rect r, const char *line);
+
 /* --- format.c -------------------------------------------------------------- */
 
 /* Like grid_put(), but what does not fit ends in "…". */

@@ -201,6 +201,10 @@ keybar_view_draw(const struct draw *d, struct rect r)
 	n = fit(items, n, end - col, &gap);
 	for (int i = 0; i < n && col + 1 < end; i++) {
 		col += i == 0 ? 1 : gap;
+		/* The label of what may follow begins with its "/". */
+		hit_put_line(d, (struct rect){ r.row, col, 1, items[i].cols },
+		    items[i].line != NULL ? items[i].line :
+		    items[i].label + 1);
 		col += grid_put(d->g, r.row, col, end - col, STYLE_KEYBAR_KEY,
 		    items[i].key) + 1;
 		col += put_clip(d->g, r.row, col, end - col, STYLE_KEYBAR,

@@ -227,6 +227,7 @@ overlay_view_draw(const struct draw *d, struct rect body, struct rect centre,
 	case OVERLAY_NONE:
 		break;
 	case OVERLAY_HELP:
+		hit_put(d, body, HIT_NOTHING, 0);
 		help_view_draw(d, body);
 		break;
 	case OVERLAY_ASK:
@@ -236,6 +237,7 @@ overlay_view_draw(const struct draw *d, struct rect body, struct rect centre,
 		draw_customer(d, body);
 		break;
 	case OVERLAY_EARLIER:
+		hit_put(d, centre, HIT_NOTHING, 0);
 		draw_earlier(d, centre, focused);
 		break;
 	case OVERLAY_SEARCH:

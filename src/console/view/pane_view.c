@@ -410,6 +410,7 @@ pane_view_draw(const struct draw *d, const struct pane *p)
 		draw_free(d, p);
 		return;
 	}
+	hit_put(d, p->r, HIT_PANE, p->c->c.id);
 	bottom = pane_input_draw(d, p, true);
 	if (p->has_title && r.rows > bottom + 3) {
 		draw_title(d, p);

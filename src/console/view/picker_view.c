@@ -404,6 +404,7 @@ draw_rows(const struct draw *d, struct rect r, const struct picking *p)
 
 	for (int i = 0; i < r.rows && p->first + i < p->n; i++) {
 		const struct pick *pick = &p->rows[p->first + i];
+		const struct rect whole = { r.row + i, r.col, 1, r.cols };
 		bool is_selected = pick->id == d->m->ui.selected &&
 		    overlay != OVERLAY_COMMAND;
 		struct row row = { d,
@@ -429,6 +430,7 @@ draw_rows(const struct draw *d, struct rect r, const struct picking *p)
 			row.r.cols--;
 		}
 		drawers[overlay](&row);
+		hit_put(d, whole, HIT_PICK, pick->id);
 	}
 	if (p->n == 0 && r.rows > 0 && overlay != OVERLAY_COMMAND)
 		put_clip(d->g, r.row, r.col + 2, r.cols - 3, STYLE_DIM,
@@ -582,7 +584,9 @@ picker_view_draw(const struct draw *d, struct rect area,
 	char title[TEXT_BYTES];
 	struct rect r;
 
-	r = box_draw(d->g, place(d, area, focused),
+	r = place(d, area, focused);
+	hit_put(d, r, HIT_NOTHING, 0);
+	r = box_draw(d->g, r,
 	    ui->overlay == OVERLAY_ATTACH && d->m->dir.path[0] != '\0' ?
 	    d->m->dir.path : title_with_tags(d->m, title, sizeof title),
 	    hint_of(d->m, d->m->hint_opens));

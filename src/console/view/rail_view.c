@@ -188,8 +188,12 @@ draw_ids(const struct draw *d, struct rect r, int row, size_t rows,
 {
 	size_t n_shown = shown(n, rows);
 
-	for (size_t i = 0; i < n_shown; i++)
-		draw(d, (struct rect){ row++, r.col, 1, r.cols }, ids[i]);
+	for (size_t i = 0; i < n_shown; i++) {
+		struct rect at = { row++, r.col, 1, r.cols };
+
+		draw(d, at, ids[i]);
+		hit_put(d, at, HIT_CHAT, ids[i]);
+	}
 	if (n_shown < n && rows > 0)
 		draw_more(d, (struct rect){ row++, r.col, 1, r.cols },
 		    n - n_shown);

@@ -199,10 +199,13 @@ draw_before(const struct draw *d, struct rect r, int row,
 	snprintf(text, sizeof text, _("BEFORE (%zu)"), rec->c.n_earlier);
 	row = put_row(d, r, row, STYLE_DIM, text);
 	for (size_t i = first_earlier(d, rec, r.row + r.rows - row);
-	    i < rec->c.n_earlier && row < r.row + r.rows; i++)
+	    i < rec->c.n_earlier && row < r.row + r.rows; i++) {
+		hit_put(d, (struct rect){ row, r.col, 1, r.cols },
+		    HIT_EARLIER, rec->c.earlier[i].conversation_id);
 		draw_earlier(d, r, row++, &rec->c.earlier[i], cols, is_in &&
 		    rec->c.earlier[i].conversation_id ==
 			d->m->ui.sidebar_row);
+	}
 }
 
 /* Tags of the customer and fields of the desk's own. */

@@ -162,7 +162,7 @@ tabs_view_draw(const struct draw *d, struct rect r)
 	int64_t ids[MODEL_PICKS];
 	size_t n = by_number(d->m, tabs), n_queue;
 	char queue[TEXT_BYTES] = "";
-	int col = r.col, end;
+	int col = r.col, end, used;
 
 	n_queue = model_queue(d->m, ids, MODEL_PICKS);
 	if (n_queue > 0)
@@ -174,7 +174,10 @@ tabs_view_draw(const struct draw *d, struct rect r)
 		if (col > r.col && col + t.cols + 3 > end)
 			break;
 		col += draw_separator(d, r, col);
-		col += draw_tab(d, r, col, tabs[i], &t);
+		used = draw_tab(d, r, col, tabs[i], &t);
+		hit_put(d, (struct rect){ r.row, col, 1, used }, HIT_CHAT,
+		    tabs[i]->c.id);
+		col += used;
 	}
 	if (queue[0] == '\0')
 		return;

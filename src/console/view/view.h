@@ -5,6 +5,7 @@
 #define VIEW_VIEW_H
 
 #include "console/model/model.h"
+#include "console/model/mouse.h"
 #include "console/view/grid.h"
 
 /* Wrapped lines of what is on screen; dropped when width or text changes.
@@ -18,6 +19,9 @@ void view_draw(const struct model *m, struct view_cache *cache,
     struct grid *g);
 /* The transcripts of the last frame, for model_placed(); borrowed. */
 const struct shown *view_shown(const struct view_cache *c, size_t *n);
+
+/* What a click finds on the last frame; borrowed. */
+const struct hits *view_hits(const struct view_cache *c);
 
 /* A sentence for what has happened, "" for a message. */
 void line_sentence(char *buf, size_t size, const struct model *m,

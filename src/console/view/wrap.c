@@ -36,6 +36,7 @@ struct view_cache {
 	uint64_t     frame;
 	struct shown shown[MODEL_PANES + 1];
 	size_t	     n_shown;
+	struct hits  hits;
 };
 
 struct view_cache *
@@ -230,4 +231,40 @@ view_shown_put(struct view_cache *c, const struct shown *shown)
 {
 	if (c->n_shown <= MODEL_PANES)
 		c->shown[c->n_shown++] = *shown;
+}
+
+/* --- what a click finds ------------------------------------------------------ */
+
+void
+hits_clear(struct view_cache *c)
+{
+	c->hits.n = 0;
+}
+
+void
+hit_put(const struct draw *d, struct rect r, enum hit_kind kind, int64_t id)
+{
+	struct hits *hits = &d->cache->hits;
+
+	if (hits->n < HITS_MAX && r.rows > 0 && r.cols > 0)
+		hits->list[hits->n++] = (struct hit){ .row = r.row,
+			.col = r.col, .rows = r.rows, .cols = r.cols,
+			.kind = kind, .id = id };
+}
+
+void
+hit_put_line(const struct draw *d, struct rect r, const char *line)
+{
+	struct hits *hits = &d->cache->hits;
+	size_t n = hits->n;
+
+	hit_put(d, r, HIT_KEY, 0);
+	if (hits->n > n)
+		str_copy(hits->list[n].line, HIT_LINE_BYTES, line);
+}
+
+const struct hits *
+view_hits(const struct view_cache *c)
+{
+	return &c->hits;
 }
