@@ -117,16 +117,6 @@ tick(struct app *app, int64_t mono_ms)
 /* --- the keyboard ------------------------------------------------------- */
 
 static void
-mouse(struct app *app, enum mouse what)
-{
-	int row, col;
-
-	term_mouse_at(app->term, &row, &col);
-	model_mouse(app->m, view_hits(app->cache), what, row, col,
-	    &app->effects);
-}
-
-static void
 read_keys(struct app *app)
 {
 	enum term_input what;
@@ -151,13 +141,9 @@ read_keys(struct app *app)
 			model_key(app->m, "FocusOut", &app->effects);
 			break;
 		case TERM_CLICK:
-			mouse(app, MOUSE_CLICK);
-			break;
 		case TERM_WHEEL_UP:
-			mouse(app, MOUSE_WHEEL_UP);
-			break;
 		case TERM_WHEEL_DOWN:
-			mouse(app, MOUSE_WHEEL_DOWN);
+			app_mouse(app, what);
 			break;
 		case TERM_ANSWER:
 			notify_terminal_is(app->notify, term_name(app->term));

@@ -278,6 +278,19 @@ app_poll_clip(struct app *app)
 	return clip_is_busy(app->clip) ? CLIP_MS : -1;
 }
 
+/* --- the mouse ---------------------------------------------------------- */
+
+void
+app_mouse(struct app *app, enum term_input what)
+{
+	int row, col;
+
+	term_mouse_at(app->term, &row, &col);
+	model_mouse(app->m, view_hits(app->cache), what == TERM_CLICK ?
+	    MOUSE_CLICK : what == TERM_WHEEL_UP ? MOUSE_WHEEL_UP :
+	    MOUSE_WHEEL_DOWN, row, col, &app->effects);
+}
+
 /* --- settings ----------------------------------------------------------- */
 
 static void

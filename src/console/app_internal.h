@@ -90,6 +90,8 @@ void	     app_held_free(struct held *h);
 void	     app_held_put(struct app *app, struct held *h);
 /* To the desk, now. */
 void app_submit_now(struct app *app, const struct action *a);
+/* A click or the wheel, on what the last frame showed. */
+void app_mouse(struct app *app, enum term_input what);
 /* For saver_poll(). */
 void app_on_save_failed(void *ctx, const char *section, const char *key,
     const struct err *err);
