@@ -147,6 +147,9 @@ void help_view_draw(const struct draw *d, struct rect r);
 /* Over all that is drawn; nothing when there is no tour. */
 void tour_view_draw(const struct draw *d);
 void search_view_draw(const struct draw *d, struct rect centre);
+const char *picker_words_title(const struct model *m, char *buf,
+    size_t size);
+const char *picker_words_hint(const struct model *m);
 void picker_view_draw(const struct draw *d, struct rect area,
     const struct pane *focused);
 /* With the rules beside it, which become its frame. */

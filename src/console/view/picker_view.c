@@ -25,85 +25,6 @@ struct picking {
 	bool	    has_digits;
 };
 
-static const char *
-title_of(enum overlay overlay)
-{
-	static const char *const titles[] = {
-		[OVERLAY_LIST] = N_("Conversations"),
-		[OVERLAY_CANNED] = N_("Canned replies"),
-		[OVERLAY_TRANSFER] = N_("Transfer to"),
-		[OVERLAY_OUTCOME] = N_("Close with"),
-		[OVERLAY_ATTACH] = N_("Send a file"),
-		[OVERLAY_FILES] = N_("Files"),
-		[OVERLAY_HINTS] = N_("Addresses and numbers"),
-		[OVERLAY_MENU] = N_("Commands"),
-		[OVERLAY_COMMAND] = N_("Command"),
-		[OVERLAY_KEYS] = N_("Keys"),
-		[OVERLAY_TAGS] = N_("Tags"),
-		[OVERLAY_THEME] = N_("Theme"),
-		[OVERLAY_SETTINGS] = N_("Settings"),
-	};
-
-	return _(titles[overlay]);
-}
-
-/* Who closes sees which tags are there. */
-static const char *
-title_with_tags(const struct model *m, char *buf, size_t size)
-{
-	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
-	char tags[MAX_TAGS_BYTES * 2];
-
-	if (m->ui.overlay != OVERLAY_OUTCOME || c == NULL ||
-	    c->c.tags[0] == '\0')
-		return title_of(m->ui.overlay);
-	snprintf(buf, size, "%s  %s", title_of(m->ui.overlay),
-	    format_tags(tags, sizeof tags, c->c.tags));
-	return buf;
-}
-
-static const char *
-hint_of(const struct model *m, bool ui_opens)
-{
-	const struct ui *ui = &m->ui;
-
-	switch (ui->overlay) {
-	case OVERLAY_CANNED:
-		if (canned_variants(m) > 1)
-			return _("Enter inserts, ← → other languages, Esc "
-			    "leaves");
-		return _("Enter or Tab inserts, Esc leaves");
-	case OVERLAY_TRANSFER:
-		return ui->in_note ?
-		    _("Enter transfers, Esc goes back to the choice") :
-		    _("a digit or Enter chooses, then a note; Esc leaves");
-	case OVERLAY_OUTCOME:
-		return ui->in_note ?
-		    _("Enter closes, Esc goes back to the choice") :
-		    _("a digit or Enter closes, Tab adds a note; Esc leaves");
-	case OVERLAY_COMMAND:
-		return _("Enter runs it, Tab completes, Esc leaves");
-	case OVERLAY_ATTACH:
-		return _("Enter chooses, ../ goes up, a path works too");
-	case OVERLAY_HINTS:
-		return ui_opens ? _("a letter opens, Tab: copy instead") :
-		    _("a letter copies, a capital opens, Tab: open");
-	case OVERLAY_FILES:
-		return _("a digit or Enter saves, o opens, Esc leaves");
-	case OVERLAY_MENU:
-		return _("Enter runs it, Esc leaves");
-	case OVERLAY_KEYS:
-	case OVERLAY_SETTINGS:
-		return _("Enter changes it, Esc leaves");
-	case OVERLAY_TAGS:
-		return _("Enter sets or takes away, Esc leaves");
-	case OVERLAY_THEME:
-		return _("Enter keeps it, Esc leaves all as it was");
-	default:
-		return _("Enter goes there, Esc leaves");
-	}
-}
-
 static bool
 has_note(const struct ui *ui)
 {
@@ -588,8 +509,8 @@ picker_view_draw(const struct draw *d, struct rect area,
 	hit_put(d, r, HIT_NOTHING, 0);
 	r = box_draw(d->g, r,
 	    ui->overlay == OVERLAY_ATTACH && d->m->dir.path[0] != '\0' ?
-	    d->m->dir.path : title_with_tags(d->m, title, sizeof title),
-	    hint_of(d->m, d->m->hint_opens));
+	    d->m->dir.path : picker_words_title(d->m, title, sizeof title),
+	    picker_words_hint(d->m));
 	r = draw_lines(d, r);
 	r = draw_preview(d, r);
 	p.n = (int)picker_rows(d->m, p.rows, PICKER_MAX);
