@@ -120,6 +120,88 @@ async function hangs(t, x, kit) {
 	});
 }
 
+/* Ctrl-Z in the editor: of a terminal with a shell both are one job; without
+ * one nobody could continue them, and nobody stops. */
+async function isStopped(t, x, kit) {
+	const reads = 'printf "%s" "so far" > "$file"; echo "EDITING"; ' +
+		'IFS= read -r line < /dev/tty; printf "%s" "$line" > "$file"';
+	await t.story('an editor that is stopped', async (ok) => {
+		x.does(reads);
+		await x.anna.type('kept');
+		await x.anna.see('kept');
+		await x.anna.keys('C-x', 'C-e');
+		await x.anna.see('EDITING');
+		await x.anna.keys('C-z');
+		await x.anna.type('typed on');
+		await x.anna.keys('Enter');
+		await x.anna.see('> typed on');
+		await x.anna.see(LIVE);
+		ok('without a shell goes on');
+		await x.anna.keys('C-u');
+		const before = await x.anna.pid();
+		await x.anna.close();
+		await kit.until(() => !x.fs.existsSync('/proc/' + before),
+			'the console to end');
+		const shell = await x.inShell();
+		await shell.see(LIVE);
+		await shell.keys('M-1');
+		await shell.type('draft of a shell');
+		await shell.see('> draft of a shell');
+		await shell.keys('C-x', 'C-e');
+		await shell.see('EDITING');
+		await shell.keys('C-z');
+		await shell.see('Stopped');
+		await shell.type('echo "the shell "answers');
+		await shell.keys('Enter');
+		await shell.see('the shell answers');
+		ok('with one is a job of it, and so is the console');
+		await shell.type('fg');
+		await shell.keys('Enter');
+		await shell.type('a line after fg');
+		await shell.keys('Enter');
+		await shell.see('> a line after fg');
+		await shell.see(LIVE);
+		await shell.keys('C-_');
+		await shell.see('> draft of a shell');
+		ok('fg continues both, and the draft is what was written');
+		x.anna = shell;
+	});
+}
+
+/* The terminal goes away while the editor runs. */
+async function hangsUp(t, x, kit) {
+	await t.story('the terminal hangs up', async (ok) => {
+		x.does('printf "%s" "half a line" > "$file"; echo $$ > ' +
+			'"$HOME/editor.pid"; echo "WAITING"; while :; do sleep 0.1; done');
+		await x.anna.keys('C-x', 'C-e');
+		await x.anna.see('WAITING');
+		const editor = Number(x.fs.readFileSync(x.home + '/editor.pid'));
+		const parent = (pid) => Number(/^PPid:\t(\d+)/m.exec(x.fs.readFileSync(
+			`/proc/${pid}/status`, 'utf8'))[1]);
+		let console = editor;
+		while (!x.fs.readFileSync(`/proc/${console}/comm`, 'utf8')
+			.startsWith('dezhurka'))
+			console = parent(console);
+		await x.anna.close();
+		const isGone = (pid) => !x.fs.existsSync('/proc/' + pid);
+		await kit.until(() => isGone(console), 'the console to end');
+		await kit.until(() => isGone(editor), 'the editor to end');
+		ok('the console and the editor end');
+		x.anna = await t.console(x.desk, 'anna', { cols: 80, state: x.home,
+			env: x.env });
+		await x.anna.see(LIVE);
+		await x.anna.keys('M-1');
+		await x.anna.see('> draft of a shell');
+		ok('the draft is there');
+		await x.anna.keys('C-u');
+		await x.anna.type('/recover');
+		await x.anna.keys('Enter');
+		await x.anna.see('half a line');
+		kit.same(x.left(), [], 'files');
+		ok('what the editor had is offered and comes back');
+	});
+}
+
 async function isKilled(t, x, kit) {
 	await t.story('kill -9 of the console', async (ok) => {
 		x.does('echo "half a text" > "$file"; echo "EDITING"; ' +
@@ -142,10 +224,35 @@ async function isKilled(t, x, kit) {
 	});
 }
 
-async function main(kit, fs, path, { randomBytes }) {
+/* The customer comes back, and is anna's again. */
+async function again(x) {
+	await x.write('one more thing');
+	await x.desk.take('anna', x.id);
+	await x.anna.see(/1 Ivan/);
+	await x.anna.keys('M-1');
+	await x.anna.see('one more thing');
+}
+
+/* A console that a shell has started. */
+async function inShell(t, x, openPane) {
+	const token = x.path.join(x.home, 'token-for-test');
+	const shell = await openPane(t, ['bash', '--norc', '--noprofile', '-i'], {
+		cols: 80, name: 'console in a shell', env: { ...x.env, HOME: x.home,
+			PS1: 'ready:', HISTFILE: undefined, XDG_STATE_HOME: x.home + '/state',
+			XDG_CONFIG_HOME: x.home + '/config',
+			XDG_CACHE_HOME: x.home + '/cache',
+			XDG_RUNTIME_DIR: x.home + '/run' } });
+	await shell.see('ready:');
+	await shell.type(`"${process.env.DEZHURKA}" --desk "unix:${x.desk.socket}" ` +
+		`--login anna --lang en --token-fd 9 9< "${token}"`);
+	await shell.keys('Enter');
+	return shell;
+}
+
+async function main(kit, fs, path, { randomBytes }, { openPane }) {
 	await kit.run({ needs: ['tmux'] }, async (t) => {
 		const x = await begin(t, { randomBytes, fs, path });
-		x.fs = fs;
+		Object.assign(x, { fs, path, inShell: () => inShell(t, x, openPane) });
 		const dirs = (dir) => fs.readdirSync(dir, { withFileTypes: true })
 			.flatMap((one) => one.isDirectory() ?
 				dirs(path.join(dir, one.name)) : [path.join(dir, one.name)]);
@@ -160,8 +267,11 @@ async function main(kit, fs, path, { randomBytes }) {
 		await fails(t, x, kit);
 		await hangs(t, x, kit);
 		await isKilled(t, x, kit);
+		await again(x);
+		await isStopped(t, x, kit);
+		await hangsUp(t, x, kit);
 	});
 }
 
 Promise.all([import('./kit.mjs'), import('node:fs'), import('node:path'),
-	import('node:crypto')]).then((all) => main(...all));
+	import('node:crypto'), import('./tmux.mjs')]).then((all) => main(...all));
