@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "check.h"
 #include "console/model/hint.h"
@@ -93,6 +94,49 @@ patterns_of_the_operator(void **state)
 	assert_false(hint_pattern_set(&p, "x", "", &err));
 }
 
+/* What browsers take for the host, and where an address ends. */
+static void
+the_host_is_the_real_one(void **state)
+{
+	(void)state;
+	assert_int_equal(find("https://bank.example@b.example@evil.example/"),
+	    1);
+	assert_string_equal(list[0].host, "evil.example");
+	assert_true(list[0].is_odd);
+	assert_int_equal(find("https://a.example/\033]52;c;eA==\007"), 1);
+	assert_string_equal(list[0].text, "https://a.example/");
+}
+
+/* A page of one letter is looked through at once; what is too long for a hint
+ * is none, what stands beside it is one. */
+static void
+long_texts(void **state)
+{
+	static const char *const letters[] = { "a", "9-", "ж", "A", "a.", "1" };
+	struct timespec from, to;
+	char text[16000];
+
+	(void)state;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+	for (size_t k = 0; k < sizeof letters / sizeof *letters; k++) {
+		size_t len = strlen(letters[k]), at = 0;
+
+		while (at + len + 32 < sizeof text) {
+			memcpy(text + at, letters[k], len);
+			at += len;
+		}
+		snprintf(text + at, sizeof text - at, " ola@shop.example");
+		assert_int_equal(find(text), 1);
+		assert_string_equal(list[0].text, "ola@shop.example");
+		for (size_t i = 400; i < at; i += 400)
+			text[i] = ' ';
+		find(text);
+	}
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+	/* Without the limits it were half a minute. */
+	assert_true(to.tv_sec - from.tv_sec < 5);
+}
+
 /* More than there are letters for. */
 static void
 so_many(void **state)
@@ -117,6 +161,8 @@ main(void)
 		cmocka_unit_test(once_each),
 		cmocka_unit_test(what_may_deceive_is_odd),
 		cmocka_unit_test(patterns_of_the_operator),
+		cmocka_unit_test(the_host_is_the_real_one),
+		cmocka_unit_test(long_texts),
 		cmocka_unit_test(so_many),
 	};
 

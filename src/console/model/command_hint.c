@@ -9,21 +9,26 @@
 #include "base/utf8.h"
 #include "console/model/internal.h"
 
-#define LINES 60	/* so far back is looked */
+#define LINES 60		/* so far back is looked, */
+#define BYTES (64 * 1024)	/* and no further than so much text */
 
 COMMAND(hints)
 {
 	const struct chat *c = model_focused(m);
+	size_t bytes = 0;
 
 	(void)args;
 	(void)e;
 	m->n_hints = m->hint_asked = 0;
 	m->hint_opens = false;
-	for (size_t i = c->n_lines, k = 0; i-- > 0 && k < LINES; k++)
+	for (size_t i = c->n_lines, k = 0; i-- > 0 && k < LINES && bytes < BYTES;
+	    k++)
 		if (c->lines[i].type == EVENT_MESSAGE ||
-		    c->lines[i].type == EVENT_NOTE)
+		    c->lines[i].type == EVENT_NOTE) {
 			hint_find(c->lines[i].text, m->hint_patterns,
 			    m->n_hint_patterns, m->hints, &m->n_hints);
+			bytes += strlen(c->lines[i].text);
+		}
 	if (m->n_hints == 0)
 		return err_set(err, ERR_NOT_FOUND, "%s",
 		    _("There are no addresses or numbers here."));

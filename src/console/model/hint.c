@@ -14,14 +14,17 @@ static const char letters[] = "asdfghjklqwertyuiopzx";
 
 _Static_assert(sizeof letters - 1 >= HINTS, "a letter for each");
 
+/* Every repetition has an end: regexec() looks anew from each letter, and a
+ * customer's page of one letter must not cost a second. */
 static const struct pattern {
 	enum hint_kind kind;
 	const char    *regex;
 } built_in[] = {
 	{ HINT_URL, "https?://[^][:space:]<>\"{}|\\^`[]+" },
-	{ HINT_MAIL, "[[:alnum:]._%+-]+@[[:alnum:]-]+(\\.[[:alnum:]-]+)+" },
+	{ HINT_MAIL, "[[:alnum:]._%+-]{1,64}@[[:alnum:]-]{1,63}"
+	    "(\\.[[:alnum:]-]{1,63}){1,8}" },
 	{ HINT_PHONE, "\\+[0-9][0-9 ()-]{6,20}[0-9]" },
-	{ HINT_OTHER, "[A-Za-z]{0,4}[-#]?[0-9]{2,}([-/][0-9]+)+" },
+	{ HINT_OTHER, "[A-Za-z]{0,4}[-#]?[0-9]{2,20}([-/][0-9]{1,20}){1,6}" },
 	{ HINT_OTHER, "[A-Z]{1,4}-?[0-9]{3,}" },
 	{ HINT_OTHER, "[0-9]{4,}" },
 };
@@ -92,7 +95,7 @@ look_at_host(struct hint *h)
 {
 	const char *at = strstr(h->text, "://") + 3;
 	size_t len = strcspn(at, "/?#");
-	const char *user = memchr(at, '@', len);
+	const char *user = memrchr(at, '@', len);	/* as browsers do */
 
 	if (user != NULL) {
 		h->is_odd = true;
@@ -174,6 +177,26 @@ find(char *text, const char *regex, enum hint_kind kind, bool is_own,
 	regfree(&re);
 }
 
+/* What is too long to be a hint is not looked at; a control character ends
+ * what stands before it. */
+static void
+blank(char *text)
+{
+	for (char *at = text; *at != '\0';) {
+		size_t len;
+
+		for (; (unsigned char)*at > ' ' && *at != 0x7f; at++)
+			;
+		len = (size_t)(at - text);
+		if (len >= HINT_BYTES)
+			memset(text, ' ', len);
+		for (; *at != '\0' && ((unsigned char)*at <= ' ' ||
+		    *at == 0x7f); at++)
+			*at = ' ';
+		text = at;
+	}
+}
+
 void
 hint_find(const char *text, const struct hint_pattern *patterns,
     int n_patterns, struct hint *list, int *n)
@@ -182,6 +205,7 @@ hint_find(const char *text, const struct hint_pattern *patterns,
 
 	str_init(&copy, 256 * 1024);
 	str_put(&copy, text);
+	blank(copy.data);
 	/* Addresses first: a number in one is no order. */
 	find(copy.data, built_in[0].regex, HINT_URL, false, list, n);
 	for (int i = 0; i < n_patterns; i++)
