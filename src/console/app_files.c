@@ -96,23 +96,32 @@ has_display(void)
 }
 
 /* "%s" in it becomes a word that the shell takes from the environment: no
- * letter of the name is ever read as shell. */
+ * letter of the name is ever read as shell, in whatever quotes it stands. */
 static void
 make_command(const char *handler, struct str *out)
 {
-	const char *at = strstr(handler, "%s");
+	char quote = '\0';
+	bool is_there = false;
 
-	if (at == NULL) {
-		str_putf(out, "%s \"$DEZHURKA_FILE\"", handler);
-		return;
+	for (const char *at = handler; *at != '\0'; at++) {
+		if (strncmp(at, "%s", 2) == 0) {
+			str_put(out, quote == '"' ? "$DEZHURKA_FILE" :
+			    quote == '\'' ? "'\"$DEZHURKA_FILE\"'" :
+			    "\"$DEZHURKA_FILE\"");
+			is_there = true;
+			at++;
+			continue;
+		}
+		str_put_c(out, *at);
+		if (*at == '\\' && quote != '\'' && at[1] != '\0')
+			str_put_c(out, *++at);
+		else if (quote == '\0' && (*at == '"' || *at == '\''))
+			quote = *at;
+		else if (*at == quote)
+			quote = '\0';
 	}
-	while (at != NULL) {
-		str_put_n(out, handler, (size_t)(at - handler));
-		str_put(out, "\"$DEZHURKA_FILE\"");
-		handler = at + 2;
-		at = strstr(handler, "%s");
-	}
-	str_put(out, handler);
+	if (!is_there)
+		str_put(out, " \"$DEZHURKA_FILE\"");
 }
 
 static void

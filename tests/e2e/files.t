@@ -113,7 +113,7 @@ async function main(kit, pages) {
 		const visitor = await pages.openVisitor(browser, desk.url,
 			{ locale: 'en' });
 		writeFileSync(join(home, 'config', 'dezhurka', 'dezhurka.conf'),
-			'[handler]\ndefault = ' + opener + ' %s\n');
+			'[handler]\ndefault = ' + opener + ' "%s"\n');
 		const c = await t.console(desk, 'anna', { cols: 120, state: home,
 			env: { TMUX: buffer + ',1,0' } });
 		const x = { visitor, c, home, dir, tmux };
