@@ -48,6 +48,24 @@ fills(void **state)
 	desk_end(&d);
 }
 
+/* Nor does a customer's name make a field, that a command would fill. */
+static void
+a_name_is_no_field(void **state)
+{
+	struct desk d;
+	struct str out;
+
+	(void)state;
+	desk_start(&d);
+	desk_mine(&d, 5, "{?BALANCE…} {", "ru");
+	str_init(&out, 1000);
+	assert_int_equal(canned_fill(d.m, model_find_chat(d.m, 5),
+	    "{customer.name}?}", &out), 0);
+	assert_string_equal(out.data, "{ ?BALANCE…} { ?}");
+	str_clear(&out);
+	desk_end(&d);
+}
+
 /* ";x" opens the list; the unfilled field is not sent and has the cursor. */
 static void
 is_never_sent_unfilled(void **state)
@@ -99,6 +117,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fills),
+		cmocka_unit_test(a_name_is_no_field),
 		cmocka_unit_test(is_never_sent_unfilled),
 		cmocka_unit_test(unmatched_and_left_text_stays),
 	};

@@ -118,6 +118,20 @@ a_command_fills_its_field(void **state)
 	desk_end(&d);
 }
 
+/* What a command says is no field, nor filled once more. */
+static void
+an_answer_is_no_field(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	begin(&d, "{BALANCE} and {BALANCE}");
+	ran(&d, asked(&d)->id, RAN_OK, "x{?BALANCE…}");
+	assert_string_equal(desk_input(&d, 5),
+	    "x{ ?BALANCE…} and x{ ?BALANCE…}");
+	desk_end(&d);
+}
+
 static void
 what_was_changed_is_left_alone(void **state)
 {
@@ -269,6 +283,7 @@ main(void)
 		cmocka_unit_test(tab_goes_through),
 		cmocka_unit_test(an_offer_is_replaced_by_typing),
 		cmocka_unit_test(a_command_fills_its_field),
+		cmocka_unit_test(an_answer_is_no_field),
 		cmocka_unit_test(what_was_changed_is_left_alone),
 		cmocka_unit_test(a_command_that_fails_leaves_a_field),
 		cmocka_unit_test(never_goes_out),

@@ -141,6 +141,16 @@ put_waiting(struct str *out, const struct canned_field *f)
 	str_put_c(out, '}');
 }
 
+void
+canned_put_value(struct str *out, const char *value)
+{
+	for (const char *at = value; *at != '\0'; at++) {
+		str_put_c(out, *at);
+		if (*at == '{' && (at[1] == '?' || at[1] == '\0'))
+			str_put_c(out, ' ');
+	}
+}
+
 /* Returns whether it was filled. */
 static bool
 fill(const struct model *m, const struct chat *c,
@@ -158,7 +168,7 @@ fill(const struct model *m, const struct chat *c,
 		return false;
 	}
 	if (value[0] != '\0') {
-		str_put(out, value);
+		canned_put_value(out, value);
 		return true;
 	}
 	if (f->kind != CANNED_ASK && f->other_len > 0) {

@@ -15,5 +15,8 @@
 /* Appends the filled text. Returns how many fields stayed unfilled. */
 int canned_fill(const struct model *m, const struct chat *c, const char *text,
     struct str *out);
+/* Appends what somebody else has said of themselves, or a command's output: it
+ * makes no field, whatever braces are in it. */
+void canned_put_value(struct str *out, const char *value);
 
 #endif

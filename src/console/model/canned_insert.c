@@ -160,7 +160,7 @@ ask(struct model *m, struct chat *c, const struct field_command *field,
 
 /* What stands at [at, at + len) becomes `value`; the cursor stays with the
  * letters that it was at. */
-static void
+static bool
 put_value(struct chat *c, size_t at, size_t len, const char *value)
 {
 	struct editor *in = &c->input;
@@ -168,11 +168,12 @@ put_value(struct chat *c, size_t at, size_t len, const char *value)
 	bool has_mark = in->has_mark;
 
 	if (!editor_replace(in, at, at + len, value, n))
-		return;
+		return false;
 	in->at = was >= at + len ? was - len + n : was > at ? at : was;
 	in->mark = mark >= at + len ? mark - len + n : mark > at ? at : mark;
 	in->has_mark = has_mark && in->mark != in->at;
 	c->is_dirty = true;
+	return true;
 }
 
 /* All places where the field waits. NULL: it failed, and says what it offers
@@ -188,6 +189,7 @@ fill_waiting(struct chat *c, const char *name, const char *value)
 	snprintf(open, sizeof open, "{?%s}", name);
 	while (canned_unfilled(c->input.text.data, from, &at, &len)) {
 		const char *field = c->input.text.data + at;
+		const char *put = value != NULL ? value : open;
 		struct canned_field f;
 		char *offer = NULL;
 
@@ -196,9 +198,10 @@ fill_waiting(struct chat *c, const char *name, const char *value)
 			continue;
 		if (value == NULL && canned_field(field, &f) == len &&
 		    f.other_len > 0)
-			offer = mem_dup_n(f.other, f.other_len);
-		put_value(c, at, len, value != NULL ? value :
-		    offer != NULL ? offer : open);
+			put = offer = mem_dup_n(f.other, f.other_len);
+		/* What came is no field, whatever it says. */
+		if (put_value(c, at, len, put))
+			from = at + strlen(put);
 		free(offer);
 		n++;
 	}
@@ -257,6 +260,7 @@ canned_ran(struct model *m, const struct event *ev)
 {
 	struct field_ask *a = find_ask(m, ev->run_id);
 	char value[VALUE_BYTES + 1];
+	struct str plain;
 	struct chat *c;
 	bool ok;
 
@@ -265,10 +269,14 @@ canned_ran(struct model *m, const struct event *ev)
 	a->id = 0;
 	c = model_chat(m, a->conversation_id);
 	ok = ev->ran == RAN_OK && read_value(ev, value);
+	str_init(&plain, 2 * VALUE_BYTES);
+	if (ok)
+		canned_put_value(&plain, value);
 	/* Who has written something else there meanwhile needs no sentence. */
-	if (c != NULL && fill_waiting(c, a->name, ok ? value : NULL) > 0 &&
-	    !ok)
+	if (c != NULL && fill_waiting(c, a->name, ok ? plain.data : NULL) >
+	    0 && !ok)
 		say_failed(m, a->name, ev);
+	str_clear(&plain);
 }
 
 static void
