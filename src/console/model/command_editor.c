@@ -12,6 +12,9 @@
 #include "console/model/internal.h"
 
 #define QUOTED_LINES 200
+/* Editors take settings from the last lines of a file, and from its last page:
+ * none of those is a customer's. */
+#define END	     "#\n\f\n#\n#\n#\n#\n#\n#\n#\n#\n#\n#\n"
 #define SCISSORS     "# ------------------------ >8 ------------------------"
 
 /* --- out ----------------------------------------------------------------- */
@@ -31,13 +34,14 @@ static void
 quote_line(struct str *out, const struct model *m, const struct chat *c,
     const struct line *line)
 {
-	char clock[32];
+	char clock[32], name[4 * MAX_NAME_BYTES];
 	struct str safe;
 
 	str_init(&safe, MAX_MESSAGE_BYTES * 4);
 	utf8_safe(&safe, line->text, strlen(line->text), UTF8_LINES);
 	str_putf(out, "# %s %s%s ", i18n_clock(clock, sizeof clock,
-	    line->at_ms), who(m, c, line),
+	    line->at_ms), utf8_safe_buf(name, sizeof name, who(m, c, line),
+	    UTF8_FLAT),
 	    line->type == EVENT_NOTE ? "#" : ":");
 	for (const char *at = safe.data; *at != '\0'; at++) {
 		str_put_c(out, *at);
@@ -54,12 +58,14 @@ quote(struct str *out, const struct model *m, const struct chat *c)
 	size_t from = c->n_lines > QUOTED_LINES ? c->n_lines - QUOTED_LINES :
 	    0;
 
-	str_putf(out, "\n" SCISSORS "\n# %s\n#\n",
+	/* Nor of the first lines: vi(1) and its like look at five. */
+	str_putf(out, "\n" SCISSORS "\n# %s\n#\n#\n#\n",
 	    _("This line and all below it is not sent."));
 	for (size_t i = from; i < c->n_lines; i++)
 		if (c->lines[i].type == EVENT_MESSAGE ||
 		    c->lines[i].type == EVENT_NOTE)
 			quote_line(out, m, c, &c->lines[i]);
+	str_put(out, END);
 }
 
 COMMAND(editor)
