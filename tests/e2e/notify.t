@@ -68,6 +68,12 @@ wait $!
 ok $? "a command gets title and body as arguments, no shell reads them"
 [ "$(head -n 1 "$DZ_TMP/words")" = '{"kind":"message","title":"A; touch '"$DZ_TMP"'/evil","body":"$(id) \"q\" *","conversation_id":5,"step":1,"count":1}' ]
 ok $? "and the alert as JSON on its standard input"
+"$drive" "$DZ_TMP" "$DZ_TMP/ring -x" 1 0 "--urgency=low has written" -i \
+    > "$DZ_TMP/out" &
+timeout 20 cat "$DZ_TMP/ring.done" > "$DZ_TMP/words"
+wait $!
+[ "$(tail -n 1 "$DZ_TMP/words")" = "-x| --urgency=low has written| -i|" ]
+ok $? "a name that looks like an option is none"
 has '3 1 A command is run: "' && has '0 0 Alerts are not shown on the desktop: dezhurka-notify is not installed'
 ok $? "a helper that is not installed is named"
 "$drive" "$DZ_TMP" "$DZ_TMP/no-such-program" 1 0 t b > "$DZ_TMP/out"

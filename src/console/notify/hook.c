@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -124,10 +125,21 @@ note_as_json(const struct note *note, struct err *err)
 	return -1;
 }
 
+/* A customer's name at its beginning must not be read as an option. */
+static const char *
+no_option(char buf[NOTE_TEXT_BYTES], const char *text)
+{
+	if (text[0] != '-')
+		return text;
+	snprintf(buf, NOTE_TEXT_BYTES, " %s", text);
+	return buf;
+}
+
 void
 hook_run(struct hook *c, const struct note *note)
 {
-	int slot, in_fd;
+	char title[NOTE_TEXT_BYTES], body[NOTE_TEXT_BYTES];
+	int  slot, in_fd;
 
 	if (c->n_words == 0)
 		return;
@@ -138,8 +150,8 @@ hook_run(struct hook *c, const struct note *note)
 		return;
 	}
 	in_fd = note_as_json(note, &c->failure);
-	c->argv[c->n_words] = note->title;
-	c->argv[c->n_words + 1] = note->body;
+	c->argv[c->n_words] = no_option(title, note->title);
+	c->argv[c->n_words + 1] = no_option(body, note->body);
 	c->argv[c->n_words + 2] = NULL;
 	if (child_start(&(struct child_spec){ .argv = c->argv, .in_fd = in_fd,
 	    .out_fd = -1, .err_fd = -1, .new_session = true },
