@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/paths.h"
+#include "base/utf8.h"
 #include "console/cli/cli.h"
 #include "console/demo.h"
 #include "console/local.h"
@@ -88,17 +89,20 @@ static int
 fail(const struct err *err)
 {
 	const char *kind = _("This did not work:");
+	char	    safe[4 * ERR_TEXT_BYTES];
 	int	    rc = 1;
 
+	/* It may quote a file or a desk. */
+	utf8_safe_buf(safe, sizeof safe, err->text, UTF8_LINES);
 	for (size_t i = 0; i < sizeof exits / sizeof *exits; i++)
 		if (exits[i].code == err->code) {
 			kind = _(exits[i].kind);
 			rc = exits[i].exit;
 		}
 	if (strcmp(i18n_language(), "en") == 0)
-		fprintf(stderr, "dezhurka: %s\n", err->text);
+		fprintf(stderr, "dezhurka: %s\n", safe);
 	else
-		fprintf(stderr, "dezhurka: %s %s\n", kind, err->text);
+		fprintf(stderr, "dezhurka: %s %s\n", kind, safe);
 	return rc;
 }
 
@@ -387,8 +391,10 @@ print_wrong(void *ctx, const struct err *err)
 static void
 print_note(void *ctx, const char *text)
 {
+	char safe[4096];
+
 	(void)ctx;
-	printf("%s\n", text);
+	printf("%s\n", utf8_safe_buf(safe, sizeof safe, text, UTF8_FLAT));
 }
 
 static int
@@ -439,6 +445,20 @@ watch_crashes(void)
 			sigaction(crashes[i], &ours, NULL);
 }
 
+static int
+start(const struct options *o, struct settings *s)
+{
+	int rc;
+
+	if (o->language == NULL && s->prefs.language[0] != '\0')
+		i18n_switch(s->prefs.language);
+	log_open("/dev/null", LOG_ERROR, NULL);
+	watch_crashes();
+	rc = run(o, s);
+	log_close();
+	return rc;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -456,19 +476,15 @@ main(int argc, char **argv)
 	cli_init(&call, stdout);
 	o.call = &call;
 	if (!parse_options(argc, argv, &o, &done, &err))
-		return fail(&err);
-	if (done)
-		return 0;
-	if (o.check)
-		return check_config(o.config);
-	if (!settings_read(&s, o.config, &err))
-		return fail(&err);
-	if (o.language == NULL && s.prefs.language[0] != '\0')
-		i18n_switch(s.prefs.language);
-	log_open("/dev/null", LOG_ERROR, NULL);
-	watch_crashes();
-	rc = run(&o, &s);
+		rc = fail(&err);
+	else if (done)
+		rc = 0;
+	else if (o.check)
+		rc = check_config(o.config);
+	else if (!settings_read(&s, o.config, &err))
+		rc = fail(&err);
+	else
+		rc = start(&o, &s);
 	cli_clear(&call);
-	log_close();
 	return rc;
 }
