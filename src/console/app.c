@@ -156,7 +156,8 @@ read_keys(struct app *app)
 		app->tick_due_ms = app->tick_due_ms < clock_mono_ms() +
 		    SECOND_MS ? app->tick_due_ms : clock_mono_ms() +
 		    SECOND_MS;
-		if (app->is_ending)
+		/* What is typed from here on is for the editor. */
+		if (app->is_ending || app->external != NULL)
 			return;
 	}
 }
@@ -495,10 +496,7 @@ start(struct app *app, struct err *err)
 	app_open_archive(app);
 	watch_clock(app);
 	app->clip = clip_new();
-	app->notify = notify_new(app->config->libexec_dir,
-	    app->m->prefs.alert_command[0] != '\0' ?
-	    app->m->prefs.alert_command : NULL,
-	    app->m->prefs.alert_terminal);
+	app_alert_ways(app);
 	return start_network(app, err);
 }
 

@@ -4,6 +4,7 @@
 #include "console/app_internal.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/i18n.h"
 
@@ -12,6 +13,29 @@ static const struct { enum alert_way bit; enum notify_way way; } order[] = {
 	{ ALERT_BELL, NOTIFY_BELL }, { ALERT_TERMINAL, NOTIFY_TERMINAL },
 	{ ALERT_DESKTOP, NOTIFY_DESKTOP }, { ALERT_COMMAND, NOTIFY_COMMAND },
 };
+
+/* To find the ways asks other programs: only for what has changed. */
+void
+app_alert_ways(struct app *app)
+{
+	const struct prefs *p = &app->m->prefs;
+
+	if (app->notify != NULL &&
+	    strcmp(app->notify_command, p->alert_command) == 0 &&
+	    strcmp(app->notify_terminal, p->alert_terminal) == 0)
+		return;
+	str_copy(app->notify_command, sizeof app->notify_command,
+	    p->alert_command);
+	str_copy(app->notify_terminal, sizeof app->notify_terminal,
+	    p->alert_terminal);
+	notify_free(app->notify);
+	app->notify = notify_new(app->config->libexec_dir,
+	    p->alert_command[0] != '\0' ? p->alert_command : NULL,
+	    p->alert_terminal);
+	/* It answers once, and has done so when this is not the start. */
+	if (app->term != NULL)
+		notify_terminal_is(app->notify, term_name(app->term));
+}
 
 static void
 send_one(struct app *app, enum notify_way way, const struct note *note)
@@ -63,10 +87,9 @@ app_alert_test(struct app *app, int step)
 		.kind = "test", .title = _("dezhurka: a test"),
 		.body = _("This is how an alert looks."), .step = 1, .count = 1
 	};
-	struct ui *ui = &app->m->ui;
 	struct str all;
 
-	str_init(&all, sizeof ui->message - 1);
+	str_init(&all, sizeof app->m->ui.message - 1);
 	for (int i = 0; i <= step && i < ALERT_TESTS; i++) {
 		bool uses = notify_uses(app->notify, order[i].way);
 
@@ -75,10 +98,7 @@ app_alert_test(struct app *app, int step)
 		str_putf(&all, "%s%s %s", i > 0 ? "\n" : "", uses ? "✓" : "✗",
 		    notify_why(app->notify, order[i].way));
 	}
-	str_copy(ui->message, sizeof ui->message, all.data);
-	ui->message_tone = TONE_INFO;
-	ui->message_until_ms = app->m->now_ms + MINUTE_MS;
-	app->is_dirty = true;
+	app_say(app, TONE_INFO, all.data);
 	str_clear(&all);
 }
 

@@ -17,6 +17,17 @@
 #define ACTION_MAX_BYTES (128 * 1024)
 #define CLIP_MS		 100	/* so often is looked if it is done */
 
+void
+app_say(struct app *app, enum tone tone, const char *text)
+{
+	struct ui *ui = &app->m->ui;
+
+	str_copy(ui->message, sizeof ui->message, text);
+	ui->message_tone = tone;
+	ui->message_until_ms = app->m->now_ms + MINUTE_MS;
+	app->is_dirty = true;
+}
+
 /* --- actions on their way out ------------------------------------------- */
 
 struct held *
@@ -107,23 +118,32 @@ spell_own(struct app *app, const char *word)
 		log_warn("spell", "%s", err.text);
 }
 
+/* NULL: it is not held. */
+static struct held *
+take_held(struct app *app, const char *client_id)
+{
+	struct held **p = &app->held, *h;
+
+	while (*p != NULL && strcmp((*p)->a.client_id, client_id) != 0)
+		p = &(*p)->next;
+	h = *p;
+	if (h == NULL)
+		return NULL;
+	*p = h->next;
+	if (h->next == NULL)
+		app->held_last = p;
+	return h;
+}
+
 /* Out of what has not begun its way yet. */
 static void
 withdraw(struct app *app, const char *client_id)
 {
-	struct held **p = &app->held;
-	bool ok = false;
+	struct held *h = take_held(app, client_id);
+	bool ok = h != NULL;
 
-	while (*p != NULL && strcmp((*p)->a.client_id, client_id) != 0)
-		p = &(*p)->next;
-	if (*p != NULL) {
-		struct held *h = *p;
-
-		*p = h->next;
-		if (h->next == NULL)
-			app->held_last = p;
+	if (h != NULL) {
 		app_held_free(h);
-		ok = true;
 	} else if (app->backend != NULL) {
 		ok = native_ops.withdraw(app->backend, client_id);
 	}
@@ -133,17 +153,10 @@ withdraw(struct app *app, const char *client_id)
 void
 app_on_kept(void *ctx, const char *client_id)
 {
-	struct app   *app = ctx;
-	struct held **p = &app->held;
+	struct app  *app = ctx;
+	struct held *h = take_held(app, client_id);
 
-	while (*p != NULL && strcmp((*p)->a.client_id, client_id) != 0)
-		p = &(*p)->next;
-	if (*p != NULL) {
-		struct held *h = *p;
-
-		*p = h->next;
-		if (h->next == NULL)
-			app->held_last = p;
+	if (h != NULL) {
 		app_submit_now(app, &h->a);
 		app_held_free(h);
 	}
@@ -154,14 +167,12 @@ app_on_kept(void *ctx, const char *client_id)
 void
 app_on_keep_failed(void *ctx, const struct err *err)
 {
-	struct app *app = ctx;
+	char text[ERR_TEXT_BYTES * 2];
 
-	snprintf(app->m->ui.message, sizeof app->m->ui.message,
+	snprintf(text, sizeof text,
 	    _("The disk refuses to keep your text (%s). It stays here and is "
 	    "tried again; do not quit."), err->text);
-	app->m->ui.message_tone = TONE_BAD;
-	app->m->ui.message_until_ms = app->m->now_ms + MINUTE_MS;
-	app->is_dirty = true;
+	app_say(ctx, TONE_BAD, text);
 }
 
 void
@@ -246,16 +257,6 @@ start_job(struct app *app, const struct run_job *j)
 	    .stays = j->stays });
 }
 
-/* A failure of the world, in the line where commands answer. */
-static void
-say_failed(struct app *app, const struct err *err)
-{
-	str_copy(app->m->ui.message, sizeof app->m->ui.message, err->text);
-	app->m->ui.message_tone = TONE_BAD;
-	app->m->ui.message_until_ms = app->m->now_ms + MINUTE_MS;
-	app->is_dirty = true;
-}
-
 static void
 copy(struct app *app, const char *text)
 {
@@ -263,7 +264,7 @@ copy(struct app *app, const char *text)
 
 	if (!clip_copy(app->clip, app->term, app->m->prefs.clip_command,
 	    text, &err))
-		say_failed(app, &err);
+		app_say(app, TONE_BAD, err.text);
 }
 
 int
@@ -274,7 +275,7 @@ app_poll_clip(struct app *app)
 	if (!clip_is_busy(app->clip))
 		return -1;
 	if (!clip_poll(app->clip, &err))
-		say_failed(app, &err);
+		app_say(app, TONE_BAD, err.text);
 	return clip_is_busy(app->clip) ? CLIP_MS : -1;
 }
 
@@ -293,15 +294,6 @@ app_mouse(struct app *app, enum term_input what)
 
 /* --- settings ----------------------------------------------------------- */
 
-static void
-say(struct app *app, enum tone tone, const char *text)
-{
-	str_copy(app->m->ui.message, sizeof app->m->ui.message, text);
-	app->m->ui.message_tone = tone;
-	app->m->ui.message_until_ms = app->m->now_ms + MINUTE_MS;
-	app->is_dirty = true;
-}
-
 void
 app_on_save_failed(void *ctx, const char *section, const char *key,
     const struct err *err)
@@ -310,20 +302,15 @@ app_on_save_failed(void *ctx, const char *section, const char *key,
 
 	snprintf(text, sizeof text, _("%s.%s holds until you quit: it could "
 	    "not be written (%s)."), section, key, err->text);
-	say(ctx, TONE_BAD, text);
+	app_say(ctx, TONE_BAD, text);
 }
 
 /* What is not read from the model whenever it is needed. */
 static void
 follow_prefs(struct app *app)
 {
-	const struct prefs *p = &app->m->prefs;
-
-	notify_free(app->notify);
-	app->notify = notify_new(app->config->libexec_dir,
-	    p->alert_command[0] != '\0' ? p->alert_command : NULL,
-	    p->alert_terminal);
-	term_mouse(app->term, p->mouse);
+	app_alert_ways(app);
+	term_mouse(app->term, app->m->prefs.mouse);
 	app->is_dirty = true;
 }
 
@@ -335,15 +322,14 @@ reload(struct app *app)
 	struct err err = { .code = ERR_NONE };
 
 	if (!settings_read(s, app->config->config_path, &err)) {
-		say(app, TONE_BAD, err.text);
+		app_say(app, TONE_BAD, err.text);
 	} else {
-		app->m->prefs = s->prefs;
-		app->m->keys = s->keys;
+		model_set_prefs(app->m, &s->prefs, &s->keys);
 		if (s->prefs.language[0] != '\0')
 			i18n_switch(s->prefs.language);
 		follow_prefs(app);
 		term_redraw(app->term);
-		say(app, TONE_GOOD, _("The configuration is read anew."));
+		app_say(app, TONE_GOOD, _("The configuration is read anew."));
 	}
 	free(s);
 }

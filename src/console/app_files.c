@@ -124,15 +124,6 @@ make_command(const char *handler, struct str *out)
 		str_put(out, " \"$DEZHURKA_FILE\"");
 }
 
-static void
-say(struct app *app, const char *sentence)
-{
-	str_copy(app->m->ui.message, sizeof app->m->ui.message, sentence);
-	app->m->ui.message_tone = TONE_INFO;
-	app->m->ui.message_until_ms = app->m->now_ms + MINUTE_MS;
-	app->is_dirty = true;
-}
-
 void
 app_open(struct app *app, const char *what, const char *type)
 {
@@ -145,7 +136,7 @@ app_open(struct app *app, const char *what, const char *type)
 		snprintf(sentence, sizeof sentence, _("There is no display "
 		    "here to open it on: %s. A program for it can be set "
 		    "under [handler]."), what);
-		say(app, sentence);
+		app_say(app, TONE_INFO, sentence);
 		return;
 	}
 	str_init(&command, HANDLER_BYTES);
@@ -159,7 +150,7 @@ app_open(struct app *app, const char *what, const char *type)
 	run_start(app->run, &(struct run_ask){ .what = RUN_FOR_HANDLER,
 	    .command = command.data, .env = env, .stays = true });
 	snprintf(sentence, sizeof sentence, _("Opening %s."), what);
-	say(app, sentence);
+	app_say(app, TONE_INFO, sentence);
 	str_clear(&command);
 	str_clear(&file);
 	str_clear(&kind);

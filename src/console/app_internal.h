@@ -47,6 +47,8 @@ struct app {
 	struct backend	   *backend;
 	struct keep	   *keep;
 	struct notify	   *notify;
+	char		    notify_command[PREF_TEXT_BYTES];	/* as it was */
+	char		    notify_terminal[8];			/* made for */
 	struct saver	   *saver;
 	struct clip	   *clip;
 	struct disk	   *disk;
@@ -106,16 +108,11 @@ void app_on_kept(void *ctx, const char *client_id);
 void app_on_keep_failed(void *ctx, const struct err *err);
 /* For keep_open(). */
 void app_restore_use(void *ctx, const struct keep_use *use);
-/* For run_new(). */
 /* For spell_poll(). */
 void app_on_spelt(void *ctx, const char *language, const char *word,
     enum spell_verdict verdict, const char *others);
+/* For run_new(). */
 void app_on_ran(void *ctx, const struct run_result *r);
-/* --- app_archive.c: what was seen -------------------------------------------- */
-
-void app_open_archive(struct app *app);
-void app_ask_archive(struct app *app, const struct action *a);
-void app_keep_seen(struct app *app, const struct event *ev);
 /* An event into the model; what the desk has stored leaves the outbox. */
 void app_on_event(void *ctx, const struct event *ev);
 void app_run_effect(struct app *app, const struct effect *f);
@@ -124,6 +121,17 @@ void app_fill_ids(struct model *m);
 /* Looks after programs that take what was copied; ms until it wants to look
  * again, -1: never. */
 int app_poll_clip(struct app *app);
+/* A sentence in the line where commands answer. */
+void app_say(struct app *app, enum tone tone, const char *text);
+/* Leaves the screen and stops, until somebody continues us. */
+void app_suspend(struct app *app);
+
+/* --- app_archive.c: what was seen -------------------------------------------- */
+
+void app_open_archive(struct app *app);
+void app_ask_archive(struct app *app, const struct action *a);
+void app_keep_seen(struct app *app, const struct event *ev);
+
 /* --- app_external.c ------------------------------------------------------ */
 
 void app_edit(struct app *app, const struct effect *f);
@@ -131,10 +139,6 @@ void app_recover(struct app *app, const struct effect *f);
 /* Has the editor ended? Then the screen is ours again. */
 void app_look_at_external(struct app *app);
 void app_find_left(struct app *app);
-
-/* Leaves the screen and stops, until somebody continues us. */
-void app_suspend(struct app *app);
-
 
 /* --- app_linear.c: lines instead of a screen -------------------------------- */
 
@@ -145,6 +149,7 @@ void app_linear_read(struct app *app, int revents);
 /* Says what there is to say; ms until it must look again, -1: never. */
 int  app_linear_say(struct app *app);
 void app_linear_bell(struct app *app);	/* nothing where a screen is */
+
 /* --- app_looks.c ---------------------------------------------------------- */
 
 void app_themes(struct app *app);	/* tells the model which there are */
@@ -171,6 +176,8 @@ void app_open(struct app *app, const char *what, const char *type);
 
 /* --- app_alerts.c --------------------------------------------------------- */
 
+/* Which ways there are, as the settings stand now. */
+void app_alert_ways(struct app *app);
 void app_alert(struct app *app, const struct effect *f);
 void app_alert_test(struct app *app, int step);
 /* Until an alert is due; -1: none will be. */

@@ -215,6 +215,58 @@ it_runs_again_when_told_so_and_only_while_seen(void **state)
 	desk_end(&d);
 }
 
+/* A tick for what will not be run would be followed by the next at once. */
+static void
+what_is_not_run_is_not_waited_for(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	start(&d);
+	assert_true(block_set(&d.m->prefs.blocks, "ORDERS", "when", "contact",
+	    NULL));
+	assert_true(block_set(&d.m->prefs.blocks, "ORDERS", "every", "60s",
+	    NULL));
+	look(&d, IVAN);
+	desk_tick(&d, 1);
+	desk_tick(&d, BLOCK_REST_MS);
+	ran(&d, 1, RAN_OK, 0, "a");
+	assert_int_not_equal(block_due_ms(d.m), 0);
+	know(&d, d.m->blocks.customer_id, "");
+	desk_tick(&d, 60000);
+	assert_int_equal(block_due_ms(d.m), 0);
+	desk_end(&d);
+}
+
+/* The second becomes the first: it must not show what the other printed. */
+static void
+a_new_configuration_forgets_what_was_printed(void **state)
+{
+	struct prefs prefs;
+	struct keymap keys;
+	struct desk d;
+
+	(void)state;
+	start(&d);
+	look(&d, IVAN);
+	desk_tick(&d, 1);
+	desk_tick(&d, BLOCK_REST_MS);
+	ran(&d, 1, RAN_OK, 0, "1 order");
+	effects_clear(&d.e);
+	prefs = d.m->prefs;
+	keys = d.m->keys;
+	prefs.blocks.n = 0;
+	assert_true(block_set(&prefs.blocks, "BILLS", "command", "bills",
+	    NULL));
+	model_set_prefs(d.m, &prefs, &keys);
+	assert_null(block_find(d.m, IVAN + 100, 0));
+	desk_tick(&d, 1);
+	desk_tick(&d, BLOCK_REST_MS);
+	assert_string_equal(desk_effect(&d, EFFECT_RUN)->job->command,
+	    "bills");
+	desk_end(&d);
+}
+
 static void
 what_is_wrong_is_said(void **state)
 {
@@ -257,6 +309,8 @@ main(void)
 		cmocka_unit_test(some_want_a_contact),
 		cmocka_unit_test(each_customer_has_their_own_and_it_is_kept),
 		cmocka_unit_test(it_runs_again_when_told_so_and_only_while_seen),
+		cmocka_unit_test(what_is_not_run_is_not_waited_for),
+		cmocka_unit_test(a_new_configuration_forgets_what_was_printed),
 		cmocka_unit_test(what_is_wrong_is_said),
 	};
 

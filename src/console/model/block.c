@@ -122,6 +122,16 @@ block_clear(struct block_states *s)
 	*s = (struct block_states){ 0 };
 }
 
+/* What still runs comes back under a number that nobody has. */
+void
+block_forget(struct block_states *s)
+{
+	int64_t last_run_id = s->last_run_id;
+
+	block_clear(s);
+	s->last_run_id = last_run_id;
+}
+
 const struct block_seen *
 block_find(const struct model *m, int64_t customer_id, int block)
 {
@@ -256,8 +266,9 @@ block_due_ms(const struct model *m)
 		const struct block *b = &m->prefs.blocks.list[i];
 		const struct block_seen *s = block_find(m, customer_id, i);
 
+		/* One that is not run must not be waited for. */
 		if (s != NULL && s->run_id == 0 && b->every_ms > 0 &&
-		    (due_ms == 0 || s->ran_ms + b->every_ms < due_ms))
+		    block_applies(m, b, customer_id) && (due_ms == 0 || s->ran_ms + b->every_ms < due_ms))
 			due_ms = s->ran_ms + b->every_ms;
 	}
 	return due_ms;

@@ -80,5 +80,7 @@ bool block_applies(const struct model *m, const struct block *b,
 const struct block_seen *block_find(const struct model *m,
     int64_t customer_id, int block);
 void block_clear(struct block_states *s);
+/* There are other blocks now: outputs are remembered by their numbers. */
+void block_forget(struct block_states *s);
 
 #endif

@@ -273,6 +273,17 @@ model_new(void)
 }
 
 void
+model_set_prefs(struct model *m, const struct prefs *prefs,
+    const struct keymap *keys)
+{
+	m->prefs = *prefs;
+	m->keys = *keys;
+	if (m->keys.set != KEYS_VI)
+		m->ui.is_normal = false;
+	block_forget(&m->blocks);
+}
+
+void
 model_free(struct model *m)
 {
 	if (m == NULL)

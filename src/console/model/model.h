@@ -440,6 +440,9 @@ struct tour_step { const char *line, *named, *text; };
 /* NULL: there is nothing to show. */
 const struct tour_step *model_tour(const struct model *m, int *n, int *of);
 void model_tour_start(struct model *m);
+/* dezhurka.conf(5) was read anew. */
+void model_set_prefs(struct model *m, const struct prefs *prefs,
+    const struct keymap *keys);
 /* The names of the themes, a line each. */
 void model_set_themes(struct model *m, const char *lines);
 /* EFFECT_THEME did not work: `shown` is still on the screen. */
@@ -505,6 +508,9 @@ bool model_is_shown(const struct model *m, const struct chat *c);
 void line_of_event(struct line *line, const struct event *ev);
 /* The `n`th file from the end, from 1; NULL: there is none. */
 const struct line_file *file_of_chat(const struct chat *c, int n);
+/* What a list of them calls it, and the file of that name; 0, NULL: none. */
+int64_t file_id_of(const struct chat *c, int n);
+const struct line_file *file_find(const struct chat *c, int64_t id);
 /* "1.2 MB" */
 char *attach_size(char *buf, size_t size, int64_t bytes);
 /* Is a promise of mine nearly or already due? */
