@@ -42,6 +42,7 @@ the_right_words_are_asked(void **state)
 		{ "pl", "cześć мир ", "pl:cześć ru:мир" },
 		{ "de", "Hallo Welt ", "" },
 		{ "", "it's 'quoted' ", "en:it's en:quoted" },
+		{ "", "it’s ‘quoted’ ", "en:it’s en:quoted" },
 		{ "en", "see https://a.b/wrld me@x.org a.b v2 4th 12 ", "en:see" },
 		{ "en", "{order} Ivan Olga NASA x \n", "" },
 		{ "en", "mixвed well-known ", "en:well en:known" },
@@ -63,6 +64,24 @@ the_right_words_are_asked(void **state)
 		assert_string_equal(asked(&d, buf, sizeof buf), "");
 		desk_end(&d);
 	}
+}
+
+/* The customer's language has been corrected since: nobody has its words. */
+static void
+what_was_marked_in_another_language_is_none(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	begin(&d, "en");
+	desk_type(&d, "teh end");
+	desk_tick(&d, 10);
+	model_spelt(d.m, "en", "teh", SPELT_WRONG, "");
+	assert_int_equal(model_find_chat(d.m, 5)->input.n_marks, 1);
+	snprintf(model_chat(d.m, 5)->c.language, LANGUAGE_BYTES, "de");
+	assert_false(command_run(d.m, "spell", &d.e));
+	assert_int_equal(d.m->ui.overlay, OVERLAY_NONE);
+	desk_end(&d);
 }
 
 static void
@@ -195,6 +214,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_right_words_are_asked),
+		cmocka_unit_test(what_was_marked_in_another_language_is_none),
 		cmocka_unit_test(wrong_ones_are_marked_and_mended),
 		cmocka_unit_test(real_dictionaries),
 	};

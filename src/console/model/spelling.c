@@ -129,6 +129,20 @@ language_of(const char *own, uint32_t first)
 	return NULL;
 }
 
+/* An apostrophe at its end is a quotation's. */
+static size_t
+without_quotes(const char *word, size_t len)
+{
+	for (;;) {
+		if (len > 0 && word[len - 1] == '\'')
+			len--;
+		else if (len > 2 && strncmp(word + len - 3, "’", 3) == 0)
+			len -= 3;
+		else
+			return len;
+	}
+}
+
 /* The next word from *at on, before `end`. */
 static bool
 next_word(const char *text, size_t end, size_t *at, struct token *w,
@@ -157,8 +171,7 @@ next_word(const char *text, size_t end, size_t *at, struct token *w,
 			    is_cyrillic(code) != is_cyrillic(first));
 		} else if (in_word) {
 			w->len = *at - w->at;
-			while (w->len > 0 && text[w->at + w->len - 1] == '\'')
-				w->len--;
+			w->len = without_quotes(text + w->at, w->len);
 			in_word = false;
 			w->language = language_of(own, first);
 			if (!has_digit && !is_mixed && w->language != NULL)
@@ -407,6 +420,8 @@ COMMAND(spell)
 	if (!m->prefs.spell)
 		return err_set(err, ERR_VALUE, "%s",
 		    _("Spelling is off: [input] spell = yes turns it on."));
+	/* The text and its language may have changed since it was marked. */
+	check(&(struct checking){ .m = m, .c = c, .is_resting = true });
 	mark = nearest(&c->input);
 	if (mark == NULL && missing(m) != NULL)
 		return err_set(err, ERR_NOT_FOUND,
