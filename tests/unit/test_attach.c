@@ -99,6 +99,63 @@ what_cannot_be_sent(void **state)
 	desk_end(&d);
 }
 
+/* As many as may go, and a text with them. */
+static void
+all_that_may_go(void **state)
+{
+	const struct action *message;
+	struct desk d;
+
+	(void)state;
+	begin(&d);
+	for (int i = 0; i < MAX_MESSAGE_FILES; i++) {
+		char path[8];
+
+		snprintf(path, sizeof path, "/%d", i);
+		looked(&d, path, 1, ERR_NONE);
+	}
+	/* Looked at again it is named, not the one that came last. */
+	looked(&d, "/0", 1, ERR_NONE);
+	assert_memory_equal(d.m->ui.message, "0 (", 3);
+	desk_type(&d, "here");
+	effects_clear(&d.e);
+	desk_key(&d, "Enter");
+	message = desk_submit(&d, ACTION_MESSAGE);
+	assert_non_null(message);
+	assert_string_equal(message->text, "here");
+	assert_int_equal(strlen(message->files), FILE_IDS_BYTES - 1);
+	desk_end(&d);
+}
+
+/* What comes while the list is open moves none of its rows. */
+static void
+the_list_holds_still(void **state)
+{
+	const struct file files[] = {
+		{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "first.txt",
+		    "text/plain", 1 },
+		{ "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", "second.txt",
+		    "text/plain", 1 },
+	};
+	struct event ev;
+	struct desk d;
+
+	(void)state;
+	begin(&d);
+	for (int i = 0; i < 2; i++) {
+		ev = desk_event(&d, EVENT_MESSAGE, 5, ACTOR_VISITOR, 0);
+		ev.files = &files[i];
+		ev.n_files = 1;
+		if (i == 1)
+			assert_true(command_run(d.m, "file", &d.e));
+		desk_reduce(&d, &ev);
+	}
+	effects_clear(&d.e);
+	desk_key(&d, "1");
+	assert_int_equal(desk_submit(&d, ACTION_FETCH_FILE)->file_id[0], 'a');
+	desk_end(&d);
+}
+
 /* Refused, they wait at the input again, to be sent under new ids. */
 static void
 refused(void **state)
@@ -227,6 +284,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_goes_with_the_next_message),
 		cmocka_unit_test(what_cannot_be_sent),
+		cmocka_unit_test(all_that_may_go),
+		cmocka_unit_test(the_list_holds_still),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(kept_with_the_draft),
 		cmocka_unit_test(incoming),

@@ -78,6 +78,38 @@ goes_when_it_is_due(void **state)
 	desk_end(&d);
 }
 
+/* A desk that takes short messages makes many of one: all, or none yet. */
+static void
+long_ones_are_not_cut(void **state)
+{
+	struct desk d;
+	int n = 0;
+
+	(void)state;
+	begin(&d);
+	d.m->max_message_bytes = 64;
+	for (int chat = 0; chat < 2; chat++) {
+		desk_key(&d, chat == 0 ? "M-1" : "M-2");
+		for (int i = 0; i < (chat == 0 ? 6 : 10) * 10; i++)
+			model_paste(d.m, "letter ", 7, &d.e);
+		desk_key(&d, "Enter");
+	}
+	assert_int_equal(d.m->n_held, 2);
+	effects_clear(&d.e);
+	for (int tick = 0; tick < 2; tick++) {
+		wait_ms(&d, HOLD_MS);
+		for (int i = 0; i < d.e.n; i++)
+			if (d.e.list[i].type == EFFECT_SUBMIT &&
+			    d.e.list[i].action.type == ACTION_MESSAGE)
+				for (const char *at = d.e.list[i].action.text;
+				    (at = strstr(at, "letter")) != NULL; at++)
+					n++;
+		effects_clear(&d.e);
+	}
+	assert_int_equal(n, 160);
+	desk_end(&d);
+}
+
 static void
 is_taken_back(void **state)
 {
@@ -278,6 +310,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(goes_when_it_is_due),
+		cmocka_unit_test(long_ones_are_not_cut),
 		cmocka_unit_test(is_taken_back),
 		cmocka_unit_test(enter_again_sends_in_order),
 		cmocka_unit_test(a_lost_conversation_gives_it_back),

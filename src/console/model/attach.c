@@ -229,6 +229,15 @@ attach_progress_end(struct model *m, const char *id)
 
 /* --- waiting at an input ------------------------------------------------------ */
 
+static struct attached *
+find_path(struct chat *c, const char *path)
+{
+	for (int i = 0; i < c->n_attached; i++)
+		if (strcmp(c->attached[i].path, path) == 0)
+			return &c->attached[i];
+	return NULL;
+}
+
 bool
 attach_add(struct chat *c, const char *path, int64_t bytes,
     int64_t changed_ms)
@@ -237,12 +246,12 @@ attach_add(struct chat *c, const char *path, int64_t bytes,
 	char safe[MAX_FILE_NAME_BYTES + 1];
 	struct attached *a;
 
-	for (int i = 0; i < c->n_attached; i++)
-		if (strcmp(c->attached[i].path, path) == 0) {
-			c->attached[i].bytes = bytes;
-			c->attached[i].changed_ms = changed_ms;
-			return true;
-		}
+	a = find_path(c, path);
+	if (a != NULL) {
+		a->bytes = bytes;
+		a->changed_ms = changed_ms;
+		return true;
+	}
 	if (c->n_attached == MAX_MESSAGE_FILES)
 		return false;
 	file_safe_name(safe, slash == NULL ? path : slash + 1);
@@ -396,7 +405,7 @@ attach_looked(struct model *m, const struct event *ev)
 		return;
 	}
 	model_say(m, TONE_GOOD, _("%s (%s) goes with your next message."),
-	    c->attached[c->n_attached - 1].name,
+	    find_path(c, ev->name)->name,
 	    attach_size(size, sizeof size, ev->total));
 }
 

@@ -154,6 +154,33 @@ file_of_chat(const struct chat *c, int n)
 	return NULL;
 }
 
+/* Of a line and its place there: what comes while a list is open, at either
+ * end, moves nothing. */
+int64_t
+file_id_of(const struct chat *c, int n)
+{
+	const struct line_file *f = file_of_chat(c, n);
+
+	for (size_t i = f == NULL ? 0 : c->n_lines; i-- > 0;)
+		if (c->lines[i].n_files > 0 && f >= c->lines[i].files &&
+		    f < c->lines[i].files + c->lines[i].n_files)
+			return c->lines[i].seq * MAX_MESSAGE_FILES +
+			    (f - c->lines[i].files);
+	return 0;
+}
+
+const struct line_file *
+file_find(const struct chat *c, int64_t id)
+{
+	size_t k = (size_t)(id % MAX_MESSAGE_FILES);
+
+	for (size_t i = c == NULL || id <= 0 ? 0 : c->n_lines; i-- > 0;)
+		if (c->lines[i].seq == id / MAX_MESSAGE_FILES)
+			return k < c->lines[i].n_files ?
+			    &c->lines[i].files[k] : NULL;
+	return NULL;
+}
+
 static void
 fetch(struct model *m, const struct line_file *f, const char *path,
     bool is_opened, struct effects *e)
@@ -253,7 +280,7 @@ void
 file_choose(struct model *m, bool is_opened, struct effects *e)
 {
 	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
-	const struct line_file *f = file_of_chat(c, (int)m->ui.selected);
+	const struct line_file *f = file_find(c, m->ui.selected);
 
 	overlay_close(m);
 	if (f != NULL)
@@ -275,7 +302,7 @@ file_key(struct model *m, const char *key, struct effects *e)
 	str_clear(&latin);
 	if (letter >= '1' && letter <= '9') {
 		if ((size_t)(letter - '1') < m->ui.n_picks) {
-			m->ui.selected = letter - '0';
+			m->ui.selected = m->ui.picks[letter - '1'];
 			file_choose(m, false, e);
 		}
 		return true;

@@ -177,10 +177,34 @@ do_one(struct model *m, struct holding *from, struct effects *e)
 	free(h.outcome);
 }
 
-static bool
-has_room(const struct model *m, const struct effects *e)
+/* Messages that one becomes; the others are one action each. */
+static int
+count_parts(const struct model *m, const struct holding *h)
 {
-	return m->n_ids >= ROOM / 2 && e->n + ROOM <= EFFECTS_MAX;
+	return h->type != ACTION_MESSAGE ? 1 :
+	    submit_parts(m, h->text, strlen(h->text));
+}
+
+int
+hold_parts(const struct model *m, int64_t conversation_id)
+{
+	int n = 0;
+
+	for (int i = 0; i < m->n_held; i++)
+		if (m->held[i].conversation_id == conversation_id)
+			n += count_parts(m, &m->held[i]);
+	return n;
+}
+
+/* All of it, or it waits for the next turn, which has new ids. */
+static bool
+has_room(const struct model *m, const struct effects *e,
+    const struct holding *h)
+{
+	int n = count_parts(m, h);
+
+	return m->n_ids >= (n > ROOM / 2 ? n : ROOM / 2) &&
+	    e->n + (n > ROOM / 2 ? n + ROOM / 2 : ROOM) <= EFFECTS_MAX;
 }
 
 bool
@@ -191,7 +215,7 @@ hold_flush(struct model *m, int64_t conversation_id, struct effects *e)
 			i++;
 			continue;
 		}
-		if (!has_room(m, e))
+		if (!has_room(m, e, &m->held[i]))
 			return false;
 		do_one(m, &m->held[i], e);
 	}
@@ -211,13 +235,18 @@ first(struct model *m, int64_t conversation_id)
 void
 hold_tick(struct model *m, struct effects *e)
 {
-	for (int i = 0; i < m->n_held && has_room(m, e);) {
+	for (int i = 0; i < m->n_held;) {
+		struct holding *h;
+
 		if (m->now_ms < m->held[i].due_ms) {
 			i++;
 			continue;
 		}
 		/* An earlier one of it goes before, due or not. */
-		do_one(m, first(m, m->held[i].conversation_id), e);
+		h = first(m, m->held[i].conversation_id);
+		if (!has_room(m, e, h))
+			return;
+		do_one(m, h, e);
 		i = 0;
 	}
 }
@@ -225,13 +254,18 @@ hold_tick(struct model *m, struct effects *e)
 /* --- holding ---------------------------------------------------------------- */
 
 bool
+hold_has_room(const struct model *m)
+{
+	return m->prefs.send_hold_ms > 0 && m->n_held < MODEL_HELD;
+}
+
+bool
 hold_message(struct model *m, struct chat *c)
 {
 	struct holding *h;
 	struct action a;
 
-	if (m->prefs.send_hold_ms <= 0 || c->is_note ||
-	    m->n_held == MODEL_HELD)
+	if (!hold_has_room(m) || c->is_note)
 		return false;
 	h = add(m, c, ACTION_MESSAGE, m->prefs.send_hold_ms);
 	h->text = editor_take(&c->input);

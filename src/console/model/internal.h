@@ -65,6 +65,10 @@ void hold_clear(struct model *m);
 const struct holding *hold_last(const struct model *m, int64_t conversation_id);
 /* Holds what they would do, if the settings want it. False: do it now. */
 bool hold_message(struct model *m, struct chat *c);
+/* Are messages held, and is there a place for one? */
+bool hold_has_room(const struct model *m);
+/* How many actions what is held of a conversation becomes. */
+int  hold_parts(const struct model *m, int64_t conversation_id);
 bool hold_transfer(struct model *m, struct chat *c, int64_t receiver_id,
     const char *name, const char *note);
 bool hold_close(struct model *m, struct chat *c, const char *outcome,

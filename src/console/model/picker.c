@@ -376,7 +376,7 @@ add_files(struct rows *r)
 
 	for (int n = 1; (f = file_of_chat(c, n)) != NULL && n < PICKER_MAX;
 	    n++)
-		add(r, n, PICKER_MAX - n, f->name, "", "");
+		add(r, file_id_of(c, n), PICKER_MAX - n, f->name, "", "");
 }
 
 static void

@@ -11,7 +11,8 @@
 
 struct pick {
 	int64_t	    id;		/* of the thing; commands: index + 1;
-				 * departments: -id; outcomes: index + 1 */
+				 * departments: -id; outcomes: index + 1;
+				 * files: file_id_of() */
 	const char *title;	/* borrowed from the model or a table */
 	const char *hint;	/* right side: shortcut, key, load */
 	const char *body;	/* a second line or preview; "" when none */

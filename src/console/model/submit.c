@@ -389,6 +389,20 @@ submit_text(struct model *m, struct chat *c, const char *text, bool is_note,
 	}
 }
 
+/* How many actions Enter makes, with those of what is held before it. A message
+ * with files needs no text. */
+static int
+count_actions(const struct model *m, const struct chat *c)
+{
+	int n = submit_parts(m, c->input.text.data, c->input.text.len);
+
+	if (c->n_attached > 0)
+		n = (n > 0 ? n : 1) + c->n_attached;
+	if (!c->is_note && (c->n_attached > 0 || !hold_has_room(m)))
+		n += hold_parts(m, c->c.id);
+	return n;
+}
+
 /* What is held goes before it; what cannot be held goes now. */
 static void
 send_input(struct model *m, struct chat *c, struct effects *e)
@@ -424,8 +438,7 @@ submit_input(struct model *m, struct chat *c, struct effects *e)
 	if (!may_write(m, c) || !is_filled(m, c) || !is_meant(m, c) ||
 	    !attach_may_send(m, c))
 		return false;
-	n_parts = submit_parts(m, c->input.text.data, c->input.text.len) +
-	    2 * c->n_attached;
+	n_parts = count_actions(m, c);
 	if (n_parts > m->n_ids || n_parts + 1 > EFFECTS_MAX - e->n) {
 		model_say(m, TONE_BAD,
 		    _("This is too much at once: send it in smaller pieces. "

@@ -93,6 +93,7 @@ struct row {
 	struct rect	   r;
 	const struct pick *pick;
 	enum style	   style, dim;
+	int		   n;		/* from 1 */
 };
 
 static void
@@ -265,14 +266,14 @@ static void
 draw_file(const struct row *row)
 {
 	const struct model *m = row->d->m;
-	const struct line_file *f = file_of_chat(model_find_chat(m,
-	    m->ui.overlay_chat_id), (int)row->pick->id);
+	const struct line_file *f = file_find(model_find_chat(m,
+	    m->ui.overlay_chat_id), row->pick->id);
 	char text[SHORT_BYTES];
 
 	if (f == NULL)
 		return;
-	if (row->pick->id < 10) {
-		snprintf(text, sizeof text, "%d", (int)row->pick->id);
+	if (row->n < 10) {
+		snprintf(text, sizeof text, "%d", row->n);
 		grid_put(row->d->g, row->r.row, row->r.col, 1, row->style,
 		    text);
 	}
@@ -331,7 +332,8 @@ draw_rows(const struct draw *d, struct rect r, const struct picking *p)
 		struct row row = { d,
 			{ r.row + i, r.col + 2, 1, r.cols - 3 }, pick,
 			is_selected ? STYLE_SELECTED : STYLE_NORMAL,
-			is_selected ? STYLE_SELECTED : STYLE_DIM };
+			is_selected ? STYLE_SELECTED : STYLE_DIM,
+			p->first + i + 1 };
 		char digit[SHORT_BYTES];
 
 		if (is_selected) {
