@@ -21,6 +21,7 @@
 /* An end is looked for so often: a grandchild may hold the pipe open long after
  * the command has gone, and a command may close its output long before. */
 #define LOOK_MS	 20
+#define LOOK_STAYS_S 1	/* a picture may be looked at all day */
 #define GRACE_MS 500	/* from TERM to KILL */
 #define COMPLAINT_BYTES 65536	/* more on its standard error is too much */
 #define SLOTS	 (RUN_AT_ONCE + RUN_WAITING)
@@ -339,12 +340,17 @@ static void
 set_timer(struct run *r)
 {
 	struct itimerspec when = { 0 };
-	bool is_due = false;
+	bool is_due = false, stays = false;
 
-	for (const struct job *j = r->jobs; j != NULL; j = j->next)
-		is_due = is_due || j->pid != 0 || j->has_cause;
+	for (const struct job *j = r->jobs; j != NULL; j = j->next) {
+		is_due = is_due || (j->pid != 0 && (!j->stays ||
+		    j->kill_ms != 0)) || j->has_cause;
+		stays = stays || j->pid != 0;
+	}
 	if (is_due)
 		when.it_value.tv_nsec = LOOK_MS * 1000000L;
+	else if (stays)
+		when.it_value.tv_sec = LOOK_STAYS_S;
 	timerfd_settime(r->timer_fd, 0, &when, NULL);
 }
 
