@@ -11,7 +11,7 @@ struct outcome {
 	const char *code;	/* "refund": a word like a login */
 	const char *title;	/* as people read it; "": the code */
 	const char *note;	/* begins the note of a close, with fields as in
-				 * canned replies: "Refund {amount}"; or "" */
+				 * canned replies: "Refund {?amount}"; or "" */
 	const char *tags;	/* added when it is chosen, as in tags.h */
 };
 

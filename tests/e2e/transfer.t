@@ -93,6 +93,60 @@ async function chosen(t, x, { same }) {
 	});
 }
 
+/* Offered, and what becomes of it: on both screens. */
+async function offered(t, x, { same }) {
+	const { anna, olga, visitor, desk } = x;
+	await t.story('offers', async (ok) => {
+		await visitor.start('Where is my order', { name: 'Piotr' });
+		await anna.see('Take next');
+		await anna.keys('F5');
+		await anna.see('Piotr>');
+		await anna.type('half a sentence');
+		await anna.keys('F6');
+		await olga.see(/⇢0:\d\d/);
+		await anna.see('Transferred to Olga');
+		ok('the receiver sees that it is offered, and for how long');
+		await olga.keys('M-1');
+		await olga.see('Offered by Anna');
+		await olga.see('Piotr> half a sentence');
+		ok('with what its sender was writing');
+		await olga.keys('C-x', 'd');
+		await olga.see('Decline Piotr');
+		await olga.type('at lunch');
+		await olga.keys('Enter');
+		await anna.see('at lunch');
+		await anna.see('yours again');
+		ok('declined with a reason, the sender is told');
+
+		await anna.see('F6 → Olga');
+		await anna.keys('F6');
+		await olga.see('Offered by Anna');
+		await olga.keys('F5');
+		await anna.see('Olga has accepted Piotr.');
+		ok('F5 accepts whom one looks at');
+		await olga.keys('C-u');
+		await olga.type('/transfer back -- not mine');
+		await olga.keys('Enter');
+		await anna.see(/⇢0:\d\d/);
+		ok('/transfer back offers it to whom one had it from');
+		await olga.see('did not accept Piotr');
+		ok('nobody accepts: it comes back by itself');
+		await olga.type('/handover anna -- my shift ends');
+		await olga.keys('Enter');
+		await anna.see('my shift ends');
+		await olga.see('handed over');
+		await anna.keys('C-x', 'a');
+		await olga.see('Anna has accepted Piotr.');
+		ok('a handover, accepted with Ctrl-X a');
+		const { id } = await desk.conversationOf('anna', 'Piotr');
+		same((await desk.transcript('anna', id)).map((ev) => ev.type)
+			.filter((type) => !/opened|message|read/.test(type)),
+		['taken', 'transferred', 'declined', 'transferred', 'taken',
+			'transferred', 'returned', 'transferred', 'taken'], 'steps');
+		ok('the desk has every step of it');
+	});
+}
+
 async function main(kit, pages) {
 	await kit.run({ needs: ['browser', 'tmux'] }, async (t) => {
 		const desk = await t.desk(), browser = await pages.openBrowser();
@@ -108,6 +162,15 @@ async function main(kit, pages) {
 		await x.anna.see('● Olga');
 		await direct(t, x, kit);
 		await chosen(t, x, kit);
+
+		const quick = await t.desk({ config:
+			'[transfer]\nreturn_after = 8s\n' });
+		quick.operator('anna', { name: 'Anna' });
+		quick.operator('olga', { name: 'Olga' });
+		await offered(t, { desk: quick, visitor: await pages.openVisitor(
+			browser, quick.url, { locale: 'en' }),
+		anna: await t.console(quick, 'anna', { cols: 100, rows: 24 }),
+		olga: await t.console(quick, 'olga', { cols: 100, rows: 24 }) }, kit);
 	});
 }
 

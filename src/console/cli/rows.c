@@ -21,6 +21,7 @@ const struct cli_row cli_rows[] = {
 	RUN_CHAT("accept"),
 	RUN_CHAT("decline"),
 	RUN_CHAT("transfer"),
+	{ "handover", CLI_RUN, false, false, "NAME|best [-- NOTE]", NULL },
 	RUN_TEXT("note"),
 	RUN_CHAT("tag"),
 	RUN_CHAT("promise"),

@@ -24,6 +24,10 @@ const struct command commands[] = {
 	    N_("Transfer this conversation to a colleague or a department, or "
 	       "back; without a name choose one."),
 	    run_transfer, complete_transfer, false },
+	{ "handover", "[NAME|best] [-- NOTE]", NEEDS_LINE,
+	    N_("Transfer all of yours, at the end of a shift; without a name "
+	       "see first who would get them."),
+	    run_handover, complete_handover, false },
 	{ "note", "[TEXT]", NEEDS_CHAT,
 	    N_("Write a private note to colleagues; without a text switch "
 	       "between note and message."),

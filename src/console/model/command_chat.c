@@ -24,8 +24,8 @@ too_busy(struct err *err)
 }
 
 /* "NAME -- NOTE" in two; the note is borrowed from `args`. */
-static const char *
-split_note(const char *args, char *name, size_t size)
+const char *
+command_split_note(const char *args, char *name, size_t size)
 {
 	const char *dashes = strncmp(args, "-- ", 3) == 0 ?
 	    args :
@@ -209,8 +209,8 @@ transfer_best_shown(struct model *m, struct chat *c, struct effects *e,
 }
 
 /* An operator or a department by login or name; 0: none or several. */
-static int64_t
-find_receiver(const struct model *m, const char *name)
+int64_t
+command_find_receiver(const struct model *m, const char *name)
 {
 	int64_t found = 0;
 	int n = 0;
@@ -246,7 +246,7 @@ find_receiver(const struct model *m, const char *name)
 COMMAND(transfer)
 {
 	char name[WORD_BYTES];
-	const char *note = split_note(args, name, sizeof name);
+	const char *note = command_split_note(args, name, sizeof name);
 	struct chat *c = focused(m);
 	int64_t receiver;
 
@@ -261,7 +261,7 @@ COMMAND(transfer)
 		editor_set(&m->ui.note, note);
 		return true;
 	}
-	receiver = find_receiver(m, name);
+	receiver = command_find_receiver(m, name);
 	if (receiver == 0)
 		return err_set(err, ERR_NOT_FOUND,
 		    _("“%s” names nobody, or several: /transfer alone offers "
@@ -333,11 +333,15 @@ command_close_with(struct model *m, struct chat *c, const char *outcome,
 	if (is_closed && outcome[0] == '\0')
 		return err_set(err, ERR_VALUE, "%s",
 		    _("It is closed: only its outcome is missing."));
+	if (!is_closed && !outcome_is_filled(note, err))
+		return false;
 	if (!m->is_unholding && promise_asks(m, c, err))
 		return false;
 	if (!is_closed && hold_close(m, c, outcome, note))
 		return true;
 	hold_flush(m, c->c.id, e);
+	if (!outcome_tag(m, c, outcome, e))
+		return too_busy(err);
 	action_init(&a, is_closed ? ACTION_OUTCOME : ACTION_CLOSE);
 	a.conversation_id = c->c.id;
 	a.version = c->c.version;
@@ -348,10 +352,23 @@ command_close_with(struct model *m, struct chat *c, const char *outcome,
 	return true;
 }
 
+/* Without a note of its own it has the outcome's. */
+static bool
+close_with_template(struct model *m, struct chat *c, const char *outcome,
+    const char *note, struct effects *e, struct err *err)
+{
+	char *its = outcome_note(m, c, outcome);
+	bool ok = command_close_with(m, c, outcome,
+	    note[0] != '\0' ? note : its, e, err);
+
+	free(its);
+	return ok;
+}
+
 COMMAND(close)
 {
 	char name[WORD_BYTES];
-	const char *note = split_note(args, name, sizeof name);
+	const char *note = command_split_note(args, name, sizeof name);
 	struct chat *c = focused(m);
 
 	if (!can_close(m, c, err))
@@ -363,8 +380,8 @@ COMMAND(close)
 	}
 	for (size_t i = 0; i < m->n_outcomes; i++)
 		if (strcmp(m->outcomes[i], name) == 0 ||
-		    strcmp(picker_outcome(m->outcomes[i]), name) == 0)
-			return command_close_with(m, c, m->outcomes[i], note,
+		    strcmp(model_outcome_title(m, m->outcomes[i]), name) == 0)
+			return close_with_template(m, c, m->outcomes[i], note,
 			    e, err);
 	return err_set(err, ERR_VALUE,
 	    _("There is no outcome “%s”: /close alone offers all."), name);

@@ -180,7 +180,7 @@ COMMAND(cancel)
 	(void)args;
 	(void)err;
 	if (m->ui.overlay != OVERLAY_NONE) {
-		if (m->ui.in_note)
+		if (m->ui.in_note && m->ui.overlay != OVERLAY_HANDOVER)
 			m->ui.in_note = false;
 		else if (!search_return(m))
 			overlay_close(m);

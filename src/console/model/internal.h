@@ -210,6 +210,8 @@ COMMAND(take);
 COMMAND(accept);
 COMMAND(decline);
 COMMAND(tag);
+COMMAND(handover);
+COMPLETE(handover);
 COMMAND(promise);
 COMPLETE(tag);
 COMPLETE(promise);
@@ -354,6 +356,33 @@ void offer_snapshot(struct model *m, struct chat *c,
     const struct snapshot_conversation *s);
 /* What is being written goes along; borrowed from the chat. */
 void offer_put_draft(const struct chat *c, struct action *a);
+/* "NAME -- NOTE" in two; the note is borrowed from `args`. */
+const char *command_split_note(const char *args, char *name, size_t size);
+/* An operator or, negative, a department; 0: none or several. */
+int64_t command_find_receiver(const struct model *m, const char *name);
+
+/* --- outcome.c, handover.c -------------------------------------------------- */
+
+void outcomes_set(struct model *m, const struct outcome *list, size_t n);
+void outcomes_clear(struct model *m);
+/* The note that the outcome brings, its fields filled; the caller frees. */
+char *outcome_note(const struct model *m, const struct chat *c,
+    const char *code);
+bool outcome_is_filled(const char *note, struct err *err);
+/* Selects the note's next open field; false: there is none. */
+bool outcome_next_field(struct model *m);
+bool outcome_begin_note(struct model *m, const struct chat *c,
+    const char *code);
+bool outcome_tag(struct model *m, const struct chat *c, const char *code,
+    struct effects *e);
+/* Who would get what, as it is now. */
+void handover_plan(struct model *m);
+void handover_start(struct model *m, const char *note, struct effects *e);
+void handover_pump(struct model *m, struct effects *e);
+void handover_told(struct model *m, const char *client_id, bool is_over,
+    struct effects *e);
+void handover_choose(struct model *m, const char *how, struct effects *e);
+
 /* --- promise.c, tag.c ------------------------------------------------------- */
 
 void promise_tick(struct model *m);

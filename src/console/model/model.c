@@ -308,6 +308,8 @@ model_free(struct model *m)
 	free(m->operators);
 	free(m->departments);
 	tags_clear(m);
+	outcomes_clear(m);
+	free(m->handover.note);
 	model_clear_themes(m);
 	editor_clear(&m->ui.query);
 	editor_clear(&m->ui.note);

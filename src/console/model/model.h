@@ -21,6 +21,7 @@
 #include "console/model/canned_form.h"
 #include "console/model/editor.h"
 #include "console/model/effects.h"
+#include "console/model/handover.h"
 #include "console/model/keymap.h"
 #include "console/model/search.h"
 #include "console/model/hint.h"
@@ -344,6 +345,9 @@ struct model {
 	struct canned_book book;	/* the canned replies */
 	struct canned_form form;	/* one that is being written */
 	bool		   edits_canned;	/* I may change shared ones */
+	struct outcome	  *templates;	/* strings owned */
+	size_t		   n_templates;
+	struct handover	   handover;
 	char	    **tags;		/* the desk's, most used first */
 	size_t		   n_tags;
 	char	    **outcomes;
@@ -513,6 +517,8 @@ int64_t file_id_of(const struct chat *c, int n);
 const struct line_file *file_find(const struct chat *c, int64_t id);
 /* "1.2 MB" */
 char *attach_size(char *buf, size_t size, int64_t bytes);
+/* How an outcome is called: by the desk, or in the operator's language. */
+const char *model_outcome_title(const struct model *m, const char *code);
 /* Is a promise of mine nearly or already due? */
 bool model_promise_is_due(const struct model *m, const struct chat *c);
 /* Is it offered to me, and have I not accepted it yet? */

@@ -124,7 +124,8 @@ overlay_close(struct model *m)
 	if (m->ui.overlay == OVERLAY_COMMAND)
 		free(editor_take(&m->ui.query));	/* Up finds it */
 	if (m->ui.overlay == OVERLAY_TRANSFER ||
-	    m->ui.overlay == OVERLAY_OUTCOME)
+	    m->ui.overlay == OVERLAY_OUTCOME ||
+	    m->ui.overlay == OVERLAY_HANDOVER)
 		keep_note(m);
 	free(m->ui.paste);
 	m->ui.paste = NULL;
@@ -254,6 +255,10 @@ choose_picked(struct model *m, struct effects *e)
 		m->ui.in_note = true;
 		return;
 	}
+	if (m->ui.overlay == OVERLAY_OUTCOME && m->ui.selected > 0 &&
+	    outcome_begin_note(m, model_find_chat(m, m->ui.overlay_chat_id),
+		m->outcomes[m->ui.selected - 1]))
+		return;
 	finish(m, e);
 }
 
@@ -357,6 +362,9 @@ choose_ok(struct model *m, struct effects *e)
 	case OVERLAY_ASK:
 		ask_choose(m, e);
 		break;
+	case OVERLAY_HANDOVER:
+		handover_choose(m, "ok", e);
+		break;
 	case OVERLAY_TAGS:
 		tags_choose(m, e);
 		break;
@@ -394,7 +402,11 @@ choose_tab(struct model *m, struct effects *e)
 		break;
 	case OVERLAY_TRANSFER:
 	case OVERLAY_OUTCOME:
-		m->ui.in_note = !m->ui.in_note;
+		if (!m->ui.in_note || !outcome_next_field(m))
+			m->ui.in_note = !m->ui.in_note;
+		break;
+	case OVERLAY_HANDOVER:
+		handover_choose(m, "tab", e);
 		break;
 	case OVERLAY_COMMAND:
 		overlay_complete(m);

@@ -169,7 +169,12 @@ add_receivers(struct rows *r)
 			score += 500;
 		if (score > 0 && o->load < o->limit)
 			score += 250;
-		add(r, o->id, score, o->name, o->languages, "");
+		/* "back" is the first row, whatever they have to do. */
+		if (score > 0 && c != NULL && o->id == model_back_to(m, c))
+			score += 2000;
+		add(r, o->id, score, o->name,
+		    c != NULL && o->id == model_back_to(m, c) ?
+			_("had it before") : o->languages, "");
 	}
 	for (size_t i = 0; i < m->n_departments; i++) {
 		const struct department *d = &m->departments[i];
@@ -206,7 +211,7 @@ add_outcomes(struct rows *r)
 
 	/* In the desk's order: the digits are learnt by heart. */
 	for (size_t i = 0; i < m->n_outcomes; i++) {
-		const char *word = picker_outcome(m->outcomes[i]);
+		const char *word = model_outcome_title(m, m->outcomes[i]);
 
 		if (score_both(query_of(m), m->outcomes[i]) > 0 ||
 		    score_both(query_of(m), word) > 0)

@@ -50,6 +50,7 @@ transferred(struct model *m, struct chat *c, const struct event *ev,
 {
 	if (ev->by_id != m->me.id || ev->by != ACTOR_OPERATOR)
 		return;
+	handover_told(m, ev->client_id, true, e);
 	c->transfer_id[0] = '\0';
 	c->undo_until_ms = m->now_ms + MODEL_UNDO_MS;
 	if (c->take_back_wanted)
@@ -383,6 +384,7 @@ reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 	submit_drafts(m, e);
 	urgency_due(m);
 	promise_tick(m);
+	handover_pump(m, e);
 	alert_tick(m, e);
 	search_tick(m, e);
 	block_tick(m, e);

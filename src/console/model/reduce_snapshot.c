@@ -63,6 +63,7 @@ replace_desk(struct model *m, const struct snapshot *s)
 	m->edits_canned = s->edits_canned;
 	replace_outcomes(m, s);
 	m->max_file_bytes = s->max_file_bytes;
+	outcomes_set(m, s->templates, s->n_templates);
 	tags_clear(m);
 	for (size_t i = 0; i < s->n_tags; i++)
 		tags_learn(m, s->tags[i]);

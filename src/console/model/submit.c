@@ -568,6 +568,7 @@ submit_refused(struct model *m, const struct event *ev, struct effects *e)
 	if (ev->client_id[0] == '\0')
 		return;
 	submit_done(m, ev->client_id);
+	handover_told(m, ev->client_id, false, e);
 	/* The draft went out before: a crash between them loses nothing. */
 	effects_forget(e, ev->client_id);
 }

@@ -140,6 +140,7 @@ void spell_view_draw(const struct draw *d, struct rect area);
 /* The replies that the digits after C-x insert. */
 void canned_top_draw(const struct draw *d, const struct pane *focused);
 void canned_form_draw(const struct draw *d, struct rect body);
+void handover_view_draw(const struct draw *d, struct rect area);
 void ask_view_draw(const struct draw *d, struct rect area,
     const struct pane *focused);
 void paste_view_draw(const struct draw *d, struct rect body);

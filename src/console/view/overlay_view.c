@@ -230,6 +230,9 @@ overlay_view_draw(const struct draw *d, struct rect body, struct rect centre,
 		hit_put(d, body, HIT_NOTHING, 0);
 		help_view_draw(d, body);
 		break;
+	case OVERLAY_HANDOVER:
+		handover_view_draw(d, centre);
+		break;
 	case OVERLAY_ASK:
 		ask_view_draw(d, centre, focused);
 		break;

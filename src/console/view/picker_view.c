@@ -140,7 +140,7 @@ draw_receiver(const struct row *row)
 	snprintf(text, sizeof text, "%d/%d", o->load, o->limit);
 	put_clip_right(row->d->g, r.row, r.col + name, 6, row->style, text);
 	put_clip(row->d->g, r.row, r.col + name + 8, r.cols - name - 10,
-	    row->dim, o->languages);
+	    row->dim, row->pick->hint);
 }
 
 static void
