@@ -11,6 +11,11 @@ promised(struct desk *d, int64_t id, int64_t due_ms, const char *text)
 	struct event ev =
 	    desk_event(d, EVENT_PROMISED, id, ACTOR_OPERATOR, ANNA);
 
+	ev.due_ms = due_ms;
+	ev.text = text;
+	desk_reduce(d, &ev);
+}
+
 static void
 templates(struct desk *d, const struct outcome *list, size_t n)
 {
