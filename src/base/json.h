@@ -78,7 +78,8 @@ void json_put_null(struct json_out *w, const char *key);
 /* Bytes that are JSON already (an event serialised once). */
 void json_put_raw(struct json_out *w, const char *key, const char *json,
     size_t len);
-/* Only the quoted, escaped string, without key or comma. */
+/* Only the quoted, escaped string, without key or comma: nothing in it is
+ * obeyed by a terminal that it is printed to. */
 void json_quote(struct str *out, const char *text);
 
 #endif

@@ -24,15 +24,45 @@ escape(struct str *out, unsigned char c)
 	}
 }
 
+/* C1 controls and what turns the direction of text: legal in JSON, but a
+ * terminal or an eye that reads it obeys them. 0: none of them, else how many
+ * bytes it has. */
+static size_t
+hidden(const char *p, unsigned *code)
+{
+	const unsigned char *b = (const unsigned char *)p;
+
+	if (b[0] == 0xc2 && b[1] >= 0x80 && b[1] < 0xa0) {
+		*code = b[1];
+		return 2;
+	}
+	if (b[0] != 0xe2 || (b[1] != 0x80 && b[1] != 0x81) ||
+	    b[2] < 0x80 || b[2] >= 0xc0)
+		return 0;
+	*code = 0x2000u + ((b[1] & 1u) << 6) + (b[2] & 0x3fu);
+	return (*code >= 0x2028 && *code <= 0x202e) ||
+	    (*code >= 0x2066 && *code <= 0x2069) ? 3 : 0;
+}
+
 void
 json_quote(struct str *out, const char *text)
 {
 	const char *from = text;
+	unsigned code;
+	size_t len;
 
 	str_put_c(out, '"');
 	for (const char *p = text;; p++) {
 		unsigned char c = (unsigned char)*p;
 
+		len = c < 0x80 ? 0 : hidden(p, &code);
+		if (len > 0) {
+			str_put_n(out, from, (size_t)(p - from));
+			str_putf(out, "\\u%04x", code);
+			p += len - 1;
+			from = p + 1;
+			continue;
+		}
 		if (c != '\0' && !needs_escape(c))
 			continue;
 		str_put_n(out, from, (size_t)(p - from));

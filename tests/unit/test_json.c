@@ -308,10 +308,25 @@ a_quoted_text_is_read_back_as_it_was(void **state)
 	str_clear(&s);
 }
 
+static void
+no_terminal_obeys_a_quoted_text(void **state)
+{
+	struct str s;
+
+	(void)state;
+	str_init(&s, 200);
+	json_quote(&s, "\033[\177\302\2332J \342\200\256\342\201\246 "
+	    "\342\200\224 \302\240\302");
+	assert_string_equal(s.data, "\"\\u001b[\\u007f\\u009b2J "
+	    "\\u202e\\u2066 \342\200\224 \302\240\302\"");
+	str_clear(&s);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_terminal_obeys_a_quoted_text),
 		cmocka_unit_test(what_is_no_json_is_refused),
 		cmocka_unit_test(what_the_library_lets_through_is_refused),
 		cmocka_unit_test(nesting_is_bounded),

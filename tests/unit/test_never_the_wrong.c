@@ -203,7 +203,8 @@ any_key(const struct seen *seen, uint32_t *seed, char *letter)
 	static const char *const keys[] = { "Enter", "Enter", "Enter",
 		"M-1", "M-2", "M-3", "M-4", "C-n", "C-n", "F2", "Up", "Down",
 		"S-Tab", "C-x", "z", "n", "s", "F5", "F6", "F7", "F8", "Esc",
-		"PgUp", "Backspace" };
+		"PgUp", "Backspace", "C-f", "C-r", "F3", "C-x", "C-z", "r",
+		"u", "y", "o", "p", "g", "h", "C-_", "C-w", "C-k" };
 
 	if (random_next(seed) % 3 != 0 && seen->focus_id != 0) {
 		letter[0] = (char)('a' + seen->focus_id - 1);
@@ -263,6 +264,8 @@ ten_thousand_sequences(void **state)
 		desk_start(&d);
 		for (int64_t id = 1; id <= 4; id++)
 			desk_mine(&d, id, "Somebody", "ru");
+		/* Half of them hold back what they send. */
+		d.m->prefs.send_hold_ms = round % 2 != 0 ? 3000 : 0;
 		model_shown(d.m);
 		for (int i = 0; i < SEQUENCES; i++) {
 			desk_key(&d, "Esc");
