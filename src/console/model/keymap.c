@@ -284,12 +284,11 @@ layer_size(const struct keymap *k, enum layer layer)
 static struct binding
 layer_at(const struct keymap *k, enum layer layer, size_t i)
 {
-	const struct own_binding *own = &k->own[i];
 	size_t n;
 
 	if (layer == LAYER_OWN)
-		return (struct binding){ own->context, own->key, own->line,
-			NULL };
+		return (struct binding){ k->own[i].context, k->own[i].key,
+			k->own[i].line, NULL };
 	if (layer == LAYER_SET)
 		return key_set_rows(k->set, &n)[i];
 	return bindings[i];
