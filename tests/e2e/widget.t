@@ -86,7 +86,7 @@ async function journey(t, desk, shop, { same, until }) {
 		await line('theirs', 'Take your time.');
 		ok('on the next page it is still open, and the talk goes on');
 		await frame.locator('#box').fill('No, thank you!');
-		await frame.locator('#answer button').click();
+		await frame.locator('#answer button[type=submit]').click();
 		await line('mine', 'No, thank you!');
 		same((await desk.texts('anna', id)).pop(), 'No, thank you!', 'last');
 		ok('and takes a message');

@@ -270,6 +270,19 @@ choose(struct linear *l, struct model *m, const char *line,
 		print_list(l, m);
 }
 
+/* What would change a screen that is not there. */
+static bool
+is_of_the_screen(const char *name)
+{
+	static const char *const names[] = { "layout", "panes", "pane", "pin",
+		"zoom", "sidebar", "redraw", "scroll", "theme", "tour" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
 static void
 run(struct linear *l, struct model *m, const char *line, struct effects *e)
 {
@@ -281,9 +294,7 @@ run(struct linear *l, struct model *m, const char *line, struct effects *e)
 	if (len < sizeof name)
 		name[len] = '\0';
 	row = cli_find(name);
-	if (row != NULL && row->kind == CLI_SCREEN && command_find(name) !=
-	    NULL && strstr("layout panes zoom sidebar redraw menu scroll",
-	    name) != NULL) {
+	if (row != NULL && row->kind == CLI_SCREEN && is_of_the_screen(name)) {
 		fprintf(l->out, "* %s\n", _(row->help));
 		return;
 	}
@@ -298,23 +309,29 @@ static void
 send(struct linear *l, struct model *m, const char *text, struct effects *e)
 {
 	struct chat *c = model_chat(m, m->ui.focus_id);
+	bool is_draft;
 
 	if (c == NULL) {
 		fprintf(l->out, "* %s\n", model_no_focus(m));
 		fflush(l->out);
 		return;
 	}
-	if (!editor_is_empty(&c->input)) {
-		/* What is there may be a canned reply: nothing is lost. */
-		editor_insert(&c->input, "\n", 1);
-		editor_insert(&c->input, text, strlen(text));
-		c->is_dirty = true;
-		print_draft(l, c);
+	is_draft = !editor_is_empty(&c->input);
+	/* What is there may be a canned reply: nothing is lost. */
+	if (strlen(text) + 1 > EDITOR_MAX_BYTES - c->input.text.len) {
+		fprintf(l->out, "* %s\n", _("This is too long: it was not "
+		    "taken."));
+		fflush(l->out);
 		return;
 	}
-	editor_set(&c->input, text);
+	if (is_draft)
+		editor_insert(&c->input, "\n", 1);
+	editor_insert(&c->input, text, strlen(text));
 	c->is_dirty = true;
-	command_run(m, "send", e);
+	if (is_draft)
+		print_draft(l, c);
+	else
+		command_run(m, "send", e);
 }
 
 static bool
