@@ -148,8 +148,10 @@ what_was_changed_is_left_alone(void **state)
 	assert_string_equal(desk_input(&d, 5), "It is 7.");
 	ran(&d, id, RAN_OK, "8");
 	assert_string_equal(desk_input(&d, 5), "It is 7.");
-	d.m->ui.message[0] = '\0';
+	desk_end(&d);
+
 	begin(&d, "It is {BALANCE}.");
+	d.m->ui.message[0] = '\0';
 	id = asked(&d)->id;
 	desk_key(&d, "C-a");
 	desk_key(&d, "C-k");
