@@ -210,6 +210,53 @@ many_are_handed_over_by_and_by(void **state)
 	desk_end(&d);
 }
 
+static void
+submit_first(struct desk *d)
+{
+	char id[CLIENT_ID_BYTES + 1];
+	struct event ev;
+
+	snprintf(id, sizeof id, "%s", d->m->pending[0].client_id);
+	event_init(&ev, EVENT_STORED);
+	ev.client_id = id;
+	desk_reduce(d, &ev);
+}
+
+/* What cannot be remembered is not taken: the text stays where it is. */
+static void
+what_cannot_be_queued_is_refused_aloud(void **state)
+{
+	char text[16];
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_mine(&d, 5, "Ivan", "ru");
+	desk_key(&d, "M-1");
+	while (d.m->n_pending < MODEL_PENDING) {
+		snprintf(text, sizeof text, "n%d", d.m->n_pending);
+		desk_type(&d, text);
+		effects_clear(&d.e);
+		desk_key(&d, "Enter");
+		assert_string_equal(desk_input(&d, 5), "");
+	}
+	desk_type(&d, "one more");
+	effects_clear(&d.e);
+	desk_key(&d, "Enter");
+	assert_null(desk_submit(&d, ACTION_MESSAGE));
+	assert_string_equal(desk_input(&d, 5), "one more");
+	assert_non_null(strstr(d.m->ui.message, "not with the desk yet"));
+	effects_clear(&d.e);
+	desk_key(&d, "F6");
+	assert_null(desk_submit(&d, ACTION_TRANSFER));
+	assert_int_equal(d.m->ui.message_tone, TONE_BAD);
+	/* The first that arrives makes room. */
+	submit_first(&d);
+	desk_key(&d, "Enter");
+	assert_non_null(desk_submit(&d, ACTION_MESSAGE));
+	desk_end(&d);
+}
+
 int
 main(void)
 {
@@ -219,6 +266,7 @@ main(void)
 		cmocka_unit_test(all_are_handed_over_to_the_best),
 		cmocka_unit_test(one_that_fails_leaves_the_others),
 		cmocka_unit_test(many_are_handed_over_by_and_by),
+		cmocka_unit_test(what_cannot_be_queued_is_refused_aloud),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

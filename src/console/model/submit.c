@@ -71,7 +71,8 @@ submit_action(struct model *m, struct action *a, struct effects *e)
 	if (e->n == EFFECTS_MAX)
 		return false;
 	if (action_is_kept(a->type)) {
-		if (m->n_ids == 0)
+		/* One that is not remembered could not be refused aloud. */
+		if (m->n_ids == 0 || m->n_pending == MODEL_PENDING)
 			return false;
 		m->n_ids--;
 		str_copy(
@@ -439,6 +440,12 @@ submit_input(struct model *m, struct chat *c, struct effects *e)
 	    !attach_may_send(m, c))
 		return false;
 	n_parts = count_actions(m, c);
+	if (n_parts > MODEL_PENDING - m->n_pending) {
+		model_say(m, TONE_BAD,
+		    _("Too much is not with the desk yet: wait till the line "
+		      "is back. Your text stays here."));
+		return false;
+	}
 	if (n_parts > m->n_ids || n_parts + 1 > EFFECTS_MAX - e->n) {
 		model_say(m, TONE_BAD,
 		    _("This is too much at once: send it in smaller pieces. "
