@@ -7,7 +7,6 @@
 
 #define RUN(name)	{ name, CLI_RUN, false, false, NULL, NULL }
 #define RUN_CHAT(name)	{ name, CLI_RUN, true, false, NULL, NULL }
-#define RUN_TEXT(name)	{ name, CLI_RUN, true, true, NULL, NULL }
 #define SCREEN(name, why) { name, CLI_SCREEN, false, false, NULL, why }
 
 #define USE_SHOW    N_("Only on a screen: show prints a transcript.")
@@ -20,12 +19,19 @@ const struct cli_row cli_rows[] = {
 	{ "take", CLI_RUN, false, false, "next|CONVERSATION", NULL },
 	RUN_CHAT("accept"),
 	RUN_CHAT("decline"),
-	RUN_CHAT("transfer"),
+	{ "transfer", CLI_RUN, true, false, "NAME|back [-- NOTE]",
+	    N_("Transfer this conversation to a colleague or a department, or "
+	       "back.") },
 	{ "handover", CLI_RUN, false, false, "NAME|best [-- NOTE]", NULL },
-	RUN_TEXT("note"),
-	RUN_CHAT("tag"),
+	{ "note", CLI_RUN, true, true, NULL,
+	    N_("Write a private note to colleagues; without a text it is read "
+	       "from standard input.") },
+	{ "tag", CLI_RUN, true, false, "TAG|-TAG ...",
+	    N_("Add tags to this conversation, or with a minus take them "
+	       "away.") },
 	RUN_CHAT("promise"),
-	RUN_CHAT("close"),
+	{ "close", CLI_RUN, true, false, "OUTCOME [-- NOTE]",
+	    N_("Close this conversation with an outcome.") },
 	{ "canned", CLI_READ, false, false, "[WORD]",
 	    N_("Print the canned replies, or those that a word names.") },
 	{ "customer", CLI_RUN, true, false, NULL,

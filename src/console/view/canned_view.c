@@ -8,6 +8,7 @@
 #include "console/view/internal.h"
 
 #define TITLE_COLS 16		/* from here on a title says more */
+#define NAME_COLS 8		/* below these a shortcut is not told apart */
 
 void
 canned_top_draw(const struct draw *d, const struct pane *focused)
@@ -22,6 +23,9 @@ canned_top_draw(const struct draw *d, const struct pane *focused)
 	r.row += r.rows - pane_input_draw(d, focused, false) - 1;
 	grid_fill(d->g, (struct rect){ r.row, r.col, 1, r.cols },
 	    STYLE_KEYBAR);
+	/* A narrow pane shows the first few: their names are to be read. */
+	if (r.cols / n < NAME_COLS && r.cols >= NAME_COLS)
+		n = r.cols / NAME_COLS;
 	width = r.cols / n;
 	for (int i = 0; i < n && width > 3; i++, col += width) {
 		size_t at = book_find(&m->book, m->ui.top[i]);

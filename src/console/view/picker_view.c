@@ -357,7 +357,8 @@ draw_rows(const struct draw *d, struct rect r, const struct picking *p)
 	}
 	if (p->n == 0 && r.rows > 0 && overlay != OVERLAY_COMMAND)
 		put_clip(d->g, r.row, r.col + 2, r.cols - 3, STYLE_DIM,
-		    _("Nothing matches."));
+		    overlay != OVERLAY_TAGS ? _("Nothing matches.") :
+		    _("Nothing matches: type a tag, Enter sets it."));
 }
 
 /* The words that may follow a command, below its row. */
