@@ -330,6 +330,10 @@ set_reason(struct net_request *r, CURLcode rc, struct err *err)
 	if (rc == CURLE_COULDNT_CONNECT && r->net->unix_socket != NULL)
 		err_set(err, ERR_NET, "nobody answers at %s",
 		    r->net->unix_socket);
+	else if (rc == CURLE_PEER_FAILED_VERIFICATION)
+		err_set(err, ERR_NET, "%s (a certificate of your own is named "
+		    "with ca_file in dezhurka.conf(5))", r->error[0] != '\0' ?
+		    r->error : r->net->curl.easy_strerror(rc));
 	else
 		err_set(err, ERR_NET, "%s", r->error[0] != '\0' &&
 		    !r->is_cut ? r->error : r->net->curl.easy_strerror(rc));

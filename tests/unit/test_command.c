@@ -222,6 +222,32 @@ needs_are_said(void **state)
 }
 
 static void
+names_on_the_other_layout(void **state)
+{
+	struct pick rows[8];
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_mine(&d, 5, "Ivan", "ru");
+	desk_key(&d, "M-1");
+	desk_type(&d, "/екфт");
+	assert_int_equal(picker_rows(d.m, rows, 8), 1);
+	assert_string_equal(rows[0].title, "transfer");
+	desk_key(&d, "Tab");
+	assert_string_equal(d.m->ui.query.text.data, "transfer ");
+	desk_key(&d, "Esc");
+	/* What follows the name stays as it was typed. */
+	run(&d, "/екфтыаук piotr -- знает карты");
+	assert_int_equal(desk_submit(&d, ACTION_TRANSFER)->operator_id, PIOTR);
+	assert_string_equal(
+	    desk_submit(&d, ACTION_TRANSFER)->text, "знает карты");
+	run(&d, "/абвг");
+	assert_non_null(strstr(d.m->ui.message, "абвг"));
+	desk_end(&d);
+}
+
+static void
 find_jumps(void **state)
 {
 	struct desk d;
@@ -320,6 +346,7 @@ main(void)
 		cmocka_unit_test(next_is_who_is_in_front),
 		cmocka_unit_test(quit_asks),
 		cmocka_unit_test(needs_are_said),
+		cmocka_unit_test(names_on_the_other_layout),
 		cmocka_unit_test(find_jumps),
 		cmocka_unit_test(scrolling_fetches),
 		cmocka_unit_test(menu_and_the_rest),

@@ -160,6 +160,59 @@ wrong_layout_is_asked(void **state)
 }
 
 static void
+wrong_layout_is_done(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	begin(&d);
+	/* Tab right after the question, and only then. */
+	desk_type(&d, " .сдщыу solved");
+	desk_key(&d, "Enter");
+	assert_null(desk_submit(&d, ACTION_MESSAGE));
+	assert_non_null(strstr(d.m->ui.message, "“/close”"));
+	assert_non_null(strstr(d.m->ui.message, "Tab"));
+	desk_key(&d, "Left");
+	desk_key(&d, "Tab");
+	assert_null(desk_submit(&d, ACTION_CLOSE));
+	desk_key(&d, "Esc");
+	/* A command that failed leaves the text. */
+	desk_key(&d, "C-u");
+	desk_key(&d, "C-k");
+	desk_type(&d, ".сдщыу nonsense");
+	desk_key(&d, "Enter");
+	desk_key(&d, "Tab");
+	assert_null(desk_submit(&d, ACTION_CLOSE));
+	assert_string_equal(desk_input(&d, 5), ".сдщыу nonsense");
+	desk_key(&d, "C-u");
+	desk_type(&d, ".сдщыу solved");
+	desk_key(&d, "Enter");
+	desk_key(&d, "Tab");
+	assert_non_null(desk_submit(&d, ACTION_CLOSE));
+	assert_null(desk_submit(&d, ACTION_MESSAGE));
+	assert_string_equal(desk_input(&d, 5), "");
+	desk_end(&d);
+}
+
+static void
+wrong_layout_is_a_reply(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	begin(&d);
+	desk_type(&d, "жкуагтв спасибо");
+	assert_int_equal(d.m->ui.overlay, OVERLAY_NONE);
+	desk_key(&d, "Enter");
+	assert_null(desk_submit(&d, ACTION_MESSAGE));
+	desk_key(&d, "Tab");
+	assert_null(desk_submit(&d, ACTION_MESSAGE));
+	assert_string_equal(desk_input(&d, 5),
+	    "Здравствуйте, Ivan! спасибо");
+	desk_end(&d);
+}
+
+static void
 notes_stay_notes(void **state)
 {
 	struct desk d;
@@ -461,6 +514,8 @@ main(void)
 		cmocka_unit_test(keys_of_the_input),
 		cmocka_unit_test(paste_is_never_a_command),
 		cmocka_unit_test(wrong_layout_is_asked),
+		cmocka_unit_test(wrong_layout_is_done),
+		cmocka_unit_test(wrong_layout_is_a_reply),
 		cmocka_unit_test(notes_stay_notes),
 		cmocka_unit_test(long_texts_go_in_parts),
 		cmocka_unit_test(refused_comes_back),

@@ -99,6 +99,8 @@ COMMAND(field)
 	(void)args;
 	if (c == NULL)
 		return err_set(err, ERR_VALUE, "%s", model_no_focus(m));
+	if (wrong_layout_run(m, c, e))
+		return true;
 	from = c->input.at;
 	if (take_offer(c)) {
 		keys_changed(m, c, e);

@@ -6,7 +6,7 @@
 #include "base/i18n.h"
 #include "console/model/internal.h"
 
-#define NAME_BYTES 32
+#define NAME_BYTES 64
 
 const struct command commands[] = {
 	{ "take", "[next|NUMBER]", NEEDS_LINE,
@@ -252,6 +252,21 @@ command_find(const char *name)
 	return NULL;
 }
 
+const struct command *
+command_find_typed(const char *name)
+{
+	const struct command *c = command_find(name);
+	struct str latin;
+
+	if (c != NULL)
+		return c;
+	str_init(&latin, EDITOR_MAX_BYTES * 2);
+	keymap_latin(name, &latin);
+	c = command_find(latin.data);
+	str_clear(&latin);
+	return c;
+}
+
 bool
 command_can(const struct model *m, const struct command *c, struct err *err)
 {
@@ -294,7 +309,7 @@ command_run(struct model *m, const char *line, struct effects *e)
 		len = sizeof name - 1;
 	memcpy(name, line, len);
 	name[len] = '\0';
-	c = command_find(name);
+	c = command_find_typed(name);
 	if (c == NULL) {
 		model_say(m, TONE_BAD,
 		    _("There is no command “/%s”: F9 shows all of them."),

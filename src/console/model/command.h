@@ -31,6 +31,8 @@ extern const struct command commands[];
 extern const size_t	    n_commands;
 
 const struct command *command_find(const char *name);
+/* The same, also for what a Cyrillic layout makes of the name: "сдщыу". */
+const struct command *command_find_typed(const char *name);
 /* Can it run now? False says why (translated). */
 bool command_can(const struct model *m, const struct command *c,
     struct err *err);

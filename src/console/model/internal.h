@@ -298,6 +298,13 @@ bool command_transfer_to(struct model *m, struct chat *c, int64_t receiver,
     const char *note, struct effects *e, struct err *err);
 bool command_close_with(struct model *m, struct chat *c, const char *outcome,
     const char *note, struct effects *e, struct err *err);
+/* --- wrong_layout.c ------------------------------------------------------ */
+
+/* True: the input reads as a command or a shortcut on the Latin layout; said,
+ * and not to be sent before Enter is pressed again. */
+bool wrong_layout_holds(struct model *m, const struct chat *c);
+/* Tab right after that does what was meant; false: nothing is held. */
+bool wrong_layout_run(struct model *m, struct chat *c, struct effects *e);
 /* --- canned_insert.c ----------------------------------------------------- */
 
 /* Into the input; its commands begin to run, its first field is selected. */

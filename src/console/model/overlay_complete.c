@@ -56,12 +56,18 @@ overlay_complete(struct model *m)
 		const struct command *c;
 
 		str_put_n(&whole, line, (size_t)(space - line));
-		c = command_find(whole.data);
+		c = command_find_typed(whole.data);
 		if (c != NULL && c->complete != NULL)
 			c->complete(m, word, &list);
 		str_reset(&whole);
 	}
 	len = common(list.data, word, &first, &n);
+	/* A name typed on the Cyrillic layout. */
+	if (n == 0 && space == NULL) {
+		keymap_latin(word, &whole);
+		len = common(list.data, whole.data, &first, &n);
+		str_reset(&whole);
+	}
 	if (n > 0) {
 		str_put_n(&whole, line, (size_t)(word - line));
 		str_put_n(&whole, first, len);

@@ -286,22 +286,36 @@ add_keys(struct rows *r)
 	}
 }
 
-/* The commands that what is typed can still become. */
+static bool
+can_become(const struct command *c, const struct str *name, bool is_whole)
+{
+	return strncmp(c->name, name->data, name->len) == 0 &&
+	    (!is_whole || c->name[name->len] == '\0');
+}
+
+/* The commands that what is typed, on either layout, can still become. */
 static void
 add_commands(struct rows *r)
 {
 	const char *query = query_of(r->m);
-	size_t len = strcspn(query, " ");
+	bool is_whole = strchr(query, ' ') != NULL;
+	struct str typed, latin;
 
+	str_init(&typed, FOLD_MAX);
+	str_init(&latin, FOLD_MAX);
+	str_put_n(&typed, query, strcspn(query, " "));
+	keymap_latin(typed.data, &latin);
 	for (size_t i = 0; i < n_commands; i++) {
 		const struct command *c = &commands[i];
 
-		if (c->is_plumbing || strncmp(c->name, query, len) != 0 ||
-		    (query[len] == ' ' && c->name[len] != '\0'))
+		if (c->is_plumbing || (!can_become(c, &typed, is_whole) &&
+		    !can_become(c, &latin, is_whole)))
 			continue;
 		add(r, (int64_t)i + 1, (int)(n_commands - i), c->name, c->args,
 		    _(c->help));
 	}
+	str_clear(&typed);
+	str_clear(&latin);
 }
 
 static void

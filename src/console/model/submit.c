@@ -317,59 +317,6 @@ is_filled(struct model *m, struct chat *c)
 	return false;
 }
 
-static bool
-is_shortcut(const struct model *m, const char *word)
-{
-	for (size_t i = 0; i < m->book.n; i++)
-		if (strcmp(m->book.list[i].shortcut, word) == 0)
-			return true;
-	return false;
-}
-
-/* ".сдщыу" is /close and "жкуагтв" ;refund, typed on the Cyrillic layout. */
-static bool
-is_wrong_layout(const struct model *m, const char *text, struct str *latin)
-{
-	char word[64];
-	size_t len;
-
-	if (strchr(text, '\n') != NULL)
-		return false;
-	keymap_latin(text, latin);
-	if (latin->data[0] != '/' && latin->data[0] != ';')
-		return false;
-	len = strcspn(latin->data + 1, " ");
-	if (len == 0 || len >= sizeof word ||
-	    strncmp(latin->data + 1, text + 1, len) == 0)
-		return false;
-	memcpy(word, latin->data + 1, len);
-	word[len] = '\0';
-	if (latin->data[0] == '/')
-		return command_find(word) != NULL;
-	return is_shortcut(m, word);
-}
-
-static bool
-is_meant(struct model *m, struct chat *c)
-{
-	struct str latin;
-	bool wrong;
-
-	if (m->ui.asked_id == c->c.id)
-		return true;
-	str_init(&latin, EDITOR_MAX_BYTES * 2);
-	wrong = is_wrong_layout(m, c->input.text.data, &latin);
-	if (wrong) {
-		m->ui.asked_id = c->c.id;
-		model_say(m, TONE_BAD,
-		    _("Not sent: on a Latin layout this reads “%s”. Press "
-		      "Enter again to send it as it is."),
-		    latin.data);
-	}
-	str_clear(&latin);
-	return !wrong;
-}
-
 int
 submit_parts(const struct model *m, const char *text, size_t len)
 {
@@ -436,7 +383,7 @@ submit_input(struct model *m, struct chat *c, struct effects *e)
 		return hold_flush(m, c->c.id, e);
 	if (!says_something(c))
 		return false;
-	if (!may_write(m, c) || !is_filled(m, c) || !is_meant(m, c) ||
+	if (!may_write(m, c) || !is_filled(m, c) || wrong_layout_holds(m, c) ||
 	    !attach_may_send(m, c))
 		return false;
 	n_parts = count_actions(m, c);

@@ -375,7 +375,7 @@ draw_words(const struct draw *d, struct rect r)
 	if (space == NULL || r.rows < 1)
 		return;
 	snprintf(name, sizeof name, "%.*s", (int)(space - query), query);
-	c = command_find(name);
+	c = command_find_typed(name);
 	if (c == NULL || c->complete == NULL)
 		return;
 	word = space + 1;
