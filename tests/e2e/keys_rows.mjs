@@ -496,11 +496,6 @@ async function openForm(x) {
 	await x.see(/Shortcut +f\d/);
 }
 
-const filled = async (x) => {
-	await openForm(x);
-	await x.press('Tab');
-};
-
 /* Letters go where the form is: typed into the title after `before`. */
 const goes = (before, line) => async (x, key) => {
 	await openForm(x);
@@ -512,13 +507,13 @@ const goes = (before, line) => async (x, key) => {
 };
 
 const forms = {
-	'form form next': goes([], /Title +HERE/),
-	'form form down': goes([], /Title +HERE/),
-	'form form back': goes(['Tab', 'Tab'], /Title +HERE/),
-	'form form up': goes(['Down', 'Down'], /Title +HERE/),
-	'form form enter': goes([], /Title +HERE/),
-	'form form left': goes(['Tab', 'a', 'b'], /Title +aHEREb/),
-	'form form right': goes(['Tab', 'a', 'b', 'Left', 'Left'],
+	'form form next': goes([], /Language +enHERE/),
+	'form form down': goes([], /Language +enHERE/),
+	'form form enter': goes([], /Language +enHERE/),
+	'form form back': goes(['Tab'], /Title +HERE/),
+	'form form up': goes(['Down'], /Title +HERE/),
+	'form form left': goes(['a', 'b'], /Title +aHEREb/),
+	'form form right': goes(['a', 'b', 'Left', 'Left'],
 		/Title +aHEREb/),
 	'form form leave': async (x, key) => {
 		await openForm(x);
@@ -526,10 +521,10 @@ const forms = {
 		await x.lose('─ A new canned reply ─');
 	},
 	'form form save': async (x, key) => {
-		await filled(x);
+		await openForm(x);
 		await x.type('Formed');
 		await x.see(/Title +Formed/);
-		for (let i = 0; i < 3; i++)
+		for (let i = 0; i < 2; i++)
 			await x.press('Tab');
 		await x.type('the text of it');
 		await x.see('the text of it');
@@ -540,8 +535,6 @@ const forms = {
 
 /* Pressed by hand only: nobody looks here yet what they do. */
 export const unproven = ['chat file', 'chat hints', 'sidebar choose down',
-	'sidebar choose page-down', 'sidebar choose ok', 'form form next',
-	'form form back', 'form form up', 'form form down', 'form form left',
-	'form form right', 'form form enter', 'form form save'];
+	'sidebar choose page-down', 'sidebar choose ok'];
 
 export const rows = { ...everywhere, ...chat, ...lists, ...forms };
