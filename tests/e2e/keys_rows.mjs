@@ -111,6 +111,7 @@ const everywhere = {
 		await x.waits();
 		await x.shows(key, '─ Quit? ─');
 	},
+	'any handover': shows('─ Hand over all ─'),
 	'any dnd': toggles('No alert disturbs you', 'Alerts reach you again'),
 	'any redraw': async (x, key) => {
 		const tty = (await x.c.tmux('display-message', '-p',
@@ -428,10 +429,12 @@ const lists = {
 };
 for (let i = 1; i <= 9; i++)
 	lists['spell spell ' + i] = async (x, key) => {
-		const text = await misspelt(x, 'C-x y');
-		const word = new RegExp('│ ' + i + ' ([a-z]+) +│').exec(text)[1];
+		await misspelt(x, 'C-x y');
+		const text = await x.see(new RegExp('\\b' + i + ' +[a-z]at\\b'));
 		await x.press(key);
-		await x.see(new RegExp('^Ada> ' + word + ' *$', 'm'));
+		const word = /^Ada> ([a-z]at) *$/m.exec(await x.see(
+			/^Ada> (?!xat)[a-z]at *$/m))[1];
+		holds(new RegExp('\\b' + i + ' +' + word).test(text), word + ' of\n' + text);
 	};
 
 function shows2(open, what) {
@@ -524,7 +527,7 @@ const forms = {
 		await openForm(x);
 		await x.type('Formed');
 		await x.see(/Title +Formed/);
-		for (let i = 0; i < 2; i++)
+		for (let i = 0; i < 3; i++)
 			await x.press('Tab');
 		await x.type('the text of it');
 		await x.see('the text of it');
