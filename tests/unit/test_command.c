@@ -333,10 +333,28 @@ menu_and_the_rest(void **state)
 	desk_end(&d);
 }
 
+/* An old complaint beside what has worked would be taken for its answer. */
+static void
+what_works_clears_an_old_complaint(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_mine(&d, 1, "Ivan", "ru");
+	desk_key(&d, "M-1");
+	assert_false(command_run(d.m, "nonsense", &d.e));
+	assert_true(d.m->ui.message[0] != '\0');
+	assert_true(command_run(d.m, "list", &d.e));
+	assert_string_equal(d.m->ui.message, "");
+	desk_end(&d);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_works_clears_an_old_complaint),
 		cmocka_unit_test(the_table_is_whole),
 		cmocka_unit_test(take),
 		cmocka_unit_test(lost_races_name_the_winner),

@@ -318,6 +318,9 @@ command_run(struct model *m, const char *line, struct effects *e)
 	}
 	line += strcspn(line, " ");
 	line += strspn(line, " ");
+	/* What went wrong before is no answer to what is asked for now. */
+	if (m->ui.message_tone == TONE_BAD && !c->is_plumbing)
+		m->ui.message[0] = '\0';
 	if (command_can(m, c, &err) && c->run(m, line, e, &err))
 		return true;
 	if (err.text[0] != '\0')
