@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later *
+ * runs: plain build only
+ */
 /* edited.t - an operator edits and takes back what they said last: the page
  * follows, with and without scripts, in each language.
  */

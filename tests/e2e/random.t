@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later *
+ * runs: plain build only
+ */
 /* random.t - six hundred keys of the console's own tables in any order, while
  * customers write: it lives, it paints, and nobody gets what was for another.
  *

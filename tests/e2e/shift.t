@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later *
+ * runs: plain build only
+ */
 /* shift.t - an operator's shift, pressed key by key: six customers, 60
  * messages (30 of them canned replies), 6 transfers, in tmux at 80x24 and at
  * 200x50. What it took is counted and printed: keys by kind, and bytes that
