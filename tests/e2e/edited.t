@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-/* SPDX-License-Identifier: GPL-3.0-or-later *
- * runs: plain build only
- */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* edited.t - an operator edits and takes back what they said last: the page
  * follows, with and without scripts, in each language.
+ *
+ * runs: plain build only
  */
 'use strict';
 

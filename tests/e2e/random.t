@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-/* SPDX-License-Identifier: GPL-3.0-or-later *
- * runs: plain build only
- */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* random.t - six hundred keys of the console's own tables in any order, while
  * customers write: it lives, it paints, and nobody gets what was for another.
  *
  * Each customer has a letter of their own, and only what is said to them has
  * it, however it was cut and turned. DZ_SEED=N plays one order again.
+ *
+ * runs: plain build only
  */
 'use strict';
 

@@ -1,7 +1,5 @@
 #!/usr/bin/env node
-/* SPDX-License-Identifier: GPL-3.0-or-later *
- * runs: plain build only
- */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* shift.t - an operator's shift, pressed key by key: six customers, 60
  * messages (30 of them canned replies), 6 transfers, in tmux at 80x24 and at
  * 200x50. What it took is counted and printed: keys by kind, and bytes that
@@ -9,6 +7,8 @@
  * meant for him, once.
  *
  * Alone, after a build: tests/shift
+ *
+ * runs: plain build only
  */
 'use strict';
 
