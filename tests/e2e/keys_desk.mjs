@@ -101,10 +101,11 @@ export class Hands {
 		return name;
 	}
 
-	write(name, text, files = []) {
-		return this.desk.ask('POST', '/api/v1/visitor/messages', {
+	async write(name, text, files = []) {
+		const answer = await this.desk.ask('POST', '/api/v1/visitor/messages', {
 			secret: this.secrets[name], body: { client_id: newId(), text,
 				files } });
+		holds(answer.status < 300, name + ' could not write: ' + answer.text);
 	}
 
 	/* Ada waits for an answer, and the console knows. */
@@ -178,8 +179,9 @@ export class Hands {
 			'a-file.txt&client_id=' + newId(), { method: 'POST',
 			body: 'a file', headers: { 'Content-Type': 'text/plain',
 				Authorization: 'Bearer ' + this.secrets.Ada } });
+		holds(answer.ok, 'no upload: ' + answer.status);
 		await this.write('Ada', 'see https://shop.example/1',
-			[(await answer.json()).id]);
+			[(await answer.json()).file.id]);
 		await this.desk.say('anna', this.ids.Ada, 'I have it');
 	}
 }

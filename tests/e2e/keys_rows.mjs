@@ -231,7 +231,7 @@ const chat = {
 	},
 	'chat find': shows('/find [WORD]'),
 	'chat attach': shows('attach-me.txt'),
-	'chat file': shows('a-file.txt', ''),
+	'chat file': shows(/▌ 1 a-file\.txt/, 'Esc'),
 	'chat hints': shows(/a +https:\/\/shop\.example\/1/),
 	'chat copy': shows('last line is copied'),
 	'chat nothing': async (x, key) => {
@@ -370,11 +370,6 @@ const lists = {
 	'picker choose edit': shows2(openCanned, '─ A new canned reply ─'),
 	'picker choose right': async (x, key) => turns(x, '', key),
 	'picker choose left': async (x, key) => turns(x, 'Right', key),
-	'sidebar choose up': sidebar(['Down'], true),
-	'sidebar choose down': sidebar([], false),
-	'sidebar choose page-up': sidebar(['Down'], true),
-	'sidebar choose page-down': sidebar([], false),
-	'sidebar choose ok': sidebar([], false, true),
 	'sidebar cancel': async (x, key) => {
 		await x.shows('Tab', '─ Customer ─');
 		await x.press(key);
@@ -464,19 +459,6 @@ async function turns(x, before, key) {
 	await until(async () => await preview() !== was, 'the other language');
 }
 
-function sidebar(before, isFirst, isOpened = false) {
-	return async (x, key) => {
-		await x.shows('Tab', '─ Customer ─');
-		await x.see('ORDERS');
-		for (const one of before)
-			await x.press(one);
-		const was = await x.c.text();
-		await x.press(key);
-		await until(async () => await x.c.text() !== was,
-			'another row of the record\n' + was);
-	};
-}
-
 async function pasted(x) {
 	await x.c.paste(['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', ''].join('\n'));
 	await x.see('7');
@@ -536,8 +518,9 @@ const forms = {
 	},
 };
 
-/* Pressed by hand only: nobody looks here yet what they do. */
-export const unproven = ['chat file', 'chat hints', 'sidebar choose down',
-	'sidebar choose page-down', 'sidebar choose ok'];
+/* Nothing proves them yet: the record of Ada has no row to choose. */
+export const unproven = ['sidebar choose up', 'sidebar choose down',
+	'sidebar choose page-up', 'sidebar choose page-down',
+	'sidebar choose ok'];
 
 export const rows = { ...everywhere, ...chat, ...lists, ...forms };
