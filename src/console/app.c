@@ -521,6 +521,7 @@ end(struct app *app)
 	app_count_end(app);
 	term_close(app->term);
 	linear_free(app->linear);
+	str_clear(&app->typed);
 	native_ops.close(app->backend);
 	net_free(app->net);
 	notify_free(app->notify);
