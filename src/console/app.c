@@ -421,18 +421,10 @@ static bool
 start_network(struct app *app, struct err *err)
 {
 	const struct account *account = &app->config->account;
-	bool is_unix = strncmp(account->url, "unix:", 5) == 0;
-	struct net_config nc = {
-		.base_url = is_unix ? "http://localhost" : account->url,
-		.unix_socket = is_unix ? account->url + 5 : NULL,
-		.ca_file = account->ca_file[0] ? account->ca_file : NULL,
-		.pin = account->pin[0] ? account->pin : NULL,
-		.max_answer_bytes = PROTO_ANSWER_BYTES
-	};
 	struct backend_sink sink = { app_on_event, on_sign_in, app,
 		app_on_file };
 
-	app->net = net_new(&nc, err);
+	app->net = native_net(account, err);
 	if (app->net == NULL)
 		return false;
 	app->backend = native_ops.open(account, app->net, &sink, err);

@@ -122,14 +122,6 @@ static bool
 start(struct headless *h, const struct app_config *config, struct err *err)
 {
 	struct account account = config->account;
-	bool is_unix = strncmp(account.url, "unix:", 5) == 0;
-	struct net_config nc = {
-		.base_url = is_unix ? "http://localhost" : account.url,
-		.unix_socket = is_unix ? account.url + 5 : NULL,
-		.ca_file = account.ca_file[0] != '\0' ? account.ca_file : NULL,
-		.pin = account.pin[0] != '\0' ? account.pin : NULL,
-		.max_answer_bytes = PROTO_ANSWER_BYTES
-	};
 	struct backend_sink sink = { on_event, on_sign_in, h, on_file };
 	sigset_t set;
 
@@ -155,7 +147,7 @@ start(struct headless *h, const struct app_config *config, struct err *err)
 	run_effects(h, NULL);
 	account.only_listens = true;
 	h->begun_ms = clock_mono_ms();
-	h->net = net_new(&nc, err);
+	h->net = native_net(&account, err);
 	if (h->net == NULL)
 		return false;
 	h->backend = native_ops.open(&account, h->net, &sink, err);

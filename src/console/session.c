@@ -190,21 +190,6 @@ token_from_command(const char *command, struct account *a, struct err *err)
 	return ok;
 }
 
-static struct net *
-net_for(const struct account *a, struct err *err)
-{
-	bool is_unix = strncmp(a->url, "unix:", 5) == 0;
-	struct net_config nc = {
-		.base_url = is_unix ? "http://localhost" : a->url,
-		.unix_socket = is_unix ? a->url + 5 : NULL,
-		.ca_file = a->ca_file[0] != '\0' ? a->ca_file : NULL,
-		.pin = a->pin[0] != '\0' ? a->pin : NULL,
-		.max_answer_bytes = PROTO_ANSWER_BYTES
-	};
-
-	return net_new(&nc, err);
-}
-
 static const char *
 device_name(char *buf, size_t size)
 {
@@ -218,7 +203,7 @@ static bool
 sign_in(struct account *a, const char *password, struct err *err)
 {
 	char	    device[64];
-	struct net *net = net_for(a, err);
+	struct net *net = native_net(a, err);
 	bool	    ok = net != NULL && native_sign_in(a, net, password,
 	    device_name(device, sizeof device), err);
 

@@ -64,6 +64,8 @@ struct backend_ops {
 };
 extern const struct backend_ops native_ops;
 
+/* The network of an account: its address or socket, its certificates. */
+struct net *native_net(const struct account *account, struct err *err);
 /* Signs in with a password (blocking loop on `net` of at most 20 s, before
  * the screen is up): fills account->token. */
 bool native_sign_in(struct account *account, struct net *net,

@@ -86,3 +86,18 @@ native_sign_in(struct account *account, struct net *net,
 		*err = s.err;
 	return false;
 }
+
+struct net *
+native_net(const struct account *a, struct err *err)
+{
+	bool is_unix = strncmp(a->url, "unix:", 5) == 0;
+	struct net_config nc = {
+		.base_url = is_unix ? "http://localhost" : a->url,
+		.unix_socket = is_unix ? a->url + 5 : NULL,
+		.ca_file = a->ca_file[0] != '\0' ? a->ca_file : NULL,
+		.pin = a->pin[0] != '\0' ? a->pin : NULL,
+		.max_answer_bytes = PROTO_ANSWER_BYTES
+	};
+
+	return net_new(&nc, err);
+}

@@ -45,6 +45,9 @@ void print_customer(struct cli_call *call, const struct customer *c);
  * names the customer. */
 void print_event(struct cli_call *call, const struct model *m,
     const struct chat *c, const struct event *ev);
+/* Who wrote a line: the customer, an operator, "" for the desk itself. */
+const char *print_author(const struct model *m, const struct chat *c,
+    const struct line *line);
 /* "queue 3 1:42 mine 2 0:41" for a status line. */
 void print_status(struct cli_call *call, const struct model *m);
 

@@ -7,8 +7,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "console/cli/cli.h"
-#include "console/model/picker.h"
+#include "console/cli/internal.h"
 #include "console/view/view.h"
 
 #define LINE_BYTES (128 * 1024)
@@ -75,16 +74,6 @@ put_place(struct str *out, const struct model *m, const struct chat *c,
 		str_putf(out, "#%lld ", (long long)c->c.id);
 }
 
-static const char *
-author(const struct model *m, const struct chat *c, const struct line *line)
-{
-	const struct operator *o = model_operator(m, line->by_id);
-
-	if (line->by == ACTOR_VISITOR)
-		return c->label;
-	return line->by == ACTOR_OPERATOR && o != NULL ? o->name : "";
-}
-
 static void
 print_chat_line(struct linear *l, const struct model *m,
     const struct chat *c, const struct line *line)
@@ -96,9 +85,9 @@ print_chat_line(struct linear *l, const struct model *m,
 	put_place(&out, m, c, line->at_ms);
 	if (line->type == EVENT_MESSAGE || line->type == EVENT_NOTE) {
 		if (line->type == EVENT_NOTE)
-			str_putf(&out, _("%s (note): "), author(m, c, line));
+			str_putf(&out, _("%s (note): "), print_author(m, c, line));
 		else
-			str_putf(&out, "%s: ", author(m, c, line));
+			str_putf(&out, "%s: ", print_author(m, c, line));
 		str_put(&out, line->text);
 	} else {
 		line_sentence(sentence, sizeof sentence, m, c, line);

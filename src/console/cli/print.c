@@ -189,8 +189,8 @@ print_customer(struct cli_call *call, const struct customer *c)
 
 /* --- what was said and done --------------------------------------------------- */
 
-static const char *
-author(const struct model *m, const struct chat *c, const struct line *line)
+const char *
+print_author(const struct model *m, const struct chat *c, const struct line *line)
 {
 	const struct operator *o;
 
@@ -208,7 +208,7 @@ put_said(struct str *out, const struct model *m, const struct chat *c,
 {
 	char name[MAX_NAME_BYTES * 4];
 
-	utf8_safe_buf(name, sizeof name, author(m, c, line), UTF8_FLAT);
+	utf8_safe_buf(name, sizeof name, print_author(m, c, line), UTF8_FLAT);
 	if (line->type == EVENT_NOTE)
 		str_putf(out, _("%s (note): "), name);
 	else
