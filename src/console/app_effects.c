@@ -502,9 +502,6 @@ app_run_effects(struct app *app)
 		struct effects now = app->effects;
 
 		app->effects = (struct effects){ 0 };
-		if (now.overflow)
-			log_error("app", "more than %d effects in a turn",
-			    EFFECTS_MAX);
 		for (int i = 0; i < now.n; i++)
 			app_run_effect(app, &now.list[i]);
 		effects_clear(&now);

@@ -505,6 +505,28 @@ never_to_another_customer(void **state)
 	assert_true(n_sent > SEQUENCES);
 }
 
+/* Two hundred drafts in one turn: none is left out. */
+static void
+every_draft_is_kept(void **state)
+{
+	struct desk d;
+	int n = 0;
+
+	(void)state;
+	desk_start(&d);
+	for (int64_t id = 1; id <= 200; id++) {
+		desk_mine(&d, id, "Ivan", "ru");
+		d.m->ui.focus_id = id;
+		desk_type(&d, "a");
+	}
+	effects_clear(&d.e);
+	desk_tick(&d, 10000);
+	for (int i = 0; i < d.e.n; i++)
+		n += d.e.list[i].type == EFFECT_DRAFT;
+	assert_int_equal(n, 200);
+	desk_end(&d);
+}
+
 int
 main(void)
 {
@@ -519,6 +541,7 @@ main(void)
 		cmocka_unit_test(notes_stay_notes),
 		cmocka_unit_test(long_texts_go_in_parts),
 		cmocka_unit_test(refused_comes_back),
+		cmocka_unit_test(every_draft_is_kept),
 		cmocka_unit_test(only_mine_are_written_to),
 		cmocka_unit_test(restored_after_a_crash),
 		cmocka_unit_test(events_never_move_the_focus),

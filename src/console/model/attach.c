@@ -328,7 +328,7 @@ attach_tick(struct model *m, struct effects *e)
 		for (int k = 0; k < m->chats[i]->n_attached; k++) {
 			struct attached *a = &m->chats[i]->attached[k];
 
-			if (a->bytes != -1 || e->n >= EFFECTS_MAX / 2)
+			if (a->bytes != -1 || e->n >= EFFECTS_TURN / 2)
 				continue;
 			a->bytes = -2;
 			effects_file(e, EFFECT_FILE_LOOK, m->chats[i]->c.id,

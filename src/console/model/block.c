@@ -200,7 +200,7 @@ run(struct model *m, int block, struct effects *e)
 	struct block_seen *s = take_place(m, c->c.customer_id, block);
 	struct run_job *job;
 
-	if (s == NULL || s->run_id != 0 || e->n == EFFECTS_MAX)
+	if (s == NULL || s->run_id != 0)
 		return;
 	s->run_id = ++m->blocks.last_run_id;
 	job = run_job_new(RUN_FOR_BLOCK, s->run_id, b->command);

@@ -146,7 +146,7 @@ ask(struct model *m, struct chat *c, const struct field_command *field,
 
 	if (is_asked(m, c, field->name))
 		return true;
-	if (a == NULL || e->n == EFFECTS_MAX)
+	if (a == NULL)
 		return false;
 	a->id = ++m->last_field_ask;
 	a->conversation_id = c->c.id;

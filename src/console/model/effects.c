@@ -8,15 +8,15 @@
 
 #define ACTION_BYTES (512 * 1024)	/* of one that is submitted */
 
-/* A slot, or NULL when the list is full. */
 static struct effect *
 add(struct effects *e, enum effect_type type)
 {
 	struct effect *effect;
 
-	if (e->n == EFFECTS_MAX) {
-		e->overflow = true;
-		return NULL;
+	if (e->n == e->room) {
+		e->room = e->room == 0 ? 8 : 2 * e->room;
+		e->list = mem_grow(e->list, (size_t)e->n, (size_t)e->room,
+		    sizeof *e->list);
 	}
 	effect = &e->list[e->n++];
 	*effect = (struct effect){ .type = type };
@@ -39,8 +39,8 @@ effects_clear(struct effects *e)
 {
 	for (int i = 0; i < e->n; i++)
 		clear_one(&e->list[i]);
-	e->n = 0;
-	e->overflow = false;
+	free(e->list);
+	*e = (struct effects){ 0 };
 }
 
 static void
@@ -48,8 +48,6 @@ add_action(struct effects *e, enum effect_type type, const struct action *a)
 {
 	struct effect *effect = add(e, type);
 
-	if (effect == NULL)
-		return;
 	effect->arena = arena_new(ACTION_BYTES);
 	if (effect->arena == NULL ||
 	    !action_copy(&effect->action, a, effect->arena))
@@ -80,8 +78,6 @@ effects_draft(struct effects *e, int64_t conversation_id, const char *text)
 {
 	struct effect *effect = add(e, EFFECT_DRAFT);
 
-	if (effect == NULL)
-		return;
 	effect->conversation_id = conversation_id;
 	effect->text = mem_dup(text);
 }
@@ -91,8 +87,6 @@ effects_forget(struct effects *e, const char *client_id)
 {
 	struct effect *effect = add(e, EFFECT_FORGET);
 
-	if (effect == NULL)
-		return;
 	memcpy(effect->action.client_id, client_id,
 	    strnlen(client_id, CLIENT_ID_BYTES));
 }
@@ -113,10 +107,11 @@ struct effect *
 effects_alert(struct effects *e, enum alert alert, const char *title,
     const char *body)
 {
-	struct effect *effect = has_alerts(e) ? NULL : add(e, EFFECT_ALERT);
+	struct effect *effect;
 
-	if (effect == NULL)
+	if (has_alerts(e))
 		return NULL;
+	effect = add(e, EFFECT_ALERT);
 	effect->alert = alert;
 	effect->text = mem_dup(title);
 	effect->body = mem_dup(body);
@@ -129,8 +124,6 @@ effects_file(struct effects *e, enum effect_type type,
 {
 	struct effect *effect = add(e, type);
 
-	if (effect == NULL)
-		return;
 	effect->conversation_id = conversation_id;
 	effect->text = mem_dup(text);
 	effect->body = mem_dup(body);
@@ -141,8 +134,7 @@ effects_copy(struct effects *e, const char *text)
 {
 	struct effect *effect = add(e, EFFECT_COPY);
 
-	if (effect != NULL)
-		effect->text = mem_dup(text);
+	effect->text = mem_dup(text);
 }
 
 void
@@ -150,8 +142,7 @@ effects_language(struct effects *e, const char *language)
 {
 	struct effect *effect = add(e, EFFECT_LANGUAGE);
 
-	if (effect != NULL)
-		effect->text = mem_dup(language);
+	effect->text = mem_dup(language);
 }
 
 void
@@ -159,10 +150,7 @@ effects_run(struct effects *e, struct run_job *job_own)
 {
 	struct effect *effect = add(e, EFFECT_RUN);
 
-	if (effect != NULL)
-		effect->job = job_own;
-	else
-		run_job_free(job_own);
+	effect->job = job_own;
 }
 
 void
@@ -170,8 +158,6 @@ effects_run_cancel(struct effects *e, enum run_for what, int64_t id)
 {
 	struct effect *effect = add(e, EFFECT_RUN_CANCEL);
 
-	if (effect == NULL)
-		return;
 	effect->what = what;
 	effect->conversation_id = id;
 }
@@ -182,8 +168,6 @@ effects_setting(struct effects *e, const char *section, const char *key,
 {
 	struct effect *effect = add(e, EFFECT_SETTING);
 
-	if (effect == NULL)
-		return;
 	effect->text = mem_dup(section);
 	effect->body = mem_dup(key);
 	effect->value = value == NULL ? NULL : mem_dup(value);
@@ -195,8 +179,6 @@ effects_editor(struct effects *e, int64_t conversation_id, const char *text,
 {
 	struct effect *effect = add(e, EFFECT_EDITOR);
 
-	if (effect == NULL)
-		return;
 	effect->conversation_id = conversation_id;
 	effect->text = mem_dup(text);
 	effect->body = mem_dup(command);
@@ -207,8 +189,6 @@ effects_recover(struct effects *e, int64_t conversation_id, const char *path)
 {
 	struct effect *effect = add(e, EFFECT_RECOVER);
 
-	if (effect == NULL)
-		return;
 	effect->conversation_id = conversation_id;
 	effect->text = mem_dup(path);
 }
@@ -218,8 +198,7 @@ effects_withdraw(struct effects *e, const char *client_id)
 {
 	struct effect *effect = add(e, EFFECT_WITHDRAW);
 
-	if (effect != NULL)
-		effect->text = mem_dup(client_id);
+	effect->text = mem_dup(client_id);
 }
 
 void
@@ -228,8 +207,6 @@ effects_spell(struct effects *e, const char *language, const char *word,
 {
 	struct effect *effect = add(e, EFFECT_SPELL);
 
-	if (effect == NULL)
-		return;
 	effect->text = mem_dup(word);
 	effect->body = mem_dup(language);
 	effect->is_note = with_others;
@@ -240,8 +217,7 @@ effects_spell_add(struct effects *e, const char *word)
 {
 	struct effect *effect = add(e, EFFECT_SPELL_ADD);
 
-	if (effect != NULL)
-		effect->text = mem_dup(word);
+	effect->text = mem_dup(word);
 }
 
 void
@@ -254,8 +230,6 @@ effects_canned_use(struct effects *e, const struct canned_use *use)
 			effect = &e->list[i];
 	if (effect == NULL)
 		effect = add(e, EFFECT_CANNED_USES);
-	if (effect == NULL)
-		return;
 	effect->uses = mem_grow(effect->uses, effect->n_uses,
 	    effect->n_uses + 1, sizeof *effect->uses);
 	effect->uses[effect->n_uses++] = *use;

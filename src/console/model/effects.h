@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* effects.h - what the model wants done to the world after a turn.
  *
- * A bounded list of tagged values; app.c runs them in order, a test reads
- * them. Strings are owned by the list until effects_clear().
+ * A list of tagged values; app.c runs them in order, a test reads them.
+ * Strings are owned by the list until effects_clear(). The list grows: what a
+ * turn asked for is never dropped. Whoever has much to ask for by itself (held
+ * lines, a handover, spelling) stops at EFFECTS_TURN and goes on in the next.
  */
 #ifndef MODEL_EFFECTS_H
 #define MODEL_EFFECTS_H
@@ -12,7 +14,7 @@
 #include "console/model/run_job.h"
 #include "domain/action.h"
 
-#define EFFECTS_MAX 64
+#define EFFECTS_TURN 64
 #define EFFECTS_ALERTS 4	/* of them: more at once tell no more */
 
 enum effect_type {
@@ -67,9 +69,8 @@ struct effect {
 };
 
 struct effects {
-	struct effect list[EFFECTS_MAX];
-	int	      n;
-	bool	      overflow;	/* more were asked for: app.c logs it */
+	struct effect *list;
+	int	       n, room;
 };
 
 /* Counts of one turn go together. */
@@ -77,7 +78,8 @@ void effects_canned_use(struct effects *e, const struct canned_use *use);
 void effects_clear(struct effects *e);
 /* Copies the action and all it points to. */
 void effects_submit(struct effects *e, const struct action *a);
-/* Both give the effect, to be completed; NULL when the list is full. */
+/* Both give the effect, to be completed before another is put; no alert:
+ * NULL when the turn has EFFECTS_ALERTS of them. */
 struct effect *effects_put(struct effects *e, enum effect_type type);
 void effects_draft(struct effects *e, int64_t conversation_id,
     const char *text);

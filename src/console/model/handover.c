@@ -145,7 +145,7 @@ handover_pump(struct model *m, struct effects *e)
 		return;
 	for (int i = 0; i < h->n; i++)
 		if (h->rows[i].state == HANDED_NOT && m->n_ids > 2 &&
-		    e->n + ROOM < EFFECTS_MAX)
+		    e->n + ROOM < EFFECTS_TURN)
 			submit_row(m, i, e);
 	finish(m, e);
 }

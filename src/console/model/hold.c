@@ -204,7 +204,7 @@ has_room(const struct model *m, const struct effects *e,
 	int n = count_parts(m, h);
 
 	return m->n_ids >= (n > ROOM / 2 ? n : ROOM / 2) &&
-	    e->n + (n > ROOM / 2 ? n + ROOM / 2 : ROOM) <= EFFECTS_MAX;
+	    e->n + (n > ROOM / 2 ? n + ROOM / 2 : ROOM) <= EFFECTS_TURN;
 }
 
 bool

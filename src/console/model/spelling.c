@@ -240,7 +240,7 @@ check_word(struct checking *x, const struct token *w)
 	if (s != NULL)
 		return;
 	if (x->e == NULL || x->n_asked == ASKED_AT_ONCE ||
-	    x->e->n + ASKED_AT_ONCE > EFFECTS_MAX) {
+	    x->e->n + ASKED_AT_ONCE > EFFECTS_TURN) {
 		x->m->spell_pending = true;
 		return;
 	}

@@ -68,8 +68,6 @@ submit_done(struct model *m, const char *client_id)
 bool
 submit_action(struct model *m, struct action *a, struct effects *e)
 {
-	if (e->n == EFFECTS_MAX)
-		return false;
 	if (action_is_kept(a->type)) {
 		/* One that is not remembered could not be refused aloud. */
 		if (m->n_ids == 0 || m->n_pending == MODEL_PENDING)
@@ -137,7 +135,7 @@ submit_draft(struct chat *c, struct effects *e)
 {
 	char *text;
 
-	if (!c->is_dirty || e->n == EFFECTS_MAX)
+	if (!c->is_dirty)
 		return;
 	text = attach_draft(c, hold_draft(c));
 	effects_draft(e, c->c.id, text);
@@ -393,7 +391,7 @@ submit_input(struct model *m, struct chat *c, struct effects *e)
 		      "is back. Your text stays here."));
 		return false;
 	}
-	if (n_parts > m->n_ids || n_parts + 1 > EFFECTS_MAX - e->n) {
+	if (n_parts > m->n_ids) {
 		model_say(m, TONE_BAD,
 		    _("This is too much at once: send it in smaller pieces. "
 		      "Your text stays here."));
