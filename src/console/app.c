@@ -492,45 +492,11 @@ start(struct app *app, struct err *err)
 	return start_network(app, err);
 }
 
-static bool
-is_for_the_disk(const struct effect *f)
-{
-	switch (f->type) {
-	case EFFECT_SUBMIT:
-		return action_is_kept(f->action.type);
-	case EFFECT_DRAFT:
-	case EFFECT_FORGET:
-	case EFFECT_CANNED_USES:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* The last letters of every draft, and a held line that is due in this very
- * moment: it is sent when the console starts again. */
-static void
-keep_last(struct app *app)
-{
-	struct effects last;
-	struct event ev;
-
-	event_init(&ev, EVENT_TICK);
-	ev.at_ms = app_now_ms(app);
-	model_reduce(app->m, &ev, &app->effects);
-	last = app->effects;
-	app->effects = (struct effects){ 0 };
-	for (int i = 0; i < last.n; i++)
-		if (is_for_the_disk(&last.list[i]))
-			app_run_effect(app, &last.list[i]);
-	effects_clear(&last);
-}
-
 static void
 end(struct app *app)
 {
 	if (app->m != NULL && app->keep != NULL)
-		keep_last(app);
+		app_keep_last(app);
 	effects_clear(&app->effects);
 	spell_free(app->spell);
 	external_free(app->external);

@@ -510,3 +510,34 @@ app_run_effects(struct app *app)
 	}
 }
 
+static bool
+is_for_the_disk(const struct effect *f)
+{
+	switch (f->type) {
+	case EFFECT_SUBMIT:
+		return action_is_kept(f->action.type);
+	case EFFECT_DRAFT:
+	case EFFECT_FORGET:
+	case EFFECT_CANNED_USES:
+		return true;
+	default:
+		return false;
+	}
+}
+
+void
+app_keep_last(struct app *app)
+{
+	struct effects last;
+	struct event ev;
+
+	event_init(&ev, EVENT_TICK);
+	ev.at_ms = app_now_ms(app);
+	model_reduce(app->m, &ev, &app->effects);
+	last = app->effects;
+	app->effects = (struct effects){ 0 };
+	for (int i = 0; i < last.n; i++)
+		if (is_for_the_disk(&last.list[i]))
+			app_run_effect(app, &last.list[i]);
+	effects_clear(&last);
+}

@@ -117,6 +117,9 @@ void app_on_ran(void *ctx, const struct run_result *r);
 void app_on_event(void *ctx, const struct event *ev);
 void app_run_effect(struct app *app, const struct effect *f);
 void app_run_effects(struct app *app);
+/* At the end: the last letters of every draft, and a held line that is due in
+ * this very moment; it is sent when the console starts again. */
+void app_keep_last(struct app *app);
 void app_fill_ids(struct model *m);
 /* Looks after programs that take what was copied; ms until it wants to look
  * again, -1: never. */
