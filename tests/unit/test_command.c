@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "console_desk.h"
 
+#include "base/mem.h"
+
 static void
 run(struct desk *d, const char *line)
 {
@@ -129,6 +131,15 @@ completion(void **state)
 	desk_key(&d, "Tab");
 	assert_string_equal(d.m->ui.query.text.data, "transfer olga ");
 	desk_key(&d, "Tab");
+	desk_key(&d, "C-u");
+	/* What the desk wants to know of its customers. */
+	d.m->fields = mem_array(1, char *);
+	d.m->fields[d.m->n_fields++] = mem_dup("order");
+	desk_type(&d, "customer field o");
+	desk_key(&d, "Tab");
+	assert_string_equal(d.m->ui.query.text.data, "customer field order ");
+	desk_key(&d, "C-u");
+	desk_type(&d, "transfer olga ");
 	desk_key(&d, "Esc");
 	desk_type(&d, "/");
 	/* Left with Esc, found again with Up. */

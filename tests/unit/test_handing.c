@@ -208,6 +208,38 @@ an_accepted_one_takes_my_draft_with_it(void **state)
 	desk_end(&d);
 }
 
+/* A supervisor gives it to somebody else: I hear of it, and wait no more. */
+static void
+an_offer_that_is_moved_on_is_told(void **state)
+{
+	struct event ev;
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_mine(&d, 5, "Ivan", "ru");
+	desk_key(&d, "M-1");
+	desk_type(&d, "half a");
+	offer(&d, 5, ANNA, OLGA, "half a");
+	ev = desk_event(&d, EVENT_TRANSFERRED, 5, ACTOR_OPERATOR, 99);
+	ev.from_operator_id = OLGA;
+	ev.operator_id = PIOTR;
+	ev.until_ms = d.now_ms + 60000;
+	desk_reduce(&d, &ev);
+	assert_string_equal(desk_input(&d, 5), "");
+	assert_non_null(strstr(d.m->ui.message,
+	    "has given Ivan, which you offered, to Piotr."));
+	assert_false(model_has_offered(d.m, model_find_chat(d.m, 5)));
+	/* What becomes of it then is theirs. */
+	d.m->ui.message[0] = '\0';
+	ev = desk_event(&d, EVENT_TRANSFERRED, 5, ACTOR_OPERATOR, 99);
+	ev.from_operator_id = PIOTR;
+	ev.operator_id = OLGA;
+	desk_reduce(&d, &ev);
+	assert_string_equal(d.m->ui.message, "");
+	desk_end(&d);
+}
+
 static void
 back_is_to_whom_i_had_it_from(void **state)
 {
@@ -421,6 +453,7 @@ main(void)
 		cmocka_unit_test(my_own_text_is_not_written_over),
 		cmocka_unit_test(a_returned_one_is_told_and_kept),
 		cmocka_unit_test(an_accepted_one_takes_my_draft_with_it),
+		cmocka_unit_test(an_offer_that_is_moved_on_is_told),
 		cmocka_unit_test(back_is_to_whom_i_had_it_from),
 		cmocka_unit_test(a_promise_has_a_time_and_words),
 		cmocka_unit_test(a_promise_reminds_twice_and_raises),

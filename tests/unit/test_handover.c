@@ -185,6 +185,35 @@ one_that_fails_leaves_the_others(void **state)
 	desk_end(&d);
 }
 
+/* Only who closed it knows how it ended. */
+static void
+what_is_in_wrap_up_stays_and_is_named(void **state)
+{
+	struct event ev;
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_mine(&d, 5, "Ivan", "ru");
+	desk_mine(&d, 6, "Ola", "pl");
+	ev = desk_event(&d, EVENT_CLOSED, 6, ACTOR_VISITOR, 0);
+	desk_reduce(&d, &ev);
+	effects_clear(&d.e);
+	desk_key(&d, "/");
+	desk_type(&d, "handover olga");
+	desk_key(&d, "Enter");
+	assert_null(handed(&d, 6));
+	stored(&d, 5);
+	assert_non_null(strstr(d.m->ui.message, "1 conversation is handed "
+	    "over. 1 in wrap-up stays with you"));
+	desk_key(&d, "/");
+	desk_type(&d, "handover olga");
+	desk_key(&d, "Enter");
+	assert_non_null(strstr(d.m->ui.message, "no conversation to hand "
+	    "over. 1 in wrap-up stays"));
+	desk_end(&d);
+}
+
 /* There are more of them than ids at once. */
 static void
 many_are_handed_over_by_and_by(void **state)
@@ -265,6 +294,7 @@ main(void)
 		cmocka_unit_test(another_outcome_brings_another_note),
 		cmocka_unit_test(all_are_handed_over_to_the_best),
 		cmocka_unit_test(one_that_fails_leaves_the_others),
+		cmocka_unit_test(what_is_in_wrap_up_stays_and_is_named),
 		cmocka_unit_test(many_are_handed_over_by_and_by),
 		cmocka_unit_test(what_cannot_be_queued_is_refused_aloud),
 	};

@@ -155,6 +155,27 @@ it_does_not_return_too_early_nor_twice(void **state)
 	    ERR_CONFLICT);
 }
 
+/* A supervisor moves what is offered: its sender waits for nothing more. */
+static void
+its_sender_hears_that_a_third_one_moved_it(void **state)
+{
+	struct room *r = *state;
+	int64_t id = offered(r);
+
+	assert_int_equal(transfer(r, CHIEF, id, BORIS, 0), ERR_NONE);
+	assert_int_equal(r->out.events[0].type, EVENT_TRANSFERRED);
+	assert_true(hears(r, ANNA) && hears(r, BORIS) && hears(r, CLARA));
+	/* From then on it is between the two others. */
+	id = offered(r);
+	assert_int_equal(transfer(r, CHIEF, id, 0, BILLING), ERR_NONE);
+	assert_true(hears(r, ANNA) && hears(r, CLARA));
+	assert_int_equal(say(r, visitor_of(r, id), id), ERR_NONE);
+	assert_false(hears(r, ANNA));
+	id = offered(r);
+	assert_int_equal(close_it(r, CHIEF, id, ""), ERR_NONE);
+	assert_true(hears(r, ANNA) && hears(r, CLARA));
+}
+
 /* Is its sender not there, it waits in the queue of its department. */
 static void
 without_a_sender_it_goes_to_the_queue(void **state)
@@ -324,6 +345,7 @@ main(void)
 		T(each_way_ends_it_where_it_says),
 		T(one_of_two_wins),
 		T(it_does_not_return_too_early_nor_twice),
+		T(its_sender_hears_that_a_third_one_moved_it),
 		T(without_a_sender_it_goes_to_the_queue),
 		T(only_its_receiver_declines),
 		T(without_a_limit_it_stays_offered),

@@ -161,6 +161,16 @@ unknown:
 	      "field or tag, and then the new value."));
 }
 
+static bool
+is_offered(const struct model *m, const char *field)
+{
+	for (size_t i = 0; i < m->n_fields; i++)
+		if (strcmp(m->fields[i], field) == 0)
+			return true;
+	return false;
+}
+
+/* Those of the desk first: they are what it wants to know. */
 COMPLETE(customer)
 {
 	const struct chat *c = model_focused(m);
@@ -171,6 +181,9 @@ COMPLETE(customer)
 	for (size_t i = 0; i < N_MEMBERS; i++)
 		str_putf(out, "%s\n", members[i].name);
 	str_put(out, "tag\nfield\n");
+	for (size_t i = 0; i < m->n_fields; i++)
+		str_putf(out, "field %s\n", m->fields[i]);
 	for (size_t i = 0; r != NULL && i < r->c.n_fields; i++)
-		str_putf(out, "field %s\n", r->c.fields[i].name);
+		if (!is_offered(m, r->c.fields[i].name))
+			str_putf(out, "field %s\n", r->c.fields[i].name);
 }

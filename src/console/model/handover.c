@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "console/model/handover.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,10 +38,11 @@ handover_plan(struct model *m)
 
 	for (size_t i = 0; i < m->n_operators; i++)
 		operators[i] = m->operators[i];
-	h->n = 0;
+	h->n = h->n_wrap_up = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct chat *c = model_find_chat(m, ids[i]);
 
+		h->n_wrap_up += c->c.state == CONVERSATION_WRAP_UP;
 		if (c->c.state != CONVERSATION_ACTIVE ||
 		    model_is_offered(m, c))
 			continue;
@@ -102,6 +104,22 @@ submit_row(struct model *m, int i, struct effects *e)
 	free(note);
 }
 
+/* Nobody else can say how what I have closed ended. */
+void
+handover_wrap_up(const struct handover *h, char *text, size_t size)
+{
+	size_t len = strlen(text);
+
+	if (h->n_wrap_up == 0)
+		return;
+	if (len > 0 && len + 1 < size)
+		text[len++] = ' ';
+	snprintf(text + len, size - len, ngettext(
+	    "%d in wrap-up stays with you: it wants an outcome.",
+	    "%d in wrap-up stay with you: they want an outcome.",
+	    (unsigned long)h->n_wrap_up), h->n_wrap_up);
+}
+
 static void
 say_result(struct model *m, int n_over, int n_failed)
 {
@@ -134,6 +152,7 @@ finish(struct model *m, struct effects *e)
 	if (n_failed == 0 && h->then_away)
 		command_run(m, "away", e);
 	say_result(m, n_over, n_failed);
+	handover_wrap_up(h, m->ui.message, sizeof m->ui.message);
 }
 
 void
@@ -197,9 +216,12 @@ COMMAND(handover)
 			      "alone offers everybody."), name);
 	}
 	handover_plan(m);
-	if (h->n == 0)
-		return err_set(err, ERR_NOT_FOUND, "%s",
+	if (h->n == 0) {
+		err_set(err, ERR_NOT_FOUND, "%s",
 		    _("You have no conversation to hand over."));
+		handover_wrap_up(h, err->text, sizeof err->text);
+		return false;
+	}
 	if (name[0] != '\0') {
 		handover_start(m, note, e);
 		return true;

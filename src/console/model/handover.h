@@ -29,6 +29,10 @@ struct handover {
 		enum handed state;
 	} rows[HANDOVER_MAX];
 	int	n;
+	int	n_wrap_up;	/* that only want an outcome, and stay */
 };
+
+/* Adds to `text` how many in wrap-up stay, if any do. */
+void handover_wrap_up(const struct handover *h, char *text, size_t size);
 
 #endif

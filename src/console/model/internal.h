@@ -465,6 +465,8 @@ void tour_leave(struct model *m, struct effects *e);
 void themes_follow(struct model *m, struct effects *e);
 void themes_choose(struct model *m);
 void model_clear_themes(struct model *m);
+/* Of a list of names that are owned: empty then. */
+void model_clear_names(char ***names, size_t *n);
 
 /* --- reduce_snapshot.c -------------------------------------------------------- */
 

@@ -284,6 +284,16 @@ model_set_prefs(struct model *m, const struct prefs *prefs,
 }
 
 void
+model_clear_names(char ***names, size_t *n)
+{
+	for (size_t i = 0; i < *n; i++)
+		free((*names)[i]);
+	free(*names);
+	*names = NULL;
+	*n = 0;
+}
+
+void
 model_free(struct model *m)
 {
 	if (m == NULL)
@@ -302,9 +312,8 @@ model_free(struct model *m)
 	free(m->records);
 	book_clear(&m->book);
 	canned_form_clear(&m->form);
-	for (size_t i = 0; i < m->n_outcomes; i++)
-		free(m->outcomes[i]);
-	free(m->outcomes);
+	model_clear_names(&m->outcomes, &m->n_outcomes);
+	model_clear_names(&m->fields, &m->n_fields);
 	free(m->operators);
 	free(m->departments);
 	tags_clear(m);

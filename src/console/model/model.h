@@ -187,6 +187,7 @@ struct chat {
 	int64_t	      editing_seq;	/* the input is this message, or 0 */
 	char	     *editing_draft;	/* what was written before; owned */
 	char	     *offer_draft;	/* that travels with a transfer; owned */
+	bool	      has_offered;	/* I wait for an answer to my offer */
 	int64_t	      inherited_from;	/* whose draft the input is, 0: mine */
 	int64_t	      promise_told_ms;	/* the promise that I was reminded of */
 	int64_t	      close_asked_ms;	/* a close with an open promise asked */
@@ -352,6 +353,8 @@ struct model {
 	size_t		   n_tags;
 	char	    **outcomes;
 	size_t		   n_outcomes;
+	char	    **fields;		/* of a customer, that the desk offers */
+	size_t		   n_fields;
 	struct chat	 **chats;	/* all that I may see, by id */
 	size_t		   n_chats;
 	struct record	  *records;	/* customers, by id */

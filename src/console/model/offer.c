@@ -122,6 +122,29 @@ accepted(struct model *m, struct chat *c, const struct event *ev)
 	    o == NULL ? "?" : o->name, c->label);
 }
 
+/* Somebody else has given it to a third one while I waited. */
+static void
+moved_on(struct model *m, struct chat *c, const struct event *ev)
+{
+	const struct operator *by = model_operator(m, ev->by_id);
+	const struct operator *to = model_operator(m, ev->operator_id);
+	const struct department *dep =
+	    model_department(m, ev->department_id);
+	const char *who = by == NULL ? "?" : by->name;
+
+	empty_input(c);
+	keep_draft(c, "");
+	c->undo_until_ms = 0;
+	if (ev->operator_id != 0)
+		model_say(m, TONE_INFO, _("%s has given %s, which you "
+		    "offered, to %s."), who, c->label,
+		    to == NULL ? "?" : to->name);
+	else
+		model_say(m, TONE_INFO, _("%s has moved %s, which you "
+		    "offered, to %s."), who, c->label,
+		    dep == NULL ? "?" : dep->name);
+}
+
 /* Declined or returned: to me, or away from me. */
 static void
 came_back(struct model *m, struct chat *c, const struct event *ev)
@@ -165,6 +188,9 @@ offer_event(struct model *m, struct chat *c, const struct event *ev)
 {
 	switch (ev->type) {
 	case EVENT_TRANSFERRED:
+		if (c->has_offered && ev->by_id != m->me.id &&
+		    ev->operator_id != m->me.id)
+			moved_on(m, c, ev);
 		sent(m, c, ev);
 		break;
 	case EVENT_TAKEN:
@@ -183,12 +209,14 @@ offer_event(struct model *m, struct chat *c, const struct event *ev)
 	default:
 		break;
 	}
+	c->has_offered = model_has_offered(m, c);
 }
 
 void
 offer_snapshot(struct model *m, struct chat *c,
     const struct snapshot_conversation *s)
 {
+	c->has_offered = model_has_offered(m, c);
 	if (!model_is_offered(m, c) || c->offer_draft != NULL)
 		return;
 	for (size_t i = 0; i < s->n_events; i++)

@@ -35,15 +35,14 @@ copy(void *old, const void *from, size_t n, size_t size)
 }
 
 static void
-replace_outcomes(struct model *m, const struct snapshot *s)
+replace_names(char ***names, size_t *n, const char *const *from,
+    size_t n_from)
 {
-	for (size_t i = 0; i < m->n_outcomes; i++)
-		free(m->outcomes[i]);
-	free(m->outcomes);
-	m->outcomes = mem_array(s->n_outcomes, char *);
-	m->n_outcomes = s->n_outcomes;
-	for (size_t i = 0; i < s->n_outcomes; i++)
-		m->outcomes[i] = mem_dup(s->outcomes[i]);
+	model_clear_names(names, n);
+	*names = mem_array(n_from, char *);
+	*n = n_from;
+	for (size_t i = 0; i < n_from; i++)
+		(*names)[i] = mem_dup(from[i]);
 }
 
 static void
@@ -61,7 +60,10 @@ replace_desk(struct model *m, const struct snapshot *s)
 	m->n_departments = s->n_departments;
 	book_replace(&m->book, s->canned, s->n_canned);
 	m->edits_canned = s->edits_canned;
-	replace_outcomes(m, s);
+	replace_names(&m->outcomes, &m->n_outcomes, s->outcomes,
+	    s->n_outcomes);
+	replace_names(&m->fields, &m->n_fields, s->customer_fields,
+	    s->n_customer_fields);
 	m->max_file_bytes = s->max_file_bytes;
 	outcomes_set(m, s->templates, s->n_templates);
 	tags_clear(m);

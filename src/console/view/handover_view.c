@@ -34,19 +34,20 @@ handover_view_draw(const struct draw *d, struct rect area)
 {
 	const struct handover *h = &d->m->handover;
 	struct rect r = area, line;
-	char text[TEXT_BYTES];
-	int n = h->n, cols;
+	char text[TEXT_BYTES] = "";
+	int n = h->n, more = 4 + (h->n_wrap_up > 0), cols;
 
 	if (r.cols > BOX_COLS)
 		r.cols = BOX_COLS;
-	if (n + 4 < r.rows) {
-		r.row += r.rows - n - 4;
-		r.rows = n + 4;
+	if (n + more < r.rows) {
+		r.row += r.rows - n - more;
+		r.rows = n + more;
 	}
 	r = box_draw(d->g, box_over_rules(d->g, r), _("Hand over all"),
 	    _("Enter hands over, Tab: away or not, Esc leaves"));
-	if (n > r.rows - 2)
-		n = r.rows - 3;
+	more -= 2;
+	if (n > r.rows - more)
+		n = r.rows - more - 1;
 	for (int i = 0; i < n; i++)
 		draw_one(d, (struct rect){ r.row + i, r.col, 1, r.cols }, i);
 	if (n < h->n && n >= 0) {
@@ -57,6 +58,11 @@ handover_view_draw(const struct draw *d, struct rect area)
 	}
 	if (r.rows < 2)
 		return;
+	if (h->n_wrap_up > 0 && r.rows >= 3) {
+		handover_wrap_up(h, text, sizeof text);
+		put_clip(d->g, r.row + r.rows - 3, r.col + 1, r.cols - 2,
+		    STYLE_DIM, text);
+	}
 	snprintf(text, sizeof text, "[%s] %s", h->then_away ? "x" : " ",
 	    _("then I am away"));
 	put_clip(d->g, r.row + r.rows - 2, r.col + 1, r.cols - 2,

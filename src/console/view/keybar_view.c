@@ -82,6 +82,30 @@ label_transfer(const struct model *m, char *buf, size_t size)
 	return true;
 }
 
+static int
+count_notes(const struct chat *c)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < c->n_lines; i++)
+		n += c->lines[i].type == EVENT_NOTE;
+	return n;
+}
+
+/* F7 says how many there are to read: of those that have come. */
+static void
+label_note(const struct model *m, const struct binding *b, char *buf,
+    size_t size)
+{
+	const struct chat *c = model_focused(m);
+	int n = c == NULL ? 0 : count_notes(c);
+
+	if (n == 0)
+		snprintf(buf, size, "%s", _(b->label));
+	else
+		snprintf(buf, size, "%s %d", _(b->label), n);
+}
+
 static bool
 make_item(const struct model *m, const struct binding *b, struct item *item)
 {
@@ -91,6 +115,8 @@ make_item(const struct model *m, const struct binding *b, struct item *item)
 	if (strcmp(b->line, "transfer --best") == 0) {
 		if (!label_transfer(m, item->label, sizeof item->label))
 			return false;
+	} else if (strcmp(b->line, "note") == 0) {
+		label_note(m, b, item->label, sizeof item->label);
 	} else {
 		snprintf(item->label, sizeof item->label, "%s",
 		    strcmp(b->line, "take next") == 0 && is_offered(m) ?

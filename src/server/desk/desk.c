@@ -256,9 +256,8 @@ apply_to_conversation(struct desk *d, const struct event *ev,
 	if (audience == NULL)
 		return;
 	/* The end of an offer is news for its sender, whatever ended it. */
-	if (sender_id != 0 && c->offered_until_ms == 0 &&
-	    before.operator_id == after.operator_id)
-		before.operator_id = sender_id;
+	if (c->offered_until_ms == 0 || ev->type == EVENT_TRANSFERRED)
+		audience->also_operator_id = sender_id;
 	audience->operator_id = after.operator_id;
 	audience->queue_id = after.queue_id;
 	if (before.operator_id != after.operator_id)

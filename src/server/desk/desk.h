@@ -33,6 +33,7 @@ struct desk_sender {
 struct audience {
 	bool	everyone;	/* every operator: records of the desk */
 	int64_t operator_id, was_operator_id;	/* owners after and before */
+	int64_t also_operator_id;	/* who waits for an answer to an offer */
 	int64_t queue_id, was_queue_id;	/* departments in whose queue it is and
 					 * was; 0: in none, -1: of no department */
 };

@@ -123,7 +123,8 @@ audience_has(const struct audience *a, const struct operator *o,
 		return a->operator_id == o->id;
 	if (decide_is_head(o))
 		return true;
-	if (a->operator_id == o->id || a->was_operator_id == o->id)
+	if (a->operator_id == o->id || a->was_operator_id == o->id ||
+	    a->also_operator_id == o->id)
 		return true;
 	if (ev->by == ACTOR_OPERATOR && ev->by_id == o->id)
 		return true;

@@ -19,6 +19,7 @@ audience_from(struct audience *a, const struct store_event *e)
 	*a = (struct audience){
 		.everyone = e->everyone, .operator_id = e->operator_id,
 		.was_operator_id = e->was_operator_id,
+		.also_operator_id = e->also_operator_id,
 		.queue_id = e->queue_id, .was_queue_id = e->was_queue_id,
 	};
 }

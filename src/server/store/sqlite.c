@@ -194,6 +194,7 @@ append(struct store *store, const struct store_event *e, struct err *err)
 	db_bind_i64(s, 12, e->queue_id);
 	db_bind_i64(s, 13, e->was_queue_id);
 	db_bind_text_n(s, 14, e->json, e->json_len);
+	db_bind_i64(s, 15, e->also_operator_id);
 	return db_run(s, err) && sqlite_search_put(of(store), e, err);
 }
 
@@ -209,7 +210,7 @@ read_event(struct db_stmt *s, struct store_event *e)
 		.everyone = db_i64(s, 8) != 0, .operator_id = db_i64(s, 9),
 		.was_operator_id = db_i64(s, 10), .queue_id = db_i64(s, 11),
 		.was_queue_id = db_i64(s, 12), .json = db_text(s, 13),
-		.json_len = db_bytes(s, 13),
+		.json_len = db_bytes(s, 13), .also_operator_id = db_i64(s, 14),
 	};
 }
 

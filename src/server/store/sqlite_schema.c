@@ -79,6 +79,8 @@ static const char *const steps[] = {
 	"CREATE TABLE tags (tag TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT,"
 	" WITHOUT ROWID;"
 	"CREATE INDEX tags_used ON tags (n DESC, tag);",
+	"ALTER TABLE events ADD COLUMN also_operator_id INTEGER NOT NULL"
+	" DEFAULT 0;",
 };
 
 const struct db_schema sqlite_schema = {
@@ -88,7 +90,7 @@ const struct db_schema sqlite_schema = {
 #define EVENT_COLUMNS \
 	"seq, conversation, type, at, sender, sender_id, client_id, " \
 	"fingerprint, everyone, operator_id, was_operator_id, queue_id, " \
-	"was_queue_id, json"
+	"was_queue_id, json, also_operator_id"
 
 #define FILE_COLUMNS \
 	"id, place, name, type, conversation, bytes, at, sender, " \
@@ -96,7 +98,7 @@ const struct db_schema sqlite_schema = {
 
 const char *const sqlite_texts[SQLITE_STMTS] = {
 	[SQLITE_APPEND] = "INSERT INTO events (" EVENT_COLUMNS ") VALUES"
-	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[SQLITE_FIND_SENT] = "SELECT " EVENT_COLUMNS " FROM events WHERE"
 	    " sender = ? AND sender_id = ? AND client_id = ?"
 	    " AND client_id <> ''",

@@ -32,6 +32,7 @@ struct store_event {
 	uint64_t    fingerprint;	/* of the action's content */
 	bool	    everyone;
 	int64_t	    operator_id, was_operator_id, queue_id, was_queue_id;
+	int64_t	    also_operator_id;
 	const char *json;		/* as operators read it */
 	size_t	    json_len;
 	/* Of append only: found_text() and whose conversation it is. */
