@@ -119,6 +119,92 @@ def rights(desk, tokens, departments):
     check("no note reaches a visitor", b"quince note" not in news.body, news)
 
 
+def version(desk, token, c):
+    return desk.ask("GET", "/api/v1/conversations/%d/transcript" % c,
+        token=token).json["conversation"]["version"]
+
+
+def left(desk, tokens, departments):
+    """What has left one's department is found no more, nor read, nor heard
+    of: by none of the ways that it could be asked for."""
+    v = desk.visitor("damson cake", department_id=departments["Billing"],
+        name="left").json
+    c = v["conversation"]
+    desk.post("/conversations/%d/take" % c, tokens["anna"],
+        version=version(desk, tokens["chief"], c))
+    desk.post("/conversations/%d/notes" % c, tokens["anna"],
+        text="damson before")
+    customer = desk.ask("GET", "/api/v1/conversations/%d/transcript" % c,
+        token=tokens["anna"]).json["conversation"]["customer_id"]
+    check("while it is hers anna finds it",
+        len(find(desk, tokens["anna"], "damson")["hits"]) == 2)
+    cursor = desk.ask("GET", "/api/v1/snapshot",
+        token=tokens["anna"]).json["cursor"]
+    desk.post("/conversations/%d/transfer" % c, tokens["anna"],
+        version=version(desk, tokens["anna"], c),
+        department_id=departments["Travel"], text="damson goes")
+    desk.post("/conversations/%d/take" % c, tokens["boris"],
+        version=version(desk, tokens["chief"], c))
+    note = desk.post("/conversations/%d/notes" % c, tokens["boris"],
+        text="damson SECRET")
+    check("boris notes it", note.status == 201, note)
+    desk.post("/visitor/messages", v["secret"], text="damson jam")
+    desk.post("/conversations/%d/promise" % c, tokens["boris"],
+        due=2000000000000, text="damson promise")
+    for login, wanted in (("anna", 0), ("dora", 0), ("boris", 5),
+            ("chief", 5)):
+        page = find(desk, tokens[login], "damson")
+        check("%s finds %d lines of it" % (login, wanted),
+            len(page["hits"]) == wanted and page["complete"], page)
+        page = find(desk, tokens[login], "damson", customer=customer)
+        check("with its customer named as well: " + login,
+            len(page["hits"]) == wanted, page)
+    for page in ("", "?before=%d" % note.json["seq"], "?before=%d" %
+            (note.json["seq"] + 5)):
+        answer = desk.ask("GET", "/api/v1/conversations/%d/transcript%s" %
+            (c, page), token=tokens["anna"])
+        check("its notes are not read: " + page, answer.status == 404 and
+            b"damson" not in answer.body, answer)
+    for path in ("/customers/%d" % customer, "/snapshot"):
+        answer = desk.ask("GET", "/api/v1" + path, token=tokens["anna"])
+        check("nothing of it in " + path, b"damson" not in answer.body,
+            answer)
+    answer = desk.ask("GET", "/api/v1/events?hold=0&cursor=" + cursor,
+        token=tokens["anna"])
+    check("its last event for her is that it went", b"damson goes" in
+        answer.body and b"SECRET" not in answer.body and b"jam" not in
+        answer.body and b"promise" not in answer.body, answer)
+    for verb, fields in (("notes", {"text": "x"}), ("tags", {"add": ["x"]}),
+            ("read", {"upto": note.json["seq"]})):
+        answer = desk.post("/conversations/%d/%s" % (c, verb),
+            tokens["anna"], **fields)
+        check("nor does she write there: " + verb, answer.status == 404,
+            answer)
+    # One of the same customer's that is open gives the whole customer.
+    desk.post("/conversations/%d/close" % c, tokens["boris"],
+        version=version(desk, tokens["boris"], c), outcome="solved")
+    check("closed, it is still none of hers", find(desk, tokens["anna"],
+        "damson")["hits"] == [] and desk.ask("GET",
+        "/api/v1/conversations/%d/transcript" % c,
+        token=tokens["anna"]).status == 404)
+
+
+def many_foreign(desk, tokens, departments):
+    """A thousand foreign lines tell neither their number nor their place."""
+    v = desk.visitor("medlar", department_id=departments["Travel"]).json
+    c = v["conversation"]
+    desk.post("/conversations/%d/take" % c, tokens["boris"],
+        version=version(desk, tokens["chief"], c))
+    for i in range(20):
+        desk.post("/conversations/%d/notes" % c, tokens["boris"],
+            text="medlar %d" % i)
+    page = find(desk, tokens["dora"], "medlar", limit=1)
+    check("foreign lines look like none at all", page["hits"] == [] and
+        page["complete"] and page["before"] == 0 and
+        page == find(desk, tokens["dora"], "nothingofthesort", limit=1),
+        page)
+
+
 def pages(desk, anna, conversation):
     for i in range(30):
         desk.post("/conversations/%d/notes" % conversation, anna,
@@ -169,6 +255,8 @@ with Desk() as desk:
     words(desk, tokens["anna"], one["secret"])
     hostile(desk, tokens["anna"])
     rights(desk, tokens, departments)
+    left(desk, tokens, departments)
+    many_foreign(desk, tokens, departments)
     pages(desk, tokens["anna"], one["conversation"])
     snapshot = desk.ask("GET", "/api/v1/snapshot", token=tokens["anna"]).json
     customer = [c["conversation"]["customer_id"] for c in
