@@ -110,12 +110,12 @@ app_on_spelt(void *ctx, const char *language, const char *word,
 }
 
 static void
-spell_own(struct app *app, const char *word)
+save_setting(struct app *app, const struct effect *f)
 {
 	struct err err = { 0 };
 
-	if (!spell_add(app->spell, word, &err))
-		log_warn("spell", "%s", err.text);
+	if (!saver_put(app->saver, f->text, f->body, f->value, &err))
+		app_on_save_failed(app, f->text, f->body, &err);
 }
 
 /* NULL: it is not held. */
@@ -359,7 +359,7 @@ run_input_effect(struct app *app, const struct effect *f)
 		spell_ask(app->spell, f->body, f->text, f->is_note);
 		break;
 	case EFFECT_SPELL_ADD:
-		spell_own(app, f->text);
+		spell_add(app->spell, f->text);
 		break;
 	case EFFECT_WITHDRAW:
 		withdraw(app, f->text);
@@ -448,7 +448,7 @@ app_run_effect(struct app *app, const struct effect *f)
 		term_redraw(app->term);
 		break;
 	case EFFECT_SETTING:
-		saver_put(app->saver, f->text, f->body, f->value);
+		save_setting(app, f);
 		break;
 	case EFFECT_PREFS:
 		follow_prefs(app);

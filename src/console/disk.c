@@ -5,19 +5,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/paths.h"
 #include "base/utf8.h"
+#include "base/worker.h"
 
 #define LIST_BYTES   (128 * 1024)
 #define LIST_ENTRIES 2000
@@ -28,7 +25,7 @@
 enum what { LOOK, LIST, READ, SAVE };
 
 struct task {
-	struct task *next;
+	struct order link;
 	enum what    what;
 	int64_t	     conversation_id;
 	char	     id[CLIENT_ID_BYTES + 1];
@@ -41,18 +38,13 @@ struct task {
 	struct err   err;
 };
 
-struct disk {
-	pthread_t	thread;
-	pthread_mutex_t mutex;
-	pthread_cond_t	wake;
-	struct task    *todo, **todo_end, *done, **done_end;
-	int		event_fd;
-	bool		is_ending, has_ended;
-};
+struct disk { struct worker *worker; };
 
 static void
-task_free(struct task *t)
+task_free(struct order *order)
 {
+	struct task *t = (struct task *)order;
+
 	free(t->path);
 	free(t->name);
 	free(t->bytes);
@@ -347,64 +339,35 @@ save(struct task *t)
 
 /* --- the thread -------------------------------------------------------------------- */
 
-static void *
-work(void *arg)
+static void
+work(struct worker *w, void *ctx)
 {
-	struct disk *d = arg;
 	static void (*const doers[])(struct task *) = {
 		[LOOK] = look, [LIST] = list, [READ] = read_whole,
 		[SAVE] = save,
 	};
+	struct order *o;
 
-	pthread_mutex_lock(&d->mutex);
-	for (;;) {
-		struct task *t;
+	(void)ctx;
+	while ((o = worker_take(w)) != NULL) {
+		struct task *t = (struct task *)o;
 
-		while (d->todo == NULL && !d->is_ending)
-			pthread_cond_wait(&d->wake, &d->mutex);
-		t = d->todo;
 		/* What was asked to be saved is saved. */
-		if (t == NULL || (d->is_ending && t->what != SAVE))
-			break;
-		d->todo = t->next;
-		if (d->todo == NULL)
-			d->todo_end = &d->todo;
-		pthread_mutex_unlock(&d->mutex);
-		doers[t->what](t);
-		pthread_mutex_lock(&d->mutex);
-		t->next = NULL;
-		*d->done_end = t;
-		d->done_end = &t->next;
-		eventfd_write(d->event_fd, 1);
+		if (t->what == SAVE || !worker_is_ending(w))
+			doers[t->what](t);
+		worker_done(w, o);
 	}
-	d->has_ended = true;
-	pthread_cond_broadcast(&d->wake);
-	pthread_mutex_unlock(&d->mutex);
-	return NULL;
 }
 
 struct disk *
 disk_new(struct err *err)
 {
+	static const struct worker_ops ops = { work, task_free };
 	struct disk *d = mem_new(struct disk);
-	sigset_t all, old;
-	int rc;
 
-	d->todo_end = &d->todo;
-	d->done_end = &d->done;
-	d->event_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	pthread_mutex_init(&d->mutex, NULL);
-	pthread_cond_init(&d->wake, NULL);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	rc = d->event_fd < 0 ? errno : pthread_create(&d->thread, NULL, work,
-	    d);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	if (rc == 0)
+	d->worker = worker_new(&ops, NULL, err);
+	if (d->worker != NULL)
 		return d;
-	err_sys(err, ERR_IO, rc, "no thread for files");
-	if (d->event_fd >= 0)
-		close(d->event_fd);
 	free(d);
 	return NULL;
 }
@@ -412,40 +375,10 @@ disk_new(struct err *err)
 void
 disk_free(struct disk *d)
 {
-	struct timespec until;
-
 	if (d == NULL)
 		return;
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += END_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
-	pthread_mutex_lock(&d->mutex);
-	d->is_ending = true;
-	pthread_cond_broadcast(&d->wake);
-	while (!d->has_ended && pthread_cond_timedwait(&d->wake, &d->mutex,
-	    &until) == 0)
-		;
-	if (!d->has_ended) {
-		/* It hangs in a folder: it keeps what it has, and ends with
-		 * the process. */
-		pthread_mutex_unlock(&d->mutex);
-		pthread_detach(d->thread);
-		return;
-	}
-	pthread_mutex_unlock(&d->mutex);
-	pthread_join(d->thread, NULL);
-	for (struct task *t = d->todo, *next; t != NULL; t = next) {
-		next = t->next;
-		task_free(t);
-	}
-	for (struct task *t = d->done, *next; t != NULL; t = next) {
-		next = t->next;
-		task_free(t);
-	}
-	close(d->event_fd);
-	pthread_mutex_destroy(&d->mutex);
-	pthread_cond_destroy(&d->wake);
+	/* It may hang in a folder. */
+	worker_end(d->worker, END_MS);
 	free(d);
 }
 
@@ -459,11 +392,7 @@ put(struct disk *d, const struct task *task)
 	*t = *task;
 	t->path = mem_dup(task->path);
 	t->name = mem_dup(task->name);
-	pthread_mutex_lock(&d->mutex);
-	*d->todo_end = t;
-	d->todo_end = &t->next;
-	pthread_cond_broadcast(&d->wake);
-	pthread_mutex_unlock(&d->mutex);
+	worker_put(d->worker, &t->link);
 }
 
 void
@@ -505,7 +434,7 @@ disk_save(struct disk *d, const char *id, const char *dir, const char *name,
 int
 disk_fd(const struct disk *d)
 {
-	return d->event_fd;
+	return worker_fd(d->worker);
 }
 
 static void
@@ -535,18 +464,11 @@ tell(struct task *t, const struct disk_sink *sink)
 void
 disk_poll(struct disk *d, const struct disk_sink *sink)
 {
-	struct task *done, *next;
-	eventfd_t n;
+	struct order *done = worker_collect(d->worker), *next;
 
-	eventfd_read(d->event_fd, &n);
-	pthread_mutex_lock(&d->mutex);
-	done = d->done;
-	d->done = NULL;
-	d->done_end = &d->done;
-	pthread_mutex_unlock(&d->mutex);
 	for (; done != NULL; done = next) {
 		next = done->next;
-		tell(done, sink);
+		tell((struct task *)done, sink);
 		task_free(done);
 	}
 }

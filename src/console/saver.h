@@ -17,9 +17,10 @@ struct saver;
 struct saver *saver_new(const char *path);
 /* Waits until everything is written. */
 void saver_free(struct saver *s);
-/* `value` NULL takes the line out. */
-void saver_put(struct saver *s, const char *section, const char *key,
-    const char *value);
+/* `value` NULL takes the line out. False with an error: there was no thread for
+ * it, and it could not be written at once either. */
+bool saver_put(struct saver *s, const char *section, const char *key,
+    const char *value, struct err *err);
 /* Readable when saver_poll() has something; -1 before the first change. */
 int  saver_fd(const struct saver *s);
 /* Calls failed(ctx, section, key, err) for what could not be written. */

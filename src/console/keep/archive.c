@@ -3,18 +3,16 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/paths.h"
+#include "base/worker.h"
 #include "console/keep/archived.h"
 #include "proto/proto.h"
 
@@ -25,8 +23,8 @@
 
 enum order_type { SEEN, CONVERSATION, EPOCH, SEARCH, READ };
 
-struct order {
-	struct order   *next;
+struct seen {
+	struct order	link;
 	enum order_type type;
 	struct event	ev;		/* of SEEN: what the index needs */
 	int64_t		id, customer_id, before, number;
@@ -36,69 +34,37 @@ struct order {
 	struct event	answer;
 };
 
-struct queue { struct order *first, **last; };
-
 struct archive {
 	char		      path[PATH_MAX];
 	struct archive_limits limits;
-	struct archived	     *db;	/* the worker's */
-	int		      n_put;	/* since it was cut, the worker's */
-	bool		      has_failed;	/* the worker's */
-	int		      event_fd;
-	pthread_t	      thread;
-	pthread_mutex_t	      mutex;
-	pthread_cond_t	      wake;
-	/* Under the mutex. */
-	struct queue	      todo, done;
-	int		      n_todo;
-	bool		      is_ending;
+	struct worker	     *worker;
+	/* The worker's. */
+	struct archived	     *db;
+	int		      n_put;	/* since it was cut */
+	bool		      has_failed;
 };
 
 static void
-queue_init(struct queue *q)
+seen_free(struct order *order)
 {
-	q->first = NULL;
-	q->last = &q->first;
-}
+	struct seen *o = (struct seen *)order;
 
-static void
-queue_put(struct queue *q, struct order *o)
-{
-	o->next = NULL;
-	*q->last = o;
-	q->last = &o->next;
-}
-
-static void
-order_free(struct order *o)
-{
 	free(o->text);
 	free(o->words);
 	arena_free(o->arena);
 	free(o);
 }
 
-static void
-orders_free(struct order *o)
-{
-	while (o != NULL) {
-		struct order *next = o->next;
-
-		order_free(o);
-		o = next;
-	}
-}
-
 /* --- the worker ------------------------------------------------------------- */
 
 static bool
-is_question(const struct order *o)
+is_question(const struct seen *o)
 {
 	return o->type == SEARCH || o->type == READ;
 }
 
 static bool
-write_order(struct archive *a, struct order *o, struct err *err)
+write_order(struct archive *a, struct seen *o, struct err *err)
 {
 	switch (o->type) {
 	case SEEN:
@@ -135,18 +101,18 @@ cut(struct archive *a, struct err *err)
 /* One transaction; what cannot be written is dropped, for it can be fetched
  * again. */
 static void
-write_all(struct archive *a, struct order *o)
+write_all(struct archive *a, struct order *list)
 {
 	struct err err = { 0 };
 	bool ok;
 
-	while (o != NULL && is_question(o))
-		o = o->next;
-	if (o == NULL || a->db == NULL)
+	while (list != NULL && is_question((struct seen *)list))
+		list = list->next;
+	if (list == NULL || a->db == NULL)
 		return;
 	ok = archived_begin(a->db, &err);
-	for (; ok && o != NULL; o = o->next)
-		ok = write_order(a, o, &err);
+	for (; ok && list != NULL; list = list->next)
+		ok = write_order(a, (struct seen *)list, &err);
 	ok = archived_end(a->db, ok, &err) && ok;
 	if (ok && a->n_put >= CUT_EVERY) {
 		a->n_put = 0;
@@ -158,7 +124,7 @@ write_all(struct archive *a, struct order *o)
 }
 
 static void
-answer(struct archive *a, struct order *o)
+answer(struct archive *a, struct seen *o)
 {
 	struct err err = { .code = ERR_NONE };
 	bool ok = a->db != NULL;
@@ -180,100 +146,55 @@ answer(struct archive *a, struct order *o)
 	o->answer.run_id = o->number;
 }
 
-/* Hands the answers over. */
+/* Hands the answers over, each as soon as it is there. */
 static void
-report(struct archive *a, struct order *o)
+report(struct archive *a, struct worker *w, struct order *list)
 {
-	uint64_t one = 1;
-	ssize_t	 n;
+	struct order *next;
 
-	while (o != NULL) {
-		struct order *next = o->next;
-
-		if (!is_question(o)) {
-			order_free(o);
+	for (; list != NULL; list = next) {
+		next = list->next;
+		if (is_question((struct seen *)list)) {
+			answer(a, (struct seen *)list);
+			worker_done(w, list);
 		} else {
-			answer(a, o);
-			pthread_mutex_lock(&a->mutex);
-			queue_put(&a->done, o);
-			pthread_mutex_unlock(&a->mutex);
-			n = write(a->event_fd, &one, sizeof one);
-			(void)n;	/* full: it is readable already */
+			seen_free(list);
 		}
-		o = next;
 	}
 }
 
-static void *
-work(void *arg)
+static void
+work(struct worker *w, void *ctx)
 {
-	struct archive *a = arg;
+	struct archive *a = ctx;
 	struct err err = { 0 };
+	struct order *mine;
 
 	a->db = archived_open(a->path, &err);
 	if (a->db == NULL)
 		log_warn("archive", "%s", err.text);
 	a->n_put = CUT_EVERY;	/* it may have become too old meanwhile */
-	pthread_mutex_lock(&a->mutex);
-	for (;;) {
-		struct order *mine;
-
-		while (a->todo.first == NULL && !a->is_ending)
-			pthread_cond_wait(&a->wake, &a->mutex);
-		mine = a->todo.first;
-		if (mine == NULL)
-			break;
-		queue_init(&a->todo);
-		a->n_todo = 0;
-		pthread_mutex_unlock(&a->mutex);
+	while ((mine = worker_take_all(w)) != NULL) {
 		write_all(a, mine);
-		report(a, mine);
-		pthread_mutex_lock(&a->mutex);
+		report(a, w, mine);
 	}
-	pthread_mutex_unlock(&a->mutex);
 	archived_close(a->db);
-	return NULL;
 }
 
 /* --- the caller's side --------------------------------------------------------- */
-
-/* The worker takes no signals: they are the caller's. */
-static bool
-start(struct archive *a)
-{
-	sigset_t all, old;
-	int rc;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	rc = pthread_create(&a->thread, NULL, work, a);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	return rc == 0;
-}
 
 struct archive *
 archive_open(const char *dir, const struct archive_limits *limits,
     struct err *err)
 {
+	static const struct worker_ops ops = { work, seen_free };
 	struct archive *a = mem_new(struct archive);
 
 	a->limits = *limits;
 	snprintf(a->path, sizeof a->path, "%s/archive.db", dir);
-	queue_init(&a->todo);
-	queue_init(&a->done);
-	pthread_mutex_init(&a->mutex, NULL);
-	pthread_cond_init(&a->wake, NULL);
-	a->event_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	if (a->event_fd < 0)
-		err_sys(err, ERR_IO, errno, "no descriptor is left");
-	else if (start(a))
+	a->worker = worker_new(&ops, a, err);
+	if (a->worker != NULL)
 		return a;
-	else
-		err_set(err, ERR_MEMORY, "no thread for the archive");
-	if (a->event_fd >= 0)
-		close(a->event_fd);
-	pthread_mutex_destroy(&a->mutex);
-	pthread_cond_destroy(&a->wake);
 	free(a);
 	return NULL;
 }
@@ -283,16 +204,7 @@ archive_close(struct archive *a)
 {
 	if (a == NULL)
 		return;
-	pthread_mutex_lock(&a->mutex);
-	a->is_ending = true;
-	pthread_cond_signal(&a->wake);
-	pthread_mutex_unlock(&a->mutex);
-	pthread_join(a->thread, NULL);
-	orders_free(a->todo.first);
-	orders_free(a->done.first);
-	pthread_mutex_destroy(&a->mutex);
-	pthread_cond_destroy(&a->wake);
-	close(a->event_fd);
+	worker_end(a->worker, -1);
 	free(a);
 }
 
@@ -310,26 +222,18 @@ archive_wipe(const char *dir)
 }
 
 static void
-put(struct archive *a, struct order *o)
+put(struct archive *a, struct seen *o)
 {
-	bool is_full;
-
-	pthread_mutex_lock(&a->mutex);
-	is_full = a->n_todo >= TODO_MAX && !is_question(o);
-	if (!is_full) {
-		queue_put(&a->todo, o);
-		a->n_todo++;
-		pthread_cond_signal(&a->wake);
-	}
-	pthread_mutex_unlock(&a->mutex);
-	if (is_full)
-		order_free(o);
+	if (!is_question(o) && worker_waiting(a->worker) >= TODO_MAX)
+		seen_free(&o->link);
+	else
+		worker_put(a->worker, &o->link);
 }
 
-static struct order *
-order_new(enum order_type type)
+static struct seen *
+seen_new(enum order_type type)
 {
-	struct order *o = mem_new(struct order);
+	struct seen *o = mem_new(struct seen);
 
 	o->type = type;
 	return o;
@@ -338,7 +242,7 @@ order_new(enum order_type type)
 void
 archive_epoch(struct archive *a, const char *epoch)
 {
-	struct order *o = order_new(EPOCH);
+	struct seen *o = seen_new(EPOCH);
 
 	o->text = mem_dup(epoch);
 	put(a, o);
@@ -347,7 +251,7 @@ archive_epoch(struct archive *a, const char *epoch)
 void
 archive_event(struct archive *a, const struct event *ev)
 {
-	struct order *o;
+	struct seen *o;
 	struct json_out w;
 	struct str json;
 
@@ -357,7 +261,7 @@ archive_event(struct archive *a, const struct event *ev)
 	str_init(&json, 256 * 1024);
 	json_begin(&w, &json);
 	proto_event_write(&w, NULL, ev, PROTO_FOR_OPERATOR);
-	o = order_new(SEEN);
+	o = seen_new(SEEN);
 	event_init(&o->ev, ev->type);
 	o->ev.seq = ev->seq;
 	o->ev.conversation_id = ev->conversation_id;
@@ -370,7 +274,7 @@ archive_event(struct archive *a, const struct event *ev)
 void
 archive_conversation(struct archive *a, const struct conversation *c)
 {
-	struct order *o;
+	struct seen *o;
 	struct json_out w;
 	struct str json;
 
@@ -379,7 +283,7 @@ archive_conversation(struct archive *a, const struct conversation *c)
 	str_init(&json, 64 * 1024);
 	json_begin(&w, &json);
 	proto_conversation_write(&w, NULL, c);
-	o = order_new(CONVERSATION);
+	o = seen_new(CONVERSATION);
 	o->id = c->id;
 	o->customer_id = c->customer_id;
 	o->text = str_take(&json);
@@ -389,7 +293,7 @@ archive_conversation(struct archive *a, const struct conversation *c)
 void
 archive_ask(struct archive *a, const struct action *action)
 {
-	struct order *o = order_new(action->type == ACTION_SEARCH ? SEARCH :
+	struct seen *o = seen_new(action->type == ACTION_SEARCH ? SEARCH :
 	    READ);
 
 	o->id = action->conversation_id;
@@ -403,23 +307,18 @@ archive_ask(struct archive *a, const struct action *action)
 int
 archive_fd(const struct archive *a)
 {
-	return a != NULL ? a->event_fd : -1;
+	return a != NULL ? worker_fd(a->worker) : -1;
 }
 
 void
 archive_poll(struct archive *a,
     void (*event)(void *ctx, const struct event *ev), void *ctx)
 {
-	struct order *done;
-	uint64_t      count;
-	ssize_t	      n = read(a->event_fd, &count, sizeof count);
+	struct order *done = worker_collect(a->worker), *next;
 
-	(void)n;
-	pthread_mutex_lock(&a->mutex);
-	done = a->done.first;
-	queue_init(&a->done);
-	pthread_mutex_unlock(&a->mutex);
-	for (const struct order *o = done; o != NULL; o = o->next)
-		event(ctx, &o->answer);
-	orders_free(done);
+	for (; done != NULL; done = next) {
+		next = done->next;
+		event(ctx, &((struct seen *)done)->answer);
+		seen_free(done);
+	}
 }

@@ -1,102 +1,70 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* keep.c - the queue between the console and its disk.
  *
- * Orders go to the worker in a queue; what it has done comes back in another,
- * and the eventfd becomes readable. The worker takes all that is queued,
- * writes it in one transaction and only then reports the actions kept. When
- * the disk refuses, the orders stay in the queue, are reported once and tried
- * again every second.
+ * The worker takes all that waits, writes it in one transaction and only then
+ * reports the actions kept. When the disk refuses, the orders wait again, it is
+ * reported once, and they are tried again every second.
  */
 #include "console/keep/keep.h"
 
-#include <errno.h>
 #include <limits.h>
-#include <poll.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/paths.h"
+#include "base/worker.h"
 #include "console/keep/kept.h"
 
 #define AGAIN_MS 1000
 
-enum order_type { ORDER_ACTION, ORDER_FORGET, ORDER_DRAFT, ORDER_USE };
+enum order_type {
+	ORDER_ACTION, ORDER_FORGET, ORDER_DRAFT, ORDER_USE,
+	ORDER_FAILED	/* from the worker: the disk refuses */
+};
 
-struct order {
-	struct order   *next;
+struct keeping {
+	struct order	link;
 	enum order_type type;
 	char	client_id[CLIENT_ID_BYTES + 1];
 	int64_t conversation_id;
 	bool	is_note;
 	char   *text;		/* the action as JSON; a draft */
 	struct keep_use use;
+	struct err	err;
 };
-
-struct queue { struct order *first, **last; };
 
 struct keep {
-	struct kept    *kept;		/* the worker's after the start */
-	int		lock_fd, event_fd;
-	pthread_t	thread;
-	pthread_mutex_t mutex;
-	pthread_cond_t	wake;
-	/* Under the mutex. */
-	struct queue	todo, done;
-	bool		is_ending, has_failed;
-	struct err	failure;
-	/* The caller's thread. */
-	int		n_unsent;
+	struct kept   *kept;		/* the worker's after the start */
+	int	       lock_fd;
+	struct worker *worker;
+	bool	       has_failed;	/* the worker's */
+	int	       n_unsent;	/* the caller's */
 };
 
 static void
-queue_init(struct queue *q)
+keeping_free(struct order *order)
 {
-	q->first = NULL;
-	q->last = &q->first;
-}
+	struct keeping *o = (struct keeping *)order;
 
-static void
-queue_put(struct queue *q, struct order *o)
-{
-	o->next = NULL;
-	*q->last = o;
-	q->last = &o->next;
-}
-
-static void
-order_free(struct order *o)
-{
 	free(o->text);
 	free(o);
-}
-
-static void
-orders_free(struct order *o)
-{
-	while (o != NULL) {
-		struct order *next = o->next;
-
-		order_free(o);
-		o = next;
-	}
 }
 
 /* --- the worker --------------------------------------------------------- */
 
 static bool
-write_orders(struct keep *k, const struct order *o, struct err *err)
+write_orders(struct keep *k, const struct order *list, struct err *err)
 {
 	bool ok = kept_begin(k->kept, err);
 
-	for (; ok && o != NULL; o = o->next)
+	for (; ok && list != NULL; list = list->next) {
+		const struct keeping *o = (const struct keeping *)list;
+
 		switch (o->type) {
 		case ORDER_ACTION:
 			ok = kept_put_action(k->kept, o->client_id, o->text,
@@ -112,100 +80,63 @@ write_orders(struct keep *k, const struct order *o, struct err *err)
 		case ORDER_USE:
 			ok = kept_put_use(k->kept, &o->use, err);
 			break;
+		case ORDER_FAILED:
+			break;
 		}
+	}
 	return kept_end(k->kept, ok, err) && ok;
 }
 
 static void
-tell(const struct keep *k)
-{
-	uint64_t one = 1;
-	ssize_t	 n = write(k->event_fd, &one, sizeof one);
-
-	(void)n;	/* full means that it is readable already */
-}
-
-/* Hands written orders back; under the mutex. */
-static void
-report(struct keep *k, struct order *o)
+report(struct worker *w, struct order *o)
 {
 	while (o != NULL) {
 		struct order *next = o->next;
 
-		if (o->type == ORDER_ACTION)
-			queue_put(&k->done, o);
+		if (((struct keeping *)o)->type == ORDER_ACTION)
+			worker_done(w, o);
 		else
-			order_free(o);
+			keeping_free(o);
 		o = next;
 	}
-	tell(k);
 }
 
-/* New orders do not cut it short: the disk would be asked at every key. */
 static void
-wait_again(struct keep *k)
+report_failure(struct keep *k, struct worker *w, const struct err *why)
 {
-	struct timespec until;
+	struct keeping *o;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += AGAIN_MS / 1000;
-	while (!k->is_ending && pthread_cond_timedwait(&k->wake, &k->mutex,
-	    &until) == 0)
-		;
+	if (k->has_failed)
+		return;
+	k->has_failed = true;
+	log_error("keep", "%s", why->text);
+	o = mem_new(struct keeping);
+	o->type = ORDER_FAILED;
+	o->err = *why;
+	worker_done(w, &o->link);
 }
 
-/* The orders were refused: put them in front again. */
 static void
-put_back(struct keep *k, struct order *first, const struct err *why)
+work(struct worker *w, void *ctx)
 {
-	struct order **end = &first;
+	struct keep  *k = ctx;
+	struct order *mine;
 
-	while (*end != NULL)
-		end = &(*end)->next;
-	*end = k->todo.first;
-	if (k->todo.first == NULL)
-		k->todo.last = end;
-	k->todo.first = first;
-	if (!k->has_failed) {
-		log_error("keep", "%s", why->text);
-		k->has_failed = true;
-		k->failure = *why;
-		tell(k);
-	}
-}
+	while ((mine = worker_take_all(w)) != NULL) {
+		struct err err = { 0 };
 
-static void *
-work(void *arg)
-{
-	struct keep *k = arg;
-
-	pthread_mutex_lock(&k->mutex);
-	for (;;) {
-		struct order *mine;
-		struct err    err = { 0 };
-		bool	      ok;
-
-		while (k->todo.first == NULL && !k->is_ending)
-			pthread_cond_wait(&k->wake, &k->mutex);
-		if (k->todo.first == NULL)
-			break;
-		mine = k->todo.first;
-		queue_init(&k->todo);
-		pthread_mutex_unlock(&k->mutex);
-		ok = write_orders(k, mine, &err);
-		pthread_mutex_lock(&k->mutex);
-		if (ok) {
+		if (write_orders(k, mine, &err)) {
 			k->has_failed = false;
-			report(k, mine);
+			report(w, mine);
 			continue;
 		}
-		put_back(k, mine, &err);
-		if (k->is_ending)
-			break;	/* we tried; the screen has said so */
-		wait_again(k);
+		worker_put_back(w, mine);
+		report_failure(k, w, &err);
+		if (worker_is_ending(w))
+			return;	/* we tried; the screen has said so */
+		/* The disk is not asked at every key. */
+		worker_sleep(w, AGAIN_MS);
 	}
-	pthread_mutex_unlock(&k->mutex);
-	return NULL;
 }
 
 /* --- the caller's side -------------------------------------------------- */
@@ -257,51 +188,22 @@ open_files(struct keep *k, const char *dir, struct err *err)
 	return k->kept != NULL;
 }
 
-/* A clock that is set must not stretch the wait for the disk. */
-static void
-init_wake(pthread_cond_t *wake)
-{
-	pthread_condattr_t attr;
-
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(wake, &attr);
-	pthread_condattr_destroy(&attr);
-}
-
 struct keep *
 keep_open(const char *dir, const struct keep_restored *restored,
     struct err *err)
 {
 	struct keep	*k = mem_new(struct keep);
 	struct restoring r = { restored, k };
+	static const struct worker_ops ops = { work, keeping_free };
 
 	k->lock_fd = -1;
-	queue_init(&k->todo);
-	queue_init(&k->done);
-	k->event_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	if (k->event_fd < 0) {
-		err_sys(err, ERR_IO, errno, "no descriptor is left");
-		goto fail;
-	}
-	if (!open_files(k, dir, err) || !kept_restore(k->kept, restore_action,
-	    restore_draft, &r, err) ||
-	    !kept_restore_uses(k->kept, restore_use, &r, err))
-		goto fail;
-	pthread_mutex_init(&k->mutex, NULL);
-	init_wake(&k->wake);
-	if (pthread_create(&k->thread, NULL, work, k) != 0) {
-		err_set(err, ERR_MEMORY, "no thread for the disk");
-		goto fail;
-	}
-	return k;
-fail:
-	kept_close(k->kept);
-	if (k->event_fd >= 0)
-		close(k->event_fd);
-	if (k->lock_fd >= 0)
-		close(k->lock_fd);
-	free(k);
+	if (open_files(k, dir, err) && kept_restore(k->kept, restore_action,
+	    restore_draft, &r, err) &&
+	    kept_restore_uses(k->kept, restore_use, &r, err))
+		k->worker = worker_new(&ops, k, err);
+	if (k->worker != NULL)
+		return k;
+	keep_close(k);
 	return NULL;
 }
 
@@ -310,135 +212,103 @@ keep_close(struct keep *k)
 {
 	if (k == NULL)
 		return;
-	pthread_mutex_lock(&k->mutex);
-	k->is_ending = true;
-	pthread_cond_signal(&k->wake);
-	pthread_mutex_unlock(&k->mutex);
-	pthread_join(k->thread, NULL);
-	orders_free(k->todo.first);
-	orders_free(k->done.first);
-	pthread_mutex_destroy(&k->mutex);
-	pthread_cond_destroy(&k->wake);
+	worker_end(k->worker, -1);
 	kept_close(k->kept);
-	close(k->event_fd);
-	close(k->lock_fd);
+	if (k->lock_fd >= 0)
+		close(k->lock_fd);
 	free(k);
 }
 
-static void
-put_order(struct keep *k, struct order *o)
+static struct keeping *
+keeping_new(enum order_type type)
 {
-	pthread_mutex_lock(&k->mutex);
-	queue_put(&k->todo, o);
-	pthread_cond_signal(&k->wake);
-	pthread_mutex_unlock(&k->mutex);
+	struct keeping *o = mem_new(struct keeping);
+
+	o->type = type;
+	return o;
 }
 
-/* A draft that waits for the disk is replaced by a newer one: whoever types
- * while the disk refuses must not fill the memory. All orders that wait are
- * written in one transaction, so the place in the queue means nothing. */
-static void
-put_draft(struct keep *k, struct order *o)
+static bool
+is_same_draft(const struct order *old, const struct order *new_)
 {
-	struct order *old = NULL;
+	const struct keeping *a = (const struct keeping *)old,
+	    *b = (const struct keeping *)new_;
 
-	pthread_mutex_lock(&k->mutex);
-	/* The last one: those that were put back stand before it. */
-	for (struct order *i = k->todo.first; i != NULL; i = i->next)
-		if (i->type == ORDER_DRAFT &&
-		    i->conversation_id == o->conversation_id)
-			old = i;
-	if (old != NULL) {
-		char *text = old->text;
-
-		old->text = o->text;
-		old->is_note = o->is_note;
-		o->text = text;
-	} else {
-		queue_put(&k->todo, o);
-		pthread_cond_signal(&k->wake);
-	}
-	pthread_mutex_unlock(&k->mutex);
-	if (old != NULL)
-		order_free(o);
+	return a->type == ORDER_DRAFT &&
+	    a->conversation_id == b->conversation_id;
 }
 
 void
 keep_action(struct keep *k, const struct action *a)
 {
-	struct order *o = mem_new(struct order);
+	struct keeping *o = keeping_new(ORDER_ACTION);
 
-	o->type = ORDER_ACTION;
 	memcpy(o->client_id, a->client_id, sizeof o->client_id);
 	o->text = kept_format(a);
 	k->n_unsent++;
-	put_order(k, o);
+	worker_put(k->worker, &o->link);
 }
 
 void
 keep_forget(struct keep *k, const char *client_id)
 {
-	struct order *o = mem_new(struct order);
+	struct keeping *o = keeping_new(ORDER_FORGET);
 
-	o->type = ORDER_FORGET;
 	str_copy(o->client_id, sizeof o->client_id, client_id);
 	if (k->n_unsent > 0)
 		k->n_unsent--;
-	put_order(k, o);
+	worker_put(k->worker, &o->link);
 }
 
 void
 keep_draft(struct keep *k, int64_t conversation_id, const char *text,
     bool is_note)
 {
-	struct order *o = mem_new(struct order);
+	struct keeping *o = keeping_new(ORDER_DRAFT);
+	struct order   *old;
 
-	o->type = ORDER_DRAFT;
 	o->conversation_id = conversation_id;
 	o->is_note = is_note;
 	o->text = mem_dup(text);
-	put_draft(k, o);
+	/* Whoever types while the disk refuses must not fill the memory. All
+	 * that wait are written in one transaction, so the place means
+	 * nothing. */
+	old = worker_put_over(k->worker, &o->link, is_same_draft);
+	if (old != NULL)
+		keeping_free(old);
 }
 
 void
 keep_canned_use(struct keep *k, const struct keep_use *use)
 {
-	struct order *o = mem_new(struct order);
+	struct keeping *o = keeping_new(ORDER_USE);
 
-	o->type = ORDER_USE;
 	o->use = *use;
-	put_order(k, o);
+	worker_put(k->worker, &o->link);
 }
 
 int
 keep_fd(const struct keep *k)
 {
-	return k->event_fd;
+	return worker_fd(k->worker);
 }
 
 void
 keep_poll(struct keep *k, void (*kept)(void *ctx, const char *client_id),
     void (*failed)(void *ctx, const struct err *err), void *ctx)
 {
-	struct order *done;
-	struct err    failure = { 0 };
-	uint64_t      count;
-	ssize_t	      n = read(k->event_fd, &count, sizeof count);
+	struct order *done = worker_collect(k->worker), *next;
 
-	(void)n;
-	pthread_mutex_lock(&k->mutex);
-	done = k->done.first;
-	queue_init(&k->done);
-	if (k->failure.code != ERR_NONE) {
-		failure = k->failure;
-		err_clear(&k->failure);
+	for (; done != NULL; done = next) {
+		const struct keeping *o = (const struct keeping *)done;
+
+		next = done->next;
+		if (o->type == ORDER_FAILED)
+			failed(ctx, &o->err);
+		else
+			kept(ctx, o->client_id);
+		keeping_free(done);
 	}
-	pthread_mutex_unlock(&k->mutex);
-	for (const struct order *o = done; o != NULL; o = o->next)
-		kept(ctx, o->client_id);
-	orders_free(done);
-	if (failure.code != ERR_NONE)
-		failed(ctx, &failure);
 }
 
 int

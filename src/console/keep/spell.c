@@ -8,12 +8,10 @@
 #include <fcntl.h>
 #include <iconv.h>
 #include <limits.h>
-#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #ifdef HAVE_HUNSPELL
@@ -24,6 +22,7 @@
 #include "base/mem.h"
 #include "base/paths.h"
 #include "base/str.h"
+#include "base/worker.h"
 
 #define QUEUE_MAX	 256
 #define OWN_WORDS_BYTES	 (1024 * 1024)
@@ -31,14 +30,13 @@
 #define CODED_BYTES	 (SPELL_WORD_BYTES * 4)
 
 struct ask {
-	struct ask *next;
+	struct order link;
+	bool	    is_new;	/* a word that is right from now on */
 	char	    language[8], word[SPELL_WORD_BYTES];
 	bool	    with_others;
 	enum spell_verdict verdict;
 	char	   *others;
 };
-
-struct queue { struct ask *first, **last; int n; };
 
 #ifdef HAVE_HUNSPELL
 /* What is used of the library, which is opened with the first word: it brings
@@ -61,52 +59,16 @@ struct dictionary {
 #endif
 
 struct spell {
-	char	       *own_path;
-	int		event_fd;
-	bool		has_thread;
-	pthread_t	thread;
-	pthread_mutex_t mutex;
-	pthread_cond_t	wake;
-	/* Under the mutex. */
-	struct queue	todo, done;
-	bool		is_ending;
-	struct str	own;		/* "\nword\nword\n" */
+	char	      *own_path;
+	struct worker *worker;		/* NULL: nothing was asked yet */
+	struct str     own;		/* the worker's: "\nword\nword\n" */
 };
 
 static void
-queue_init(struct queue *q)
+ask_free(struct order *order)
 {
-	q->first = NULL;
-	q->last = &q->first;
-	q->n = 0;
-}
+	struct ask *a = (struct ask *)order;
 
-static void
-queue_put(struct queue *q, struct ask *a)
-{
-	a->next = NULL;
-	*q->last = a;
-	q->last = &a->next;
-	q->n++;
-}
-
-static struct ask *
-queue_take(struct queue *q)
-{
-	struct ask *a = q->first;
-
-	if (a == NULL)
-		return NULL;
-	q->first = a->next;
-	if (q->first == NULL)
-		q->last = &q->first;
-	q->n--;
-	return a;
-}
-
-static void
-ask_free(struct ask *a)
-{
 	free(a->others);
 	free(a);
 }
@@ -246,66 +208,76 @@ look_up(const struct library *lib, struct dictionary *dictionaries, size_t n,
 		a->others = suggest(lib, d, coded);
 }
 
-static void
-answer_all(struct spell *s, struct ask *(*next)(struct spell *s),
-    void (*tell)(struct spell *s, struct ask *a))
-{
-	struct dictionary dictionaries[] = {
-		{ .language = "en", .file = "en_US" },
-		{ .language = "ru", .file = "ru_RU" },
-		{ .language = "pl", .file = "pl_PL" },
-	};
-	const size_t n = sizeof dictionaries / sizeof *dictionaries;
-	struct library lib;
-	bool has_library = open_library(&lib);
-	struct ask *a;
+#define N_DICTIONARIES 3
 
-	while ((a = next(s)) != NULL) {
-		if (has_library)
-			look_up(&lib, dictionaries, n, a);
-		else
-			a->verdict = SPELL_MISSING;
-		tell(s, a);
+struct speller {
+	struct library	  library;
+	bool		  has_library;
+	struct dictionary dictionaries[N_DICTIONARIES];
+};
+
+static void
+speller_open(struct speller *s)
+{
+	static const char *const names[N_DICTIONARIES][2] = {
+		{ "en", "en_US" }, { "ru", "ru_RU" }, { "pl", "pl_PL" }
+	};
+
+	*s = (struct speller){ 0 };
+	s->has_library = open_library(&s->library);
+	for (size_t i = 0; i < N_DICTIONARIES; i++) {
+		s->dictionaries[i].language = names[i][0];
+		s->dictionaries[i].file = names[i][1];
 	}
-	for (size_t i = 0; i < n; i++) {
-		if (dictionaries[i].handle == NULL)
+}
+
+static void
+speller_answer(struct speller *s, struct ask *a)
+{
+	if (s->has_library)
+		look_up(&s->library, s->dictionaries, N_DICTIONARIES, a);
+}
+
+static void
+speller_close(struct speller *s)
+{
+	for (size_t i = 0; i < N_DICTIONARIES; i++) {
+		struct dictionary *d = &s->dictionaries[i];
+
+		if (d->handle == NULL)
 			continue;
-		iconv_close(dictionaries[i].in);
-		iconv_close(dictionaries[i].out);
-		lib.destroy(dictionaries[i].handle);
+		iconv_close(d->in);
+		iconv_close(d->out);
+		s->library.destroy(d->handle);
 	}
 }
 
 #else
 
-static void
-answer_all(struct spell *s, struct ask *(*next)(struct spell *s),
-    void (*tell)(struct spell *s, struct ask *a))
-{
-	struct ask *a;
+struct speller { char nothing; };
 
-	while ((a = next(s)) != NULL) {
-		a->verdict = SPELL_MISSING;
-		tell(s, a);
-	}
+static void
+speller_open(struct speller *s)
+{
+	s->nothing = 0;
+}
+
+static void
+speller_answer(struct speller *s, struct ask *a)
+{
+	(void)s;
+	(void)a;
+}
+
+static void
+speller_close(struct speller *s)
+{
+	(void)s;
 }
 
 #endif
 
 /* --- the worker ---------------------------------------------------------------- */
-
-static struct ask *
-next_ask(struct spell *s)
-{
-	struct ask *a;
-
-	pthread_mutex_lock(&s->mutex);
-	while (s->todo.first == NULL && !s->is_ending)
-		pthread_cond_wait(&s->wake, &s->mutex);
-	a = s->is_ending ? NULL : queue_take(&s->todo);
-	pthread_mutex_unlock(&s->mutex);
-	return a;
-}
 
 static bool
 is_own(const struct spell *s, const char *word)
@@ -317,21 +289,6 @@ is_own(const struct spell *s, const char *word)
 }
 
 static void
-tell_done(struct spell *s, struct ask *a)
-{
-	uint64_t one = 1;
-	ssize_t	 n;
-
-	pthread_mutex_lock(&s->mutex);
-	if (is_own(s, a->word))
-		a->verdict = SPELL_RIGHT;
-	queue_put(&s->done, a);
-	pthread_mutex_unlock(&s->mutex);
-	n = write(s->event_fd, &one, sizeof one);
-	(void)n;	/* full means that it is readable already */
-}
-
-static void
 read_own(struct spell *s)
 {
 	struct str file;
@@ -339,20 +296,56 @@ read_own(struct spell *s)
 	str_init(&file, OWN_WORDS_BYTES);
 	if (!paths_read(s->own_path, &file, NULL))
 		str_reset(&file);
-	pthread_mutex_lock(&s->mutex);
 	str_putf(&s->own, "%s\n", file.data);
-	pthread_mutex_unlock(&s->mutex);
 	str_clear(&file);
 }
 
-static void *
-work(void *arg)
+static void
+add_own(struct spell *s, const char *word)
 {
-	struct spell *s = arg;
+	FILE *f = fopen(s->own_path, "ae");
+	bool ok = f != NULL && fprintf(f, "%s\n", word) > 0;
+
+	str_putf(&s->own, "%s\n", word);
+	if (f != NULL)
+		ok = fclose(f) == 0 && ok;
+	if (!ok)
+		log_warn("spell", "%s cannot be written: %s", s->own_path,
+		    strerror(errno));
+}
+
+static void
+answer(struct spell *s, struct speller *speller, struct ask *a)
+{
+	a->verdict = SPELL_MISSING;
+	speller_answer(speller, a);
+	if (is_own(s, a->word))
+		a->verdict = SPELL_RIGHT;
+}
+
+static void
+work(struct worker *w, void *ctx)
+{
+	struct spell *s = ctx;
+	struct speller speller;
+	struct order *o;
 
 	read_own(s);
-	answer_all(s, next_ask, tell_done);
-	return NULL;
+	speller_open(&speller);
+	while ((o = worker_take(w)) != NULL) {
+		struct ask *a = (struct ask *)o;
+
+		if (a->is_new) {
+			add_own(s, a->word);
+			ask_free(o);
+			continue;
+		}
+		/* At the end nobody waits for an answer any more. */
+		if (!worker_is_ending(w))
+			answer(s, &speller, a);
+		worker_done(w, o);
+	}
+	speller_close(&speller);
 }
 
 /* --- the caller's side ----------------------------------------------------------- */
@@ -363,53 +356,17 @@ spell_new(const char *own_words)
 	struct spell *s = mem_new(struct spell);
 
 	s->own_path = mem_dup(own_words);
-	s->event_fd = -1;
-	queue_init(&s->todo);
-	queue_init(&s->done);
-	pthread_mutex_init(&s->mutex, NULL);
-	pthread_cond_init(&s->wake, NULL);
 	str_init(&s->own, OWN_WORDS_BYTES * 2);
 	str_put(&s->own, "\n");
 	return s;
 }
 
-static bool
-start(struct spell *s)
-{
-	if (s->has_thread)
-		return true;
-	s->event_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	if (s->event_fd < 0)
-		return false;
-	s->has_thread = pthread_create(&s->thread, NULL, work, s) == 0;
-	if (!s->has_thread) {
-		close(s->event_fd);
-		s->event_fd = -1;
-	}
-	return s->has_thread;
-}
-
 void
 spell_free(struct spell *s)
 {
-	struct ask *a;
-
 	if (s == NULL)
 		return;
-	pthread_mutex_lock(&s->mutex);
-	s->is_ending = true;
-	pthread_cond_signal(&s->wake);
-	pthread_mutex_unlock(&s->mutex);
-	if (s->has_thread)
-		pthread_join(s->thread, NULL);
-	while ((a = queue_take(&s->todo)) != NULL)
-		ask_free(a);
-	while ((a = queue_take(&s->done)) != NULL)
-		ask_free(a);
-	if (s->event_fd >= 0)
-		close(s->event_fd);
-	pthread_mutex_destroy(&s->mutex);
-	pthread_cond_destroy(&s->wake);
+	worker_end(s->worker, -1);
 	str_clear(&s->own);
 	free(s->own_path);
 	free(s);
@@ -418,70 +375,68 @@ spell_free(struct spell *s)
 int
 spell_fd(const struct spell *s)
 {
-	return s->event_fd;
+	return worker_fd(s->worker);
+}
+
+/* NULL: too long, or there is no thread to ask. */
+static struct ask *
+ask_new(struct spell *s, const char *word)
+{
+	static const struct worker_ops ops = { work, ask_free };
+	struct err err;
+	struct ask *a;
+
+	if (strlen(word) >= SPELL_WORD_BYTES)
+		return NULL;
+	if (s->worker == NULL)
+		s->worker = worker_new(&ops, s, &err);
+	if (s->worker == NULL)
+		return NULL;
+	a = mem_new(struct ask);
+	str_copy(a->word, sizeof a->word, word);
+	return a;
 }
 
 void
 spell_ask(struct spell *s, const char *language, const char *word,
     bool with_others)
 {
-	struct ask *a;
+	struct ask *a = ask_new(s, word);
 
-	if (strlen(word) >= SPELL_WORD_BYTES || !start(s))
+	if (a == NULL)
 		return;
-	a = mem_new(struct ask);
 	str_copy(a->language, sizeof a->language, language);
-	str_copy(a->word, sizeof a->word, word);
 	a->with_others = with_others;
-	pthread_mutex_lock(&s->mutex);
-	if (s->todo.n < QUEUE_MAX) {
-		queue_put(&s->todo, a);
-		a = NULL;
-	}
-	pthread_cond_signal(&s->wake);
-	pthread_mutex_unlock(&s->mutex);
-	free(a);
+	if (worker_waiting(s->worker) >= QUEUE_MAX)
+		ask_free(&a->link);
+	else
+		worker_put(s->worker, &a->link);
 }
 
 void
-spell_poll(struct spell *s, spell_answer *answer, void *ctx)
+spell_add(struct spell *s, const char *word)
 {
-	struct queue done;
-	struct ask *a;
-	uint64_t count;
-	ssize_t	 n;
+	struct ask *a = ask_new(s, word);
 
-	if (s->event_fd < 0)
+	if (a == NULL)
 		return;
-	n = read(s->event_fd, &count, sizeof count);
-	(void)n;
-	queue_init(&done);
-	pthread_mutex_lock(&s->mutex);
-	while ((a = queue_take(&s->done)) != NULL)
-		queue_put(&done, a);
-	pthread_mutex_unlock(&s->mutex);
-	while ((a = queue_take(&done)) != NULL) {
-		answer(ctx, a->language, a->word, a->verdict,
-		    a->others == NULL ? "" : a->others);
-		ask_free(a);
-	}
+	a->is_new = true;
+	worker_put(s->worker, &a->link);
 }
 
-bool
-spell_add(struct spell *s, const char *word, struct err *err)
+void
+spell_poll(struct spell *s, spell_answer *told, void *ctx)
 {
-	FILE *f;
-	bool ok;
+	struct order *o, *next;
 
-	pthread_mutex_lock(&s->mutex);
-	str_putf(&s->own, "%s\n", word);
-	pthread_mutex_unlock(&s->mutex);
-	f = fopen(s->own_path, "ae");
-	if (f == NULL)
-		return err_sys(err, ERR_IO, errno, "%s cannot be written",
-		    s->own_path);
-	ok = fprintf(f, "%s\n", word) > 0;
-	ok = fclose(f) == 0 && ok;
-	return ok || err_sys(err, ERR_IO, errno, "%s cannot be written",
-	    s->own_path);
+	if (s->worker == NULL)
+		return;
+	for (o = worker_collect(s->worker); o != NULL; o = next) {
+		const struct ask *a = (const struct ask *)o;
+
+		next = o->next;
+		told(ctx, a->language, a->word, a->verdict,
+		    a->others == NULL ? "" : a->others);
+		ask_free(o);
+	}
 }

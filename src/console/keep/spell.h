@@ -12,8 +12,6 @@
 
 #include <stdbool.h>
 
-#include "base/err.h"
-
 #define SPELL_WORD_BYTES  128	/* of a word, NUL included */
 #define SPELL_SUGGESTIONS 9
 
@@ -35,7 +33,8 @@ int  spell_fd(const struct spell *s);
 void spell_ask(struct spell *s, const char *language, const char *word,
     bool with_others);
 void spell_poll(struct spell *s, spell_answer *answer, void *ctx);
-/* Into the operator's own words, for good. */
-bool spell_add(struct spell *s, const char *word, struct err *err);
+/* Into the operator's own words, for good: right for every question that comes
+ * after it. A file that cannot be written is told in the log. */
+void spell_add(struct spell *s, const char *word);
 
 #endif
