@@ -210,8 +210,8 @@ class Matrix:
         if answer.status >= 400 and self.now(conversation) != before:
             wrong.append("refused, and yet it changed something")
         if answer.status == 404 and answer.json["message"].replace(
-                str(conversation), "N").replace(str(customer),
-                "N").replace(file, "N") not in ("there is no conversation N",
+                file, "N").replace(str(conversation), "N").replace(
+                str(customer), "N") not in ("there is no conversation N",
                 "there is no customer N", "there is no file N"):
             wrong.append("says more than that there is none")
         if name == "typing" and relation != "gone" and \
