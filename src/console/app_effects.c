@@ -135,18 +135,28 @@ take_held(struct app *app, const char *client_id)
 	return h;
 }
 
-/* Out of what has not begun its way yet. */
-static void
-withdraw(struct app *app, const char *client_id)
+static bool
+withdraw_one(struct app *app, const char *client_id)
 {
 	struct held *h = take_held(app, client_id);
-	bool ok = h != NULL;
 
-	if (h != NULL) {
-		app_held_free(h);
-	} else if (app->backend != NULL) {
-		ok = native_ops.withdraw(app->backend, client_id);
-	}
+	if (h == NULL)
+		return app->backend != NULL &&
+		    native_ops.withdraw(app->backend, client_id);
+	app_held_free(h);
+	return true;
+}
+
+/* Out of what has not begun its way yet; its files may have: nobody sees one
+ * that no message names. */
+static void
+withdraw(struct app *app, const char *client_id, const char *files)
+{
+	bool ok = withdraw_one(app, client_id);
+	char id[CLIENT_ID_BYTES + 1];
+
+	while (ok && file_next_id(&files, id))
+		withdraw_one(app, id);
 	model_withdrawn(app->m, client_id, ok, &app->effects);
 }
 
@@ -362,7 +372,7 @@ run_input_effect(struct app *app, const struct effect *f)
 		spell_add(app->spell, f->text);
 		break;
 	case EFFECT_WITHDRAW:
-		withdraw(app, f->text);
+		withdraw(app, f->text, f->body);
 		break;
 	case EFFECT_EDITOR:
 		app_edit(app, f);

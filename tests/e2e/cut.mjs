@@ -3,6 +3,7 @@
  *
  *   const cut = await openCut(desk.port);     cut.port is the near end
  *   cut.cut();     every connection ends, new ones are refused
+ *   cut.hold(n);   no connection brings more bytes up, until cut.go()
  *   await cut.heal();
  */
 import net from 'node:net';
@@ -11,6 +12,8 @@ class Cut {
 	#pairs = new Set();
 	#server = null;
 	#target;
+	#most = Infinity;
+	#held = [];
 
 	constructor(target) {
 		this.#target = target;
@@ -29,9 +32,18 @@ class Cut {
 		this.#pairs.add(pair);
 		this.n++;
 		for (const [from, to] of [[near, far], [far, near]]) {
+			let n = 0;
 			from.setNoDelay(true);
 			from.on('data', (part) => this.parts.push({
 				isDown: from === far, bytes: part.length }));
+			from.on('data', (part) => {
+				n += part.length;
+				if (from === far || n < this.#most)
+					return;
+				from.unpipe(to);
+				from.pause();
+				this.#held.push(() => from.destroyed || from.pipe(to));
+			});
 			from.pipe(to);
 			from.on('error', () => to.destroy());
 			from.on('close', () => {
@@ -50,6 +62,21 @@ class Cut {
 				done();
 			});
 		});
+	}
+
+	/* As a line that has become very slow: the peer's buffers fill up. */
+	hold(bytes) {
+		this.#most = bytes;
+	}
+
+	go() {
+		this.#most = Infinity;
+		for (const go of this.#held.splice(0))
+			go();
+	}
+
+	get isHeld() {
+		return this.#held.length > 0;
 	}
 
 	/* Bytes that came down so far. */

@@ -201,6 +201,20 @@ async function paneMoves(x, key) {
 
 /* --- a conversation -------------------------------------------------------------- */
 
+async function comesBack(x, key) {
+	await x.run('/set -t send.hold 20s');
+	await x.type('held back');
+	await x.press('Enter');
+	await x.see(/^Ada> *$/m);
+	await x.shows(key, /^Ada> held back/m);
+	await x.press('C-x C-a');
+	await x.press('Backspace');
+	await x.see(/^Ada> *$/m);
+	await x.run('/set -t send.hold off');
+	await x.see(/^Ada> *$/m);
+	holds(!(await x.texts()).includes('held back'), 'it was sent');
+}
+
 const chat = {
 	'chat canned': shows('─ Canned replies ─'),
 	'chat transfer --best': async (x, key) => {
@@ -272,19 +286,8 @@ const chat = {
 		await misspelt(x, key);
 	},
 	'chat editor': shows(/^Ada> from the editor/m),
-	'chat unhold': async (x, key) => {
-		await x.run('/set -t send.hold 20s');
-		await x.type('held back');
-		await x.press('Enter');
-		await x.see(/^Ada> *$/m);
-		await x.shows(key, /^Ada> held back/m);
-		await x.press('C-x C-a');
-		await x.press('Backspace');
-		await x.see(/^Ada> *$/m);
-		await x.run('/set -t send.hold off');
-		await x.see(/^Ada> *$/m);
-		holds(!(await x.texts()).includes('held back'), 'it was sent');
-	},
+	'chat unhold': comesBack,
+	'chat unsend': comesBack,
 	'chat edit undo': edits('abc', [], ''),
 	'chat edit redo': async (x, key) => {
 		await x.type('abc');

@@ -48,8 +48,8 @@ struct backend_ops {
 	/* Queued, not done. Copies the action. */
 	bool (*submit)(struct backend *b, const struct action *a,
 	    struct err *err);
-	/* Forgets a kept action of which nothing can have reached the desk.
-	 * False: it may have. */
+	/* Forgets a kept action of which nothing can have reached the desk, or
+	 * an ACTION_FILE, whatever has. False: it may have. */
 	bool (*withdraw)(struct backend *b, const char *client_id);
 	/* What an ACTION_FILE that was submitted is to upload: malloc()ed, taken
 	 * over; NULL: it will never come, and `err` says why. */

@@ -423,9 +423,13 @@ native_withdraw(struct backend *b, const char *client_id)
 
 	while (j != NULL && strcmp(j->client_id, client_id) != 0)
 		j = j->next;
-	/* One that was tried may have arrived without our hearing of it. */
-	if (j == NULL || j->request != NULL || j->attempt > 0)
+	if (j == NULL)
 		return false;
+	/* One that was tried may have arrived without our hearing of it. What
+	 * arrives of a file is nothing before a message names it. */
+	if (j->type != ACTION_FILE && (j->request != NULL || j->attempt > 0))
+		return false;
+	net_cancel(j->request);
 	job_free(j);
 	return true;
 }

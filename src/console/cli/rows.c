@@ -98,6 +98,8 @@ const struct cli_row cli_rows[] = {
 	SCREEN("editor", USE_SCREEN),
 	SCREEN("recover", USE_SCREEN),
 	SCREEN("unhold", USE_SCREEN),
+	SCREEN("unsend", N_("Only on a screen: what is on its way belongs to "
+	    "the console that sends it.")),
 	SCREEN("paste", USE_SCREEN),
 	SCREEN("theme", USE_SCREEN),
 	SCREEN("tour", USE_SCREEN),

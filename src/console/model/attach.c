@@ -57,11 +57,18 @@ attach_show(struct line *line)
 	line->shown = str_take(&all);
 }
 
+static void
+clear_file(struct line_file *f)
+{
+	free(f->name);
+	free(f->path);
+}
+
 void
 attach_clear_line(struct line *line)
 {
 	for (size_t i = 0; i < line->n_files; i++)
-		free(line->files[i].name);
+		clear_file(&line->files[i]);
 	free(line->files);
 	free(line->shown);
 	line->files = NULL;
@@ -179,14 +186,23 @@ attach_stored(struct model *m, struct line *line)
 	attach_show(line);
 }
 
-/* It was refused: the files wait at the input again. */
+bool
+attach_has_room(const struct chat *c, const struct line *line)
+{
+	return c->n_attached + (int)line->n_files <= MAX_MESSAGE_FILES;
+}
+
+/* It does not go: its files wait at the input again. */
 void
 attach_back(struct model *m, struct chat *c, const struct line *line)
 {
 	for (size_t i = 0; i < line->n_files; i++) {
 		const struct sending *s = find_sending(m, line->files[i].id);
 
-		if (s != NULL)
+		if (line->state == LINE_HELD)
+			attach_add(c, line->files[i].path,
+			    line->files[i].bytes, line->files[i].changed_ms);
+		else if (s != NULL)
 			attach_add(c, s->path, s->bytes, s->changed_ms);
 		forget(m, line->files[i].id);
 	}
@@ -225,6 +241,37 @@ attach_progress_end(struct model *m, const char *id)
 	for (size_t i = 0; i < m->n_chats; i++)
 		if (set_percent(m->chats[i], id, -1))
 			return;
+}
+
+/* --- held back -------------------------------------------------------------- */
+
+int
+attach_n_held(const struct chat *c)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < c->n_lines; i++)
+		if (c->lines[i].state == LINE_HELD)
+			n += (int)c->lines[i].n_files;
+	return n;
+}
+
+void
+attach_hold(struct chat *c, struct line *line)
+{
+	if (c->n_attached == 0)
+		return;
+	line->files = mem_array((size_t)c->n_attached, struct line_file);
+	for (int i = 0; i < c->n_attached; i++) {
+		const struct attached *a = &c->attached[i];
+
+		line->files[line->n_files++] = (struct line_file){
+			.name = mem_dup(a->name), .path = mem_dup(a->path),
+			.bytes = a->bytes, .changed_ms = a->changed_ms,
+			.percent = -1 };
+	}
+	attach_drop(c, -1);
+	attach_show(line);
 }
 
 /* --- waiting at an input ------------------------------------------------------ */
@@ -284,15 +331,27 @@ attach_drop(struct chat *c, int i)
 
 /* --- kept with the draft -------------------------------------------------------- */
 
+/* What is held is part of it. */
+static void
+put_held(struct str *all, const struct chat *c)
+{
+	for (size_t i = 0; i < c->n_lines; i++)
+		for (size_t k = 0; c->lines[i].state == LINE_HELD &&
+		    k < c->lines[i].n_files; k++)
+			str_putf(all, "%c%s", DRAFT_MARK,
+			    c->lines[i].files[k].path);
+}
+
 char *
 attach_draft(const struct chat *c, char *text_own)
 {
 	struct str all;
 
-	if (c->n_attached == 0)
+	if (c->n_attached == 0 && attach_n_held(c) == 0)
 		return text_own;
-	str_init(&all, EDITOR_MAX_BYTES * 5);
+	str_init(&all, EDITOR_MAX_BYTES * 7);
 	str_put(&all, text_own);
+	put_held(&all, c);
 	for (int i = 0; i < c->n_attached; i++)
 		str_putf(&all, "%c%s", DRAFT_MARK, c->attached[i].path);
 	free(text_own);
@@ -433,28 +492,46 @@ attach_may_send(struct model *m, const struct chat *c)
 }
 
 /* Uploads first; their ids go with the next message. */
+static void
+put_upload(struct model *m, struct chat *c, const struct attached *at,
+    struct effects *e)
+{
+	size_t len = strlen(c->files);
+	struct action a;
+
+	action_init(&a, ACTION_FILE);
+	a.conversation_id = c->c.id;
+	a.name = at->name;
+	a.path = at->path;
+	a.bytes = at->bytes;
+	a.changed_ms = at->changed_ms;
+	if (!submit_action(m, &a, e))
+		return;
+	attach_remember(m, &a);
+	snprintf(c->files + len, sizeof c->files - len, "%s%s",
+	    len > 0 ? "," : "", a.client_id);
+}
+
 void
 attach_send(struct model *m, struct chat *c, struct effects *e)
 {
 	c->files[0] = '\0';
-	for (int i = 0; i < c->n_attached; i++) {
-		struct attached *at = &c->attached[i];
-		struct action a;
-
-		action_init(&a, ACTION_FILE);
-		a.conversation_id = c->c.id;
-		a.name = at->name;
-		a.path = at->path;
-		a.bytes = at->bytes;
-		a.changed_ms = at->changed_ms;
-		if (!submit_action(m, &a, e))
-			break;
-		attach_remember(m, &a);
-		snprintf(c->files + strlen(c->files),
-		    sizeof c->files - strlen(c->files), "%s%s",
-		    i > 0 ? "," : "", a.client_id);
-	}
+	for (int i = 0; i < c->n_attached; i++)
+		put_upload(m, c, &c->attached[i], e);
 	attach_drop(c, -1);
+}
+
+void
+attach_send_held(struct model *m, struct chat *c, const struct line *line,
+    struct effects *e)
+{
+	c->files[0] = '\0';
+	for (size_t i = 0; i < line->n_files; i++) {
+		const struct line_file *f = &line->files[i];
+
+		put_upload(m, c, &(struct attached){ f->path, f->name,
+		    f->bytes, f->changed_ms }, e);
+	}
 }
 
 void

@@ -63,6 +63,10 @@ const struct command commands[] = {
 	{ "recover", "", NEEDS_NOTHING,
 	    N_("Put in what an editor left when the console was killed."),
 	    run_recover, NULL, false },
+	{ "unsend", "", NEEDS_CHAT,
+	    N_("Take back what is not with the desk yet: the message and its "
+	       "files go back into the input."),
+	    run_unsend, NULL, false },
 	{ "unhold", "", NEEDS_CHAT,
 	    N_("Take back what is held: a message, a transfer or a close."),
 	    run_unhold, NULL, false },

@@ -2,6 +2,7 @@
 /* C-x r: what I said last comes back. What is held or has not left goes back
  * into the input; what the desk has is edited there, if it lets me.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +50,65 @@ begin(struct model *m, struct chat *c, const struct line *line,
 	return true;
 }
 
+/* What has not left is asked back, with its files; `err` says why not. */
+static bool
+withdraw(const struct chat *c, const struct line *line, struct effects *e,
+    struct err *err)
+{
+	char files[FILE_IDS_BYTES] = "";
+
+	if (line->state == LINE_STORED)
+		return err_set(err, ERR_BUSY, "%s",
+		    _("It is on its way: try again in a moment."));
+	if (!attach_has_room(c, line))
+		return err_set(err, ERR_TOO_LARGE, "%s", _("Its files have no "
+		    "room at the input: /attach - takes away those that wait "
+		    "there."));
+	for (size_t i = 0; i < line->n_files; i++)
+		snprintf(files + strlen(files), sizeof files - strlen(files),
+		    "%s%s", i > 0 ? "," : "", line->files[i].id);
+	effects_withdraw(e, line->client_id, files);
+	return true;
+}
+
+/* The newest that is not with the desk, one with files first: those take
+ * their time. */
+static const struct line *
+last_on_its_way(const struct chat *c)
+{
+	const struct line *found = NULL;
+
+	for (size_t i = c->n_lines; i-- > 0 && c->lines[i].seq == 0;) {
+		const struct line *line = &c->lines[i];
+
+		if (line->type != EVENT_MESSAGE ||
+		    (line->state != LINE_KEPT && line->state != LINE_TYPED))
+			continue;
+		if (line->n_files > 0)
+			return line;
+		if (found == NULL)
+			found = line;
+	}
+	return found;
+}
+
+COMMAND(unsend)
+{
+	struct chat *c = model_chat(m, m->ui.focus_id);
+	const struct holding *held = hold_last(m, c->c.id);
+	const struct line *line = last_on_its_way(c);
+
+	(void)args;
+	if (held != NULL && held->type == ACTION_MESSAGE) {
+		hold_take_back(m, c, e);
+		return true;
+	}
+	if (line == NULL)
+		return err_set(err, ERR_NOT_FOUND, "%s",
+		    _("Nothing of yours is on its way here."));
+	return withdraw(c, line, e, err);
+}
+
 COMMAND(recall)
 {
 	struct chat *c = model_chat(m, m->ui.focus_id);
@@ -65,14 +125,31 @@ COMMAND(recall)
 	if (line == NULL)
 		return err_set(err, ERR_NOT_FOUND, "%s",
 		    _("You have said nothing here yet."));
-	if (line->seq == 0 && line->state != LINE_STORED) {
-		effects_withdraw(e, line->client_id);
-		return true;
-	}
 	if (line->seq == 0)
-		return err_set(err, ERR_BUSY, "%s",
-		    _("It is on its way: try again in a moment."));
+		return withdraw(c, line, e, err);
 	return begin(m, c, line, err);
+}
+
+/* The draft is kept before they are forgotten, and the message before its
+ * files: whenever we end, it is whole. */
+static void
+give_back(struct model *m, struct chat *c, const struct line *line,
+    struct effects *e)
+{
+	char ids[1 + MAX_MESSAGE_FILES][CLIENT_ID_BYTES + 1];
+	size_t n = 0;
+
+	str_copy(ids[n++], sizeof *ids, line->client_id);
+	for (size_t i = 0; i < line->n_files && n <= MAX_MESSAGE_FILES; i++)
+		str_copy(ids[n++], sizeof *ids, line->files[i].id);
+	hold_give_back(m, c, line->text);
+	attach_back(m, c, line);
+	transcript_remove(c, line);
+	submit_draft(c, e);
+	for (size_t i = 0; i < n; i++) {
+		submit_done(m, ids[i]);
+		effects_forget(e, ids[i]);
+	}
 }
 
 void
@@ -94,11 +171,7 @@ model_withdrawn(struct model *m, const char *client_id, bool is_done,
 		      "is stored."));
 		return;
 	}
-	hold_give_back(m, c, line->text);
-	transcript_remove(c, line);
-	submit_done(m, client_id);
-	submit_draft(c, e);
-	effects_forget(e, client_id);
+	give_back(m, c, line, e);
 	model_say(m, TONE_INFO, _("Taken back: nothing was sent."));
 }
 

@@ -194,11 +194,12 @@ effects_recover(struct effects *e, int64_t conversation_id, const char *path)
 }
 
 void
-effects_withdraw(struct effects *e, const char *client_id)
+effects_withdraw(struct effects *e, const char *client_id, const char *files)
 {
 	struct effect *effect = add(e, EFFECT_WITHDRAW);
 
 	effect->text = mem_dup(client_id);
+	effect->body = mem_dup(files);
 }
 
 void

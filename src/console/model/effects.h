@@ -42,7 +42,8 @@ enum effect_type {
 	EFFECT_SPELL,		/* text: a word, body: its language, is_note:
 				 * other words are wanted too */
 	EFFECT_SPELL_ADD,	/* text: a word that is right */
-	EFFECT_WITHDRAW,	/* text: a client id; not sent yet? */
+	EFFECT_WITHDRAW,	/* text: a client id; not sent yet? body: of
+				 * the files that go before it */
 	EFFECT_EDITOR,		/* conversation_id, text (of the file), body
 				 * (the editor of the settings, or "") */
 	EFFECT_RECOVER,		/* conversation_id, text (path of a file) */
@@ -97,7 +98,8 @@ void effects_setting(struct effects *e, const char *section, const char *key,
 void effects_spell(struct effects *e, const char *language,
     const char *word, bool with_others);
 void effects_spell_add(struct effects *e, const char *word);
-void effects_withdraw(struct effects *e, const char *client_id);
+void effects_withdraw(struct effects *e, const char *client_id,
+    const char *files);
 void effects_editor(struct effects *e, int64_t conversation_id,
     const char *text, const char *command);
 void effects_recover(struct effects *e, int64_t conversation_id,

@@ -74,6 +74,9 @@ hold_give_back(struct model *m, struct chat *c, const char *text)
 	struct editor *in = &c->input;
 	size_t at = in->at, len = strlen(text);
 
+	c->is_dirty = true;
+	if (len == 0)
+		return;
 	if (c->is_note && !editor_is_empty(in)) {
 		editor_put_kill(in, in->text.data);
 		editor_set(in, "");
@@ -94,16 +97,28 @@ hold_give_back(struct model *m, struct chat *c, const char *text)
 		      "held."));
 	}
 	c->restored_bytes = 0;
-	c->is_dirty = true;
 }
 
 static void
-remove_line(struct chat *c, const struct holding *h)
+take_back_message(struct model *m, struct chat *c, const struct holding *h)
 {
 	const struct line *line = transcript_unsent(c, h->id);
 
-	if (line != NULL)
+	if (line != NULL) {
+		attach_back(m, c, line);
 		transcript_remove(c, line);
+	}
+	hold_give_back(m, c, h->text);
+}
+
+static bool
+has_room_for(struct model *m, const struct chat *c, const struct line *line)
+{
+	if (line == NULL || attach_has_room(c, line))
+		return true;
+	model_say(m, TONE_BAD, _("Its files have no room at the input: "
+	    "/attach - takes away those that wait there."));
+	return false;
 }
 
 bool
@@ -114,9 +129,10 @@ hold_take_back(struct model *m, struct chat *c, struct effects *e)
 	if (h == NULL)
 		return false;
 	if (h->type == ACTION_MESSAGE) {
+		if (!has_room_for(m, c, transcript_unsent(c, h->id)))
+			return true;
 		model_say(m, TONE_INFO, _("Taken back: nothing was sent."));
-		remove_line(c, h);
-		hold_give_back(m, c, h->text);
+		take_back_message(m, c, h);
 	} else if (h->type == ACTION_TRANSFER) {
 		model_say(m, TONE_INFO, _("Taken back: %s stays with you."),
 		    c->label);
@@ -135,13 +151,18 @@ static void
 do_message(struct model *m, struct chat *c, const struct holding *h,
     struct effects *e)
 {
-	remove_line(c, h);
+	const struct line *line = transcript_unsent(c, h->id);
+
 	if (!model_is_mine(m, c)) {
-		hold_give_back(m, c, h->text);
+		take_back_message(m, c, h);
 		model_say(m, TONE_BAD,
 		    _("Not sent: %s is not yours any more. The text is in its "
 		      "input again."), c->label);
 		return;
+	}
+	if (line != NULL) {
+		attach_send_held(m, c, line, e);
+		transcript_remove(c, line);
 	}
 	submit_text(m, c, h->text, false, e);
 	c->is_dirty = true;
@@ -181,8 +202,14 @@ do_one(struct model *m, struct holding *from, struct effects *e)
 static int
 count_parts(const struct model *m, const struct holding *h)
 {
-	return h->type != ACTION_MESSAGE ? 1 :
+	const struct chat *c = model_find_chat(m, h->conversation_id);
+	int n = h->type != ACTION_MESSAGE ? 1 :
 	    submit_parts(m, h->text, strlen(h->text));
+
+	for (size_t i = 0; c != NULL && i < c->n_lines; i++)
+		if (strcmp(c->lines[i].client_id, h->id) == 0)
+			n = (n > 0 ? n : 1) + (int)c->lines[i].n_files;
+	return n;
 }
 
 int
@@ -274,6 +301,7 @@ hold_message(struct model *m, struct chat *c)
 	a.text = h->text;
 	str_copy(a.client_id, sizeof a.client_id, h->id);
 	transcript_typed(c, &a, m->me.id, m->now_ms, LINE_HELD);
+	attach_hold(c, transcript_unsent(c, h->id));
 	return true;
 }
 

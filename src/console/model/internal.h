@@ -276,6 +276,7 @@ COMMAND(recall);
 COMMAND(editor);
 COMMAND(recover);
 COMMAND(unhold);
+COMMAND(unsend);
 COMMAND(paste);
 COMPLETE(transfer);
 COMPLETE(close);
@@ -419,7 +420,12 @@ void attach_show(struct line *line);
 void attach_clear_line(struct line *line);
 void attach_remember(struct model *m, const struct action *a);
 void attach_stored(struct model *m, struct line *line);
+/* Is there room at the input for what the line has? Then back with it. */
+bool attach_has_room(const struct chat *c, const struct line *line);
 void attach_back(struct model *m, struct chat *c, const struct line *line);
+/* What waits at the input goes into the held line, and what is held so. */
+void attach_hold(struct chat *c, struct line *line);
+int  attach_n_held(const struct chat *c);
 void attach_progress(struct model *m, const struct event *ev);
 void attach_progress_end(struct model *m, const char *id);
 bool attach_add(struct chat *c, const char *path, int64_t bytes,
@@ -435,6 +441,8 @@ const char *attach_entry(const struct model *m, int64_t n, size_t *len);
 void attach_choose(struct model *m, struct effects *e);
 bool attach_may_send(struct model *m, const struct chat *c);
 void attach_send(struct model *m, struct chat *c, struct effects *e);
+void attach_send_held(struct model *m, struct chat *c,
+    const struct line *line, struct effects *e);
 void attach_refused(struct model *m, const struct event *ev);
 void attach_free(struct model *m);
 void file_saved(struct model *m, const struct event *ev, struct effects *e);

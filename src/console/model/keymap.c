@@ -93,6 +93,7 @@ const struct binding bindings[] = {
 	{ CONTEXT_CHAT, "C-x C-e", "editor", NULL },
 	{ CONTEXT_CHAT, "C-x C-z", "unhold", NULL },
 	{ CONTEXT_CHAT, "C-x -", "unhold", NULL },
+	{ CONTEXT_CHAT, "C-x C-k", "unsend", NULL },
 	{ CONTEXT_CHAT, "C-x C-u", "edit undo", NULL },
 	{ CONTEXT_CHAT, "C-x C-r", "edit redo", NULL },
 	{ CONTEXT_CHAT, "C-x C-a", "edit select-all", NULL },

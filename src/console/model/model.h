@@ -55,6 +55,8 @@ struct line_file {
 	char   *name;			/* safe for a file system */
 	int64_t bytes;
 	int	percent;		/* on its way; -1: it is not */
+	char   *path;			/* of one that is held, else NULL */
+	int64_t changed_ms;
 };
 
 /* Waits at an input to be sent. */

@@ -327,6 +327,9 @@ submit_text(struct model *m, struct chat *c, const char *text, bool is_note,
 {
 	size_t max = part_limit(m), len = strlen(text);
 
+	/* A message with files needs no text. */
+	if (!is_note && c->files[0] != '\0' && !says_something_in(text))
+		send_part(m, c, "", 0, false, e);
 	for (size_t at = skip_blanks(text, 0, len); at < len;) {
 		size_t n = part_bytes(text + at, len - at, max);
 
@@ -356,14 +359,16 @@ send_input(struct model *m, struct chat *c, struct effects *e)
 	char *text;
 
 	canned_count_uses(m, c, e);
-	if (c->n_attached == 0 && hold_message(m, c))
+	/* All that is held becomes one draft, should this end. */
+	if (!c->is_note &&
+	    c->n_attached + attach_n_held(c) > MAX_MESSAGE_FILES)
+		hold_flush(m, c->c.id, e);
+	if (hold_message(m, c))
 		return;
 	if (!c->is_note)
 		hold_flush(m, c->c.id, e);
 	attach_send(m, c, e);
 	text = editor_take(&c->input);
-	if (c->files[0] != '\0' && !says_something_in(text))
-		send_part(m, c, "", 0, false, e);
 	submit_text(m, c, text, c->is_note, e);
 	free(text);
 }
@@ -452,7 +457,7 @@ refused_text(struct model *m, struct chat *c, struct line *line,
     const struct event *ev, struct effects *e)
 {
 	line->why = ev->code;
-	if (!put_back(c, line)) {
+	if (!attach_has_room(c, line) || !put_back(c, line)) {
 		line->state = LINE_FAILED;
 		model_say(m, TONE_BAD, _("Nothing was sent to %s. %s"), c->label,
 		    command_why(ev->code));

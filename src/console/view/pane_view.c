@@ -232,6 +232,21 @@ say_below(int n, char *buf, size_t size)
 		    _("↓ there is more below; Ctrl-PgDn goes to the end"));
 }
 
+/* A file goes up: how to stop it. */
+static bool
+say_sending(const struct chat *c, char *buf, size_t size)
+{
+	for (size_t i = c->n_lines; i-- > 0 && c->lines[i].seq == 0;)
+		if (c->lines[i].n_files > 0 &&
+		    (c->lines[i].state == LINE_KEPT ||
+			c->lines[i].state == LINE_TYPED)) {
+			snprintf(buf, size, "%s", _("A file is on its way; "
+			    "Ctrl-X Ctrl-K takes the message back."));
+			return true;
+		}
+	return false;
+}
+
 static void
 draw_word(const struct draw *d, const struct pane *p, int row,
     const struct shown *shown)
@@ -253,6 +268,8 @@ draw_word(const struct draw *d, const struct pane *p, int row,
 		style = STYLE_WARN;
 	} else if (say_offered(d->m, p->c, text, sizeof text)) {
 		style = STYLE_WARN;
+	} else if (say_sending(p->c, text, sizeof text)) {
+		style = STYLE_DIM;
 	} else if (say_inherited(d->m, p->c, text, sizeof text)) {
 		style = STYLE_WARN;
 	} else if (say_typing(p->c, text, sizeof text)) {
