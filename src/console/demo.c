@@ -148,11 +148,15 @@ start_people(const struct own_desk *desk, int visitors, pid_t *pid,
 }
 
 static void
-say_welcome(const struct own_desk *desk)
+say_welcome(const struct own_desk *desk, bool is_linear)
 {
 	printf(_("The visitor's page: %s\n"), desk->page_url);
-	printf("%s\n", _("Open it in a browser to write as a customer.\n"
-	    "F5 takes the next customer, F1 helps, /quit ends the demo."));
+	printf("%s\n", is_linear ?
+	    _("Open it in a browser to write as a customer.\n"
+	      "/take next takes the next customer, /help shows the commands, "
+	      "/quit ends the demo.") :
+	    _("Open it in a browser to write as a customer.\n"
+	      "F5 takes the next customer, F1 helps, /quit ends the demo."));
 	fflush(stdout);
 }
 
@@ -179,7 +183,7 @@ demo_run(int visitors, const struct session_options *options,
 	    furnish(&desk, err) &&
 	    start_people(&desk, visitors, &people, &hold_fd, err);
 	if (ok) {
-		say_welcome(&desk);
+		say_welcome(&desk, o.is_linear);
 		o.is_demo = true;
 		o.state_dir = state_dir;
 		str_copy(account.url, sizeof account.url, desk.url);

@@ -229,7 +229,8 @@ def linear(desk, anna):
     p = anna.start("--linear", stdin=subprocess.PIPE, env=dict(os.environ,
         HOME=home, XDG_STATE_HOME=home, LC_ALL="C.UTF-8"))
     script = "\n".join(["/take %d" % v["conversation"], "Hello, Eva!",
-        "two\\", "lines", "/note she is nice", "", "/close",
+        "two\\", "lines", "/note she is nice", "", "/help", "/promise",
+        "/close",
         "solv", "1", "/zoom", "/nonsense"]) + "\n"
     out, err = p.communicate(script.encode(), timeout=30)
     out = out.decode()
@@ -243,6 +244,10 @@ def linear(desk, anna):
             for line in out.splitlines()), out)
     check("linear: an empty line says where I am",
         "In focus: 1 Eva Demo" in out, out)
+    check("linear: help names the commands, not the keys",
+        "/take [next|NUMBER]  Take" in out and "/zoom  " not in out, out)
+    check("linear: what asks on a screen tells how to say it in one line",
+        "TEXT|done]  Be reminded" in out.split("/unbind")[1], out)
     check("linear: a list is numbered and chosen from", "1) " in out and
         any(e["type"] == "outcome" for e in desk.ask("GET",
         "/api/v1/conversations/%d/transcript" % v["conversation"],

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "console/model/command.h"
+#include "console/model/key_words.h"
 #include "console/model/keymap.h"
 #include "console/model/prefs.h"
 
@@ -33,7 +34,8 @@ static const char allowed[] = " enter ctrl shift backspace space pgup pgdn "
 struct view {
 	char name[WORD_BYTES], title[WORD_BYTES];
 	char *steps;
-	bool is_alone;
+	bool is_alone;	/* "!": without acme.steps */
+	bool is_whole;	/* "=": no sentence in its frame is cut */
 };
 
 struct look {
@@ -169,6 +171,80 @@ check_keys(struct look *l)
 		complain(l, "a key is cut: ", row);
 }
 
+/* --- what keys and commands do is to be read whole ---------------------------- */
+
+/* Cut off, it follows a letter at once. */
+static bool
+is_cut(const struct grid *g, int row, int col)
+{
+	const struct cell *c = &g->cells[row * g->cols + col];
+
+	return strcmp(c->bytes, "…") == 0 && strcmp(c[-1].bytes, " ") != 0;
+}
+
+static void
+check_cut(struct look *l)
+{
+	const struct grid *g = world_grid(l->w);
+	char text[GRID_MAX_COLS * CELL_BYTES];
+	int from = 0, to = 0;	/* columns of the frame */
+
+	if (!l->v->is_whole || l->cols < 80)
+		return;
+	for (int row = 0; row < g->rows; row++)
+		for (int col = 1; col < g->cols; col++) {
+			const char *bytes =
+			    g->cells[row * g->cols + col].bytes;
+
+			if (strcmp(bytes, "┐") == 0)
+				to = col;
+			if (strcmp(g->cells[row * g->cols + col - 1].bytes,
+			    "┌") == 0)
+				from = col;
+			if (strcmp(bytes, "└") == 0)
+				to = 0;
+			if (col > from && col < to && is_cut(g, row, col))
+				complain(l, "it is cut: ", grid_row(g, row,
+				    text, sizeof text));
+		}
+}
+
+/* As the views count on it; see key_words.c. */
+static void
+check_words(struct look *l, const char *line, const char *sentence)
+{
+	const char *brief = key_words_brief(line);
+
+	if (brief == NULL)
+		complain(l, "add words to key_words.c for ", line);
+	else if (utf8_cols(brief, strlen(brief)) > 18)
+		complain(l, "more than 18 columns: ", brief);
+	if (utf8_cols(sentence, strlen(sentence)) > 2 * 72)
+		complain(l, "more than two rows: ", sentence);
+}
+
+static void
+check_all_words(struct look *l)
+{
+	if (l->cols != 80 || strcmp(l->v->name, "menu") != 0)
+		return;
+	for (size_t i = 0; i < n_commands; i++)
+		if (!commands[i].is_plumbing)
+			check_words(l, commands[i].name, _(commands[i].help));
+	for (enum key_set set = KEYS_DEFAULT; set < KEY_SETS; set++) {
+		size_t n = n_bindings;
+		const struct binding *rows = set == KEYS_DEFAULT ? bindings :
+		    key_set_rows(set, &n);
+
+		for (size_t i = 0; i < n; i++)
+			if (strncmp(rows[i].key, "C-x ", 4) == 0 ||
+			    rows[i].key[1] == ' ')
+				check_words(l, strncmp(rows[i].line,
+				    "canned --likely", 15) == 0 ? "canned" :
+				    rows[i].line, "");
+	}
+}
+
 /* The next word of ASCII letters, small; false at the end. */
 static bool
 next_word(const char **at, char word[WORD_BYTES])
@@ -277,6 +353,8 @@ look_once(struct look *l, const char *path, matrix_steps *steps)
 		check_cursor(l);
 		check_overlay(l);
 		check_keys(l);
+		check_cut(l);
+		check_all_words(l);
 		if (strcmp(l->language, "en") == 0) {
 			str_reset(&l->english);
 			str_put(&l->english, l->screen.data);
@@ -362,7 +440,8 @@ read_view(const char *at, const char *end, struct view *v)
 	    !read_part(&at, end, v->title, sizeof v->title))
 		return false;
 	v->is_alone = v->name[0] == '!';
-	if (v->is_alone)
+	v->is_whole = v->name[0] == '=';
+	if (v->is_alone || v->is_whole)
 		memmove(v->name, v->name + 1, strlen(v->name));
 	v->steps = read_steps(at, end);
 	return true;

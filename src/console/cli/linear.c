@@ -273,6 +273,58 @@ is_of_the_screen(const char *name)
 }
 
 static void
+print_command(struct linear *l, const struct command *c)
+{
+	struct str out;
+
+	str_init(&out, LINE_BYTES);
+	str_putf(&out, "/%s%s%s  %s", c->name, c->args[0] != '\0' ? " " : "",
+	    c->args, _(c->help));
+	put_line(l, &out);
+}
+
+/* Instead of the keys of a screen: what can be typed here. */
+static void
+print_help(struct linear *l)
+{
+	for (size_t i = 0; i < n_commands; i++)
+		if (!commands[i].is_plumbing &&
+		    !is_of_the_screen(commands[i].name))
+			print_command(l, &commands[i]);
+}
+
+/* What a command has opened. */
+static void
+print_opened(struct linear *l, struct model *m, const char *name,
+    struct effects *e)
+{
+	const struct command *c = command_find_typed(name);
+
+	switch (m->ui.overlay) {
+	case OVERLAY_NONE:
+		print_draft(l, model_focused(m));
+		break;
+	case OVERLAY_HELP:
+		model_key(m, "Esc", e);
+		print_help(l);
+		break;
+	case OVERLAY_ASK:
+		/* It is asked for in one line here. */
+		model_key(m, "Esc", e);
+		if (c != NULL)
+			print_command(l, c);
+		break;
+	case OVERLAY_CONFIRM:
+		fprintf(l->out, "* %s\n", _("A customer waits, or something "
+		    "is not with the desk yet: y leaves, an empty line "
+		    "stays."));
+		break;
+	default:
+		print_list(l, m);
+	}
+}
+
+static void
 run(struct linear *l, struct model *m, const char *line, struct effects *e)
 {
 	char name[64];
@@ -288,10 +340,7 @@ run(struct linear *l, struct model *m, const char *line, struct effects *e)
 		return;
 	}
 	command_run(m, line, e);
-	if (m->ui.overlay != OVERLAY_NONE)
-		print_list(l, m);
-	else
-		print_draft(l, model_focused(m));
+	print_opened(l, m, name, e);
 }
 
 static void

@@ -49,8 +49,15 @@ command_split_note(const char *args, char *name, size_t size)
 static bool
 take_next(struct model *m, struct effects *e, struct err *err)
 {
+	const struct pending *p = m->ui.take_id[0] == '\0' ? NULL :
+	    submit_find(m, m->ui.take_id);
 	struct action a;
 
+	/* Pressed again before the desk has answered: the same wish. */
+	if (p != NULL && p->type == ACTION_TAKE_NEXT) {
+		m->ui.take_keys = m->ui.n_keys;
+		return true;
+	}
 	action_init(&a, ACTION_TAKE_NEXT);
 	if (!submit_action(m, &a, e))
 		return too_busy(err);
@@ -101,13 +108,26 @@ COMMAND(take)
 
 /* --- transfer -------------------------------------------------------------- */
 
+bool
+model_can_transfer(const struct model *m, const struct chat *c)
+{
+	return (c->c.state == CONVERSATION_WAITING && c->c.last_seq != 0) ||
+	    (model_is_mine(m, c) && c->c.state == CONVERSATION_ACTIVE);
+}
+
 static bool
 can_hand_over(struct model *m, const struct chat *c, struct err *err)
 {
-	if (c->c.state == CONVERSATION_WAITING && c->c.last_seq != 0)
+	if (model_can_transfer(m, c))
 		return true;
-	if (model_is_mine(m, c) && c->c.state == CONVERSATION_ACTIVE)
-		return true;
+	if (c->c.state == CONVERSATION_CLOSED)
+		return err_set(err, ERR_VALUE, "%s",
+		    _("This conversation is closed: there is nothing left to "
+		      "transfer."));
+	if (model_is_mine(m, c))
+		return err_set(err, ERR_VALUE, "%s",
+		    _("This conversation is closed: a message opens it again, "
+		      "then it can be transferred."));
 	return err_set(err, ERR_RIGHTS, "%s",
 	    _("This conversation is not yours to transfer."));
 }
@@ -149,6 +169,7 @@ command_transfer_to(struct model *m, struct chat *c, int64_t receiver,
 	c->take_back_wanted = false;
 	model_say(m, TONE_INFO,
 	    _("%s goes to %s. F6 or Esc takes it back."), c->label, name);
+	model_say_about(m, ABOUT_UNDO, c->c.id);
 	return true;
 }
 
@@ -305,11 +326,17 @@ COMMAND(note)
 	return true;
 }
 
+bool
+model_can_close(const struct model *m, const struct chat *c)
+{
+	return model_is_mine(m, c) ||
+	    (c->c.state == CONVERSATION_WAITING && c->c.last_seq != 0);
+}
+
 static bool
 can_close(struct model *m, const struct chat *c, struct err *err)
 {
-	if (model_is_mine(m, c) ||
-	    (c->c.state == CONVERSATION_WAITING && c->c.last_seq != 0))
+	if (model_can_close(m, c))
 		return true;
 	if (c->c.state == CONVERSATION_CLOSED)
 		return err_set(err, ERR_VALUE, "%s",

@@ -11,6 +11,7 @@
 #include "console/model/picker.h"
 
 #define MESSAGE_MS 8000		/* how long a sentence stays */
+#define CHORD_MS   500		/* who hesitates so long sees what may follow */
 #define TYPING_MS  3000		/* "I type" is said at most this often */
 #define PREVIEW_MS 10000	/* the other's typing is believed so long */
 #define ACTIVE_MS  10000	/* no key for so long: not looking */
@@ -20,6 +21,9 @@
 
 void model_say(struct model *m, enum tone tone, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* The last sentence is true of that, and goes with it. */
+void model_say_about(struct model *m, enum about about, int64_t id);
+void model_settle(struct model *m);
 struct chat *model_chat_add(struct model *m, int64_t id);
 void	     model_chat_remove(struct model *m, int64_t id);
 struct chat *model_chat_new(int64_t id);

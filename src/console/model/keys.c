@@ -334,6 +334,7 @@ run_key(struct model *m, const char *key, struct effects *e)
 	m->ui.prefix[0] = '\0';
 	if (is_prefix) {
 		str_copy(m->ui.prefix, sizeof m->ui.prefix, chord);
+		m->ui.prefix_due_ms = m->now_ms + CHORD_MS;
 		freeze_top(m, context);
 		return;
 	}
@@ -377,6 +378,7 @@ model_key(struct model *m, const char *key, struct effects *e)
 	if (m->ui.prefix[0] == '\0')
 		m->ui.n_top = 0;
 	themes_follow(m, e);
+	model_settle(m);
 	/* Only an Enter right after the question is its answer. */
 	if (asked_id != 0 && m->ui.asked_id == asked_id)
 		m->ui.asked_id = 0;

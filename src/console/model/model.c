@@ -342,6 +342,41 @@ model_say(struct model *m, enum tone tone, const char *fmt, ...)
 	utf8_safe_buf(m->ui.message, sizeof m->ui.message, text, UTF8_FLAT);
 	m->ui.message_tone = tone;
 	m->ui.message_until_ms = m->now_ms + MESSAGE_MS;
+	m->ui.message_about = ABOUT_NOTHING;
+}
+
+void
+model_say_about(struct model *m, enum about about, int64_t id)
+{
+	m->ui.message_about = about;
+	m->ui.message_id = id;
+}
+
+/* Can a transfer of mine still be taken back? */
+static bool
+settle_undo(struct model *m)
+{
+	const struct chat *c = model_find_chat(m, m->ui.message_id);
+
+	if (c == NULL)
+		return false;
+	if (c->transfer_id[0] != '\0' && c->undo_until_ms == 0)
+		return true;
+	m->ui.message_until_ms = c->undo_until_ms;
+	return c->undo_until_ms > m->now_ms;
+}
+
+void
+model_settle(struct model *m)
+{
+	int64_t id;
+
+	if ((m->ui.message_about == ABOUT_UNDO && !settle_undo(m)) ||
+	    (m->ui.message_about == ABOUT_QUEUE &&
+		model_queue(m, &id, 1) > 0)) {
+		m->ui.message[0] = '\0';
+		m->ui.message_about = ABOUT_NOTHING;
+	}
 }
 
 void

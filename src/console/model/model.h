@@ -232,6 +232,9 @@ enum ask { ASK_DECLINE, ASK_PROMISE };
 
 enum tone { TONE_INFO, TONE_GOOD, TONE_BAD };
 
+/* What a sentence is true of: it goes when that is over. */
+enum about { ABOUT_NOTHING, ABOUT_UNDO, ABOUT_QUEUE };
+
 struct ui {
 	int	     rows, cols;
 	enum layout  layout;
@@ -251,9 +254,13 @@ struct ui {
 	bool	     in_note;
 	bool	     is_normal;	/* vi: letters are commands */
 	char	     prefix[KEY_BYTES];	/* "C-x" pending, or "" */
+	int64_t	     prefix_due_ms;	/* from then on all that may follow is
+					 * shown */
 	char	     message[1024];	/* the last sentence for the operator */
 	enum tone    message_tone;
 	int64_t	     message_until_ms;
+	enum about   message_about;
+	int64_t	     message_id;	/* of ABOUT_UNDO: the conversation */
 	bool	     has_focus;		/* the terminal's, where it can tell */
 	int64_t	     last_key_ms;
 	int64_t	     sidebar_row;	/* selected earlier conversation's id */
@@ -494,6 +501,8 @@ const struct operator	*model_operator(const struct model *m, int64_t id);
 const struct department *model_department(const struct model *m, int64_t id);
 const struct record	*model_record(const struct model *m, int64_t id);
 bool model_is_mine(const struct model *m, const struct chat *c);
+bool model_can_close(const struct model *m, const struct chat *c);
+bool model_can_transfer(const struct model *m, const struct chat *c);
 /* How the customer's wait stands against the target that applies now. */
 enum target_state model_target(const struct model *m, const struct chat *c);
 /* Sorted lists, filled into `ids` (at most max), returning how many: mine by

@@ -33,6 +33,8 @@ taken_by_me(struct model *m, struct chat *c, const struct event *ev,
 	    strcmp(m->ui.take_id, ev->client_id) != 0)
 		return;
 	m->ui.take_id[0] = '\0';
+	if (m->ui.message_about == ABOUT_QUEUE)
+		m->ui.message[0] = '\0';
 	if (m->ui.focus_id == c->c.id)
 		return;
 	if (m->ui.take_keys == m->ui.n_keys)
@@ -483,11 +485,12 @@ model_reduce(struct model *m, const struct event *ev, struct effects *e)
 		return;
 	if (ev->type >= EVENT_LINK) {
 		reduce_own(m, ev, e);
-		return;
+	} else {
+		m->heard_ms = m->now_ms;
+		if (ev->type <= EVENT_READ)
+			reduce_conversation(m, ev, e);
+		else
+			reduce_desk(m, ev);
 	}
-	m->heard_ms = m->now_ms;
-	if (ev->type <= EVENT_READ)
-		reduce_conversation(m, ev, e);
-	else
-		reduce_desk(m, ev);
+	model_settle(m);
 }

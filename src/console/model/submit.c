@@ -489,9 +489,10 @@ refused_other(struct model *m, const struct pending *p, const struct event *ev)
 	    model_is_mine(m, c))
 		model_say(m, TONE_BAD,
 		    _("%s has written since: look again."), c->label);
-	else if (p->type == ACTION_TAKE_NEXT && ev->code == ERR_NOT_FOUND)
+	else if (p->type == ACTION_TAKE_NEXT && ev->code == ERR_NOT_FOUND) {
 		model_say(m, TONE_INFO, _("Nobody waits in the queue."));
-	else if (winner != NULL && winner->id != m->me.id)
+		model_say_about(m, ABOUT_QUEUE, 0);
+	} else if (winner != NULL && winner->id != m->me.id)
 		model_say(m, TONE_BAD, _("%s was first."), winner->name);
 	else
 		model_say(m, TONE_BAD, _("This was not done. %s"),

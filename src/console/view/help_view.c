@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "console/model/key_words.h"
 #include "console/view/internal.h"
 
 #define ROWS_MAX  128
@@ -16,66 +17,12 @@ struct row {
 	const char *help;
 };
 
-static const struct command *
-command_of(const struct binding *b)
-{
-	char name[SHORT_BYTES];
-
-	snprintf(name, sizeof name, "%.*s", (int)strcspn(b->line, " "),
-	    b->line);
-	return command_find(name);
-}
-
-/* What some lines of a command do is not what its name says. */
-static const struct {
-	const char *line, *help;
-} lines[] = {
-	{ "take next", N_("Take the next of the queue.") },
-	{ "transfer --best",
-	    N_("Transfer to the colleague named below; again takes it "
-	       "back.") },
-	{ "transfer", N_("Choose who gets this conversation.") },
-	{ "note", N_("Switch between message and private note.") },
-	{ "close", N_("Close this conversation.") },
-	{ "canned", N_("Canned replies; “;” and letters finds one as you "
-		       "type.") },
-	{ "sidebar enter", N_("Move into the customer's record and back.") },
-	{ "sidebar", N_("The customer's record.") },
-	{ "open 1", N_("Go to the conversation of this number.") },
-	{ "canned --likely 1", N_("Insert one of the nine likeliest canned "
-				  "replies.") },
-	{ "choose left", N_("A canned reply in another language.") },
-	{ "choose right", N_("A canned reply in another language.") },
-	{ "choose send", N_("Insert the canned reply and send it.") },
-	{ "scroll up", N_("Scroll up.") },
-	{ "scroll down", N_("Scroll down.") },
-	{ "scroll end", N_("Go to the end.") },
-	{ "layout", N_("The next arrangement of the panes.") },
-	{ "pane next", N_("Go to the next pane.") },
-	{ "pane previous", N_("Go to the pane before.") },
-	{ "find", N_("Find in this transcript.") },
-	{ "cancel", N_("Leave what is open; no text is lost.") },
-	{ "edit undo", N_("Undo what was written; Ctrl-_ too.") },
-	{ "edit redo", N_("Do again what was undone.") },
-	{ "edit select-all", N_("Select all that is written; Shift with an "
-				"arrow selects a part.") },
-	{ "edit yank-next", N_("After Ctrl-Y: what was cut before that.") },
-	{ "edit swap-words", N_("Swap the two words at the cursor.") },
-	{ "edit upper", N_("The next word in capitals.") },
-	{ "edit lower", N_("The next word in small letters.") },
-	{ "edit capital", N_("The next word with a capital letter.") },
-	{ "help", N_("The keys that work here.") },
-};
-
 static const char *
 help_of(const struct binding *b)
 {
-	const struct command *c = command_of(b);
+	const char *help = key_words_help(b->line);
 
-	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-		if (strcmp(lines[i].line, b->line) == 0)
-			return _(lines[i].help);
-	return c == NULL ? b->line : _(c->help);
+	return help != NULL ? help : b->line;
 }
 
 /* Another number, or the same key in another context: said already. */
@@ -162,53 +109,121 @@ gather(const struct model *m, struct row *rows)
 	return n;
 }
 
-/* One without a key is a sentence of its own. */
-static void
-draw_row(const struct draw *d, struct rect r, const struct row *row)
+/* Where its sentence stands: beside the key, where that is too narrow below
+ * it; one without a key is a sentence of its own. */
+static struct rect
+text_place(const struct row *row, int cols)
 {
-	if (row->key[0] == '\0') {
-		put_clip(d->g, r.row, r.col + 1, r.cols - 2, STYLE_NORMAL,
-		    row->help);
-		return;
+	if (row->key[0] == '\0')
+		return (struct rect){ 0, 1, 0, cols - 2 };
+	if (cols < 2 * KEY_COLS)
+		return (struct rect){ 1, 2, 0, cols - 3 };
+	return (struct rect){ 0, KEY_COLS + 2, 0, cols - KEY_COLS - 3 };
+}
+
+static int
+count_rows(const struct draw *d, const struct row *row, int cols)
+{
+	struct rect text = text_place(row, cols);
+
+	return text.row + wrap_count(d->cache, row->help, text.cols);
+}
+
+/* Its rows from `skip` on, as many as fit; returns them. */
+static int
+draw_row(const struct draw *d, struct rect r, const struct row *row, int skip)
+{
+	struct rect text = text_place(row, r.cols);
+	struct wrapped w = wrap_text(d->cache, row->help, text.cols);
+	int n = 0;
+
+	if (row->key[0] != '\0' && skip == 0)
+		put_clip(d->g, r.row, r.col + 1, r.cols - 1, STYLE_CUSTOMER,
+		    row->key);
+	for (int i = skip; i < w.n_rows + text.row && n < r.rows; i++, n++)
+		if (i >= text.row)
+			wrap_put(d->g, r.row + n, r.col + text.col, text.cols,
+			    STYLE_NORMAL, &w, i - text.row);
+	return n;
+}
+
+/* What stands in one column of the page. */
+struct column {
+	int first, n;	/* rows of the table */
+	int height;	/* rows of the screen */
+};
+
+/* Cuts the table where the columns come out nearly alike. Returns the height
+ * of the higher one. */
+static int
+cut(const struct draw *d, const struct row *rows, int n, int cols,
+    struct column columns[2], int n_columns)
+{
+	int total = 0, at = 0, height = 0;
+
+	for (int i = 0; i < n; i++)
+		total += count_rows(d, &rows[i], cols);
+	for (int k = 0; k < n_columns; k++) {
+		struct column *c = &columns[k];
+
+		*c = (struct column){ .first = at };
+		while (at < n && (k + 1 == n_columns ||
+		    c->height * n_columns < total)) {
+			c->height += count_rows(d, &rows[at++], cols);
+			c->n++;
+		}
+		if (c->height > height)
+			height = c->height;
 	}
-	put_clip(d->g, r.row, r.col + 1, KEY_COLS, STYLE_CUSTOMER, row->key);
-	put_clip(d->g, r.row, r.col + KEY_COLS + 2, r.cols - KEY_COLS - 3,
-	    STYLE_NORMAL, row->help);
+	return height;
+}
+
+static void
+draw_column(const struct draw *d, struct rect r, const struct row *rows,
+    const struct column *c, int skip)
+{
+	int end = r.row + r.rows;
+
+	for (int i = c->first; i < c->first + c->n && r.row < end; i++) {
+		int height = count_rows(d, &rows[i], r.cols);
+
+		if (skip >= height) {
+			skip -= height;
+			continue;
+		}
+		r.rows = end - r.row;
+		r.row += draw_row(d, r, &rows[i], skip);
+		skip = 0;
+	}
 }
 
 void
 help_view_draw(const struct draw *d, struct rect body)
 {
 	struct row rows[ROWS_MAX + 1];
+	struct column columns[2];
 	char address[ADDRESS_BYTES];
 	int n = say_address(d->m, rows, address, sizeof address);
-
-	n += gather(d->m, rows + n);
 	int n_columns = body.cols >= 2 * COLUMN_COLS ? 2 : 1;
-	int per_column = (n + n_columns - 1) / n_columns;
-	int first = d->m->ui.overlay_scroll;
+	int first = d->m->ui.overlay_scroll, height;
 	struct rect r = body;
 
+	n += gather(d->m, rows + n);
 	if (r.cols > n_columns * COLUMN_COLS + 24)
 		r.cols = n_columns * COLUMN_COLS + 24;
-	if (r.rows > per_column + 2)
-		r.rows = per_column + 2;
+	height = cut(d, rows, n, (r.cols - 2) / n_columns, columns,
+	    n_columns);
+	if (r.rows > height + 2)
+		r.rows = height + 2;
 	r.col += (body.cols - r.cols) / 2;
 	r.row += (body.rows - r.rows) / 2;
 	r = box_draw(d->g, r, _("The keys that work here"),
 	    _("PgUp and PgDn scroll, F9 shows every command, Esc leaves"));
-	if (first > per_column - r.rows)
-		first = per_column - r.rows;
+	if (first > height - r.rows)
+		first = height - r.rows;
 	if (first < 0)
 		first = 0;
-	for (int i = 0; i < r.rows; i++)
-		for (int k = 0; k < n_columns; k++) {
-			int at = k * per_column + first + i;
-			struct rect part = { r.row + i,
-				r.col + k * (r.cols / n_columns), 1,
-				r.cols / n_columns };
-
-			if (first + i < per_column && at < n)
-				draw_row(d, part, &rows[at]);
-		}
+	r.cols /= n_columns;
+	for (int k = 0; k < n_columns; k++, r.col += r.cols)
+		draw_column(d, r, rows, &columns[k], first);
 }

@@ -101,6 +101,16 @@ int  blocks_view_draw(const struct draw *d, struct rect r, int row,
     int64_t customer_id);
 void sidebar_view_draw(const struct draw *d, struct rect r);
 void keybar_view_draw(const struct draw *d, struct rect r);
+/* Would a line do something now? What it is called then, where that differs,
+ * is put into `label`. */
+bool keybar_can(const struct model *m, const char *line, char *label,
+    size_t size);
+/* Do keys of the one context work in the other? */
+bool keybar_is_here(enum context of, enum context now);
+/* What may follow a chord's first key: on the key bar, and after a moment over
+ * the panes. */
+void chord_bar_draw(const struct draw *d, struct rect r);
+void chord_view_draw(const struct draw *d);
 /* How many rows the last sentence takes at the bottom: 0 when there is none. */
 int  message_rows(const struct draw *d, int cols, int max);
 void message_draw(const struct draw *d, struct rect r);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The bottom: the keys that do something now, from the table of bindings; or
- * what may follow a chord's first key; or, for some seconds, a sentence.
+/* The bottom: the keys that do something now, from the table of bindings; or,
+ * for some seconds, a sentence.
  */
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +14,7 @@ struct item {
 	char key[SHORT_BYTES];
 	char label[SHORT_BYTES * 2];
 	int  cols;
-	const char *line;	/* NULL: may follow a chord's first key */
+	const char *line;
 };
 
 /* What leaves first when there is no room; the others stay. Each is a key
@@ -41,23 +41,30 @@ is_offered(const struct model *m)
 	return c != NULL && model_is_offered(m, c);
 }
 
-/* Would the key do something now? */
+/* Would the line do something now? */
 static bool
-does_something(const struct model *m, const struct binding *b)
+does_something(const struct model *m, const char *line)
 {
 	struct err err = { .code = ERR_NONE };
+	const struct chat *chat = model_focused(m);
 	const struct command *c;
 	char name[SHORT_BYTES];
 
-	snprintf(name, sizeof name, "%.*s", (int)strcspn(b->line, " "),
-	    b->line);
+	snprintf(name, sizeof name, "%.*s", (int)strcspn(line, " "), line);
 	c = command_find(name);
 	if (c == NULL || !command_can(m, c, &err))
 		return false;
-	if (strcmp(b->line, "take next") == 0)
+	if (strcmp(line, "take next") == 0)
 		return is_offered(m) || !is_queue_empty(m);
 	if (strcmp(name, "sidebar") == 0)
-		return model_focused(m) != NULL;
+		return chat != NULL;
+	if (strcmp(name, "close") == 0)
+		return model_can_close(m, chat);
+	if (strcmp(name, "transfer") == 0)
+		return model_can_transfer(m, chat);
+	/* A reply is of use where I may write one. */
+	if (strcmp(name, "canned") == 0)
+		return chat->is_note || model_is_mine(m, chat);
 	return true;
 }
 
@@ -94,41 +101,45 @@ count_notes(const struct chat *c)
 
 /* F7 says how many there are to read: of those that have come. */
 static void
-label_note(const struct model *m, const struct binding *b, char *buf,
-    size_t size)
+label_note(const struct model *m, char *label, size_t size)
 {
 	const struct chat *c = model_focused(m);
 	int n = c == NULL ? 0 : count_notes(c);
 
-	if (n == 0)
-		snprintf(buf, size, "%s", _(b->label));
-	else
-		snprintf(buf, size, "%s %d", _(b->label), n);
+	if (n > 0)
+		snprintf(label, size, "%s %d", _("Note"), n);
+}
+
+bool
+keybar_can(const struct model *m, const char *line, char *label, size_t size)
+{
+	if (strcmp(line, "transfer --best") == 0)
+		return label_transfer(m, label, size);
+	if (!does_something(m, line))
+		return false;
+	if (strcmp(line, "take next") == 0 && is_offered(m))
+		snprintf(label, size, "%s", _("Accept"));
+	if (strcmp(line, "note") == 0)
+		label_note(m, label, size);
+	return true;
 }
 
 static bool
 make_item(const struct model *m, const struct binding *b, struct item *item)
 {
-	if (b->label == NULL || !does_something(m, b))
+	if (b->label == NULL)
+		return false;
+	snprintf(item->label, sizeof item->label, "%s", _(b->label));
+	if (!keybar_can(m, b->line, item->label, sizeof item->label))
 		return false;
 	format_key(item->key, sizeof item->key, b->key);
-	if (strcmp(b->line, "transfer --best") == 0) {
-		if (!label_transfer(m, item->label, sizeof item->label))
-			return false;
-	} else if (strcmp(b->line, "note") == 0) {
-		label_note(m, b, item->label, sizeof item->label);
-	} else {
-		snprintf(item->label, sizeof item->label, "%s",
-		    strcmp(b->line, "take next") == 0 && is_offered(m) ?
-			_("Accept") : _(b->label));
-	}
 	item->line = b->line;
 	item->cols = text_cols(item->key) + text_cols(item->label) + 1;
 	return true;
 }
 
-static bool
-is_here(enum context of, enum context now)
+bool
+keybar_is_here(enum context of, enum context now)
 {
 	return of == CONTEXT_ANY || of == now ||
 	    (now == CONTEXT_NORMAL && of == CONTEXT_CHAT);
@@ -143,39 +154,9 @@ by_context(const struct model *m, struct item *items)
 	int n = 0;
 
 	for (size_t i = 0; i < n_list && n < ITEMS_MAX; i++)
-		if (is_here(list[i].context, context) &&
+		if (keybar_is_here(list[i].context, context) &&
 		    make_item(m, &list[i], &items[n]))
 			n++;
-	return n;
-}
-
-/* After "C-x": what can follow. */
-static int
-by_prefix(const struct model *m, struct item *items)
-{
-	enum context context = model_context(m);
-	size_t len = strlen(m->ui.prefix);
-	struct binding list[KEYMAP_LIST];
-	size_t n_list = keymap_list(&m->keys, list, KEYMAP_LIST);
-	int n = 0;
-
-	for (size_t i = 0; i < n_list && n < ITEMS_MAX; i++) {
-		const struct binding *b = &list[i];
-		struct item *item = &items[n];
-
-		if (!is_here(b->context, context) ||
-		    strncmp(b->key, m->ui.prefix, len) != 0 ||
-		    b->key[len] != ' ')
-			continue;
-		/* These stand beside the input. */
-		if (strncmp(b->line, "canned --likely", 15) == 0)
-			continue;
-		format_key(item->key, sizeof item->key, b->key + len + 1);
-		snprintf(item->label, sizeof item->label, "/%s", b->line);
-		item->line = NULL;
-		item->cols = text_cols(item->key) + text_cols(item->label) + 1;
-		n++;
-	}
 	return n;
 }
 
@@ -187,8 +168,7 @@ leave_out(struct item *items, int n, int i, int *sum)
 	return n - 1;
 }
 
-/* Closes the gaps, then leaves items out by the table; of a chord's from the
- * end. */
+/* Closes the gaps, then leaves items out by the table. */
 static int
 fit(struct item *items, int n, int cols, int *gap)
 {
@@ -199,12 +179,8 @@ fit(struct item *items, int n, int cols, int *gap)
 	*gap = sum + 2 * n <= cols ? 2 : 1;
 	for (size_t l = 0; l < sizeof leaving / sizeof *leaving; l++)
 		for (int i = n - 1; i >= 0 && sum + n > cols; i--)
-			if (items[i].line != NULL && strcmp(
-			    items[i].line, leaving[l]) == 0)
+			if (strcmp(items[i].line, leaving[l]) == 0)
 				n = leave_out(items, n, i, &sum);
-	for (int i = n - 1; i >= 0 && sum + n > cols; i--)
-		if (items[i].line == NULL)
-			n = leave_out(items, n, i, &sum);
 	return n;
 }
 
@@ -213,24 +189,18 @@ keybar_view_draw(const struct draw *d, struct rect r)
 {
 	struct item items[ITEMS_MAX];
 	int col = r.col, end = r.col + r.cols, n, gap;
-	char prefix[SHORT_BYTES];
 
 	grid_fill(d->g, r, STYLE_KEYBAR);
 	if (d->m->ui.prefix[0] != '\0') {
-		col += 1 + grid_put(d->g, r.row, col + 1, end - col,
-		    STYLE_KEYBAR_KEY,
-		    format_key(prefix, sizeof prefix, d->m->ui.prefix)) + 1;
-		n = by_prefix(d->m, items);
-	} else {
-		n = by_context(d->m, items);
+		chord_bar_draw(d, r);
+		return;
 	}
+	n = by_context(d->m, items);
 	n = fit(items, n, end - col, &gap);
 	for (int i = 0; i < n && col + 1 < end; i++) {
 		col += i == 0 ? 1 : gap;
-		/* The label of what may follow begins with its "/". */
 		hit_put_line(d, (struct rect){ r.row, col, 1, items[i].cols },
-		    items[i].line != NULL ? items[i].line :
-		    items[i].label + 1);
+		    items[i].line);
 		col += grid_put(d->g, r.row, col, end - col, STYLE_KEYBAR_KEY,
 		    items[i].key) + 1;
 		col += put_clip(d->g, r.row, col, end - col, STYLE_KEYBAR,

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "console/model/canned_rows.h"
+#include "console/model/key_words.h"
 #include "console/view/internal.h"
 
 #define BOX_MIN_COLS  60
@@ -18,6 +19,9 @@
 #define WORDS_MAX_BYTES (64 * 1024)
 #define SHORTCUT_COLS 12
 #define NAME_COLS     24
+#define MENU_COLS     14
+#define BRIEF_COLS    18	/* see key_words.c */
+#define HELP_ROWS     2
 
 struct picking {
 	struct pick rows[PICKER_MAX];
@@ -143,28 +147,37 @@ draw_receiver(const struct row *row)
 	    row->dim, row->pick->hint);
 }
 
+/* Its sentence where that is whole, else a few words: the sentence of the
+ * chosen one stands below the list. */
 static void
 draw_command(const struct row *row)
 {
+	const char *brief = key_words_brief(row->pick->title);
 	struct rect r = row->r;
-	bool is_menu = row->d->m->ui.overlay == OVERLAY_MENU;
-	int name = is_menu ? 14 : r.cols >= BOX_MIN_COLS ? 40 : r.cols;
-	char text[TEXT_BYTES], key[SHORT_BYTES] = "";
+	char text[TEXT_BYTES], key[SHORT_BYTES];
+	int used;
 
-	if (is_menu)
+	if (row->d->m->ui.overlay == OVERLAY_MENU) {
 		snprintf(text, sizeof text, "/%s", row->pick->title);
-	else
-		snprintf(text, sizeof text, "/%s %s", row->pick->title,
-		    row->pick->hint);
-	put_clip(row->d->g, r.row, r.col, name, row->style, text);
-	if (is_menu && row->pick->hint[0] != '\0') {
+		put_clip(row->d->g, r.row, r.col, MENU_COLS, row->style, text);
 		format_key(key, sizeof key, row->pick->hint);
-		put_clip_right(row->d->g, r.row, r.col + r.cols - 14, 14,
-		    row->style, key);
-		r.cols -= text_cols(key) + 1;
+		r.cols -= put_clip_right(row->d->g, r.row, r.col, r.cols,
+		    row->style, key) + MENU_COLS + 2;
+		r.col += MENU_COLS + 1;
+		if (brief == NULL || text_cols(row->pick->body) <= r.cols)
+			brief = row->pick->body;
+		if (text_cols(brief) <= r.cols)
+			grid_put(row->d->g, r.row, r.col, r.cols, row->dim,
+			    brief);
+		return;
 	}
-	put_clip(row->d->g, r.row, r.col + name + 1, r.cols - name - 1,
-	    row->dim, row->pick->body);
+	/* What it takes is to be read whole. */
+	snprintf(text, sizeof text, "/%s %s", row->pick->title,
+	    row->pick->hint);
+	used = put_clip(row->d->g, r.row, r.col, r.cols, row->style, text);
+	if (brief != NULL && used < r.cols - BRIEF_COLS)
+		put_clip(row->d->g, r.row, r.col + r.cols - BRIEF_COLS,
+		    BRIEF_COLS, row->dim, brief);
 }
 
 static void
@@ -433,6 +446,44 @@ draw_lines(const struct draw *d, struct rect r)
 	return r;
 }
 
+/* Of the command that is chosen, or the only one that is left: what it does,
+ * and what may follow it. Returns the rows left above. */
+static struct rect
+draw_help(const struct draw *d, struct rect r, const struct picking *p)
+{
+	bool is_menu = d->m->ui.overlay == OVERLAY_MENU;
+	const struct pick *pick = NULL;
+	struct wrapped w;
+
+	if (!is_menu && d->m->ui.overlay != OVERLAY_COMMAND)
+		return r;
+	for (int i = 0; i < p->n; i++)
+		if (is_menu ? p->rows[i].id == d->m->ui.selected : p->n == 1)
+			pick = &p->rows[i];
+	if (!is_menu) {
+		if (pick != NULL && r.rows > 1) {
+			w = wrap_text(d->cache, pick->body, r.cols - 4);
+			for (int k = 0; k < w.n_rows && k + 1 < r.rows; k++)
+				wrap_put(d->g, r.row + 1 + k, r.col + 2,
+				    r.cols - 4, STYLE_DIM, &w, k);
+			draw_words(d, (struct rect){ r.row + 1 + w.n_rows,
+			    r.col, r.rows - 1 - w.n_rows, r.cols });
+		}
+		return r;
+	}
+	if (r.rows < 3 * HELP_ROWS)
+		return r;
+	r.rows -= HELP_ROWS + 1;
+	grid_hline(d->g, r.row + r.rows, r.col, r.cols, STYLE_BORDER);
+	if (pick == NULL)
+		return r;
+	w = wrap_text(d->cache, pick->body, r.cols - 2);
+	for (int k = 0; k < w.n_rows && k < HELP_ROWS; k++)
+		wrap_put(d->g, r.row + r.rows + 1 + k, r.col + 1, r.cols - 2,
+		    STYLE_PREVIEW, &w, k);
+	return r;
+}
+
 /* The canned reply that would be inserted, its fields filled. */
 static struct rect
 draw_preview(const struct draw *d, struct rect r)
@@ -517,12 +568,11 @@ picker_view_draw(const struct draw *d, struct rect area,
 	r = draw_lines(d, r);
 	r = draw_preview(d, r);
 	p.n = (int)picker_rows(d->m, p.rows, PICKER_MAX);
+	r = draw_help(d, r, &p);
 	p.has_digits = has_note(ui) && !ui->in_note &&
 	    ui->query.text.len == 0;
 	for (int i = 0; i < p.n; i++)
 		if (p.rows[i].id == ui->selected && i >= r.rows)
 			p.first = i - r.rows + 1;
 	draw_rows(d, r, &p);
-	if (ui->overlay == OVERLAY_COMMAND && p.n < r.rows)
-		draw_words(d, (struct rect){ r.row + p.n, r.col, 1, r.cols });
 }

@@ -293,6 +293,7 @@ view_draw(const struct model *m, struct view_cache *cache, struct grid *g)
 		message_draw(&d, s.message);
 	if (s.keys.rows > 0)
 		keybar_view_draw(&d, s.keys);
+	chord_view_draw(&d);
 	tour_view_draw(&d);
 	wrap_end_of_frame(cache);
 }
