@@ -40,6 +40,7 @@ static const struct {
 	{ "editor", N_("Own editor"), NULL },
 	{ "recover", N_("Text left over"), NULL },
 	{ "unhold", N_("Undo what is held"), NULL },
+	{ "unsend", N_("Take back unsent"), NULL },
 	{ "find", N_("Find here"), N_("Find in this transcript.") },
 	{ "search", N_("Find everywhere"), NULL },
 	{ "attach", N_("Send a file"), NULL },
