@@ -79,5 +79,13 @@ bool utf8_fold(struct str *out, const char *text, size_t len);
 bool utf8_lower(struct str *out, const char *text, size_t len);
 /* A letter of some script, or a mark that belongs to one? */
 bool utf8_is_letter(uint32_t code);
+/* 0..9 for a decimal digit of any script, else -1. */
+int utf8_digit(uint32_t code);
+/* What parts the groups of a number: a blank, the end of a line, a dash of any
+ * kind, a dot. */
+bool utf8_is_gap(uint32_t code);
+/* What sits on another code point or is not seen at all: marks, format
+ * controls. */
+bool utf8_is_unseen(uint32_t code);
 
 #endif

@@ -110,6 +110,13 @@ bool action_is_kept(enum action_type type);
 bool action_copy(struct action *to, const struct action *from,
     struct arena *a);
 
+struct mask;
+/* Masks its texts (mask.h), in copies that are in the arena; what a tag or a
+ * file is called stays a word. `is_masked` (may be NULL) is set when something
+ * was. False: no memory. */
+bool action_mask(struct action *a, const struct mask *m, struct arena *arena,
+    bool *is_masked);
+
 /* Checks what can be checked without the desk's state: the client id's form,
  * sizes (limits.h), text that is UTF-8 and not only blanks where it must say
  * something, stars 1..5, known languages' form. ERR_VALUE or ERR_TOO_LARGE

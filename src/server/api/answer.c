@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "base/log.h"
+#include "domain/mask.h"
 #include "proto/proto.h"
 #include "server/api/api.h"
 
@@ -58,8 +59,10 @@ answer_err(struct http_request *r, int status, const struct err *err,
 	char headers[256];
 	struct str body;
 
+	/* It may repeat what was asked. */
+	mask_text(NULL, told.text, MASK_TEXT);
 	if (status >= 500 && status != 503) {
-		log_warn("api", "%s: %s", http_path(r), err->text);
+		log_warn("api", "%s: %s", http_path(r), told.text);
 		/* Where the files of this machine lie is no stranger's
 		 * business. */
 		if (!http_is_unix(r))

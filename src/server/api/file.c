@@ -115,6 +115,7 @@ api_file_put(struct api_call *c)
 	j->body = http_body_take(c->r);
 	str_copy(j->id, sizeof j->id, http_query(c->r, "client_id"));
 	file_safe_name(j->name, http_query(c->r, "name"));
+	hub_mask_name(c->api->hub, j->name);
 	keep_type(j, c->r);
 	if (j->body == NULL) {
 		struct err err;

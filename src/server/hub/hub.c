@@ -303,6 +303,10 @@ hub_submit(struct hub *h, const struct desk_sender *s,
 	job->sender = *s;
 	job->sender.edits_canned = h->config.operators_edit_canned;
 	job_copy_action(job, a);
+	if (job->arena != NULL && !action_mask(&job->action, &h->config.mask,
+	    job->arena, NULL))
+		err_set(&job->result.err, ERR_BUSY,
+		    "the action needs too much memory");
 	job->receiver_id = receiver_of(h, a);
 	if (job->receiver_id != 0)
 		job->receiver = hub_presence(h, job->receiver_id);
@@ -318,6 +322,12 @@ hub_submit(struct hub *h, const struct desk_sender *s,
 	if (done != NULL)
 		done(ctx, &job->result);
 	job_free(job);
+}
+
+void
+hub_mask_name(const struct hub *h, char *name)
+{
+	mask_text(&h->config.mask, name, MASK_WORD);
 }
 
 struct work {

@@ -16,6 +16,7 @@
 
 #include "base/str.h"
 #include "base/utf8_words.h"
+#include "domain/mask.h"
 #include "domain/outcome.h"
 #include "server/desk/desk.h"
 
@@ -38,6 +39,7 @@ struct hub_config {
 	size_t	    n_templates;
 	const char *const *customer_fields;	/* names that are offered */
 	size_t	    n_customer_fields;
+	struct mask mask;	/* what is masked beside cards and accounts */
 	int64_t	    keep_events_ms;	/* a cursor older than this expires */
 	int	    ring_events;	/* how many are kept in memory: 16384 */
 	/* Runs fn(arg) in the loop's thread. From any thread. */
@@ -78,7 +80,7 @@ struct hub_result {
 };
 typedef void hub_done(void *ctx, const struct hub_result *result);
 
-/* Copies the action. `secret_hash`: of a visitor's new conversation the hash
+/* Copies the action, with its texts masked (domain/mask.h). `secret_hash`: of a visitor's new conversation the hash
  * of the secret to store, else NULL. `done` may be NULL. */
 void hub_submit(struct hub *h, const struct desk_sender *s,
     const struct action *a, const unsigned char *secret_hash, hub_done *done,
@@ -155,6 +157,8 @@ struct hub_file {
  * has other content), ERR_TOO_LARGE (it, or the conversation's files),
  * ERR_NOT_FOUND (no such conversation). result->event is NULL. */
 int64_t hub_max_file_bytes(const struct hub *h);	/* 0: none */
+/* Masks a file's name, in place. */
+void hub_mask_name(const struct hub *h, char *name);
 void hub_file_put(struct hub *h, const struct desk_sender *s,
     const struct hub_file *file, hub_done *done, void *ctx);
 /* The bytes of one that a query of HUB_FILE has named; borrowed. */
@@ -187,7 +191,8 @@ void hub_wait_cancel(struct hub_wait *w);
 
 /* --- of the moment ----------------------------------------------------- */
 
-/* Typing, coalesced; forgotten after 6 s without news. */
+/* Typing, coalesced; forgotten after 6 s without news. What may become a number
+ * to be masked is hidden. */
 void hub_typing(struct hub *h, const struct desk_sender *s,
     int64_t conversation_id, bool is_typing, const char *preview);
 void hub_presence_choose(struct hub *h, int64_t operator_id,

@@ -120,6 +120,7 @@ void
 hub_typing(struct hub *h, const struct desk_sender *s,
     int64_t conversation_id, bool is_typing, const char *preview)
 {
+	char masked[MAX_PREVIEW_BYTES + 1];
 	struct typing *t;
 
 	if (!may_type(h, s, desk_conversation(h->desk, conversation_id)))
@@ -127,8 +128,9 @@ hub_typing(struct hub *h, const struct desk_sender *s,
 	t = get_typing(h, conversation_id);
 	if (s->kind == ACTOR_OPERATOR)
 		t->operator_id = s->operator_id;
-	if (!set_typing(h, t, s->kind, is_typing,
-	    preview == NULL ? "" : preview))
+	str_copy(masked, sizeof masked, preview == NULL ? "" : preview);
+	mask_text(&h->config.mask, masked, MASK_PREVIEW);
+	if (!set_typing(h, t, s->kind, is_typing, masked))
 		return;
 	push_typing(h, t, s->kind, is_typing);
 	waiters_wake_operators(h);

@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""mask.t - numbers of cards and accounts never reach the desk's disk, its
+answers or its log, whatever they are sent in; who masks first does not
+matter.
+"""
+import os
+import re
+
+from desk import SRC, Desk, check, client_id, done, temp_dir, until
+
+# Card numbers without an owner: their middles are what is looked for.
+CARD, CARD_2 = "4539578763621486", "5282345678901239"
+IBAN = "PL10105000997603123456789123"
+PESEL = "44051401458"
+SECRETS = (CARD[4:12], CARD_2[4:12], IBAN[6:20], PESEL)
+
+
+def groups(number, gap=" ", size=4):
+    return gap.join(number[i:i + size] for i in range(0, len(number), size))
+
+
+def arabic(number):
+    return "".join(chr(0x660 + int(d)) for d in number)
+
+
+def digits(raw):
+    """Only the digits, of every script that the test uses."""
+    text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
+    text = text.translate({0x660 + d: str(d) for d in range(10)})
+    return re.sub(r"[\s.\u200b-\u200f\u00a0-]+", "", text)
+
+
+def found_in(*raws):
+    return [s for s in SECRETS for raw in raws if s in digits(raw)]
+
+
+def found_on_disk(folder):
+    seen = []
+    for path, _, names in os.walk(folder):
+        for name in names:
+            if found_in(name):
+                seen.append(name)
+            full = os.path.join(path, name)
+            if os.path.isfile(full):
+                with open(full, "rb") as f:
+                    raw = f.read()
+                seen += ["%s: %s" % (name, s) for s in found_in(raw)]
+    return seen
+
+
+def card_ok(number):
+    return sum(sum(divmod(int(d) * (1 + i % 2), 10))
+        for i, d in enumerate(reversed(number))) % 10 == 0
+
+
+assert card_ok(CARD) and card_ok(CARD_2)
+
+config = os.path.join(temp_dir(), "desk.conf")
+with open(config, "w", encoding="utf-8") as f:
+    f.write("")
+log = os.path.join(temp_dir(), "log")
+with open(config, "a", encoding="utf-8") as f:
+    f.write("[log]\nlevel = debug\nfile = %s\n" % log)
+
+answers = []
+with Desk("--config", config, "--log", "debug") as desk:
+    def post(path, token=None, **fields):
+        answer = desk.post(path, token, **fields)
+        answers.append(answer.body)
+        return answer
+
+    def get(path, token):
+        answer = desk.ask("GET", "/api/v1" + path, token=token)
+        answers.append(answer.body)
+        return answer.json
+
+    desk.operator("anna", "--name", "Anna")
+    desk.operator("maria", "--name", "Maria", "--role", "supervisor")
+    anna, maria = (desk.sign_in(x).json["token"] for x in ("anna", "maria"))
+    opened = post("/visitor/conversations", name="Ola " + CARD,
+        contact=groups(IBAN), text="Paid with " + groups(CARD) + " twice",
+        page="https://shop.example/pay?card=" + CARD)
+    v = opened.json
+    c, secret = v["conversation"], v["secret"]
+    # The page has asked for a typed number before it was whole.
+    desk.ask("POST", "/api/v1/visitor/typing", {"is_typing": True,
+        "text": "it is " + groups(CARD)[:12]}, token=secret)
+    answers.append(desk.ask("GET", "/api/v1/snapshot", token=anna).body)
+    check("what is opened is masked", b"****1486" in opened.body, opened)
+
+    ids = [client_id() for _ in range(3)]
+    forms = [groups(CARD, "-"), arabic(CARD), groups(CARD, "\u00a0", 2)]
+    for i, form in zip(ids, forms):
+        said = post("/visitor/messages", secret, client_id=i, text=form + "!")
+        check("a message is masked", said.json["text"] == "****1486!", said)
+    for i, form in zip(ids, (forms[0], "****1486", CARD)):
+        said = post("/visitor/messages", secret, client_id=i, text=form + "!")
+        check("a retry is no conflict, whoever masked it",
+            said.status == 200 and said.json["text"] == "****1486!", said)
+    said = post("/visitor/messages", secret, client_id=ids[0],
+        text=CARD_2 + "!")
+    check("another number is one", said.status == 409, said)
+    said = post("/visitor/messages", secret, text="order 40012345, +49 1512 3456789")
+    check("other numbers stay", said.json["text"] ==
+        "order 40012345, +49 1512 3456789", said)
+
+    def version(token=anna):
+        return next(x["conversation"]["version"] for x in
+            get("/snapshot", token)["conversations"]
+            if x["conversation"]["id"] == c)
+
+    def do(verb, token=anna, **fields):
+        answer = post("/conversations/%d/%s" % (c, verb), token, **fields)
+        check("%s is taken" % verb, answer.status in (200, 201), answer)
+        return answer.json
+
+    do("take", version=version())
+    sent = do("messages", text="Is it " + groups(CARD) + "?")
+    do("edits", message=sent["seq"], text="Is it " + CARD_2 + "?")
+    do("notes", text="wrote " + groups(IBAN) + " / " + IBAN)
+    do("tags", add=["card-" + CARD])
+    do("promise", due=4102444800000, text="refund to " + IBAN)
+    customer = get("/snapshot", anna)["conversations"][0]["conversation"]["customer_id"]
+    said = desk.ask("PATCH", "/api/v1/customers/%d" % customer,
+        {"client_id": client_id(), "note": "pays with " + CARD,
+        "segment": CARD, "tags": ["c" + CARD],
+        "fields": [{"name": "card-" + CARD, "value": CARD_2}]}, token=anna)
+    answers.append(said.body)
+    check("a record is masked", said.status == 201 and
+        b"xxxx1486" in said.body and b"****1239" in said.body, said)
+    said = post("/canned", anna, canned={"shortcut": "iban", "owner_id": 1,
+        "title": "To " + IBAN, "language": "en", "text": "Pay to " +
+        groups(IBAN)})
+    check("a canned reply is masked", said.status == 201 and
+        b"PL****9123" in said.body, said)
+    said = post("/canned", anna, canned={"shortcut": "Card " + CARD,
+        "owner_id": 1, "title": "x", "text": "y", "language": "en"})
+    check("a refusal repeats none", said.status == 400, said)
+    name = "scan%20of%20" + CARD + ".png"
+    said = desk.ask("POST", "/api/v1/visitor/files?client_id=%s&name=%s" %
+        (client_id(), name), b"bytes", token=secret)
+    answers.append(said.body)
+    check("the name of a file is masked", said.status == 201 and
+        said.json["file"]["name"] == "scan of xxxx1486.png", said)
+    for text in (CARD, groups(CARD)):
+        get("/search?q=" + text.replace(" ", "%20"), anna)
+    there = get("/snapshot", maria)["cursor"]
+    desk.ask("GET", "/api/v1/events?hold=0&cursor=" + there, token=maria)
+    do("transfer", version=version(), operator_id=2, text="card " + CARD,
+        draft="so " + groups(CARD))
+    do("decline", maria, version=version(maria), text="no: " + CARD,
+        draft="x " + CARD)
+    do("take", version=version())
+    do("close", version=version(), outcome="solved", text="IBAN " + IBAN)
+    said = post("/visitor/rating", secret, stars=1, text="my card " + CARD)
+    check("what a rating says is masked", b"****1486" in said.body, said)
+
+    transcript = get("/conversations/%d/transcript" % c, anna)
+    get("/customers/%d" % customer, anna)
+    answers.append(desk.ask("GET", "/api/v1/visitor/conversation",
+        token=secret).body)
+    answers.append(desk.cli("canned", "export")[1])
+    check("no answer has the numbers", not found_in(*answers),
+        found_in(*answers))
+    check("there was something to look at", len(transcript["events"]) > 10,
+        transcript)
+    check("not on the disk while it runs", not found_on_disk(desk.data),
+        found_on_disk(desk.data))
+    with open(log, "rb") as f:
+        check("not in the log", not found_in(f.read()))
+check("not on the disk afterwards", not found_on_disk(desk.data),
+    found_on_disk(desk.data))
+with open(os.path.join(desk.data, "desk.db"), "rb") as f:
+    check("what is left of them is found", b"****1486" in f.read())
+done()
