@@ -32,6 +32,7 @@ static const struct rule {
 	[ACTION_MESSAGE] = { "message", NEEDS_WRITE | NEED_WORD,
 	    MAX_MESSAGE_BYTES },
 	[ACTION_FILE] = { "file", NEEDS_WRITE, 0 },
+	[ACTION_CANNED_FILE] = { "canned_file", NEED_CLIENT_ID, 0 },
 	[ACTION_FETCH_FILE] = { "fetch_file", 0, 0 },
 	[ACTION_NOTE] = { "note", NEEDS_WRITE | NEED_TEXT, MAX_MESSAGE_BYTES },
 	[ACTION_EDIT] = { "edit", NEEDS_WRITE, MAX_MESSAGE_BYTES },
@@ -277,6 +278,15 @@ check_canned(const struct canned *c, struct err *err)
 }
 
 static bool
+check_canned_ids(const struct action *a, struct err *err)
+{
+	for (size_t i = 0; i < a->n_canned_ids; i++)
+		if (!check_id("canned_ids", a->canned_ids[i], err))
+			return false;
+	return true;
+}
+
+static bool
 check_presence(enum presence p, struct err *err)
 {
 	/* Offline is what the desk sees, nobody's wish. */
@@ -321,8 +331,10 @@ check_own(const struct action *a, struct err *err)
 	case ACTION_PRESENCE:
 		return check_presence(a->presence, err);
 	case ACTION_MESSAGE:
-		return file_ids_check(a->files, err);
+		return file_ids_check(a->files, err) &&
+		    check_canned_ids(a, err);
 	case ACTION_FILE:
+	case ACTION_CANNED_FILE:
 		return check_filled("name", a->name, MAX_FILE_NAME_BYTES, err);
 	case ACTION_FETCH_TRANSCRIPT:
 		return a->before == 0 || check_id("before", a->before, err);
@@ -333,7 +345,8 @@ check_own(const struct action *a, struct err *err)
 	case ACTION_DEPARTMENT_PUT:
 		return check_department(a->department, err);
 	case ACTION_CANNED_PUT:
-		return check_canned(a->canned, err);
+		return check_canned(a->canned, err) && (a->files == NULL ||
+		    file_ids_check(a->files, err));
 	case ACTION_CANNED_REMOVE:
 		return check_id("canned_id", a->canned_id, err);
 	default:
@@ -369,6 +382,8 @@ action_init(struct action *a, enum action_type type)
 	if (type == ACTION_CUSTOMER)
 		a->name = a->contact = a->language = a->note = a->segment =
 		    a->tags = NULL;
+	if (type == ACTION_CANNED_PUT)
+		a->files = NULL;
 }
 
 bool

@@ -11,7 +11,8 @@
  * the same version one wins, the others get ERR_CONFLICT with the winner.
  *
  * Strings are borrowed and never NULL after action_init(), but for those of
- * ACTION_CUSTOMER: what is NULL there stays as it is.
+ * ACTION_CUSTOMER and the files of ACTION_CANNED_PUT: what is NULL there stays
+ * as it is.
  */
 #ifndef DOMAIN_ACTION_H
 #define DOMAIN_ACTION_H
@@ -22,9 +23,11 @@
 enum action_type {
 	ACTION_OPEN,		/* visitor: name contact language page text
 				 * department_id */
-	ACTION_MESSAGE,		/* text, files (ids); one may be missing */
+	ACTION_MESSAGE,		/* text, files (ids); one may be missing;
+				 * canned_ids: what it was made of */
 	ACTION_FILE,		/* an upload: client_id (then the id of the
 				 * file), name, bytes; of a console: path */
+	ACTION_CANNED_FILE,	/* the same, for a canned reply */
 	ACTION_NOTE,		/* text */
 	ACTION_EDIT,		/* upto: seq of my last message; text, "" takes
 				 * it back */
@@ -59,7 +62,8 @@ enum action_type {
 	/* The administrator's, through the desk's own socket. */
 	ACTION_OPERATOR_PUT,	/* operator (id 0: new), password or "" */
 	ACTION_DEPARTMENT_PUT,	/* department */
-	ACTION_CANNED_PUT,	/* canned; an operator's too */
+	ACTION_CANNED_PUT,	/* canned; an operator's too; files: those it
+				 * has from now on, NULL: as they are */
 	ACTION_CANNED_REMOVE,	/* canned_id, version (0: whatever is there) */
 	ACTION_TYPES
 };
@@ -79,6 +83,8 @@ struct action {
 	const struct file *file_list;
 	size_t	    n_files;
 	int64_t	    operator_id, department_id, customer_id, canned_id;
+	int64_t	    canned_ids[MAX_MESSAGE_CANNED];
+	size_t	    n_canned_ids;
 	int64_t	    upto, before, until_ms;
 	const char *segment, *tags, *remove_tags;
 	const char *draft;	/* what the sender was writing */

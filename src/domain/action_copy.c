@@ -57,6 +57,8 @@ copy_canned(struct action *to, struct arena *a)
 		return false;
 	*c = *to->canned;
 	to->canned = c;
+	c->files = NULL;
+	c->n_files = 0;
 	return copy_text(&c->shortcut, a) && copy_text(&c->title, a) &&
 	    copy_text(&c->language, a) && copy_text(&c->text, a);
 }

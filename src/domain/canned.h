@@ -21,8 +21,9 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "domain/limits.h"
+#include "domain/file.h"
 
+#define MAX_MESSAGE_CANNED 4	/* replies that one message is counted for */
 #define MAX_ASK_BYTES 64	/* of a field's name, of what it offers */
 
 /* Pointers are borrowed from the arena or the document they were read from. */
@@ -36,6 +37,15 @@ struct canned {
 	int64_t	    version;	/* grows with every change; in an action the
 				 * one that was seen, 0: whatever is there */
 	const char *text;	/* holds fields */
+	const struct file *files;	/* n_files of them go along with it */
+	size_t	    n_files;
+	/* As the desk has counted it; nobody else says it. */
+	int64_t	    uses, used_ms;	/* of all operators; the last one */
+};
+
+/* How often one operator has sent it. */
+struct canned_by {
+	int64_t canned_id, operator_id, uses, used_ms;
 };
 
 enum canned_kind { CANNED_VALUE, CANNED_ASK, CANNED_COMMAND };

@@ -203,3 +203,19 @@ file_type_ok(const char *type)
 	    type[first + 1 + strspn(type + first + 1, token)] == '\0' &&
 	    strlen(type) <= MAX_FILE_TYPE_BYTES;
 }
+
+const struct file *
+file_copy_list(struct arena *a, const struct file *list, size_t n)
+{
+	struct file *to = n == 0 ? NULL : arena_alloc(a, n * sizeof *to);
+
+	for (size_t i = 0; to != NULL && i < n; i++) {
+		to[i] = (struct file){ arena_dup(a, list[i].id),
+		    arena_dup(a, list[i].name), arena_dup(a, list[i].type),
+		    list[i].bytes };
+		if (to[i].id == NULL || to[i].name == NULL ||
+		    to[i].type == NULL)
+			return NULL;
+	}
+	return to;
+}

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "domain/limits.h"
@@ -31,6 +32,9 @@ struct file {
 	int64_t	    bytes;
 };
 
+/* All of them in the arena; NULL: no memory, or none. */
+const struct file *file_copy_list(struct arena *a, const struct file *list,
+    size_t n);
 /* Each of `ids` ("" or joined by commas) in turn: copies the next one into
  * `id` and moves *ids on. False at the end. */
 bool file_next_id(const char **ids, char id[CLIENT_ID_BYTES + 1]);

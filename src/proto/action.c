@@ -35,6 +35,7 @@ static const struct field message_rows[] = {
 	CLIENT_ID,
 	TEXT(MAX_MESSAGE_BYTES),
 	A("files", FIELD_IDS, files, FILE_IDS_BYTES),
+	A("canned_ids", FIELD_NUMBERS, canned_ids, 0),
 };
 /* In an outbox only: on the wire the body is the file itself. */
 static const struct field file_rows[] = {
@@ -134,6 +135,7 @@ static const struct field department_put_rows[] = {
 static const struct field canned_put_rows[] = {
 	CLIENT_ID,
 	A("canned", FIELD_CANNED, canned, 0),
+	G("files", FIELD_IDS, files, FILE_IDS_BYTES),
 };
 
 /* Those that are not here have no body. */
@@ -141,6 +143,7 @@ static const struct fields bodies[ACTION_TYPES] = {
 	[ACTION_OPEN] = FIELDS(open_rows),
 	[ACTION_MESSAGE] = FIELDS(message_rows),
 	[ACTION_FILE] = FIELDS(file_rows),
+	[ACTION_CANNED_FILE] = FIELDS(file_rows),
 	[ACTION_NOTE] = FIELDS(text_rows),
 	[ACTION_EDIT] = FIELDS(edit_rows),
 	[ACTION_TAKE] = FIELDS(version_rows),

@@ -35,7 +35,7 @@ static const struct field text_rows[] = {
 };
 static const struct field message_rows[] = {
 	E("text", FIELD_TEXT, text, MAX_MESSAGE_BYTES, 0),
-	{ "files", FIELD_FILES, 0, 0, 0 },
+	E("files", FIELD_FILES, files, 0, 0),
 };
 static const struct field taken_rows[] = {
 	E("operator_id", FIELD_NUMBER, operator_id, 0,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* field_files.c - files of a message, and the ids by which they are sent.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "proto/fields.h"
@@ -41,7 +42,7 @@ field_write_ids(struct json_out *w, const struct field *f, const void *p)
 	char id[CLIENT_ID_BYTES + 1];
 
 	ids = *at;
-	if (ids == NULL || *ids == '\0')
+	if (ids == NULL || (*ids == '\0' && (f->flags & FIELD_GIVEN) == 0))
 		return;
 	json_array(w, f->name);
 	while (file_next_id(&ids, id))
@@ -60,11 +61,18 @@ static const struct field file_rows[] = {
 };
 static const struct fields file_fields = FIELDS(file_rows);
 
+/* A list and its length are read and written as one. */
+static_assert(offsetof(struct event, n_files) - offsetof(struct event, files) ==
+    offsetof(struct file_pairs, n), "struct event holds a struct file_pairs");
+static_assert(offsetof(struct canned, n_files) -
+    offsetof(struct canned, files) == offsetof(struct file_pairs, n),
+    "struct canned holds a struct file_pairs");
+
 bool
 field_read_files(const struct field_reading *r, const struct field *f,
     const struct json *found, void *p)
 {
-	struct event *ev = p;
+	struct file_pairs *files = p;
 	size_t n = json_count(found);
 	struct file *list;
 
@@ -80,21 +88,21 @@ field_read_files(const struct field_reading *r, const struct field *f,
 			&file_fields, r->too_large, r->err))
 			return err_prefix(r->err, "%s", f->name);
 	}
-	ev->files = list;
-	ev->n_files = n;
+	files->list = list;
+	files->n = n;
 	return true;
 }
 
 void
 field_write_files(struct json_out *w, const struct field *f, const void *p)
 {
-	const struct event *ev = p;
+	const struct file_pairs *files = p;
 
-	if (ev->n_files == 0)
+	if (files->n == 0)
 		return;
 	json_array(w, f->name);
-	for (size_t i = 0; i < ev->n_files; i++)
-		proto_file_write(w, NULL, &ev->files[i]);
+	for (size_t i = 0; i < files->n; i++)
+		proto_file_write(w, NULL, &files->list[i]);
 	json_end_array(w);
 }
 

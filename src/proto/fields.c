@@ -297,6 +297,7 @@ static const struct kind {
 	[FIELD_TAG_TEXT] = { field_write_tag_text, field_read_tag_text },
 	[FIELD_PAIRS] = { field_write_pairs, field_read_pairs },
 	[FIELD_FILES] = { field_write_files, field_read_files },
+	[FIELD_NUMBERS] = { field_write_numbers, field_read_numbers },
 	[FIELD_IDS] = { field_write_ids, field_read_ids },
 	[FIELD_ACTOR] = { write_enum, read_enum },
 	[FIELD_PRESENCE] = { write_enum, read_enum },

@@ -26,7 +26,8 @@ enum field_type {
 	FIELD_TAGS,		/* char[max + 1] as in tags.h; an array there */
 	FIELD_TAG_TEXT,		/* const char *, the same */
 	FIELD_PAIRS,		/* a struct pairs: names and values */
-	FIELD_FILES,		/* the whole struct event */
+	FIELD_FILES,		/* a struct file_pairs */
+	FIELD_NUMBERS,		/* a struct numbers */
 	FIELD_IDS,		/* const char *, joined by commas; an array */
 	FIELD_ACTOR, FIELD_PRESENCE, FIELD_ROLE, FIELD_STATE,	/* enums */
 	/* Pointers to records, which are read into the arena. */
@@ -44,6 +45,18 @@ enum field_flag {
 struct pairs {
 	const struct customer_field *list;
 	size_t			     n;
+};
+
+/* How FIELD_FILES stands in a record: a list, then how many. */
+struct file_pairs {
+	const struct file *list;
+	size_t		   n;
+};
+
+/* How FIELD_NUMBERS does; ids of canned replies. */
+struct numbers {
+	int64_t	list[MAX_MESSAGE_CANNED];
+	size_t	n;
 };
 
 struct field {
@@ -92,10 +105,10 @@ typedef void field_write_fn(struct json_out *w, const struct field *f,
     const void *p);
 field_read_fn field_read_words, field_read_tags, field_read_tag_text,
     field_read_pairs, field_read_departments, field_read_earlier,
-    field_read_ids, field_read_files;
+    field_read_ids, field_read_files, field_read_numbers;
 field_write_fn field_write_words, field_write_tags, field_write_tag_text,
     field_write_pairs, field_write_departments, field_write_earlier,
-    field_write_ids, field_write_files;
+    field_write_ids, field_write_files, field_write_numbers;
 
 /* An array of events; those that cannot be read are skipped and counted, and
  * nothing but want of memory or something that is no array is an error. */

@@ -294,3 +294,42 @@ field_write_earlier(struct json_out *w, const struct field *f, const void *p)
 	}
 	json_end_array(w);
 }
+
+/* --- numbers ------------------------------------------------------------ */
+
+static_assert(offsetof(struct action, n_canned_ids) -
+	offsetof(struct action, canned_ids) == offsetof(struct numbers, n),
+    "struct action holds a struct numbers");
+
+bool
+field_read_numbers(const struct field_reading *r, const struct field *f,
+    const struct json *found, void *p)
+{
+	struct numbers *out = p;
+	size_t n = json_count(found);
+
+	if (!json_is_array(found))
+		return field_bad(r, f, "not an array");
+	if (n > MAX_MESSAGE_CANNED)
+		return err_set(r->err, r->too_large, "%s: more than %d",
+		    f->name, MAX_MESSAGE_CANNED);
+	for (size_t i = 0; i < n; i++)
+		if (!field_number(r, f, json_at(found, i), FIELD_NUMBER_MAX,
+		    &out->list[i]))
+			return false;
+	out->n = n;
+	return true;
+}
+
+void
+field_write_numbers(struct json_out *w, const struct field *f, const void *p)
+{
+	const struct numbers *numbers = p;
+
+	if (numbers->n == 0)
+		return;
+	json_array(w, f->name);
+	for (size_t i = 0; i < numbers->n; i++)
+		json_put_i64(w, NULL, numbers->list[i]);
+	json_end_array(w);
+}

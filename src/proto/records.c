@@ -92,6 +92,9 @@ static const struct field canned_rows[] = {
 	R("owner_id", FIELD_NUMBER, owner_id, 0, 0),
 	R("version", FIELD_NUMBER, version, 0, 0),
 	R("text", FIELD_TEXT, text, MAX_MESSAGE_BYTES, 0),
+	R("files", FIELD_FILES, files, 0, 0),
+	R("uses", FIELD_NUMBER, uses, 0, 0),
+	R("last_used", FIELD_NUMBER, used_ms, 0, 0),
 };
 static const struct fields canned_fields = FIELDS(canned_rows);
 

@@ -36,6 +36,7 @@ const struct proto_route proto_routes[] = {
 	{ PROTO_OPERATOR, ACTION_FETCH_CANNED, "GET", API "/canned" },
 	{ PROTO_OPERATOR, ACTION_SEARCH, "GET", API "/search" },
 	{ PROTO_OPERATOR, ACTION_CANNED_PUT, "POST", API "/canned" },
+	{ PROTO_OPERATOR, ACTION_CANNED_FILE, "POST", API "/canned/files" },
 	{ PROTO_OPERATOR, ACTION_CANNED_REMOVE, "DELETE",
 	    API "/canned/{id}" },
 	{ PROTO_OPERATOR, ACTION_FETCH_SNAPSHOT, "GET", API "/snapshot" },
@@ -52,6 +53,7 @@ const struct proto_route proto_routes[] = {
 	{ PROTO_ADMIN, ACTION_OPERATOR_PUT, "POST", ADMIN "/operators" },
 	{ PROTO_ADMIN, ACTION_DEPARTMENT_PUT, "POST", ADMIN "/departments" },
 	{ PROTO_ADMIN, ACTION_CANNED_PUT, "POST", ADMIN "/canned" },
+	{ PROTO_ADMIN, ACTION_CANNED_FILE, "POST", ADMIN "/canned/files" },
 	{ PROTO_ADMIN, ACTION_CANNED_REMOVE, "DELETE", ADMIN "/canned/{id}" },
 };
 const size_t proto_n_routes = sizeof proto_routes / sizeof *proto_routes;
@@ -172,7 +174,7 @@ put_path(struct str *path, const char *pattern, const struct action *a)
 		str_putf(path, "?before=%lld", (long long)a->before);
 	if (a->type == ACTION_SEARCH)
 		proto_search_path(path, a);
-	if (a->type == ACTION_FILE) {
+	if (a->type == ACTION_FILE || a->type == ACTION_CANNED_FILE) {
 		str_putf(path, "?client_id=%s&name=", a->client_id);
 		put_escaped(path, a->name);
 	}

@@ -10,20 +10,11 @@
 
 #include "base/paths.h"
 #include "proto/proto.h"
-#include "server/admin_cli.h"
+#include "server/admin_canned.h"
 #include "server/canned_file.h"
 
-#define CANNED	    "/api/v1/admin/canned"
 #define FILE_BYTES  (32 * 1024 * 1024)
 #define BATCH_BYTES (200 * 1024)	/* of one request; the desk takes 256 */
-
-struct list {
-	struct canned	  *canned;
-	size_t		   n;
-	struct department *departments;
-	size_t		   n_departments;
-	int64_t		   owner_id;	/* whose they are; 0: shared */
-};
 
 /* --- what the desk has ------------------------------------------------- */
 
@@ -60,14 +51,17 @@ keep(struct cli *c, struct canned *to, struct err *err)
 	to->title = arena_dup(c->arena, to->title);
 	to->language = arena_dup(c->arena, to->language);
 	to->text = arena_dup(c->arena, to->text);
+	to->files = file_copy_list(c->arena, to->files, to->n_files);
+	if (to->n_files > 0 && to->files == NULL)
+		return err_set(err, ERR_MEMORY, "no memory");
 	return (to->shortcut != NULL && to->title != NULL &&
 	    to->language != NULL && to->text != NULL) ||
 	    err_set(err, ERR_MEMORY, "no memory");
 }
 
 /* Those of one owner: the desk tells them by shortcut, then language. */
-static bool
-read_list(struct cli *c, struct list *l, struct err *err)
+bool
+admin_canned_read(struct cli *c, struct canned_list *l, struct err *err)
 {
 	struct json *j;
 	const struct json *rows;
@@ -76,7 +70,7 @@ read_list(struct cli *c, struct list *l, struct err *err)
 
 	if (!find_owner(c, &l->owner_id, err) ||
 	    !cli_departments(c, &l->departments, &l->n_departments, err) ||
-	    !admin_client_json(c->client, "GET", CANNED, NULL, &j, err))
+	    !admin_client_json(c->client, "GET", ADMIN_CANNED, NULL, &j, err))
 		return false;
 	rows = json_find(j, "canned");
 	n = json_count(rows);
@@ -97,8 +91,8 @@ read_list(struct cli *c, struct list *l, struct err *err)
 	return ok;
 }
 
-static const char *
-department_name(const struct list *l, int64_t id)
+const char *
+admin_canned_department(const struct canned_list *l, int64_t id)
 {
 	for (size_t i = 0; i < l->n_departments; i++)
 		if (l->departments[i].id == id)
@@ -107,7 +101,7 @@ department_name(const struct list *l, int64_t id)
 }
 
 static bool
-department_find(const struct list *l, const char *name, int64_t *id)
+department_find(const struct canned_list *l, const char *name, int64_t *id)
 {
 	*id = 0;
 	for (size_t i = 0; i < l->n_departments; i++)
@@ -123,21 +117,23 @@ compare(const void *a, const void *b)
 }
 
 static const struct canned *
-find(const struct list *l, const char *shortcut, const char *language)
+find(const struct canned_list *l, const char *shortcut, const char *language)
 {
 	struct canned named = { .shortcut = shortcut, .language = language };
 
 	return bsearch(&named, l->canned, l->n, sizeof *l->canned, compare);
 }
 
-static bool
-put(struct cli *c, const struct canned *canned, struct err *err)
+bool
+admin_canned_put(struct cli *c, const struct canned *canned,
+    const char *files, struct err *err)
 {
 	struct action a;
 
 	action_init(&a, ACTION_CANNED_PUT);
 	a.canned = canned;
-	return cli_post(c, &a, CANNED, err);
+	a.files = files;
+	return cli_post(c, &a, ADMIN_CANNED, err);
 }
 
 /* --- text from a file or stdin ----------------------------------------- */
@@ -176,12 +172,13 @@ cli_canned_add(struct cli *c, struct err *err)
 	struct canned canned = { .shortcut = c->target,
 	    .title = c->name != NULL ? c->name : "",
 	    .language = c->language != NULL ? c->language : "" };
-	struct list l;
-	struct str text;
+	struct canned_list l;
+	struct str text, files;
 	bool ok;
 
 	str_init(&text, MAX_MESSAGE_BYTES);
-	ok = read_fd(STDIN_FILENO, &text, err) && read_list(c, &l, err);
+	str_init(&files, FILE_IDS_BYTES);
+	ok = read_fd(STDIN_FILENO, &text, err) && admin_canned_read(c, &l, err);
 	canned.owner_id = ok ? l.owner_id : 0;
 	while (text.len > 0 && text.data[text.len - 1] == '\n')
 		str_cut(&text, text.len - 1, 1);
@@ -192,39 +189,52 @@ cli_canned_add(struct cli *c, struct err *err)
 		ok = cli_department_id(c, c->departments[0],
 		    &canned.department_id, err);
 	canned.text = text.data;
-	if (ok && put(c, &canned, err) && !c->is_json)
+	ok = ok && admin_canned_upload(c, &files, err);
+	if (ok && admin_canned_put(c, &canned, files.data, err) && !c->is_json)
 		printf("%s: added\n", canned.shortcut);
 	str_clear(&text);
+	str_clear(&files);
 	return ok && err->code == ERR_NONE;
+}
+
+const struct canned *
+admin_canned_named(struct cli *c, struct canned_list *l, struct err *err)
+{
+	const struct canned *found = NULL;
+	int n = 0;
+
+	if (!admin_canned_read(c, l, err))
+		return NULL;
+	for (size_t i = 0; i < l->n; i++) {
+		if (strcmp(l->canned[i].shortcut, c->target) != 0 ||
+		    (c->language != NULL &&
+		    strcmp(l->canned[i].language, c->language) != 0))
+			continue;
+		found = &l->canned[i];
+		n++;
+	}
+	if (n == 0)
+		err_set(err, ERR_NOT_FOUND, "there is no canned reply "
+		    "\"%s\": see dezhurkad canned list", c->target);
+	if (n > 1)
+		err_set(err, ERR_VALUE, "\"%s\" is there in %d "
+		    "languages: name one with --language", c->target, n);
+	return n == 1 ? found : NULL;
 }
 
 bool
 cli_canned_remove(struct cli *c, struct err *err)
 {
-	const struct canned *found = NULL;
+	const struct canned *found;
 	char path[64];
-	struct list l;
+	struct canned_list l;
 	struct str answer;
-	int n = 0;
 	bool ok;
 
-	if (!read_list(c, &l, err))
+	found = admin_canned_named(c, &l, err);
+	if (found == NULL)
 		return false;
-	for (size_t i = 0; i < l.n; i++) {
-		if (strcmp(l.canned[i].shortcut, c->target) != 0 ||
-		    (c->language != NULL &&
-		    strcmp(l.canned[i].language, c->language) != 0))
-			continue;
-		found = &l.canned[i];
-		n++;
-	}
-	if (n == 0)
-		return err_set(err, ERR_NOT_FOUND, "there is no canned reply "
-		    "\"%s\": see dezhurkad canned list", c->target);
-	if (n > 1)
-		return err_set(err, ERR_VALUE, "\"%s\" is there in %d "
-		    "languages: name one with --language", c->target, n);
-	snprintf(path, sizeof path, CANNED "/%lld", (long long)found->id);
+	snprintf(path, sizeof path, ADMIN_CANNED "/%lld", (long long)found->id);
 	str_init(&answer, PROTO_ANSWER_BYTES);
 	ok = admin_client_ask(c->client, "DELETE", path, NULL, &answer, err);
 	if (ok)
@@ -234,7 +244,7 @@ cli_canned_remove(struct cli *c, struct err *err)
 }
 
 static bool
-print_list(const struct list *l)
+print_list(const struct canned_list *l)
 {
 	struct json_out w;
 	struct str out;
@@ -255,18 +265,20 @@ print_list(const struct list *l)
 bool
 cli_canned_list(struct cli *c, struct err *err)
 {
-	struct list l;
+	struct canned_list l;
 
+	if (c->by_use)
+		return admin_canned_by_use(c, err);
 	if (c->is_json && c->owner == NULL)
-		return cli_print_json(c, CANNED, err);
-	if (!read_list(c, &l, err))
+		return cli_print_json(c, ADMIN_CANNED, err);
+	if (!admin_canned_read(c, &l, err))
 		return false;
 	if (c->is_json)
 		return print_list(&l);
 	for (size_t i = 0; i < l.n; i++) {
 		cli_cell(l.canned[i].shortcut, 17);
 		cli_cell(l.canned[i].language, 4);
-		cli_cell(department_name(&l, l.canned[i].department_id), 17);
+		cli_cell(admin_canned_department(&l, l.canned[i].department_id), 17);
 		cli_cell(l.canned[i].title, 0);
 		printf("\n");
 	}
@@ -285,7 +297,7 @@ is_same(const struct canned *a, const struct canned *b)
 
 /* Everything that can be wrong is found before anything is changed. */
 static bool
-match(const struct list *l, struct canned_row *rows, size_t n,
+match(const struct canned_list *l, struct canned_row *rows, size_t n,
     const char *name, struct err *err)
 {
 	struct action a;
@@ -340,7 +352,7 @@ batch_send(struct cli *c, struct batch *b, struct err *err)
 	json_end_object(&b->w);
 	if (b->n > 0) {
 		str_init(&answer, PROTO_ANSWER_BYTES);
-		ok = admin_client_ask(c->client, "POST", CANNED "/import",
+		ok = admin_client_ask(c->client, "POST", ADMIN_CANNED "/import",
 		    &b->body, &answer, err) || err_prefix(err,
 		    "from line %d on", b->first_line);
 		str_clear(&answer);
@@ -350,7 +362,7 @@ batch_send(struct cli *c, struct batch *b, struct err *err)
 }
 
 static bool
-put_rows(struct cli *c, const struct list *l, const struct canned_row *rows,
+put_rows(struct cli *c, const struct canned_list *l, const struct canned_row *rows,
     size_t n, struct err *err)
 {
 	int n_added = 0, n_changed = 0, n_same = 0;
@@ -390,7 +402,7 @@ bool
 cli_canned_import(struct cli *c, struct err *err)
 {
 	struct canned_row *rows;
-	struct list l;
+	struct canned_list l;
 	struct str text;
 	size_t n;
 	bool ok;
@@ -398,7 +410,7 @@ cli_canned_import(struct cli *c, struct err *err)
 	str_init(&text, FILE_BYTES);
 	ok = read_target(c, &text, err) &&
 	    canned_file_parse(c->target, &text, c->arena, &rows, &n, err) &&
-	    read_list(c, &l, err) && match(&l, rows, n, c->target, err) &&
+	    admin_canned_read(c, &l, err) && match(&l, rows, n, c->target, err) &&
 	    put_rows(c, &l, rows, n, err);
 	str_clear(&text);
 	return ok;
@@ -407,17 +419,17 @@ cli_canned_import(struct cli *c, struct err *err)
 bool
 cli_canned_export(struct cli *c, struct err *err)
 {
-	struct list l;
+	struct canned_list l;
 	struct str out;
-	int n_controls = 0;
+	int n_controls = 0, n_files = 0;
 	bool ok = true;
 
-	if (!read_list(c, &l, err))
+	if (!admin_canned_read(c, &l, err))
 		return false;
 	str_init(&out, FILE_BYTES);
-	for (size_t i = 0; i < l.n; i++)
+	for (size_t i = 0; i < l.n; i++, n_files += (int)l.canned[i - 1].n_files)
 		n_controls += canned_file_write(&out, &l.canned[i],
-		    department_name(&l, l.canned[i].department_id));
+		    admin_canned_department(&l, l.canned[i].department_id));
 	if (c->target == NULL || strcmp(c->target, "-") == 0)
 		ok = fputs(out.data, stdout) >= 0;
 	else
@@ -425,6 +437,11 @@ cli_canned_export(struct cli *c, struct err *err)
 	if (n_controls > 0)
 		fprintf(stderr, "dezhurkad: %d control characters were "
 		    "written as ^X\n", n_controls);
+	if (ok && n_files > 0)
+		fprintf(stderr, "dezhurkad: %d files of replies stay at this "
+		    "desk: the text names them, and import leaves those of a "
+		    "reply as they are; dezhurkad canned files puts them in "
+		    "elsewhere\n", n_files);
 	str_clear(&out);
 	return ok;
 }

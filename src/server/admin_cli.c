@@ -18,7 +18,8 @@
 
 enum option_bit {
 	O_NAME = 1, O_ROLE = 2, O_LANGUAGE = 4, O_SKILL = 8,
-	O_DEPARTMENT = 16, O_LIMIT = 32, O_PASSWORD = 64, O_OWNER = 128
+	O_DEPARTMENT = 16, O_LIMIT = 32, O_PASSWORD = 64, O_OWNER = 128,
+	O_FILE = 256, O_BY_USE = 512
 };
 #define O_RECORD (O_NAME | O_ROLE | O_LANGUAGE | O_SKILL | O_DEPARTMENT | \
 	O_LIMIT)
@@ -46,9 +47,10 @@ static const struct command {
 	{ "department", "disable", TARGET_MUST, "NAME", 0, false, cli_department_disable, "takes no new conversations" },
 	{ "department", "enable", TARGET_MUST, "NAME", 0, false, cli_department_enable, "takes them again" },
 	{ "department", "list", TARGET_NO, "", 0, false, cli_department_list, "all departments" },
-	{ "canned", "add", TARGET_MUST, "SHORTCUT", O_NAME | O_LANGUAGE | O_DEPARTMENT | O_OWNER, false, cli_canned_add, "a canned reply; --name is its title, its text comes from stdin" },
+	{ "canned", "add", TARGET_MUST, "SHORTCUT", O_NAME | O_LANGUAGE | O_DEPARTMENT | O_OWNER | O_FILE, false, cli_canned_add, "a canned reply; --name is its title, its text comes from stdin" },
 	{ "canned", "remove", TARGET_MUST, "SHORTCUT", O_LANGUAGE | O_OWNER, false, cli_canned_remove, "removes it" },
-	{ "canned", "list", TARGET_NO, "", O_OWNER, false, cli_canned_list, "the shared canned replies, or an operator's own" },
+	{ "canned", "files", TARGET_MUST, "SHORTCUT", O_LANGUAGE | O_OWNER | O_FILE, false, cli_canned_files, "it carries the files of --file, and no others" },
+	{ "canned", "list", TARGET_NO, "", O_OWNER | O_BY_USE, false, cli_canned_list, "the shared canned replies, or an operator's own" },
 	{ "canned", "import", TARGET_MUST, "FILE", O_OWNER, false, cli_canned_import, "adds and changes what the file holds (\"-\": stdin)" },
 	{ "canned", "export", TARGET_MAY, "FILE", O_OWNER, false, cli_canned_export, "writes what import reads" },
 	{ "status", NULL, TARGET_NO, "", 0, true, cli_status, "how the desk stands now" },
@@ -213,12 +215,24 @@ put_department(struct cli *c, const char *name, struct err *err)
 }
 
 static bool
+put_file(struct cli *c, const char *path, struct err *err)
+{
+	if (c->n_files == MAX_MESSAGE_FILES)
+		return err_set(err, ERR_VALUE, "--file is given more than %d "
+		    "times", MAX_MESSAGE_FILES);
+	c->files[c->n_files++] = path;
+	return true;
+}
+
+static bool
 put_option(struct cli *c, const struct command *cmd, const char *name,
     const char *value, struct err *err)
 {
 	if (strcmp(name, "--department") == 0 &&
 	    (cmd->options & O_DEPARTMENT))
 		return put_department(c, value, err);
+	if (strcmp(name, "--file") == 0 && (cmd->options & O_FILE))
+		return put_file(c, value, err);
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
 		const struct option *o = &options[i];
 
@@ -242,6 +256,10 @@ read_word(struct cli *c, const struct command *cmd, char **argv, int *i,
 
 	if (strcmp(word, "--json") == 0) {
 		c->is_json = true;
+		return true;
+	}
+	if (strcmp(word, "--by-use") == 0 && (cmd->options & O_BY_USE)) {
+		c->by_use = true;
 		return true;
 	}
 	if (strcmp(word, "--password-stdin") == 0 &&
@@ -372,6 +390,8 @@ admin_cli_help(FILE *out)
 	    "  --skill billing    what they know, what a department needs\n"
 	    "  --department NAME  may be given several times; \"\" for all\n"
 	    "  --owner LOGIN      an operator's personal canned replies\n"
+	    "  --file PATH        goes along with it; may be given 8 times\n"
+	    "  --by-use           the most used first, and who uses them\n"
 	    "  --limit N          conversations at once, 1 to 99\n"
 	    "  --password-stdin   the password is the first line of stdin\n"
 	    "  --data DIR, --config FILE   which desk\n"

@@ -3,7 +3,7 @@
  *
  *   admin_cli.c	the command table, options, status
  *   admin_operator.c	operators and departments
- *   admin_canned.c	canned replies, their text file
+ *   admin_canned*.c	canned replies, their text file, files, uses
  *   admin_client.c	the line to the desk
  *   password_prompt.c	a password from the terminal or from stdin
  */
@@ -28,7 +28,9 @@ struct cli {
 	const char *name, *role, *language, *skill, *limit, *owner;
 	const char *departments[CLI_MAX_NAMES];
 	int	    n_departments;
-	bool	    is_json, password_stdin;
+	const char *files[MAX_MESSAGE_FILES];
+	int	    n_files;
+	bool	    is_json, password_stdin, by_use;
 	const char *target;		/* LOGIN, NAME, SHORTCUT, FILE */
 };
 
@@ -59,7 +61,7 @@ cli_fn cli_operator_disable, cli_operator_enable, cli_operator_set;
 cli_fn cli_department_add, cli_department_list, cli_department_disable;
 cli_fn cli_department_enable;
 cli_fn cli_canned_add, cli_canned_list, cli_canned_remove;
-cli_fn cli_canned_import, cli_canned_export;
+cli_fn cli_canned_import, cli_canned_export, cli_canned_files;
 
 /* Reads a password: from the terminal, twice and unseen, or the first line of
  * stdin. `buf` has `size` bytes. */

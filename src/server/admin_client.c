@@ -20,6 +20,8 @@
 #include "proto/proto.h"
 #include "server/serve.h"
 
+#define HEAD_BYTES 8192	/* of a request */
+
 #define ANSWER_LIMIT_S 60
 
 struct admin_client {
@@ -88,12 +90,13 @@ exchange(int fd, const char *method, const char *path, const struct str *body,
 	struct str request;
 	bool ok;
 
-	str_init(&request, PROTO_ANSWER_BYTES);
+	str_init(&request, HEAD_BYTES + (body == NULL ? 0 : body->len));
 	str_putf(&request, "%s %s HTTP/1.1\r\nHost: desk\r\n"
 	    "Connection: close\r\n", method, path);
 	if (body != NULL)
-		str_putf(&request, "Content-Type: application/json\r\n"
-		    "Content-Length: %zu\r\n", body->len);
+		str_putf(&request, "Content-Type: application/%s\r\n"
+		    "Content-Length: %zu\r\n", strstr(path, "/files?") !=
+		    NULL ? "octet-stream" : "json", body->len);
 	str_put(&request, "\r\n");
 	if (body != NULL)
 		str_put_n(&request, body->data, body->len);

@@ -298,6 +298,12 @@ canned_file_write(struct str *out, const struct canned *c,
 	}
 	if (department[0] != '\0')
 		str_putf(out, "department: %s\n", department);
+	for (size_t i = 0; i < c->n_files; i++) {
+		str_put(out, "# file: ");
+		put_visible(out, c->files[i].name, strlen(c->files[i].name));
+		str_putf(out, " (%lld bytes)\n",
+		    (long long)c->files[i].bytes);
+	}
 	str_put(out, "\n");
 	while (*at != '\0') {
 		size_t len = strcspn(at, "\n");

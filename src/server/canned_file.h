@@ -13,8 +13,8 @@
  *
  * Blocks are separated by a line "---". A block begins with header lines,
  * `shortcut` needed, the others not; a line that begins with '#' among them is
- * a comment. After an empty line comes the text, up to the separator; empty
- * lines at its end do not count. A line of the text that is "---" itself is
+ * a comment; files that go along are named in such. After an empty line comes
+ * the text, up to the separator; empty lines at its end do not count. A line of the text that is "---" itself is
  * written "\---" (and "\---" is written "\\---").
  */
 #ifndef SERVER_CANNED_FILE_H

@@ -68,6 +68,7 @@ PLAIN = {
     "canned":               (200, 401, 401, 401),
     "search":               (200, 401, 401, 401),
     "canned_put":           (403, 401, 401, 401),
+    "canned_file_put":      (201, 401, 401, 401),
     "canned_remove":        (404, 401, 401, 401),
     "take_next":            (201, 401, 401, 401),
     "visitor_open":         (201, 409, 201, 201),
@@ -88,6 +89,8 @@ PLAIN = {
     "admin_canned_put":     (404, 404, 404, 404),
     "admin_canned_remove":  (404, 404, 404, 404),
     "admin_canned_import":  (404, 404, 404, 404),
+    "admin_canned_file_put": (404, 404, 404, 404),
+    "admin_canned_uses":    (404, 404, 404, 404),
     "admin_status":         (404, 404, 404, 404),
 }
 NONE = 987654
@@ -271,7 +274,8 @@ class Matrix:
                 cursor = self.desk.ask("GET", "/api/v1/snapshot",
                     token=self.tokens["chief"]).json["cursor"]
                 path += "?hold=0&cursor=" + cursor
-            if name == "visitor_file_put":
+            if name in ("visitor_file_put", "canned_file_put",
+                    "admin_canned_file_put"):
                 path += "?name=x.txt&client_id=" + client_id()
                 body = b"bytes"
             answer = self.desk.ask(method, path.replace("{id}",

@@ -153,6 +153,12 @@ def drive_admin(go):
     go("admin_canned_import", 200, {"canned": [dict(reply, text="Hey",
         id=canned["id"]), dict(reply, shortcut="many")]})
     go("admin_canned_import", 400, {"canned": []})
+    query = "?name=x.pdf&client_id=" + "9" * 32
+    go("admin_canned_file_put", 201, b"%PDF", query=query)
+    go("admin_canned_file_put", 200, b"%PDF", query=query)
+    go("admin_canned_put", 201, {"canned": dict(reply, id=canned["id"]),
+        "files": ["9" * 32]})
+    go("admin_canned_uses", 200)
     go("admin_status", 200)
     return department, canned
 
@@ -203,6 +209,15 @@ def drive_canned(go, token, me):
     own = go("canned_put", 201, {"canned": own}, token).json["canned"]
     go("canned_put", 201, {"canned": dict(own, title="Mine")}, token)
     go("canned_put", 409, {"canned": own}, token)
+    query = "?name=x.pdf&client_id=" + "d" * 32
+    go("canned_file_put", 201, b"%PDF", token, query=query)
+    go("canned_file_put", 200, b"%PDF", token, query=query)
+    go("canned_file_put", 409, b"other", token, query=query)
+    own = go("canned_put", 201, {"canned": dict(own, version=2), "files":
+        ["d" * 32]}, token).json["canned"]
+    go("canned", 200, token=token)
+    go("file_get", 200, token=token, file="d" * 32)
+    own["version"] -= 1
     go("canned_remove", 409, {"version": own["version"]}, token,
         id=own["id"])
     go("canned_remove", 201, {"version": own["version"] + 1}, token,
@@ -228,13 +243,19 @@ def drive_operator(go, token, other_id, department_id, v):
     go("aside", 201, {"until": 0}, token, conversation=c)
     go("message", 201, {"text": "Здравствуйте!"}, token, conversation=c)
     go("message", 404, {"text": "x"}, token, conversation=999)
+    shared = [r["id"] for r in go("canned", 200, token=token).json["canned"]]
+    go("message", 201, {"text": "x", "canned_ids": shared[:1]}, token,
+        conversation=c)
+    go("message", 201, {"files": ["9" * 32]}, token, conversation=c)
+    go("canned", 200, token=token)
+    go("admin_canned_uses", 200)
     go("message", 400, {"text": " "}, token, conversation=c)
     query = "?client_id=%s&name=%%C5%%BC.txt" % ("c" * 32)
     go("file_put", 201, b"x" * 300000, token, conversation=c, query=query)
     go("file_put", 400, b"", token, conversation=c, query=query)
     go("file_put", 404, b"x", token, conversation=999,
         query="?client_id=%s&name=x" % ("d" * 32))
-    go("message", 201, {"text": "see", "files": ["c" * 32]}, token,
+    go("message", 201, {"text": "see", "files": ["9" * 32]}, token,
         conversation=c)
     go("file_get", 200, token=token, file="a" * 32)
     go("file_get", 404, token=token, file="e" * 32)

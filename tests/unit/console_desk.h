@@ -55,11 +55,15 @@ desk_snapshot(struct desk *d, const struct snapshot_conversation *list,
 {
 	static const char *const outcomes[] = { "solved", "unsolved" };
 	static const struct canned canned[] = {
-		{ 1, "refund", "Refund", "en", 0, 0, 1,
-		    "Dear {customer.name}, order {?order}." },
-		{ 2, "refund", "Возврат", "ru", 0, 0, 1,
-		    "Здравствуйте, {customer.name|клиент}!" },
-		{ 3, "hello", "Hello", "", 0, 0, 1, "Hello from {operator.name}" },
+		{ .id = 1, .shortcut = "refund", .title = "Refund",
+		    .language = "en", .version = 1,
+		    .text = "Dear {customer.name}, order {?order}." },
+		{ .id = 2, .shortcut = "refund", .title = "Возврат",
+		    .language = "ru", .version = 1,
+		    .text = "Здравствуйте, {customer.name|клиент}!" },
+		{ .id = 3, .shortcut = "hello", .title = "Hello",
+		    .language = "", .version = 1,
+		    .text = "Hello from {operator.name}" },
 	};
 	const struct operator operators[] = {
 		desk_operator(ANNA, "anna", "Anna", "ru,en"),

@@ -6,13 +6,27 @@
 #include <stdlib.h>
 
 static const struct canned replies[] = {
-	{ 1, "refund", "Refund", "en", 0, 0, 1, "It is on its way." },
-	{ 2, "refund", "Возврат", "ru", 0, 0, 1, "Возврат отправлен." },
-	{ 3, "refund", "Zwrot", "pl", 0, 0, 1, "Zwrot w drodze." },
-	{ 4, "card", "Card", "", 0, 0, 1, "Your card is blocked." },
-	{ 5, "hello", "Hello", "en", 0, 0, 1, "Hello!" },
-	{ 6, "bye", "Bye", "", CARDS + 1, 0, 1, "Bye" },
-	{ 7, "card", "My card", "", 0, ANNA, 1, "Mine" },
+	{ .id = 1, .shortcut = "refund", .title = "Refund", .language = "en",
+	    .version = 1,
+	    .text = "It is on its way." },
+	{ .id = 2, .shortcut = "refund", .title = "Возврат", .language = "ru",
+	    .version = 1,
+	    .text = "Возврат отправлен." },
+	{ .id = 3, .shortcut = "refund", .title = "Zwrot", .language = "pl",
+	    .version = 1,
+	    .text = "Zwrot w drodze." },
+	{ .id = 4, .shortcut = "card", .title = "Card", .language = "",
+	    .version = 1,
+	    .text = "Your card is blocked." },
+	{ .id = 5, .shortcut = "hello", .title = "Hello", .language = "en",
+	    .version = 1,
+	    .text = "Hello!" },
+	{ .id = 6, .shortcut = "bye", .title = "Bye", .language = "",
+	    .department_id = CARDS + 1, .owner_id = 0, .version = 1,
+	    .text = "Bye" },
+	{ .id = 7, .shortcut = "card", .title = "My card", .language = "",
+	    .department_id = 0, .owner_id = ANNA, .version = 1,
+	    .text = "Mine" },
 };
 #define N_REPLIES (sizeof replies / sizeof *replies)
 

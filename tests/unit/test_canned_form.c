@@ -138,8 +138,8 @@ esc_asks_first(void **state)
 static void
 a_conflict_keeps_both(void **state)
 {
-	const struct canned theirs = { 1, "refund", "Refund", "en", 0, 0, 2,
-		"Theirs" };
+	const struct canned theirs = { .id = 1, .shortcut = "refund", .title = "Refund",
+		.language = "en", .version = 2, .text = "Theirs" };
 	const struct action *a;
 	struct event ev;
 	struct desk d;

@@ -9,8 +9,8 @@
 static void
 put_reply(struct desk *d, const char *text)
 {
-	const struct canned canned = { 1, "refund", "Refund", "en", 0, 0, 1,
-		text };
+	const struct canned canned = { .id = 1, .shortcut = "refund", .title = "Refund",
+		.language = "en", .version = 1, .text = text };
 	struct event ev;
 
 	event_init(&ev, EVENT_CANNED);

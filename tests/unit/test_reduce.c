@@ -276,8 +276,9 @@ static void
 records_of_the_desk(void **state)
 {
 	const struct department bills = { .id = 8, .name = "Bills" };
-	const struct canned bye = { 9, "bye", "Bye", "en", 0, 0, 1,
-		"Bye!" };
+	const struct canned bye = { .id = 9, .shortcut = "bye", .title = "Bye", .language = "en",
+	    .version = 1,
+	    .text = "Bye!" };
 	struct operator olga = desk_operator(OLGA, "olga", "Olga K.", "ru,en");
 	struct event ev;
 	struct desk d;

@@ -151,7 +151,7 @@ api_handler api_poll_operator, api_poll_visitor;
 api_handler api_file_put, api_file_get;
 api_handler api_admin_list_operators, api_admin_list_departments;
 api_handler api_admin_list_canned, api_admin_put_operator, api_admin_status;
-api_handler api_admin_import_canned;
+api_handler api_admin_import_canned, api_admin_canned_uses;
 
 /* Reads the body into c->action and checks it; what was read lives as long as
  * `arena` and `*body`, which the caller frees. False: answered. */

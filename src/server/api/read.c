@@ -123,6 +123,12 @@ api_admin_list_departments(struct api_call *c)
 }
 
 void
+api_admin_canned_uses(struct api_call *c)
+{
+	ask(c, &(struct hub_query){ .type = HUB_CANNED_USES });
+}
+
+void
 api_admin_list_canned(struct api_call *c)
 {
 	ask(c, &(struct hub_query){ .type = HUB_CANNED });

@@ -23,6 +23,7 @@ static const struct api_route own_routes[] = {
 	{ "GET",    "/api/v1/admin/departments", API_ADMIN,    api_admin_list_departments },
 	{ "GET",    "/api/v1/admin/canned",      API_ADMIN,    api_admin_list_canned },
 	{ "POST",   "/api/v1/admin/canned/import", API_ADMIN, api_admin_import_canned },
+	{ "GET",    "/api/v1/admin/canned/uses", API_ADMIN,    api_admin_canned_uses },
 	{ "GET",    "/api/v1/admin/status",      API_ADMIN,    api_admin_status },
 	{ NULL, NULL, API_ANYBODY, NULL }
 };
@@ -30,6 +31,7 @@ static const struct api_route own_routes[] = {
 /* What answers an action of proto_routes; api_write where nothing is said. */
 static api_handler *const by_action[ACTION_TYPES] = {
 	[ACTION_FILE]		  = api_file_put,
+	[ACTION_CANNED_FILE]	  = api_file_put,
 	[ACTION_FETCH_FILE]	  = api_file_get,
 	[ACTION_TYPING]		  = api_typing,
 	[ACTION_PRESENCE]	  = api_presence,
@@ -226,8 +228,14 @@ find_operator(struct api_call *c)
 static bool
 is_known(struct api_call *c, enum api_rights rights)
 {
-	return rights == API_VISITOR ? api_know_visitor(c) :
-	    rights == API_OPERATOR && find_operator(c) != NULL;
+	switch (rights) {
+	case API_VISITOR:
+		return api_know_visitor(c);
+	case API_ADMIN:
+		return api_is_admin(c->api, c->r);
+	default:
+		return rights == API_OPERATOR && find_operator(c) != NULL;
+	}
 }
 
 static bool
@@ -331,7 +339,8 @@ api_admit(void *ctx, struct http_request *r, uint64_t len)
 	int64_t max = hub_max_file_bytes(api->hub);
 
 	if (!find(api->channel, method_name(r), http_path(r), &row,
-	    &c.action) || c.action.type != ACTION_FILE || max == 0 ||
+	    &c.action) || (c.action.type != ACTION_FILE &&
+	    c.action.type != ACTION_CANNED_FILE) || max == 0 ||
 	    len > (uint64_t)max)
 		return 413;
 	if (is_from_elsewhere(api, r))

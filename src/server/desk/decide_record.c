@@ -240,6 +240,14 @@ decide_canned_put(struct deciding *x)
 		return false;
 	*canned = *record;
 	canned->version = was == NULL ? 1 : was->version + 1;
+	canned->files = was == NULL ? NULL : was->files;
+	canned->n_files = was == NULL ? 0 : was->n_files;
+	if (x->a->files != NULL) {
+		canned->files = x->a->file_list;
+		canned->n_files = x->a->n_files;
+	}
+	canned->uses = was == NULL ? 0 : was->uses;
+	canned->used_ms = was == NULL ? 0 : was->used_ms;
 	if (canned->id == 0)
 		canned->id = x->next->record;
 	decide_add_answer(x, EVENT_CANNED)->canned = canned;

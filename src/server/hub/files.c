@@ -25,6 +25,7 @@
 #include "server/hub/internal.h"
 
 #define SWEEP_EVERY_MS 600000
+#define SWEEP_FIRST_MS 2000	/* what became old while the desk was off */
 
 /* --- names --------------------------------------------------------------- */
 
@@ -362,23 +363,21 @@ hub_file_read(struct hub *h, const char *place, size_t len,
 void
 files_tick(struct hub *h)
 {
-	if (h->is_closing || h->clock_ms - h->swept_ms < SWEEP_EVERY_MS)
+	int64_t wait_ms = h->swept_ms == 0 ? SWEEP_FIRST_MS : SWEEP_EVERY_MS;
+
+	if (h->is_closing || h->clock_ms - h->swept_ms < wait_ms)
 		return;
 	h->swept_ms = h->clock_ms;
 	writer_put(h->writer, job_new(JOB_FILES_SWEEP, NULL, NULL));
 }
 
-struct named {
-	const char *place;
-	bool	    is_named;
-};
-
 static bool
-compare_place(void *ctx, const struct store_file *f)
+is_there(void *ctx, const struct store_file *f)
 {
-	struct named *named = ctx;
+	bool *named = ctx;
 
-	named->is_named = strcmp(f->place, named->place) == 0;
+	(void)f;
+	*named = true;
 	return false;
 }
 
@@ -409,7 +408,7 @@ clean_entry(void *ctx, const char *name)
 {
 	struct cleaning *x = ctx;
 	char place[2 * NAME_MAX + 3], id[CLIENT_ID_BYTES + 1];
-	struct named named = { .place = place };
+	bool named = false;
 
 	snprintf(place, sizeof place, "%s/%s", x->folder, name);
 	snprintf(id, sizeof id, "%.*s", CLIENT_ID_BYTES, name);
@@ -417,8 +416,8 @@ clean_entry(void *ctx, const char *name)
 	if (!client_id_ok(id) || name[CLIENT_ID_BYTES] != '.' ||
 	    strlen(name) != CLIENT_ID_BYTES + 9)
 		return;
-	if (strcmp(x->folder, "new") != 0 && (!x->store->ops->file_find(
-	    x->store, id, compare_place, &named, NULL) || named.is_named))
+	if (strcmp(x->folder, "new") != 0 && (!x->store->ops->place_find(
+	    x->store, place, is_there, &named, NULL) || named))
 		return;
 	files_unlink(x->h, place);
 	x->n_removed++;

@@ -301,6 +301,7 @@ hub_submit(struct hub *h, const struct desk_sender *s,
 	struct job *job = job_new(JOB_ACTION, done, ctx);
 
 	job->sender = *s;
+	job->max_files = h->config.max_files;
 	job->sender.edits_canned = h->config.operators_edit_canned;
 	job_copy_action(job, a);
 	if (job->arena != NULL && !action_mask(&job->action, &h->config.mask,

@@ -113,6 +113,7 @@ enum hub_query_type {
 	HUB_TRANSCRIPT,		/* operator_id, conversation_id, before */
 	HUB_CUSTOMER,		/* operator_id, customer_id */
 	HUB_CANNED,		/* operator_id; 0: all, for the administrator */
+	HUB_CANNED_USES,	/* {"uses":[...]}, by reply and operator */
 	HUB_OPERATORS,		/* administrator's list, {"operators":[...]} */
 	HUB_DEPARTMENTS,
 	HUB_VISITOR,		/* conversation_id: the visitor's snapshot
@@ -146,10 +147,12 @@ bool hub_work(struct hub *h, void (*work)(void *arg), void (*done)(void *arg),
 
 /* Their bytes lie beside the database, one file each, under names that are
  * made here; the database says which of them there are. What was put and not
- * sent with a message is removed after an hour. */
+ * sent with a message, nor put into a canned reply, is removed after an hour.
+ * Several may share their bytes: a reply's file that goes with a message is
+ * the message's own from then on. */
 struct hub_file {
 	const char *id, *name, *type;
-	int64_t	    conversation_id;
+	int64_t	    conversation_id;	/* 0: for a canned reply */
 	const char *bytes;		/* borrowed until `done` */
 	size_t	    len;
 };

@@ -47,6 +47,8 @@ struct job {
 	struct hub_session session;	/* or only its id or operator_id */
 	struct store_file  file;	/* JOB_FILE_PUT */
 	int64_t		   max_files;	/* of its conversation */
+	struct store_file *links;	/* rows to be made beside others', for */
+	size_t		   n_links;	/* the same bytes */
 	char		 **places;	/* JOB_FILES_SWEEP: removed from the
 					 * database, to be unlinked */
 	size_t		   n_places;
@@ -77,7 +79,7 @@ struct batch {
 
 struct writer;
 
-/* --- files (files.c, write_file.c) --------------------------------------- */
+/* --- files (files.c, write_file.c, write_canned.c) --------------------------------------- */
 
 #define HUB_PLACE_BYTES 48	/* "ab/ID.12345678" */
 
@@ -91,7 +93,23 @@ void write_file(struct turn *t, struct job *job);
 void write_sweep(struct turn *t, struct job *job);
 /* Fills the action's file_list. False: refused. */
 bool write_find_files(struct turn *t, struct job *job);
-bool write_send_files(struct turn *t, const struct event *ev,
+bool write_send_files(struct turn *t, const struct job *job,
+    const struct event *ev, struct err *err);
+/* Of a canned reply: what `files` names becomes file_list. False: refused. */
+bool write_find_canned_files(struct turn *t, struct job *job);
+/* The stored reply has these files from now on, and no others. */
+bool write_canned_files(struct turn *t, const struct job *job,
+    const struct event *ev, struct err *err);
+/* A copy in the arena. False: no memory. */
+bool write_copy_file(struct arena *a, const struct store_file *from,
+    struct store_file *to);
+/* A row of its own for what a message or another reply shares with this one.
+ * False: refused. */
+bool write_link_file(struct turn *t, struct job *job,
+    const struct store_file *f, struct file *to);
+bool write_put_links(struct turn *t, const struct job *job, struct err *err);
+/* What a message was made of is counted for its sender. */
+bool write_count_canned(struct turn *t, const struct job *job,
     struct err *err);
 
 struct job *job_new(enum job_type type, hub_done *done, void *ctx);

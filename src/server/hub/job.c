@@ -107,7 +107,7 @@ job_copy_action(struct job *job, const struct action *a)
 	to->remove_tags = own(job, a->remove_tags);
 	to->draft = own(job, a->draft);
 	own_fields(job, a);
-	to->files = own(job, a->files);
+	to->files = own_given(job, a->files);
 	to->path = "";
 	to->file_list = NULL;
 	to->n_files = 0;
@@ -123,6 +123,9 @@ job_copy_action(struct job *job, const struct action *a)
 	canned->title = own(job, canned->title);
 	canned->language = own(job, canned->language);
 	canned->text = own(job, canned->text);
+	canned->files = NULL;
+	canned->n_files = 0;
+	canned->uses = canned->used_ms = 0;
 }
 
 /* FNV-1a of the content: who, about what, and the body as it is on the wire.

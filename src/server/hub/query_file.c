@@ -8,7 +8,7 @@
 struct found_file {
 	struct reading *r;
 	bool is_sent, is_found;
-	int64_t conversation_id, sender_id;
+	int64_t conversation_id, canned_id, sender_id;
 	enum actor sender;
 };
 
@@ -21,6 +21,7 @@ keep(void *ctx, const struct store_file *f)
 	found->is_found = true;
 	found->is_sent = f->seq != 0;
 	found->conversation_id = f->conversation_id;
+	found->canned_id = f->canned_id;
 	found->sender = f->sender;
 	found->sender_id = f->sender_id;
 	json_put_str(w, "id", f->id);
@@ -29,6 +30,23 @@ keep(void *ctx, const struct store_file *f)
 	json_put_i64(w, "bytes", f->bytes);
 	json_put_str(w, "place", f->place);
 	return false;
+}
+
+static bool
+note_owner(void *ctx, const void *record)
+{
+	*(int64_t *)ctx = ((const struct canned *)record)->owner_id;
+	return false;
+}
+
+/* Who sees a canned reply has its files. */
+static bool
+sees_canned(struct reading *r, int64_t id, int64_t me)
+{
+	int64_t owner_id = -1;
+
+	return r->s->ops->list(r->s, STORE_CANNED, id, note_owner, &owner_id,
+	    r->err) && (owner_id == 0 || owner_id == me);
 }
 
 /* What was put and not sent is its sender's alone. */
@@ -43,6 +61,10 @@ may_have(struct reading *r, const struct found_file *f)
 		return f->conversation_id == q->conversation_id &&
 		    (f->is_sent || f->sender == ACTOR_VISITOR);
 	me = desk_operator(r->d, q->operator_id);
+	if (me != NULL && f->canned_id != 0)
+		return sees_canned(r, f->canned_id, me->id);
+	if (me != NULL && f->conversation_id == 0)
+		return f->sender == ACTOR_OPERATOR && f->sender_id == me->id;
 	c = desk_conversation(r->d, f->conversation_id);
 	return me != NULL && c != NULL && desk_may_see(r->d, me, c) &&
 	    (f->is_sent || (f->sender == ACTOR_OPERATOR &&

@@ -385,6 +385,33 @@ read_canned(struct reading *r)
 }
 
 static bool
+put_use(void *ctx, const void *record)
+{
+	struct json_out *w = ctx;
+	const struct canned_by *by = record;
+
+	json_object(w, NULL);
+	json_put_i64(w, "canned_id", by->canned_id);
+	json_put_i64(w, "operator_id", by->operator_id);
+	json_put_i64(w, "uses", by->uses);
+	json_put_i64(w, "last_used", by->used_ms);
+	json_end_object(w);
+	return true;
+}
+
+static bool
+read_canned_uses(struct reading *r)
+{
+	bool ok;
+
+	json_array(&r->w, "uses");
+	ok = r->s->ops->list(r->s, STORE_CANNED_USES, 0, put_use, &r->w,
+	    r->err);
+	json_end_array(&r->w);
+	return ok;
+}
+
+static bool
 read_operators(struct reading *r)
 {
 	return load_desk(r->s, r->d, r->err) && put_operators(r);
@@ -454,6 +481,7 @@ static const struct row {
 	[HUB_TRANSCRIPT] = { read_transcript, true },
 	[HUB_CUSTOMER] = { read_customer, false },
 	[HUB_CANNED] = { read_canned, true },
+	[HUB_CANNED_USES] = { read_canned_uses, true },
 	[HUB_OPERATORS] = { read_operators, true },
 	[HUB_DEPARTMENTS] = { read_departments, true },
 	[HUB_VISITOR] = { read_visitor, true },

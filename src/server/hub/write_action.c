@@ -28,11 +28,12 @@ put_conversation(struct turn *t, const struct event *ev, struct err *err)
 }
 
 static bool
-put_record(struct turn *t, const struct event *ev, struct err *err)
+put_record(struct turn *t, const struct job *job, const struct event *ev,
+    struct err *err)
 {
 	struct store *s = t->store;
 
-	if (ev->n_files > 0 && !write_send_files(t, ev, err))
+	if (ev->n_files > 0 && !write_send_files(t, job, ev, err))
 		return false;
 	switch (ev->type) {
 	case EVENT_CUSTOMER:
@@ -42,9 +43,14 @@ put_record(struct turn *t, const struct event *ev, struct err *err)
 	case EVENT_DEPARTMENT:
 		return s->ops->put(s, STORE_DEPARTMENTS, ev->department, err);
 	case EVENT_CANNED:
-		return s->ops->put(s, STORE_CANNED, ev->canned, err);
+		return s->ops->put(s, STORE_CANNED, ev->canned, err) &&
+		    write_canned_files(t, job, ev, err);
 	case EVENT_CANNED_REMOVED:
-		return s->ops->remove(s, STORE_CANNED, ev->canned_id, err);
+		return s->ops->remove(s, STORE_CANNED, ev->canned_id, err) &&
+		    s->ops->files_free(s, ev->canned_id, t->now_ms, err);
+	case EVENT_MESSAGE:
+		return write_count_canned(t, job, err) &&
+		    put_conversation(t, ev, err);
 	case EVENT_TAGGED:
 		if (!count_tags(s, ev->added, err))
 			return false;
@@ -157,7 +163,7 @@ store_event(struct turn *t, const struct job *job, struct event *ev,
 	};
 	write_touch(t, ev->conversation_id);
 	return t->store->ops->append(t->store, &row, err) &&
-	    put_record(t, ev, err) && put_password(t, job, ev, err);
+	    put_record(t, job, ev, err) && put_password(t, job, ev, err);
 }
 
 static void

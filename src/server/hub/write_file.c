@@ -40,6 +40,8 @@ check_place(struct turn *t, struct job *job, struct err *err)
 	int64_t id = job->file.conversation_id;
 	const struct conversation *c;
 
+	if (id == 0)
+		return job->sender.kind != ACTOR_VISITOR;
 	if (!load_conversation(t->store, t->desk, id, err))
 		return false;
 	c = desk_conversation(t->desk, id);
@@ -58,8 +60,11 @@ check_count(struct turn *t, const struct store_file *f, int64_t max,
 {
 	int64_t n;
 
-	if (!t->store->ops->files_count(t->store, f->conversation_id, &n, err))
+	if (!t->store->ops->files_count(t->store, f, &n, err))
 		return false;
+	if (n >= max && f->conversation_id == 0)
+		return err_set(err, ERR_TOO_LARGE, "%lld files wait to be put "
+		    "into canned replies, more are not taken", (long long)n);
 	return n < max || err_set(err, ERR_TOO_LARGE,
 	    "this conversation has %lld files, more are not taken",
 	    (long long)n);
@@ -103,6 +108,37 @@ struct sweep {
 };
 
 static bool
+is_there(void *ctx, const struct store_file *f)
+{
+	bool *found = ctx;
+
+	(void)f;
+	*found = true;
+	return false;
+}
+
+/* Bytes that another row names as well stay where they are. */
+static bool
+spare_shared(struct store *s, struct job *job, struct err *err)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < job->n_places; i++) {
+		bool found = false;
+
+		if (!s->ops->place_find(s, job->places[i], is_there, &found,
+			err))
+			return false;
+		if (found)
+			free(job->places[i]);
+		else
+			job->places[n++] = job->places[i];
+	}
+	job->n_places = n;
+	return true;
+}
+
+static bool
 keep_place(void *ctx, const struct store_file *f)
 {
 	struct sweep *sweep = ctx;
@@ -129,6 +165,7 @@ write_sweep(struct turn *t, struct job *job)
 		free(sweep.ids[i]);
 	}
 	free(sweep.ids);
+	ok = ok && spare_shared(s, job, err);
 	t->is_lost = t->is_lost || !ok;
 }
 
@@ -138,9 +175,10 @@ struct search {
 	struct job  *job;
 	struct file *to;
 	bool	     found, is_sent;
+	struct store_file of_reply;	/* id NULL: it is of none */
 };
 
-/* Only their own, only where they were put. */
+/* Only their own, only where they were put; and the files of replies. */
 static bool
 take(void *ctx, const struct store_file *f)
 {
@@ -149,6 +187,9 @@ take(void *ctx, const struct store_file *f)
 	int64_t id = job->sender.kind == ACTOR_VISITOR ?
 	    job->sender.conversation_id : job->action.conversation_id;
 
+	if (f->canned_id != 0 && job->sender.kind == ACTOR_OPERATOR &&
+	    !write_copy_file(job->arena, f, &x->of_reply))
+		return false;
 	if (f->sender != job->sender.kind || f->conversation_id != id ||
 	    f->sender_id != write_sender_id(&job->sender))
 		return false;
@@ -160,6 +201,21 @@ take(void *ctx, const struct store_file *f)
 	x->is_sent = f->seq != 0;
 	x->found = x->to->id != NULL && x->to->name != NULL &&
 	    x->to->type != NULL;
+	return false;
+}
+
+/* Those that are put count when they come; these come now. */
+static bool
+check_links(struct turn *t, struct job *job)
+{
+	int64_t max = job->max_files - (int64_t)job->n_links + 1;
+	struct err err;
+
+	if (job->n_links == 0 || check_count(t, &job->links[0], max, &err))
+		return true;
+	if (err.code != ERR_TOO_LARGE)
+		return write_refuse(job, &err);
+	job->result.err = err;
 	return false;
 }
 
@@ -180,6 +236,12 @@ write_find_files(struct turn *t, struct job *job)
 
 		if (!t->store->ops->file_find(t->store, id, take, &x, &err))
 			return write_refuse(job, &err);
+		if (x.of_reply.id != NULL) {
+			if (!write_link_file(t, job, &x.of_reply, x.to))
+				return false;
+			n++;
+			continue;
+		}
 		if (!x.found)
 			return err_set(out, ERR_NOT_FOUND,
 			    "files: there is no file %s", id);
@@ -190,12 +252,15 @@ write_find_files(struct turn *t, struct job *job)
 	}
 	job->action.file_list = list;
 	job->action.n_files = n;
-	return true;
+	return check_links(t, job);
 }
 
 bool
-write_send_files(struct turn *t, const struct event *ev, struct err *err)
+write_send_files(struct turn *t, const struct job *job,
+    const struct event *ev, struct err *err)
 {
+	if (!write_put_links(t, job, err))
+		return false;
 	for (size_t i = 0; i < ev->n_files; i++)
 		if (!t->store->ops->file_sent(t->store, ev->files[i].id,
 			ev->seq, err))

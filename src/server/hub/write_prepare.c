@@ -244,6 +244,9 @@ keep_canned(void *ctx, const void *record)
 	if (to == NULL)
 		return false;
 	*to = *from;
+	to->files = file_copy_list(job->arena, from->files, from->n_files);
+	if (from->n_files > 0 && to->files == NULL)
+		return false;
 	/* What is decided needs no text of it. */
 	to->shortcut = to->title = to->language = to->text = "";
 	job->action.canned_was = to;
@@ -301,7 +304,7 @@ prepare_canned(struct turn *t, struct job *job)
 		return err_set(out, ERR_CONFLICT,
 		    "shortcut: '%s' is taken in this language: choose another",
 		    a->canned->shortcut);
-	return true;
+	return write_find_canned_files(t, job);
 }
 
 bool

@@ -22,6 +22,9 @@ enum sqlite_stmt {
 	SQLITE_UNFOUND, SQLITE_GET_FROM, SQLITE_SET_FROM, SQLITE_FIND_CANNED,
 	SQLITE_FILE_PUT, SQLITE_FILE_FIND, SQLITE_FILE_SENT,
 	SQLITE_FILES_COUNT, SQLITE_FILES_UNSENT, SQLITE_FILE_REMOVE,
+	SQLITE_FILES_FREE, SQLITE_FILE_OF_CANNED, SQLITE_PLACE_FIND,
+	SQLITE_PUT_CANNED_USE, SQLITE_LIST_CANNED_USES,
+	SQLITE_REMOVE_CANNED_USES,
 	SQLITE_STMTS
 };
 
@@ -61,10 +64,16 @@ bool sqlite_file_find(struct store *s, const char *id, store_file_fn *fn,
     void *ctx, struct err *err);
 bool sqlite_file_sent(struct store *s, const char *id, int64_t seq,
     struct err *err);
-bool sqlite_files_count(struct store *s, int64_t conversation_id, int64_t *n,
-    struct err *err);
+bool sqlite_files_count(struct store *s, const struct store_file *like,
+    int64_t *n, struct err *err);
 bool sqlite_files_unsent(struct store *s, int64_t before_ms,
     store_file_fn *fn, void *ctx, struct err *err);
 bool sqlite_file_remove(struct store *s, const char *id, struct err *err);
+bool sqlite_files_free(struct store *s, int64_t canned_id, int64_t now_ms,
+    struct err *err);
+bool sqlite_file_of_canned(struct store *s, const char *id, int64_t seq,
+    int64_t canned_id, struct err *err);
+bool sqlite_place_find(struct store *s, const char *place, store_file_fn *fn,
+    void *ctx, struct err *err);
 
 #endif

@@ -26,6 +26,7 @@ sqlite_file_put(struct store *store, const struct store_file *f,
 	db_bind_i64(s, 9, f->sender_id);
 	db_bind_i64(s, 10, (int64_t)f->fingerprint);
 	db_bind_i64(s, 11, f->seq);
+	db_bind_i64(s, 12, f->canned_id);
 	return db_run(s, err);
 }
 
@@ -43,7 +44,7 @@ each_file(struct db_stmt *s, store_file_fn *fn, void *ctx, struct err *err)
 			.sender = (enum actor)db_i64(s, 7),
 			.sender_id = db_i64(s, 8),
 			.fingerprint = (uint64_t)db_i64(s, 9),
-			.seq = db_i64(s, 10),
+			.seq = db_i64(s, 10), .canned_id = db_i64(s, 11),
 		};
 
 		if (!fn(ctx, &file))
@@ -75,13 +76,15 @@ sqlite_file_sent(struct store *store, const char *id, int64_t seq,
 }
 
 bool
-sqlite_files_count(struct store *store, int64_t conversation_id, int64_t *n,
-    struct err *err)
+sqlite_files_count(struct store *store, const struct store_file *like,
+    int64_t *n, struct err *err)
 {
 	struct db_stmt *s = stmt_of(store, SQLITE_FILES_COUNT);
 	bool ok;
 
-	db_bind_i64(s, 1, conversation_id);
+	db_bind_i64(s, 1, like->conversation_id);
+	db_bind_i64(s, 2, like->sender);
+	db_bind_i64(s, 3, like->sender_id);
 	ok = db_step(s, err) == DB_ROW;
 	if (ok)
 		*n = db_i64(s, 0);
@@ -106,4 +109,37 @@ sqlite_file_remove(struct store *store, const char *id, struct err *err)
 
 	db_bind_text(s, 1, id);
 	return db_run(s, err);
+}
+
+bool
+sqlite_files_free(struct store *store, int64_t canned_id, int64_t now_ms,
+    struct err *err)
+{
+	struct db_stmt *s = stmt_of(store, SQLITE_FILES_FREE);
+
+	db_bind_i64(s, 1, canned_id);
+	db_bind_i64(s, 2, now_ms);
+	return db_run(s, err);
+}
+
+bool
+sqlite_file_of_canned(struct store *store, const char *id, int64_t seq,
+    int64_t canned_id, struct err *err)
+{
+	struct db_stmt *s = stmt_of(store, SQLITE_FILE_OF_CANNED);
+
+	db_bind_text(s, 1, id);
+	db_bind_i64(s, 2, seq);
+	db_bind_i64(s, 3, canned_id);
+	return db_run(s, err);
+}
+
+bool
+sqlite_place_find(struct store *store, const char *place, store_file_fn *fn,
+    void *ctx, struct err *err)
+{
+	struct db_stmt *s = stmt_of(store, SQLITE_PLACE_FIND);
+
+	db_bind_text(s, 1, place);
+	return each_file(s, fn, ctx, err);
 }

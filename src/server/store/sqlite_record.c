@@ -40,7 +40,11 @@ write_department(struct json_out *w, const void *record)
 static void
 write_canned(struct json_out *w, const void *record)
 {
-	proto_canned_write(w, NULL, record);
+	struct canned c = *(const struct canned *)record;
+
+	/* Counted elsewhere. */
+	c.uses = c.used_ms = 0;
+	proto_canned_write(w, NULL, &c);
 }
 
 static void
@@ -150,6 +154,17 @@ bind_password(struct sqlite_store *q, struct db_stmt *s, const void *record)
 }
 
 static void
+bind_canned_use(struct sqlite_store *q, struct db_stmt *s, const void *record)
+{
+	const struct canned_by *by = record;
+
+	(void)q;
+	db_bind_i64(s, 1, by->canned_id);
+	db_bind_i64(s, 2, by->operator_id);
+	db_bind_i64(s, 3, by->used_ms);
+}
+
+static void
 bind_tag(struct sqlite_store *q, struct db_stmt *s, const void *record)
 {
 	(void)q;
@@ -200,6 +215,8 @@ read_canned(struct row *r, struct err *err)
 	/* Stored before versions were counted. */
 	if (c.version == 0)
 		c.version = 1;
+	c.uses = db_i64(r->s, 1);
+	c.used_ms = db_i64(r->s, 2);
 	r->go_on = r->fn(r->ctx, &c);
 	return true;
 }
@@ -305,6 +322,19 @@ read_password(struct row *r, struct err *err)
 }
 
 static bool
+read_canned_use(struct row *r, struct err *err)
+{
+	struct canned_by by = {
+		.canned_id = db_i64(r->s, 0), .operator_id = db_i64(r->s, 1),
+		.uses = db_i64(r->s, 2), .used_ms = db_i64(r->s, 3),
+	};
+
+	(void)err;
+	r->go_on = r->fn(r->ctx, &by);
+	return true;
+}
+
+static bool
 read_tag(struct row *r, struct err *err)
 {
 	(void)err;
@@ -319,7 +349,7 @@ static const struct kind {
 	void (*bind)(struct sqlite_store *q, struct db_stmt *s,
 	    const void *record);
 	bool (*read)(struct row *r, struct err *err);
-	bool is_json;		/* the only column is the record's JSON */
+	bool is_json;		/* the first column is the record's JSON */
 	bool has_key;
 } kinds[STORE_LISTS] = {
 	[STORE_OPERATORS] = { SQLITE_PUT_OPERATOR, SQLITE_LIST_OPERATORS,
@@ -340,6 +370,9 @@ static const struct kind {
 	    bind_secret, read_secret, false, false },
 	[STORE_PASSWORDS] = { SQLITE_PUT_PASSWORD, SQLITE_LIST_PASSWORDS,
 	    bind_password, read_password, false, true },
+	[STORE_CANNED_USES] = { SQLITE_PUT_CANNED_USE,
+	    SQLITE_LIST_CANNED_USES, bind_canned_use, read_canned_use, false,
+	    false },
 	[STORE_TAGS] = { SQLITE_PUT_TAG, SQLITE_LIST_TAGS,
 	    bind_tag, read_tag, false, true },
 	[STORE_CONVERSATION] = { SQLITE_STMTS, SQLITE_LIST_CONVERSATION,
@@ -397,6 +430,12 @@ sqlite_remove(struct store *store, enum store_list list, int64_t id,
 	    SQLITE_REMOVE_SESSION : SQLITE_REMOVE_CANNED];
 
 	assert(list == STORE_SESSIONS || list == STORE_CANNED);
+	db_bind_i64(s, 1, id);
+	if (!db_run(s, err))
+		return false;
+	if (list == STORE_SESSIONS)
+		return true;
+	s = q->stmts[SQLITE_REMOVE_CANNED_USES];
 	db_bind_i64(s, 1, id);
 	return db_run(s, err);
 }

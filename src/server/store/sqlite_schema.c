@@ -81,6 +81,15 @@ static const char *const steps[] = {
 	"CREATE INDEX tags_used ON tags (n DESC, tag);",
 	"ALTER TABLE events ADD COLUMN also_operator_id INTEGER NOT NULL"
 	" DEFAULT 0;",
+	/* Files of canned replies; several rows may name the same bytes. How
+	 * often each operator has sent a reply, and when last. */
+	"ALTER TABLE files ADD COLUMN canned INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX files_canned ON files (canned) WHERE canned <> 0;"
+	"CREATE INDEX files_place ON files (place);"
+	"CREATE TABLE canned_uses (canned INTEGER NOT NULL,"
+	" operator_id INTEGER NOT NULL, n INTEGER NOT NULL,"
+	" last INTEGER NOT NULL, PRIMARY KEY (canned, operator_id)) STRICT,"
+	" WITHOUT ROWID;",
 };
 
 const struct db_schema sqlite_schema = {
@@ -94,7 +103,11 @@ const struct db_schema sqlite_schema = {
 
 #define FILE_COLUMNS \
 	"id, place, name, type, conversation, bytes, at, sender, " \
-	"sender_id, fingerprint, seq"
+	"sender_id, fingerprint, seq, canned"
+
+#define CANNED_COLUMNS \
+	"json, (SELECT sum(n) FROM canned_uses u WHERE u.canned = c.id), " \
+	"(SELECT max(last) FROM canned_uses u WHERE u.canned = c.id)"
 
 const char *const sqlite_texts[SQLITE_STMTS] = {
 	[SQLITE_APPEND] = "INSERT INTO events (" EVENT_COLUMNS ") VALUES"
@@ -151,9 +164,9 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " WHERE ?1 = 0 OR id = ?1 ORDER BY id",
 	[SQLITE_LIST_DEPARTMENTS] = "SELECT json FROM departments"
 	    " WHERE ?1 = 0 OR id = ?1 ORDER BY id",
-	[SQLITE_LIST_CANNED] = "SELECT json FROM canned"
+	[SQLITE_LIST_CANNED] = "SELECT " CANNED_COLUMNS " FROM canned c"
 	    " WHERE ?1 = 0 OR id = ?1 ORDER BY shortcut, language, owner_id",
-	[SQLITE_FIND_CANNED] = "SELECT json FROM canned"
+	[SQLITE_FIND_CANNED] = "SELECT " CANNED_COLUMNS " FROM canned c"
 	    " WHERE owner_id = ? AND shortcut = ? AND language = ?",
 	[SQLITE_LIST_CONVERSATIONS] = "SELECT json FROM conversations"
 	    " WHERE state <> 'closed' ORDER BY id",
@@ -181,13 +194,29 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	[SQLITE_SET_FROM] = "UPDATE meta SET value = CAST(?1 AS TEXT)"
 	    " WHERE key = 'search_from'",
 	[SQLITE_FILE_PUT] = "INSERT INTO files (" FILE_COLUMNS ") VALUES"
-	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[SQLITE_FILE_FIND] = "SELECT " FILE_COLUMNS " FROM files"
 	    " WHERE id = ?",
 	[SQLITE_FILE_SENT] = "UPDATE files SET seq = ?2 WHERE id = ?1",
 	[SQLITE_FILES_COUNT] = "SELECT count(*) FROM files"
-	    " WHERE conversation = ?",
+	    " WHERE conversation = ?1 AND (?1 <> 0 OR (seq = 0 AND"
+	    " sender = ?2 AND sender_id = ?3))",
 	[SQLITE_FILES_UNSENT] = "SELECT " FILE_COLUMNS " FROM files"
 	    " WHERE seq = 0 AND at < ?",
 	[SQLITE_FILE_REMOVE] = "DELETE FROM files WHERE id = ?",
+	/* What is taken out of a reply is like what was never sent. */
+	[SQLITE_FILES_FREE] = "UPDATE files SET seq = 0, canned = 0, at = ?2"
+	    " WHERE canned = ?1 AND canned <> 0",
+	[SQLITE_FILE_OF_CANNED] = "UPDATE files SET seq = ?2, canned = ?3"
+	    " WHERE id = ?1",
+	[SQLITE_PLACE_FIND] = "SELECT " FILE_COLUMNS " FROM files"
+	    " WHERE place = ? LIMIT 1",
+	[SQLITE_PUT_CANNED_USE] = "INSERT INTO canned_uses"
+	    " (canned, operator_id, n, last) VALUES (?1, ?2, 1, ?3)"
+	    " ON CONFLICT (canned, operator_id) DO UPDATE SET n = n + 1,"
+	    " last = max(last, excluded.last)",
+	[SQLITE_LIST_CANNED_USES] = "SELECT canned, operator_id, n, last"
+	    " FROM canned_uses ORDER BY canned, n DESC, operator_id",
+	[SQLITE_REMOVE_CANNED_USES] = "DELETE FROM canned_uses"
+	    " WHERE canned = ?",
 };

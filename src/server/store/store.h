@@ -72,7 +72,9 @@ struct store_file {
 	enum actor  sender;
 	int64_t	    sender_id;		/* operator or customer */
 	uint64_t    fingerprint;	/* of its bytes */
-	int64_t	    seq;		/* of its message, 0: not sent yet */
+	int64_t	    seq;		/* of its message or of its reply's last
+					 * change; 0: nothing has it yet */
+	int64_t	    canned_id;		/* then conversation_id is 0 */
 };
 
 /* The highest numbers ever given. */
@@ -90,6 +92,8 @@ enum store_list {
 	STORE_SESSIONS,		/* struct store_session */
 	STORE_SECRETS,		/* struct store_secret */
 	STORE_PASSWORDS,	/* struct store_password; key: operator's id */
+	STORE_CANNED_USES,	/* struct canned_by; put: one use more, at
+				 * used_ms */
 	STORE_TAGS,		/* const char: a tag, used once more; listed
 				 * most used first, key: how many at most */
 	/* Lists only. */
@@ -156,17 +160,27 @@ struct store_ops {
 	    void *ctx, struct err *err);
 	bool (*file_sent)(struct store *s, const char *id, int64_t seq,
 	    struct err *err);
-	bool (*files_count)(struct store *s, int64_t conversation_id,
+	/* How many its conversation has; without one: how many its sender has
+	 * put that nothing has yet. */
+	bool (*files_count)(struct store *s, const struct store_file *like,
 	    int64_t *n, struct err *err);
 	/* Those that were put before `before_ms` and never sent. */
 	bool (*files_unsent)(struct store *s, int64_t before_ms,
 	    store_file_fn *fn, void *ctx, struct err *err);
 	bool (*file_remove)(struct store *s, const char *id, struct err *err);
+	/* All files of that canned reply are nobody's, from `now_ms` on. */
+	bool (*files_free)(struct store *s, int64_t canned_id,
+	    int64_t now_ms, struct err *err);
+	bool (*file_of_canned)(struct store *s, const char *id, int64_t seq,
+	    int64_t canned_id, struct err *err);
+	/* Calls fn at most once: a row whose bytes are there. */
+	bool (*place_find)(struct store *s, const char *place,
+	    store_file_fn *fn, void *ctx, struct err *err);
 
 	/* New or changed by its id. */
 	bool (*put)(struct store *s, enum store_list list, const void *record,
 	    struct err *err);
-	/* Canned replies and sessions. */
+	/* Canned replies, with what was counted of them, and sessions. */
 	bool (*remove)(struct store *s, enum store_list list, int64_t id,
 	    struct err *err);
 	bool (*remove_sessions_of)(struct store *s, int64_t operator_id,
