@@ -38,7 +38,7 @@ good(enum action_type type)
 	a.tags = "invoice";
 	a.due_ms = 1790000000000;
 	a.language = "pl";
-	if (type == ACTION_FILE)
+	if (type == ACTION_FILE || type == ACTION_CANNED_FILE)
 		a.name = "a.txt";
 	a.presence = PRESENCE_AWAY;
 	a.operator = &anna;
