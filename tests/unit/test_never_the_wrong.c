@@ -95,12 +95,51 @@ reopens(struct desk *d, int64_t id, int64_t who)
 	desk_reduce(d, &ev);
 }
 
+/* Some of them have numbers of conversations that go on. */
+static void
+any_record(struct desk *d, uint32_t *seed)
+{
+	struct earlier before[3] = { { .conversation_id = 0 } };
+	struct customer customer = { .id = 100 + any_of(seed, CHATS),
+		.name = "", .contact = "", .language = "", .note = "",
+		.earlier = before, .n_earlier = 3 };
+	struct event ev;
+
+	for (int i = 0; i < 3; i++)
+		before[i] = (struct earlier){ .operator_name = "",
+			.subject = "", .outcome = "", .closed_ms = 1,
+			.conversation_id = any_of(seed, 2 * CHATS) };
+	event_init(&ev, EVENT_CUSTOMER_RECORD);
+	ev.customer = &customer;
+	desk_reduce(d, &ev);
+}
+
+static void
+any_transcript(struct desk *d, uint32_t *seed)
+{
+	struct event line, ev;
+
+	if (d->m->earlier == NULL)
+		return;
+	event_init(&line, EVENT_MESSAGE);
+	line.seq = any_of(seed, 50);
+	line.conversation_id = d->m->earlier->c.id;
+	line.text = "of long ago";
+	event_init(&ev, EVENT_TRANSCRIPT);
+	ev.conversation_id = d->m->earlier->c.id;
+	ev.batch = &line;
+	ev.n_batch = 1;
+	ev.is_complete = random_next(seed) % 2 == 0;
+	desk_reduce(d, &ev);
+	d->m->earlier->shown.is_instead = random_next(seed) % 2 == 0;
+}
+
 static void
 disturb(struct desk *d, uint32_t *seed)
 {
 	int64_t id = any_of(seed, CHATS), who = any_of(seed, 3);
 
-	switch (random_next(seed) % 12) {
+	switch (random_next(seed) % 14) {
 	case 0:
 		desk_closes(d, id);
 		break;
@@ -131,6 +170,12 @@ disturb(struct desk *d, uint32_t *seed)
 		break;
 	case 9:
 		desk_mine(d, id, "Somebody", "ru");
+		break;
+	case 10:
+		any_record(d, seed);
+		break;
+	case 11:
+		any_transcript(d, seed);
 		break;
 	default:
 		desk_says(d, id, "and what of me?");
@@ -204,7 +249,8 @@ any_key(const struct seen *seen, uint32_t *seed, char *letter)
 		"M-1", "M-2", "M-3", "M-4", "C-n", "C-n", "F2", "Up", "Down",
 		"S-Tab", "C-x", "z", "n", "s", "F5", "F6", "F7", "F8", "Esc",
 		"PgUp", "Backspace", "C-f", "C-r", "F3", "C-x", "C-z", "r",
-		"u", "y", "o", "p", "g", "h", "C-_", "C-w", "C-k" };
+		"u", "y", "o", "p", "g", "h", "C-_", "C-w", "C-k",
+		"Tab", "Tab", "C-x", "v", "v", "0", "q", "Home" };
 
 	if (random_next(seed) % 3 != 0 && seen->focus_id != 0) {
 		letter[0] = (char)('a' + seen->focus_id - 1);
@@ -218,19 +264,24 @@ any_key(const struct seen *seen, uint32_t *seed, char *letter)
 static bool
 is_stray(const struct desk *d, const char *key, const struct seen *seen)
 {
+	if (strcmp(key, "q") == 0 && model_reads_earlier(d->m))
+		return false;
 	return key[1] == '\0' && d->m->ui.prefix[0] == '\0' &&
 	    (seen->focus_id == 0 || key[0] != 'a' + (char)seen->focus_id - 1);
 }
 
 static void
-press(struct desk *d, uint32_t *seed)
+press(struct desk *d, uint32_t *seed, uint32_t *n_read)
 {
 	struct seen seen = { d->m->ui.focus_id, d->m->ui.best_id,
 		d->m->ui.selected, d->m->ui.overlay };
 	char letter[2];
 	const char *key = any_key(&seen, seed, letter);
 	int64_t take_keys = d->m->ui.take_keys;
+	bool had_earlier;
 
+	if (d->m->ui.prefix[0] != '\0' && random_next(seed) % 2 == 0)
+		key = "v";
 	for (uint32_t n = random_next(seed) % 3; n > 0; n--)
 		disturb(d, seed);
 	check_effects(d, &seen);
@@ -241,8 +292,15 @@ press(struct desk *d, uint32_t *seed)
 	if (d->m->ui.prefix[0] == '\0' && is_stray(d, key, &seen))
 		return;
 	effects_clear(&d->e);
+	had_earlier = d->m->earlier != NULL;
 	desk_key(d, key);
 	check_effects(d, &seen);
+	if (had_earlier != (d->m->earlier != NULL)) {
+		/* It came or went: who is in front has not changed, but by
+		 * a key that goes elsewhere. */
+		assert_int_equal(d->m->ui.focus_id, seen.focus_id);
+		*n_read += 1;
+	}
 	/* Enter in the list goes to the row that was marked, or nowhere. */
 	if (seen.overlay == OVERLAY_LIST && strcmp(key, "Enter") == 0 &&
 	    d->m->ui.focus_id != seen.focus_id)
@@ -254,7 +312,7 @@ press(struct desk *d, uint32_t *seed)
 static void
 ten_thousand_sequences(void **state)
 {
-	uint32_t n_sent = 0;
+	uint32_t n_sent = 0, n_read = 0;
 
 	(void)state;
 	for (uint32_t round = 1; round <= DESKS; round++) {
@@ -273,7 +331,7 @@ ten_thousand_sequences(void **state)
 			effects_clear(&d.e);
 			model_shown(d.m);
 			for (int k = 0; k < KEYS; k++)
-				press(&d, &seed);
+				press(&d, &seed, &n_read);
 		}
 		for (size_t i = 0; i < d.m->n_chats; i++)
 			for (size_t k = 0; k < d.m->chats[i]->n_lines; k++)
@@ -283,6 +341,8 @@ ten_thousand_sequences(void **state)
 	}
 	/* They did write. */
 	assert_true(n_sent > DESKS);
+	/* And they did read. */
+	assert_true(n_read > DESKS);
 }
 
 int

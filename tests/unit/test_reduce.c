@@ -352,7 +352,8 @@ earlier_conversations(void **state)
 	desk_key(&d, "Down");
 	effects_clear(&d.e);
 	desk_key(&d, "Enter");
-	assert_int_equal(d.m->ui.overlay, OVERLAY_EARLIER);
+	assert_int_equal(d.m->ui.overlay, OVERLAY_NONE);
+	assert_int_equal(model_context(d.m), CONTEXT_EARLIER);
 	assert_int_equal(
 	    desk_submit(&d, ACTION_FETCH_TRANSCRIPT)->conversation_id, 2);
 	old = message(1, "long ago");

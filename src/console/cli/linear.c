@@ -264,7 +264,7 @@ static bool
 is_of_the_screen(const char *name)
 {
 	static const char *const names[] = { "layout", "panes", "pane", "pin",
-		"zoom", "sidebar", "redraw", "scroll", "theme", "tour" };
+		"zoom", "sidebar", "earlier", "redraw", "scroll", "theme", "tour" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(names[i], name) == 0)

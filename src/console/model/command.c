@@ -91,6 +91,10 @@ const struct command commands[] = {
 	{ "blocks", "", NEEDS_CHAT,
 	    N_("Run the commands of the customer's record again."),
 	    run_blocks, NULL, false },
+	{ "earlier", "[1-99|back|close]", NEEDS_NOTHING,
+	    N_("Read an earlier conversation beside this one, the last being "
+	       "1."),
+	    run_earlier, complete_earlier, false },
 	{ "copy", "[TEXT]", NEEDS_NOTHING,
 	    N_("Copy what is selected, or the customer's last line."),
 	    run_copy, NULL, false },

@@ -478,7 +478,7 @@ find_before(struct model *m, struct chat *c, const char *folded,
 
 COMMAND(find)
 {
-	struct chat *c = focused(m);
+	struct chat *c = earlier_reading(m);
 	struct str folded;
 	bool found;
 

@@ -37,7 +37,7 @@ copy_selected(struct model *m, struct chat *c, struct effects *e)
 /* What was written, what is selected, else what the customer said last. */
 COMMAND(copy)
 {
-	const struct chat *c = model_focused(m);
+	const struct chat *c = earlier_reading(m);
 	const struct line *line = c == NULL ? NULL : last_from_customer(c);
 
 	if (args[0] != '\0') {

@@ -14,7 +14,7 @@
 
 COMMAND(hints)
 {
-	const struct chat *c = model_focused(m);
+	const struct chat *c = earlier_reading(m);
 	size_t bytes = 0;
 
 	(void)args;

@@ -244,7 +244,8 @@ COMMAND(normal)
 
 	(void)args;
 	(void)err;
-	if (m->ui.overlay != OVERLAY_NONE || m->ui.in_sidebar)
+	if (m->ui.overlay != OVERLAY_NONE || m->ui.in_sidebar ||
+	    model_reads_earlier(m))
 		return run_cancel(m, "", e, err);
 	if (c == NULL || command_take_back(m, c, e))
 		return true;

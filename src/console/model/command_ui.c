@@ -182,12 +182,17 @@ COMMAND(cancel)
 	if (m->ui.overlay != OVERLAY_NONE) {
 		if (m->ui.in_note && m->ui.overlay != OVERLAY_HANDOVER)
 			m->ui.in_note = false;
-		else if (!search_return(m))
+		else
 			overlay_close(m);
 		return true;
 	}
 	if (m->ui.in_sidebar) {
 		m->ui.in_sidebar = false;
+		return true;
+	}
+	if (model_reads_earlier(m)) {
+		if (!search_return(m))
+			earlier_close(m);
 		return true;
 	}
 	if (c != NULL && recall_leave(c))
@@ -221,8 +226,8 @@ scroll_overlay(struct model *m, int pages)
 
 COMMAND(scroll)
 {
-	struct chat *c = model_chat(m, m->ui.focus_id);
-	int pages = 0;
+	struct chat *c = earlier_reading(m);
+	int pages = 0, rows = 0;
 
 	(void)e;
 	if (strcmp(args, "up") == 0)
@@ -231,16 +236,20 @@ COMMAND(scroll)
 		pages = -1;
 	else if (strcmp(args, "top") == 0)
 		pages = PAGES_ALL;
+	else if (strcmp(args, "line-up") == 0)
+		rows = 1;
+	else if (strcmp(args, "line-down") == 0)
+		rows = -1;
 	else if (strcmp(args, "end") != 0)
 		return err_set(err, ERR_VALUE, "%s",
-		    _("Say up, down, top or end."));
-	if (m->ui.overlay == OVERLAY_EARLIER && m->earlier != NULL) {
-		c = m->earlier;
-	} else if (m->ui.overlay != OVERLAY_NONE) {
+		    _("Say up, down, line-up, line-down, top or end."));
+	if (m->ui.overlay != OVERLAY_NONE) {
 		scroll_overlay(m, pages);
 		return true;
 	}
-	if (c != NULL && pages != 0)
+	if (c != NULL && rows != 0)
+		place_move(c, rows);
+	else if (c != NULL && pages != 0)
 		place_page(c, pages);
 	else if (c != NULL)
 		place_end(c);

@@ -231,6 +231,8 @@ COMMAND(customer);
 COMMAND(find);
 COMMAND(search);
 COMMAND(blocks);
+COMMAND(earlier);
+COMPLETE(earlier);
 COMMAND(copy);
 COMMAND(attach);
 COMMAND(file);
@@ -346,7 +348,6 @@ void canned_ran(struct model *m, const struct event *ev);
 
 /* --- */
 
-bool command_open_earlier(struct model *m, int64_t id, struct effects *e);
 /* "invoice -refund" put into a list of tags. */
 bool command_change_tags(char list[MAX_TAGS_BYTES + 1], const char *args,
     struct err *err);
@@ -465,6 +466,16 @@ void alert_looked(struct model *m, struct chat *c);
 /* With EVENT_TICK: what is due. */
 void alert_tick(struct model *m, struct effects *e);
 void alert_test(struct model *m);
+
+/* --- earlier.c ------------------------------------------------------------ */
+
+/* Reads it beside the focused one; false: there is none of that id. */
+bool earlier_open(struct model *m, int64_t id, struct effects *e);
+void earlier_close(struct model *m);
+/* Keys go to the live conversation again. */
+void earlier_leave(struct model *m);
+/* Whose transcript keys scroll and search: it, or the focused one's, or NULL. */
+struct chat *earlier_reading(struct model *m);
 
 /* --- tour.c ----------------------------------------------------------------- */
 

@@ -15,6 +15,7 @@ static const char *const context_names[CONTEXTS] = {
 	[CONTEXT_CHAT] = "chat",
 	[CONTEXT_LIST] = "list",
 	[CONTEXT_SIDEBAR] = "sidebar",
+	[CONTEXT_EARLIER] = "earlier",
 	[CONTEXT_PICKER] = "picker",
 	[CONTEXT_FORM] = "form",
 	[CONTEXT_PASTE] = "paste",

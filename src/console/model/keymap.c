@@ -68,6 +68,8 @@ const struct binding bindings[] = {
 	{ CONTEXT_CHAT, "C-x o", "file", NULL },
 	{ CONTEXT_CHAT, "C-x u", "hints", NULL },
 	{ CONTEXT_ANY, "C-x b", "blocks", NULL },
+	{ CONTEXT_CHAT, "C-x v", "earlier", NULL },
+	{ CONTEXT_ANY, "C-x 0", "earlier close", NULL },
 	{ CONTEXT_CHAT, "C-x c", "copy", NULL },
 	{ CONTEXT_CHAT, "C-x n", "nothing", NULL },
 	{ CONTEXT_CHAT, "C-x s", "later", NULL },
@@ -130,6 +132,17 @@ const struct binding bindings[] = {
 	{ CONTEXT_SIDEBAR, "PgDn", "choose page-down", NULL },
 	{ CONTEXT_SIDEBAR, "Enter", "choose ok", NULL },
 	{ CONTEXT_SIDEBAR, "Tab", "cancel", NULL },
+	{ CONTEXT_EARLIER, "Up", "scroll line-up", NULL },
+	{ CONTEXT_EARLIER, "Down", "scroll line-down", NULL },
+	{ CONTEXT_EARLIER, "Home", "scroll top", NULL },
+	{ CONTEXT_EARLIER, "End", "scroll end", NULL },
+	{ CONTEXT_EARLIER, "C-f", "find", NULL },
+	{ CONTEXT_EARLIER, "C-x u", "hints", NULL },
+	{ CONTEXT_EARLIER, "C-x c", "copy", NULL },
+	{ CONTEXT_EARLIER, "Enter", "earlier back", NULL },
+	{ CONTEXT_EARLIER, "Tab", "earlier back", NULL },
+	{ CONTEXT_EARLIER, "q", "earlier close", NULL },
+	{ CONTEXT_EARLIER, "Esc", "cancel", NULL },
 	{ CONTEXT_FORM, "C-s", "form save", NULL },
 	{ CONTEXT_FORM, "C-x C-s", "form save", NULL },
 	{ CONTEXT_FORM, "Tab", "form next", NULL },
@@ -261,6 +274,7 @@ enum layer { LAYER_OWN, LAYER_SET, LAYER_DEFAULT, LAYERS };
  * does while one types works in vi's normal mode, too. */
 static const enum context after[CONTEXTS] = {
 	[CONTEXT_NORMAL] = CONTEXT_CHAT,
+	[CONTEXT_EARLIER] = CONTEXT_CHAT,
 };
 
 static bool

@@ -29,6 +29,7 @@ static bool
 is_list(enum context context)
 {
 	return context == CONTEXT_LIST || context == CONTEXT_SIDEBAR ||
+	    context == CONTEXT_EARLIER ||
 	    context == CONTEXT_PICKER || is_question(context);
 }
 
@@ -55,7 +56,8 @@ would_stop_typing(enum context context, const char *key)
 {
 	char first[KEY_BYTES];
 
-	if (context == CONTEXT_NORMAL || is_question(context))
+	if (context == CONTEXT_NORMAL || context == CONTEXT_EARLIER ||
+	    is_question(context))
 		return false;
 	str_copy(first, sizeof first, key);
 	if (first[0] != ' ')

@@ -93,10 +93,13 @@ type_into(struct model *m, struct chat *c, const char *key, struct effects *e)
 		model_say(m, TONE_BAD, _("The input is full: send it first."));
 }
 
+static void run_key(struct model *m, const char *key, struct effects *e);
+
 static void
 type(struct model *m, const char *key, struct effects *e)
 {
 	struct chat *c = model_chat(m, m->ui.focus_id);
+	bool was_away;
 
 	if (file_key(m, key, e) || hint_key(m, key, e))
 		return;
@@ -107,8 +110,12 @@ type(struct model *m, const char *key, struct effects *e)
 	/* Type first: what only shows something gives way. */
 	if (m->ui.overlay != OVERLAY_NONE)
 		overlay_close(m);
+	was_away = m->ui.in_sidebar || model_reads_earlier(m);
 	m->ui.in_sidebar = false;
-	if (c != NULL)
+	earlier_leave(m);
+	if (c != NULL && was_away && m->ui.is_normal)
+		run_key(m, key, e);
+	else if (c != NULL)
 		type_into(m, c, key, e);
 	else if (strcmp(key, "/") == 0)
 		overlay_open(m, OVERLAY_COMMAND);
@@ -177,7 +184,7 @@ edit(struct model *m, const char *key, struct effects *e)
 			edit_overlay(m, key);
 		return;
 	}
-	if (c == NULL || m->ui.in_sidebar)
+	if (c == NULL || m->ui.in_sidebar || model_reads_earlier(m))
 		return;
 	if (strcmp(key, "Backspace") == 0 && editor_is_empty(&c->input))
 		attach_drop(c, c->n_attached - 1);
@@ -293,8 +300,6 @@ is_loose(const char *key)
 	    key[3] == '\0' && !editor_knows(key);
 }
 
-static void run_key(struct model *m, const char *key, struct effects *e);
-
 static void
 run_loose(struct model *m, const char *key, struct effects *e)
 {
@@ -314,6 +319,32 @@ freeze_top(struct model *m, enum context context)
 		m->ui.n_top = canned_top(m, c, m->ui.top);
 }
 
+/* Is it typed, and not a key of where the keys are? */
+static bool
+is_typed(const struct model *m, enum context context, const char *key)
+{
+	bool is_prefix = false;
+	struct binding b;
+
+	if (m->ui.prefix[0] != '\0' || !keys_is_text(key) ||
+	    context == CONTEXT_NORMAL || overlay_asks(m->ui.overlay))
+		return false;
+	if (context != CONTEXT_EARLIER)
+		return true;
+	return !(keymap_find(&m->keys, context, key, &b, &is_prefix) &&
+	    b.context == CONTEXT_EARLIER) && !is_prefix;
+}
+
+/* What is meant for the live conversation takes the keys back to it. */
+static void
+leave_for(struct model *m, const struct binding *b)
+{
+	if (b->context == CONTEXT_CHAT && strncmp(b->line, "scroll", 6) != 0 &&
+	    strncmp(b->line, "find", 4) != 0 &&
+	    strncmp(b->line, "earlier", 7) != 0)
+		earlier_leave(m);
+}
+
 static void
 run_key(struct model *m, const char *key, struct effects *e)
 {
@@ -325,8 +356,7 @@ run_key(struct model *m, const char *key, struct effects *e)
 
 	if (!join_chord(m, key, chord, sizeof chord))
 		return;
-	if (!had_prefix && keys_is_text(key) && context != CONTEXT_NORMAL &&
-	    !overlay_asks(m->ui.overlay)) {
+	if (is_typed(m, context, key)) {
 		type(m, key, e);
 		return;
 	}
@@ -339,6 +369,8 @@ run_key(struct model *m, const char *key, struct effects *e)
 		return;
 	}
 	if (found) {
+		if (context == CONTEXT_EARLIER)
+			leave_for(m, &b);
 		run_line_of(m, b.line, e);
 		return;
 	}

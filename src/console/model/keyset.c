@@ -72,6 +72,14 @@ static const struct binding vi[] = {
 	{ CONTEXT_NORMAL, "g t", "pane next", NULL },
 	{ CONTEXT_NORMAL, "g T", "pane previous", NULL },
 	{ CONTEXT_NORMAL, "Z Z", "quit", NULL },
+	{ CONTEXT_EARLIER, "k", "scroll line-up", NULL },
+	{ CONTEXT_EARLIER, "j", "scroll line-down", NULL },
+	{ CONTEXT_EARLIER, "C-u", "scroll up", NULL },
+	{ CONTEXT_EARLIER, "C-d", "scroll down", NULL },
+	{ CONTEXT_EARLIER, "g g", "scroll top", NULL },
+	{ CONTEXT_EARLIER, "G", "scroll end", NULL },
+	{ CONTEXT_EARLIER, "/", "line find ", NULL },
+	{ CONTEXT_EARLIER, "n", "find", NULL },
 };
 
 static const struct {

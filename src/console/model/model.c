@@ -87,6 +87,8 @@ model_chat_remove(struct model *m, int64_t id)
 	if (at == m->n_chats || m->chats[at]->c.id != id)
 		return;
 	panes_free(m, id);
+	if (m->ui.earlier_of == id)
+		earlier_close(m);
 	model_chat_free(m->chats[at]);
 	m->n_chats--;
 	memmove(m->chats + at, m->chats + at + 1,
@@ -525,7 +527,6 @@ model_context(const struct model *m)
 		[OVERLAY_MENU] = CONTEXT_PICKER,
 		[OVERLAY_COMMAND] = CONTEXT_PICKER,
 		[OVERLAY_SEARCH] = CONTEXT_PICKER,
-		[OVERLAY_EARLIER] = CONTEXT_ANY,
 		[OVERLAY_FORM] = CONTEXT_FORM,
 		[OVERLAY_PASTE] = CONTEXT_PASTE,
 		[OVERLAY_SPELL] = CONTEXT_SPELL,
@@ -545,6 +546,8 @@ model_context(const struct model *m)
 		return contexts[m->ui.overlay];
 	if (m->ui.in_sidebar)
 		return CONTEXT_SIDEBAR;
+	if (model_reads_earlier(m))
+		return CONTEXT_EARLIER;
 	if (model_focused(m) == NULL)
 		return CONTEXT_ANY;
 	return m->ui.is_normal ? CONTEXT_NORMAL : CONTEXT_CHAT;

@@ -125,7 +125,8 @@ struct place {
 /* What a frame showed of a transcript. */
 struct shown {
 	int64_t	     id;
-	bool	     is_beside;	/* the earlier conversation over the panes */
+	bool	     is_beside;	/* the earlier conversation */
+	bool	     is_instead;	/* it has the room of the live one */
 	struct place top;
 	int	     rows;	/* that there were for it */
 	int	     above;	/* rows above them, counted up to a page */
@@ -212,7 +213,6 @@ enum overlay {
 	OVERLAY_MENU,		/* F9 every command */
 	OVERLAY_COMMAND,	/* / the command line */
 	OVERLAY_SEARCH,		/* C-r everything that was said */
-	OVERLAY_EARLIER,	/* an earlier conversation, read only */
 	OVERLAY_FORM,		/* a canned reply is being written */
 	OVERLAY_PASTE,		/* much was pasted */
 	OVERLAY_SPELL,		/* C-x y: other words for this one */
@@ -241,6 +241,9 @@ struct ui {
 	bool	     is_zoomed;
 	bool	     sidebar_hidden, rail_hidden;
 	bool	     in_sidebar;	/* Tab moved into it */
+	bool	     in_earlier;	/* keys are in m->earlier, as long as
+					 * its conversation has the focus */
+	int64_t	     earlier_of;	/* beside which one it is read; 0: none */
 	int64_t	     focus_id;		/* 0: nothing */
 	int64_t	     panes[MODEL_PANES];	/* ids; 0: free */
 	int	     n_panes;		/* wanted by the layout, 1..9 */
@@ -370,7 +373,7 @@ struct model {
 	size_t		   n_records;
 	struct search	   search;
 	struct block_states blocks;
-	struct chat	  *earlier;	/* shown by OVERLAY_EARLIER; owned */
+	struct chat	  *earlier;	/* read beside a live one; owned */
 	struct target	   first_target, next_target;
 	struct target	   wrap_up_target;	/* from a close to its outcome */
 	int64_t		   max_message_bytes;
@@ -520,6 +523,8 @@ int64_t model_most_urgent(const struct model *m);
 /* Who F6 would give the focused conversation to; NULL: nobody. */
 const struct operator *model_best_receiver(const struct model *m);
 enum context model_context(const struct model *m);
+/* Do keys go to the earlier conversation? */
+bool model_reads_earlier(const struct model *m);
 /* Is it in a pane that is on the screen? */
 bool model_is_shown(const struct model *m, const struct chat *c);
 /* An event of a transcript as a line; its text is borrowed. */

@@ -68,9 +68,23 @@ click_earlier(struct model *m, const struct hit *h, struct effects *e)
 {
 	m->ui.sidebar_row = h->id;
 	if (is_second(m, h))
-		command_open_earlier(m, h->id, e);
+		earlier_open(m, h->id, e);
 	else if (m->ui.overlay == OVERLAY_NONE)
 		m->ui.in_sidebar = true;
+}
+
+/* Beside another one than that in front: its own comes to the front. */
+static void
+click_read(struct model *m, struct effects *e)
+{
+	if (m->earlier == NULL)
+		return;
+	if (m->ui.overlay != OVERLAY_NONE)
+		overlay_close(m);
+	if (m->ui.earlier_of != m->ui.focus_id)
+		panes_focus(m, m->ui.earlier_of, e);
+	m->ui.in_sidebar = false;
+	m->ui.in_earlier = true;
 }
 
 static void
@@ -86,6 +100,9 @@ click(struct model *m, const struct hit *h, struct effects *e)
 		break;
 	case HIT_EARLIER:
 		click_earlier(m, h, e);
+		break;
+	case HIT_READ:
+		click_read(m, e);
 		break;
 	case HIT_KEY:
 		command_run(m, h->line, e);
@@ -104,8 +121,9 @@ wheel(struct model *m, const struct hit *h, bool is_up, struct effects *e)
 		place_move(c, is_up ? WHEEL_ROWS : -WHEEL_ROWS);
 	} else if (h->kind == HIT_EARLIER) {
 		overlay_choose(m, is_up ? "up" : "down", e);
-	} else if (m->ui.overlay == OVERLAY_HELP ||
-	    m->ui.overlay == OVERLAY_EARLIER) {
+	} else if (h->kind == HIT_READ && m->earlier != NULL) {
+		place_move(m->earlier, is_up ? WHEEL_ROWS : -WHEEL_ROWS);
+	} else if (m->ui.overlay == OVERLAY_HELP) {
 		command_run(m, is_up ? "scroll up" : "scroll down", e);
 	} else if (m->ui.overlay != OVERLAY_NONE &&
 	    (h->kind == HIT_PICK || h->kind == HIT_NOTHING)) {

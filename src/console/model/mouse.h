@@ -18,7 +18,8 @@ enum hit_kind {
 	HIT_PANE,		/* id: of its conversation */
 	HIT_CHAT,		/* id: a row of the rail, a tab */
 	HIT_PICK,		/* id: a row of the overlay */
-	HIT_EARLIER,		/* id: an earlier conversation */
+	HIT_EARLIER,		/* id: an earlier conversation's row */
+	HIT_READ,		/* the one that is read beside */
 	HIT_KEY			/* line: of the key bar */
 };
 

@@ -201,21 +201,6 @@ move_sidebar(struct model *m, int by)
 
 /* --- choosing -------------------------------------------------------------------- */
 
-bool
-command_open_earlier(struct model *m, int64_t id, struct effects *e)
-{
-	int64_t chat_id = m->ui.focus_id;
-
-	if (id <= 0)
-		return false;
-	overlay_open(m, OVERLAY_EARLIER);
-	m->ui.overlay_chat_id = chat_id;
-	model_chat_free(m->earlier);
-	m->earlier = model_chat_new(id);
-	submit_fetch_transcript(m, m->earlier, 0, e);
-	return true;
-}
-
 /* First whom (or the outcome), then Enter once more after the note. */
 static void
 finish(struct model *m, struct effects *e)
@@ -388,7 +373,7 @@ choose_ok(struct model *m, struct effects *e)
 		search_choose(m, e);
 		break;
 	default:
-		command_open_earlier(m, m->ui.sidebar_row, e);
+		earlier_open(m, m->ui.sidebar_row, e);
 		break;
 	}
 }

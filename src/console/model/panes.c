@@ -157,7 +157,7 @@ panes_focus(struct model *m, int64_t id, struct effects *e)
 	}
 	if (m->ui.overlay != OVERLAY_NONE)
 		overlay_close(m);
-	m->ui.in_sidebar = false;
+	m->ui.in_sidebar = m->ui.in_earlier = false;
 	m->ui.sidebar_row = 0;
 	m->ui.asked_id = 0;
 	if (pane_of(m, id) < 0)

@@ -119,6 +119,7 @@ paste_here(struct model *m, struct str *text, int n_replaced,
 	if (m->ui.overlay != OVERLAY_NONE)
 		overlay_close(m);
 	m->ui.in_sidebar = false;
+	earlier_leave(m);
 	if (is_much(m, text))
 		ask(m, text, n_replaced);
 	else

@@ -344,7 +344,8 @@ is_over(const struct model *m, const struct chat *c)
 {
 	return c->c.state == CONVERSATION_CLOSED && c->number == 0 &&
 	    c->c.id != m->ui.focus_id && !panes_holds(m, c->c.id) &&
-	    c->c.id != m->ui.overlay_chat_id && editor_is_empty(&c->input) &&
+	    c->c.id != m->ui.overlay_chat_id &&
+	    c->c.id != m->ui.earlier_of && editor_is_empty(&c->input) &&
 	    c->n_attached == 0 && !model_has_unsent(c) &&
 	    m->now_ms - c->c.closed_ms >= CLOSED_KEPT_MS;
 }

@@ -284,9 +284,12 @@ search_choose(struct model *m, struct effects *e)
 		transcript_anchor(m, c, seq, e);
 		return;
 	}
-	command_open_earlier(m, id, e);
-	if (m->earlier != NULL && m->earlier->c.id == id)
-		m->earlier->match_seq = seq;
+	earlier_open(m, id, e);
+	if (m->earlier == NULL || m->earlier->c.id != id)
+		return;
+	m->earlier->match_seq = seq;
+	if (m->earlier->n_lines > 0)
+		transcript_anchor(m, m->earlier, seq, e);
 	m->search.opened_seq = seq;
 }
 
@@ -294,13 +297,12 @@ bool
 search_return(struct model *m)
 {
 	struct search *s = &m->search;
-	int64_t chat_id = m->ui.overlay_chat_id;
 
-	if (m->ui.overlay != OVERLAY_EARLIER || m->earlier == NULL ||
-	    s->opened_seq == 0 || m->earlier->match_seq != s->opened_seq)
+	if (!model_reads_earlier(m) || s->opened_seq == 0 ||
+	    m->earlier->match_seq != s->opened_seq)
 		return false;
+	earlier_close(m);
 	overlay_open(m, OVERLAY_SEARCH);
-	m->ui.overlay_chat_id = chat_id;
 	editor_set(&m->ui.query, s->query);
 	m->ui.selected = s->opened_seq;
 	s->opened_seq = 0;

@@ -82,7 +82,9 @@ gather(const struct model *m, struct row *rows)
 		const struct binding *b = &list[i];
 
 		if (b->context != CONTEXT_ANY &&
-		    !(b->context == CONTEXT_CHAT && has_chat))
+		    !(b->context == CONTEXT_CHAT && has_chat) &&
+		    !(b->context == CONTEXT_EARLIER &&
+			model_reads_earlier(m)))
 			continue;
 		if (is_said(list, i))
 			continue;

@@ -117,17 +117,20 @@ void message_draw(const struct draw *d, struct rect r);
 
 struct pane {
 	struct rect	   r;
-	const struct chat *c;	/* NULL: free */
+	const struct chat *c;	/* NULL: free; is_earlier: beside which one */
 	bool		   is_focused;
 	bool		   has_title;
+	bool		   is_earlier;	/* m->earlier, which is read only */
+	bool		   is_instead;	/* ... in the room of `c` */
 	bool		   is_normal;	/* vi: letters are commands */
 	bool		   jumps;	/* something stands beside it: a line
 					 * more must not move all others */
 };
-/* The area in panes; their number (1..MODEL_PANES). */
+/* The area in panes; their number (one more with an earlier conversation). */
 int  panes_layout(const struct draw *d, struct rect area,
-    struct pane panes[MODEL_PANES]);
+    struct pane panes[MODEL_PANES + 1]);
 void pane_view_draw(const struct draw *d, const struct pane *p);
+void earlier_view_draw(const struct draw *d, const struct pane *p);
 /* The input at the bottom of a pane; returns its rows. */
 int  pane_input_draw(const struct draw *d, const struct pane *p,
     bool is_drawn);

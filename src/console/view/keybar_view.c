@@ -142,7 +142,8 @@ bool
 keybar_is_here(enum context of, enum context now)
 {
 	return of == CONTEXT_ANY || of == now ||
-	    (now == CONTEXT_NORMAL && of == CONTEXT_CHAT);
+	    ((now == CONTEXT_NORMAL || now == CONTEXT_EARLIER) &&
+	    of == CONTEXT_CHAT);
 }
 
 static int

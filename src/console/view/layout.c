@@ -2,6 +2,8 @@
 /* Where the panes are. Those that would be too small to read are left out;
  * the focused one never is.
  */
+#include <string.h>
+
 #include "console/view/internal.h"
 
 #define PANE_MIN_COLS 30
@@ -72,12 +74,14 @@ place(struct rect area, enum layout layout, int n, int i)
 }
 
 static bool
-fits(const struct ui *ui, struct rect area, int n)
+fits(const struct ui *ui, enum layout layout, struct rect area, int n,
+    bool is_calm)
 {
-	int min_cols = ui->is_panes_chosen ? PANE_MIN_COLS : PANE_CALM_COLS;
+	int min_cols = is_calm && !ui->is_panes_chosen ? PANE_CALM_COLS :
+	    PANE_MIN_COLS;
 
 	for (int i = 0; i < n; i++) {
-		struct rect r = place(area, ui->layout, n, i);
+		struct rect r = place(area, layout, n, i);
 
 		if (r.cols < min_cols || r.rows < PANE_MIN_ROWS)
 			return false;
@@ -85,23 +89,21 @@ fits(const struct ui *ui, struct rect area, int n)
 	return true;
 }
 
-int
-panes_layout(const struct draw *d, struct rect area,
-    struct pane panes[MODEL_PANES])
+/* The live ones, as many as there is room for; the focused one is among
+ * them. */
+static int
+live_panes(const struct draw *d, struct rect area,
+    struct pane panes[MODEL_PANES + 1])
 {
 	const struct ui *ui = &d->m->ui;
 	int n = ui->is_zoomed || ui->layout == LAYOUT_ONE ? 1 : ui->n_panes;
 	bool has_focus = false;
 
-	while (n > 1 && !fits(ui, area, n))
+	while (n > 1 && !fits(ui, ui->layout, area, n, true))
 		n--;
 	for (int i = 0; i < n; i++) {
 		panes[i] = (struct pane){
-			.r = place(area, ui->layout, n, i),
-			.c = model_find_chat(d->m, ui->panes[i]),
-			.has_title = n > 1 || d->g->cols >= MODEL_WIDE_COLS,
-		};
-		panes[i].jumps = panes[i].r.cols < d->g->cols;
+			.c = model_find_chat(d->m, ui->panes[i]) };
 		panes[i].is_focused = panes[i].c != NULL &&
 		    panes[i].c->c.id == ui->focus_id;
 		has_focus = has_focus || panes[i].is_focused;
@@ -110,7 +112,79 @@ panes_layout(const struct draw *d, struct rect area,
 		panes[n - 1].c = model_focused(d->m);
 		panes[n - 1].is_focused = true;
 	}
-	for (int i = 0; i < n; i++)
-		panes[i].is_normal = panes[i].is_focused && ui->is_normal;
+	return n;
+}
+
+static void
+remove_pane(struct pane *panes, int n, int i)
+{
+	memmove(panes + i, panes + i + 1,
+	    (size_t)(n - i - 1) * sizeof *panes);
+}
+
+/* The last one that can be missed while something is read beside `owner`; -1:
+ * none of them. */
+static int
+spare_pane(const struct pane *panes, int n, const struct chat *owner)
+{
+	for (int i = n - 1; i >= 0; i--)
+		if (!panes[i].is_focused && panes[i].c != owner)
+			return i;
+	return -1;
+}
+
+/* Beside its conversation, when that is on the screen; where there is no room
+ * for both, in its place while the keys are there. Others give way. Returns
+ * how many panes there are. */
+static int
+put_earlier(const struct draw *d, struct rect area, enum layout layout,
+    struct pane panes[MODEL_PANES + 1], int n)
+{
+	const struct ui *ui = &d->m->ui;
+	const struct chat *owner = model_find_chat(d->m, ui->earlier_of);
+	int at = 0, spare;
+
+	if (d->m->earlier == NULL ||
+	    (owner == NULL && model_focused(d->m) != NULL))
+		return n;
+	while (at < n && panes[at].c != owner)
+		at++;
+	if (at == n)
+		return n;
+	while (!fits(ui, layout, area, n + 1, false) &&
+	    (spare = spare_pane(panes, n, owner)) >= 0)
+		remove_pane(panes, n--, spare);
+	for (at = 0; panes[at].c != owner; at++)
+		;
+	if (owner == NULL || !fits(ui, layout, area, n + 1, false)) {
+		panes[at].is_earlier = panes[at].is_instead =
+		    owner == NULL || model_reads_earlier(d->m);
+		return n;
+	}
+	memmove(panes + at + 2, panes + at + 1,
+	    (size_t)(n - at - 1) * sizeof *panes);
+	panes[at + 1] = (struct pane){ .c = owner, .is_earlier = true };
+	return n + 1;
+}
+
+int
+panes_layout(const struct draw *d, struct rect area,
+    struct pane panes[MODEL_PANES + 1])
+{
+	const struct ui *ui = &d->m->ui;
+	enum layout layout = ui->layout;
+	int n = live_panes(d, area, panes);
+
+	/* What is alone has its earlier conversation at its side. */
+	if (n == 1)
+		layout = LAYOUT_COLUMNS;
+	n = put_earlier(d, area, layout, panes, n);
+	for (int i = 0; i < n; i++) {
+		panes[i].r = place(area, layout, n, i);
+		panes[i].has_title = n > 1 || d->g->cols >= MODEL_WIDE_COLS;
+		panes[i].jumps = panes[i].r.cols < d->g->cols;
+		panes[i].is_normal = panes[i].is_focused && ui->is_normal &&
+		    !model_reads_earlier(d->m);
+	}
 	return n;
 }

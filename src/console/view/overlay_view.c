@@ -10,7 +10,6 @@
 #define FRAME_MIN_COLS 24
 #define SIDEBAR_COLS   44
 #define CONFIRM_COLS   56
-#define BESIDE_COLS    60
 
 struct rect
 box_frame(struct grid *g, struct rect r, const char *title, const char *hint)
@@ -124,86 +123,6 @@ draw_confirm(const struct draw *d, struct rect body)
 	d->g->cursor_row = d->g->cursor_col = -1;
 }
 
-/* --- an earlier conversation -------------------------------------------------------- */
-
-static const struct earlier *
-find_earlier(const struct model *m, int64_t id)
-{
-	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
-	const struct record *r = c == NULL ? NULL :
-	    model_record(m, c->c.customer_id);
-
-	for (size_t i = 0; r != NULL && i < r->c.n_earlier; i++)
-		if (r->c.earlier[i].conversation_id == id)
-			return &r->c.earlier[i];
-	return NULL;
-}
-
-/* Beside the live one where there is room, else above its input. */
-static struct rect
-beside(struct rect centre, const struct pane *focused)
-{
-	struct rect r = centre;
-
-	if (r.cols < BESIDE_COLS) {
-		if (r.rows > 8)
-			r.rows -= 3;
-		return r;
-	}
-	r.cols /= 2;
-	if (focused->r.col < centre.col + r.cols &&
-	    focused->r.cols <= centre.cols / 2 + 1) {
-		r.col += centre.cols - r.cols;
-	} else if (focused->r.cols > centre.cols / 2 + 1) {
-		r.col += centre.cols - r.cols;
-		r.rows -= r.rows > 8 ? 3 : 0;
-	}
-	return r;
-}
-
-static void
-draw_earlier(const struct draw *d, struct rect centre,
-    const struct pane *focused)
-{
-	const struct chat *c = d->m->earlier;
-	const struct chat *of = model_find_chat(d->m,
-	    d->m->ui.overlay_chat_id);
-	const struct earlier *e;
-	char title[TEXT_BYTES], day[SHORT_BYTES];
-	struct chat renamed;
-	struct shown shown;
-	struct rect r;
-
-	if (c == NULL)
-		return;
-	e = find_earlier(d->m, c->c.id);
-	/* TRANSLATORS: the title of an earlier conversation. */
-	snprintf(title, sizeof title, "%s", _("Earlier"));
-	if (e != NULL || c->c.opened_ms != 0)
-		snprintf(title, sizeof title, "%s  %s",
-		    i18n_day_month(day, sizeof day, e != NULL ? e->opened_ms :
-			c->c.opened_ms), e != NULL ? e->subject :
-			c->c.subject);
-	if (e != NULL && e->outcome[0] != '\0')
-		snprintf(title + strlen(title), sizeof title - strlen(title),
-		    " — %s", picker_outcome(e->outcome));
-	r = box_draw(d->g, box_over_rules(d->g, beside(centre, focused)), title,
-	    _("PgUp and PgDn scroll, Esc leaves"));
-	if (c->n_lines == 0) {
-		put_centre(d->g, r.row + r.rows / 2, r.col, r.cols, STYLE_DIM,
-		    c->is_fetching ? _("Fetching…") : _("It is empty."));
-		return;
-	}
-	/* It is called as the customer is called now. */
-	renamed = *c;
-	if (of != NULL && (c->c.customer_id == 0 ||
-	    c->c.customer_id == of->c.customer_id))
-		str_copy(renamed.label, sizeof renamed.label, of->label);
-	shown = transcript_view_draw(d, r, &renamed, false);
-	shown.is_beside = true;
-	view_shown_put(d->cache, &shown);
-}
-
 /* --- all ------------------------------------------------------------------------------- */
 
 static void
@@ -238,10 +157,6 @@ overlay_view_draw(const struct draw *d, struct rect body, struct rect centre,
 		break;
 	case OVERLAY_CUSTOMER:
 		draw_customer(d, body);
-		break;
-	case OVERLAY_EARLIER:
-		hit_put(d, centre, HIT_NOTHING, 0);
-		draw_earlier(d, centre, focused);
 		break;
 	case OVERLAY_SEARCH:
 		search_view_draw(d, centre);

@@ -372,9 +372,9 @@ pane_input_draw(const struct draw *d, const struct pane *p, bool is_drawn)
 	input_draw(d->g, &editor,
 	    (struct rect){ row, p->r.col, rows, p->r.cols }, indent,
 	    p->is_focused && !ui->in_sidebar &&
+		!model_reads_earlier(d->m) &&
 		(ui->overlay == OVERLAY_NONE || is_inline ||
-		    ui->overlay == OVERLAY_HELP ||
-		    ui->overlay == OVERLAY_EARLIER),
+		    ui->overlay == OVERLAY_HELP),
 	    p->is_focused ? STYLE_NORMAL : STYLE_DIM);
 out:
 	str_clear(&text);

@@ -230,7 +230,7 @@ static bool
 has_no_pane(const struct pane *panes, int n)
 {
 	for (int i = 0; i < n; i++)
-		if (panes[i].c != NULL)
+		if (panes[i].c != NULL || panes[i].is_earlier)
 			return false;
 	return true;
 }
@@ -239,7 +239,7 @@ has_no_pane(const struct pane *panes, int n)
 static struct pane
 draw_centre(const struct draw *d, const struct regions *s)
 {
-	struct pane panes[MODEL_PANES];
+	struct pane panes[MODEL_PANES + 1];
 	struct pane focused = { .r = s->centre };
 	int n;
 
@@ -250,7 +250,9 @@ draw_centre(const struct draw *d, const struct regions *s)
 	if (s->is_tiny) {
 		panes[0] = (struct pane){ .r = s->centre,
 			.c = model_focused(d->m), .is_focused = true,
-			.is_normal = d->m->ui.is_normal };
+			.is_normal = d->m->ui.is_normal,
+			.is_earlier = model_reads_earlier(d->m),
+			.is_instead = true };
 		n = 1;
 	} else {
 		n = panes_layout(d, s->centre, panes);
@@ -262,7 +264,10 @@ draw_centre(const struct draw *d, const struct regions *s)
 	}
 	draw_rules(d, s, panes, n);
 	for (int i = 0; i < n; i++) {
-		pane_view_draw(d, &panes[i]);
+		if (panes[i].is_earlier)
+			earlier_view_draw(d, &panes[i]);
+		else
+			pane_view_draw(d, &panes[i]);
 		if (panes[i].is_focused)
 			focused = panes[i];
 	}
