@@ -88,6 +88,8 @@ COMMAND(sidebar)
 	if (c != NULL)
 		submit_fetch_customer(m, c->c.customer_id, e);
 	select_earlier(m, c);
+	m->ui.sidebar_top = 0;
+	m->ui.sidebar_follows = strcmp(args, "enter") == 0;
 	if (!wide) {
 		if (m->ui.overlay == OVERLAY_CUSTOMER)
 			overlay_close(m);

@@ -166,6 +166,7 @@ int  paste_clean(const char *bytes, size_t len, bool one_line,
     struct str *out);
 bool overlay_takes_text(enum overlay overlay);
 /* Does it ask a question, so that letters are answers? */
+void overlay_scroll_sidebar(struct model *m, int rows);
 bool overlay_asks(enum overlay overlay);
 void overlay_open(struct model *m, enum overlay overlay);
 void overlay_close(struct model *m);

@@ -127,6 +127,9 @@ struct shown {
 	int64_t	     id;
 	bool	     is_beside;	/* the earlier conversation */
 	bool	     is_instead;	/* it has the room of the live one */
+	bool	     is_sidebar;	/* no transcript: `id` is a customer's,
+					 * `above` and `n_below` are rows;
+					 * is_end: the selected one is seen */
 	struct place top;
 	int	     rows;	/* that there were for it */
 	int	     above;	/* rows above them, counted up to a page */
@@ -267,6 +270,10 @@ struct ui {
 	bool	     has_focus;		/* the terminal's, where it can tell */
 	int64_t	     last_key_ms;
 	int64_t	     sidebar_row;	/* selected earlier conversation's id */
+	int	     sidebar_top;	/* so many rows of it are above */
+	int	     sidebar_rows, sidebar_below;	/* as a frame showed */
+	bool	     sidebar_follows;	/* the next frame shows sidebar_row */
+	bool	     sidebar_unseen;	/* it was not on the last one */
 	bool	     is_panes_chosen;	/* the operator set layout or panes */
 	int	     n_wanted;		/* panes of layouts with several, or 0 */
 	int64_t	     best_id;		/* F6's receiver on the screen ... */

@@ -107,6 +107,7 @@ click(struct model *m, const struct hit *h, struct effects *e)
 	case HIT_KEY:
 		command_run(m, h->line, e);
 		break;
+	case HIT_SIDEBAR:
 	case HIT_NOTHING:
 		break;
 	}
@@ -119,8 +120,8 @@ wheel(struct model *m, const struct hit *h, bool is_up, struct effects *e)
 
 	if (h->kind == HIT_PANE && c != NULL) {
 		place_move(c, is_up ? WHEEL_ROWS : -WHEEL_ROWS);
-	} else if (h->kind == HIT_EARLIER) {
-		overlay_choose(m, is_up ? "up" : "down", e);
+	} else if (h->kind == HIT_EARLIER || h->kind == HIT_SIDEBAR) {
+		overlay_scroll_sidebar(m, is_up ? -WHEEL_ROWS : WHEEL_ROWS);
 	} else if (h->kind == HIT_READ && m->earlier != NULL) {
 		place_move(m->earlier, is_up ? WHEEL_ROWS : -WHEEL_ROWS);
 	} else if (m->ui.overlay == OVERLAY_HELP) {

@@ -20,6 +20,7 @@ enum hit_kind {
 	HIT_PICK,		/* id: a row of the overlay */
 	HIT_EARLIER,		/* id: an earlier conversation's row */
 	HIT_READ,		/* the one that is read beside */
+	HIT_SIDEBAR,		/* the customer's record */
 	HIT_KEY			/* line: of the key bar */
 };
 

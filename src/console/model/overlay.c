@@ -182,6 +182,31 @@ move_row(struct model *m, int by)
 	free(rows);
 }
 
+void
+overlay_scroll_sidebar(struct model *m, int rows)
+{
+	int most = m->ui.sidebar_top + m->ui.sidebar_below;
+
+	m->ui.sidebar_follows = false;
+	m->ui.sidebar_top = (int)clamp(m->ui.sidebar_top + rows,
+	    (int64_t)most + 1);
+	/* Until a frame tells again. */
+	m->ui.sidebar_below = most - m->ui.sidebar_top;
+}
+
+/* What is chosen shall be on the screen first. True: it was not. */
+static bool
+shows_selected(struct model *m)
+{
+	bool was_unseen = m->ui.sidebar_unseen;
+
+	m->ui.sidebar_follows = m->ui.sidebar_follows || was_unseen;
+	m->ui.sidebar_unseen = false;
+	return was_unseen;
+}
+
+/* Rows by the page; one by one the earlier conversations, and at either end
+ * of them what stands beyond. */
 static void
 move_sidebar(struct model *m, int by)
 {
@@ -190,13 +215,23 @@ move_sidebar(struct model *m, int by)
 	    c == NULL ? NULL : model_record(m, c->c.customer_id);
 	size_t at = 0, n = r == NULL ? 0 : r->c.n_earlier;
 
+	if (by < -1 || by > 1) {
+		int page = m->ui.sidebar_rows > 2 ? m->ui.sidebar_rows - 1 : 1;
+
+		overlay_scroll_sidebar(m, by < 0 ? -page : page);
+		return;
+	}
+	if (n > 0 && shows_selected(m))
+		return;
 	while (at < n && r->c.earlier[at].conversation_id != m->ui.sidebar_row)
 		at++;
-	if (n > 0)
-		m->ui.sidebar_row =
-		    r->c.earlier[at == n ? 0 : clamp((int64_t)at + by,
-						   (int64_t)n)]
-			.conversation_id;
+	if (n == 0 || (at == 0 && by < 0) || (at == n - 1 && by > 0)) {
+		overlay_scroll_sidebar(m, by);
+		return;
+	}
+	m->ui.sidebar_row = r->c.earlier[at == n ? 0 : at + (size_t)by]
+	    .conversation_id;
+	m->ui.sidebar_follows = true;
 }
 
 /* --- choosing -------------------------------------------------------------------- */
@@ -373,7 +408,8 @@ choose_ok(struct model *m, struct effects *e)
 		search_choose(m, e);
 		break;
 	default:
-		earlier_open(m, m->ui.sidebar_row, e);
+		if (!shows_selected(m))
+			earlier_open(m, m->ui.sidebar_row, e);
 		break;
 	}
 }

@@ -159,6 +159,7 @@ panes_focus(struct model *m, int64_t id, struct effects *e)
 		overlay_close(m);
 	m->ui.in_sidebar = m->ui.in_earlier = false;
 	m->ui.sidebar_row = 0;
+	m->ui.sidebar_top = 0;
 	m->ui.asked_id = 0;
 	if (pane_of(m, id) < 0)
 		m->ui.panes[pane_for_next(m)] = id;

@@ -96,7 +96,8 @@ static bool
 has_shown(const struct shown *list, size_t n, int64_t id)
 {
 	for (size_t i = 0; i < n; i++)
-		if (list[i].id == id && !list[i].is_beside)
+		if (list[i].id == id && !list[i].is_beside &&
+		    !list[i].is_sidebar)
 			return true;
 	return false;
 }
@@ -116,7 +117,17 @@ model_placed(struct model *m, const struct shown *list, size_t n,
 		has_changed = true;
 	}
 	for (size_t i = 0; i < n; i++) {
-		struct chat *c = list[i].is_beside ? m->earlier :
+		struct chat *c;
+
+		if (list[i].is_sidebar) {
+			m->ui.sidebar_top = list[i].above;
+			m->ui.sidebar_rows = list[i].rows;
+			m->ui.sidebar_below = list[i].n_below;
+			m->ui.sidebar_unseen = !list[i].is_end;
+			m->ui.sidebar_follows = false;
+			continue;
+		}
+		c = list[i].is_beside ? m->earlier :
 		    model_chat(m, list[i].id);
 
 		if (c != NULL && c->c.id == list[i].id)

@@ -41,70 +41,77 @@ say_why(const struct block_seen *s, char *buf, size_t size)
 }
 
 /* Its lines, each cut to the columns; the rest is told by a sign. */
-static int
-put_lines(const struct draw *d, struct rect r, int row, int max,
-    const char *text, bool is_cut)
+static void
+put_lines(struct side *s, int max, const char *text, bool is_cut)
 {
 	char line[LINE_BYTES];
-	int n = 0;
 
-	while (*text != '\0' && n < max && row < r.row + r.rows) {
+	for (int n = 1; *text != '\0' && n <= max; n++) {
 		size_t len = strcspn(text, "\n");
 		size_t kept = len < sizeof line - 1 ? len : sizeof line - 1;
+		int row = side_take(s, 1);
 
 		memcpy(line, text, kept);
 		line[kept] = '\0';
-		put_clip(d->g, row++, r.col + 1, r.cols - 2, STYLE_NORMAL,
-		    line);
-		n++;
 		text += len + (text[len] == '\n');
+		if (row < 0)
+			continue;
+		put_clip(s->d->g, row, s->r.col + 1, s->r.cols - 2,
+		    STYLE_NORMAL, line);
+		if (n == max && (*text != '\0' || is_cut))
+			grid_put(s->d->g, row, s->r.col + s->r.cols - 2, 1,
+			    STYLE_DIM, "…");
 	}
-	if ((*text != '\0' || is_cut) && n > 0)
-		grid_put(d->g, row - 1, r.col + r.cols - 2, 1, STYLE_DIM,
-		    "…");
-	return row;
 }
 
-static int
-draw_block(const struct draw *d, struct rect r, int row, int i,
-    int64_t customer_id)
+static void
+put_name(struct side *s, const struct block *b, bool is_running)
 {
-	const struct block *b = &d->m->prefs.blocks.list[i];
-	const struct block_seen *s = block_find(d->m, customer_id, i);
+	int row = side_take(s, 1), cols = text_cols(b->name) + 2;
+
+	if (row < 0)
+		return;
+	put_clip(s->d->g, row, s->r.col + 1, s->r.cols - 2, STYLE_DIM,
+	    b->name);
+	if (is_running)
+		put_clip_right(s->d->g, row, s->r.col + cols,
+		    s->r.cols - cols - 1, STYLE_DIM, _("running…"));
+}
+
+static void
+draw_block(const struct model *m, struct side *s, int i, int64_t customer_id)
+{
+	const struct block *b = &m->prefs.blocks.list[i];
+	const struct block_seen *seen = block_find(m, customer_id, i);
 	char text[TEXT_BYTES];
 
-	put_clip(d->g, row, r.col + 1, r.cols - 2, STYLE_DIM, b->name);
-	if (s == NULL || s->run_id != 0) {
-		int cols = text_cols(b->name) + 2;
-
-		put_clip_right(d->g, row, r.col + cols, r.cols - cols - 1,
-		    STYLE_DIM, _("running…"));
+	side_take(s, 1);
+	put_name(s, b, seen == NULL || seen->run_id != 0);
+	if (seen == NULL)
+		return;
+	if (seen->output != NULL && (seen->ran == RAN_OK ||
+	    seen->ran == RAN_TOO_MUCH)) {
+		put_lines(s, b->lines, seen->output,
+		    seen->ran == RAN_TOO_MUCH);
+		return;
 	}
-	row++;
-	if (s == NULL || row >= r.row + r.rows)
-		return row;
-	if (s->output != NULL && (s->ran == RAN_OK || s->ran == RAN_TOO_MUCH))
-		return put_lines(d, r, row, b->lines, s->output,
-		    s->ran == RAN_TOO_MUCH);
-	if (s->ran_ms == 0)
-		return row;
-	say_why(s, text, sizeof text);
-	put_clip(d->g, row++, r.col + 1, r.cols - 2, STYLE_BAD, text);
-	if (s->words[0] != '\0' && row < r.row + r.rows)
-		put_clip(d->g, row++, r.col + 1, r.cols - 2, STYLE_DIM,
-		    s->words);
-	return row;
+	if (seen->ran_ms == 0)
+		return;
+	say_why(seen, text, sizeof text);
+	side_put(s, STYLE_BAD, text);
+	side_put(s, STYLE_DIM, seen->words);
 }
 
-int
-blocks_view_draw(const struct draw *d, struct rect r, int row,
-    int64_t customer_id)
+void
+blocks_view_draw(const struct model *m, struct side *s, int64_t customer_id)
 {
-	for (int i = 0; i < d->m->prefs.blocks.n; i++) {
-		if (!block_applies(d->m, &d->m->prefs.blocks.list[i],
-		    customer_id) || row + 2 >= r.row + r.rows)
+	for (int i = 0; i < m->prefs.blocks.n; i++) {
+		if (!block_applies(m, &m->prefs.blocks.list[i], customer_id))
 			continue;
-		row = draw_block(d, r, row + 1, i, customer_id);
+		/* A name alone at the end says nothing. */
+		if (s->row + 3 > s->end)
+			s->is_cut = true;
+		else
+			draw_block(m, s, i, customer_id);
 	}
-	return row;
 }

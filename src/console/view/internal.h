@@ -96,8 +96,22 @@ const char *operator_name(const struct model *m, int64_t id);
 void status_view_draw(const struct draw *d, struct rect r);
 void rail_view_draw(const struct draw *d, struct rect r);
 void tabs_view_draw(const struct draw *d, struct rect r);
-/* From `row` on; returns the row after them. */
-int  blocks_view_draw(const struct draw *d, struct rect r, int row,
+/* The customer's record as one page of rows, of which some are on the screen.
+ */
+struct side {
+	const struct draw *d;	/* NULL: rows are only counted */
+	struct view_cache *cache;
+	struct rect	   r;	/* where the screen shows it, ... */
+	int		   top;	/* ... from this row on */
+	int		   row;	/* the next one */
+	int		   end;	/* what is behind it is cut */
+	bool		   is_cut;
+};
+/* Takes `rows` rows. Returns the first on the screen, -1: not on it. */
+int  side_take(struct side *s, int rows);
+void side_put(struct side *s, enum style style, const char *text);
+void side_wrap(struct side *s, int max, enum style style, const char *text);
+void blocks_view_draw(const struct model *m, struct side *s,
     int64_t customer_id);
 void sidebar_view_draw(const struct draw *d, struct rect r);
 void keybar_view_draw(const struct draw *d, struct rect r);

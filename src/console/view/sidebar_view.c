@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The customer of the focused conversation: who it is, what colleagues should
- * know, and what was before.
+ * know, and what was before. It is one page, of which so many rows are shown
+ * as there are. Until somebody scrolls, what was before keeps some of them.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,30 +11,55 @@
 #include "base/utf8.h"
 #include "console/view/internal.h"
 
-#define FIELD_ROWS 6	/* of fields at most */
-#define NOTE_ROWS 6	/* of the note at most, while there is a list */
+#define FIELD_ROWS   6	/* of fields at most, until somebody scrolls */
+#define NOTE_ROWS    6	/* of the note, likewise */
+#define BEFORE_ROWS  5	/* for what was before, likewise */
+#define BEFORE_ROOM  13	/* ... in a sidebar of so many rows */
+#define EARLIER_ROWS 2	/* of each */
 
-static int
-put_wrapped(const struct draw *d, struct rect r, int row, int max,
-    enum style style, const char *text)
+/* --- rows ------------------------------------------------------------------- */
+
+int
+side_take(struct side *s, int rows)
 {
-	struct wrapped w = wrap_text(d->cache, text, r.cols - 2);
-	int n = w.n_rows < max ? w.n_rows : max;
+	int row = s->row - s->top;
 
-	for (int i = 0; i < n && row < r.row + r.rows; i++)
-		wrap_put(d->g, row++, r.col + 1, r.cols - 2, style, &w, i);
-	return row;
+	if (s->row + rows > s->end) {
+		s->is_cut = true;
+		return -1;
+	}
+	s->row += rows;
+	if (s->d == NULL || row < 0 || row + rows > s->r.rows)
+		return -1;
+	return s->r.row + row;
 }
 
-static int
-put_row(const struct draw *d, struct rect r, int row, enum style style,
-    const char *text)
+void
+side_put(struct side *s, enum style style, const char *text)
 {
-	if (text[0] == '\0' || row >= r.row + r.rows)
-		return row;
-	put_clip(d->g, row, r.col + 1, r.cols - 2, style, text);
-	return row + 1;
+	int row = text[0] == '\0' ? -1 : side_take(s, 1);
+
+	if (row >= 0)
+		put_clip(s->d->g, row, s->r.col + 1, s->r.cols - 2, style,
+		    text);
 }
+
+void
+side_wrap(struct side *s, int max, enum style style, const char *text)
+{
+	struct wrapped w = wrap_text(s->cache, text, s->r.cols - 2);
+
+	for (int i = 0; i < w.n_rows; i++) {
+		int row = i < max ? side_take(s, 1) : -1;
+
+		s->is_cut = s->is_cut || i >= max;
+		if (row >= 0)
+			wrap_put(s->d->g, row, s->r.col + 1, s->r.cols - 2,
+			    style, &w, i);
+	}
+}
+
+/* --- who it is ---------------------------------------------------------------- */
 
 /* The page without its site, which is the same for all; or the site alone. */
 static const char *
@@ -58,102 +85,139 @@ last_stars(const struct chat *c, const struct record *rec)
 }
 
 /* What was noted of this conversation: its tags, and what is promised. */
-static int
-draw_marks(const struct draw *d, struct rect r, int row,
-    const struct chat *c)
+static void
+draw_marks(const struct model *m, struct side *s, const struct chat *c)
 {
 	char text[TEXT_BYTES], due[SHORT_BYTES];
 
 	if (c->c.tags[0] != '\0')
-		row = put_wrapped(d, r, row, 2, STYLE_CUSTOMER,
+		side_wrap(s, 2, STYLE_CUSTOMER,
 		    format_tags(text, sizeof text, c->c.tags));
 	if (c->c.promise_due_ms == 0)
-		return row;
+		return;
 	snprintf(text, sizeof text, "◷%s  %s", format_due(due, sizeof due,
-	    d->m->now_ms, c->c.promise_due_ms), c->c.promise);
-	return put_wrapped(d, r, row, 2, model_promise_is_due(d->m, c) ?
-	    STYLE_WARN : STYLE_NORMAL, text);
+	    m->now_ms, c->c.promise_due_ms), c->c.promise);
+	side_wrap(s, 2, model_promise_is_due(m, c) ? STYLE_WARN :
+	    STYLE_NORMAL, text);
 }
 
-static int
-draw_head(const struct draw *d, struct rect r, const struct chat *c,
-    const struct record *rec)
+/* The name, what the desk thinks of it, the rating. */
+static void
+draw_name(struct side *s, const struct chat *c, const struct record *rec)
+{
+	int stars = last_stars(c, rec), row = side_take(s, 1);
+	int cols = s->r.cols - 2, name;
+	char text[TEXT_BYTES];
+
+	if (row < 0)
+		return;
+	if (stars > 0) {
+		snprintf(text, sizeof text, "%d★", stars);
+		cols -= grid_put_right(s->d->g, row, s->r.col + 1, cols,
+		    stars < 3 ? STYLE_BAD : STYLE_GOOD, text) + 1;
+	}
+	name = put_clip(s->d->g, row, s->r.col + 1, cols, STYLE_CUSTOMER,
+	    c->label);
+	if (rec == NULL || rec->c.segment == NULL ||
+	    rec->c.segment[0] == '\0' || cols - name <= 4)
+		return;
+	snprintf(text, sizeof text, "★ %s", rec->c.segment);
+	put_clip_right(s->d->g, row, s->r.col + name + 2, cols - name - 1,
+	    STYLE_WARN, text);
+}
+
+static void
+draw_language(struct side *s, const struct chat *c, const struct record *rec)
 {
 	const char *language = rec != NULL && rec->c.language[0] != '\0' ?
 	    rec->c.language : c->c.language;
-	int stars = last_stars(c, rec), row = r.row, cols = r.cols - 2, name;
 	char text[TEXT_BYTES], day[SHORT_BYTES];
+	int row = language[0] == '\0' ? -1 : side_take(s, 1);
 
-	if (stars > 0) {
-		snprintf(text, sizeof text, "%d★", stars);
-		cols -= grid_put_right(d->g, row, r.col + 1, cols,
-		    stars < 3 ? STYLE_BAD : STYLE_GOOD, text) + 1;
-	}
-	name = put_clip(d->g, row, r.col + 1, cols, STYLE_CUSTOMER, c->label);
-	if (rec != NULL && rec->c.segment != NULL &&
-	    rec->c.segment[0] != '\0' && cols - name > 4) {
-		snprintf(text, sizeof text, "★ %s", rec->c.segment);
-		put_clip_right(d->g, row, r.col + name + 2, cols - name - 1,
-		    STYLE_WARN, text);
-	}
-	row++;
-	if (rec != NULL)
-		row = put_row(d, r, row, STYLE_NORMAL, rec->c.contact);
-	if (language[0] != '\0' && row < r.row + r.rows) {
-		put_row(d, r, row, STYLE_DIM, language);
-		if (rec != NULL && rec->c.since_ms != 0) {
-			/* TRANSLATORS: a customer since this day. */
-			snprintf(text, sizeof text, _("since %s"),
-			    i18n_day_month(day, sizeof day,
-				rec->c.since_ms));
-			put_clip_right(d->g, row, r.col + 4, r.cols - 5,
-			    STYLE_DIM, text);
-		}
-		row++;
-	}
-	if (c->c.page[0] != '\0') {
-		/* TRANSLATORS: the page that the visitor is on. */
-		snprintf(text, sizeof text, _("on %s"), short_page(c->c.page));
-		row = put_wrapped(d, r, row, 2, STYLE_NORMAL, text);
-	}
-	row = draw_marks(d, r, row, c);
-	return row;
+	if (row < 0)
+		return;
+	put_clip(s->d->g, row, s->r.col + 1, s->r.cols - 2, STYLE_DIM,
+	    language);
+	if (rec == NULL || rec->c.since_ms == 0)
+		return;
+	/* TRANSLATORS: a customer since this day. */
+	snprintf(text, sizeof text, _("since %s"),
+	    i18n_day_month(day, sizeof day, rec->c.since_ms));
+	put_clip_right(s->d->g, row, s->r.col + 4, s->r.cols - 5, STYLE_DIM,
+	    text);
 }
 
-/* "12 Nov refund       5★ Olga" */
+/* Tags of the customer and fields of the desk's own. */
 static void
-draw_earlier(const struct draw *d, struct rect r, int row,
-    const struct earlier *e, int day_cols, bool is_selected)
+draw_details(struct side *s, const struct customer *customer, bool is_whole)
+{
+	char text[TEXT_BYTES];
+
+	if (customer->tags != NULL && customer->tags[0] != '\0') {
+		format_tags(text, sizeof text, customer->tags);
+		side_wrap(s, is_whole ? INT_MAX : 2, STYLE_NOTE, text);
+	}
+	for (size_t i = 0; i < customer->n_fields; i++) {
+		if (!is_whole && i >= FIELD_ROWS) {
+			s->is_cut = true;
+			return;
+		}
+		snprintf(text, sizeof text, "%s: %s", customer->fields[i].name,
+		    customer->fields[i].value);
+		side_put(s, STYLE_NORMAL, text);
+	}
+}
+
+static void
+draw_note(struct side *s, const struct customer *customer, bool is_whole)
+{
+	if (customer->note[0] == '\0')
+		return;
+	side_take(s, 1);
+	side_put(s, STYLE_DIM, _("NOTE"));
+	side_wrap(s, is_whole || customer->n_earlier == 0 ? INT_MAX :
+	    NOTE_ROWS, STYLE_NORMAL, customer->note);
+}
+
+/* --- what was before ------------------------------------------------------------ */
+
+/* "12 Nov Refund for the second…"
+ * "       solved 5★ Olga" */
+static void
+draw_earlier(struct side *s, const struct earlier *e, int day_cols,
+    bool is_selected)
 {
 	enum style style = is_selected ? STYLE_SELECTED : STYLE_NORMAL;
+	enum style dim = is_selected ? style : STYLE_DIM;
+	int row = side_take(s, EARLIER_ROWS), col = s->r.col + 1;
+	int end = s->r.col + s->r.cols - 1;
 	char text[TEXT_BYTES], first[SHORT_BYTES];
-	int col = r.col + 1, end = r.col + r.cols - 1, right = 0;
+	struct rect r;
 
+	if (row < 0)
+		return;
+	r = (struct rect){ row, s->r.col, EARLIER_ROWS, s->r.cols };
+	hit_put(s->d, r, HIT_EARLIER, e->conversation_id);
 	if (is_selected) {
-		grid_fill(d->g, (struct rect){ row, r.col, 1, r.cols }, style);
-		grid_put(d->g, row, r.col, 1, style, "▌");
+		grid_fill(s->d->g, r, style);
+		grid_put(s->d->g, row, s->r.col, 1, style, "▌");
+		grid_put(s->d->g, row + 1, s->r.col, 1, style, "▌");
 	}
-	i18n_day_month(text, sizeof text, e->opened_ms);
-	put_clip_right(d->g, row, col, day_cols, is_selected ? style :
-	    STYLE_DIM, text);
+	put_clip_right(s->d->g, row, col, day_cols, dim,
+	    i18n_day_month(text, sizeof text, e->opened_ms));
 	col += day_cols + 1;
-	format_first(first, sizeof first, e->operator_name);
-	text_flat(text, sizeof text, first, 8);
-	right = text_cols(text);
-	if (end - col - right > 10) {
-		put_clip_right(d->g, row, end - right, right,
-		    is_selected ? style : STYLE_DIM, text);
-		end -= right + 1;
-	}
+	put_clip(s->d->g, row, col, end - col, style, e->subject);
+	row++;
+	if (e->outcome[0] != '\0')
+		col += put_clip(s->d->g, row, col, end - col - 8, style,
+		    picker_outcome(e->outcome)) + 1;
 	if (e->stars > 0) {
 		snprintf(text, sizeof text, "%d★", e->stars);
-		put_clip_right(d->g, row, end - 2, 2, is_selected ? style :
-		    e->stars < 3 ? STYLE_BAD : STYLE_GOOD, text);
+		col += grid_put(s->d->g, row, col, end - col, is_selected ?
+		    style : e->stars < 3 ? STYLE_BAD : STYLE_GOOD, text) + 1;
 	}
-	end -= 3;
-	put_clip(d->g, row, col, end - col, style,
-	    e->subject[0] != '\0' ? e->subject :
-		picker_outcome(e->outcome));
+	format_first(first, sizeof first, e->operator_name);
+	put_clip(s->d->g, row, col, end - col, dim, first);
 }
 
 /* Columns of the widest day, so that the subjects stand below each other. */
@@ -173,58 +237,121 @@ day_cols(const struct record *rec)
 	return widest;
 }
 
-/* From which one on, so that the selected one is on the screen. */
-static size_t
-first_earlier(const struct draw *d, const struct record *rec, int rows)
+static bool
+has_keys(const struct model *m)
 {
-	size_t n = rows < 1 ? 1 : (size_t)rows;
-
-	if (!d->m->ui.in_sidebar && d->m->ui.overlay != OVERLAY_CUSTOMER)
-		return 0;
-	for (size_t i = 0; i < rec->c.n_earlier; i++)
-		if (rec->c.earlier[i].conversation_id == d->m->ui.sidebar_row)
-			return i < n ? 0 : i - n + 1;
-	return 0;
+	return m->ui.in_sidebar || m->ui.overlay == OVERLAY_CUSTOMER;
 }
+
+/* *selected is the row of the selected one, or stays. */
+static void
+draw_before(const struct model *m, struct side *s, const struct record *rec,
+    int *selected)
+{
+	char text[TEXT_BYTES];
+	int cols;
+
+	side_take(s, 1);
+	if (rec->c.n_earlier == 0) {
+		side_put(s, STYLE_DIM, rec->is_fetching ?
+		    _("Fetching what was before…") : _("First time here."));
+		return;
+	}
+	snprintf(text, sizeof text, _("BEFORE (%zu)"), rec->c.n_earlier);
+	side_put(s, STYLE_DIM, text);
+	cols = day_cols(rec);
+	for (size_t i = 0; i < rec->c.n_earlier; i++) {
+		const struct earlier *e = &rec->c.earlier[i];
+		bool is_selected = has_keys(m) &&
+		    e->conversation_id == m->ui.sidebar_row;
+
+		if (is_selected)
+			*selected = s->row;
+		draw_earlier(s, e, cols, is_selected);
+	}
+}
+
+/* --- the page ---------------------------------------------------------------------- */
 
 static void
-draw_before(const struct draw *d, struct rect r, int row,
-    const struct record *rec)
+draw_above(const struct model *m, struct side *s, const struct chat *c,
+    const struct record *rec, bool is_whole)
 {
-	bool is_in = d->m->ui.in_sidebar ||
-	    d->m->ui.overlay == OVERLAY_CUSTOMER;
 	char text[TEXT_BYTES];
-	int cols = day_cols(rec);
 
-	snprintf(text, sizeof text, _("BEFORE (%zu)"), rec->c.n_earlier);
-	row = put_row(d, r, row, STYLE_DIM, text);
-	for (size_t i = first_earlier(d, rec, r.row + r.rows - row);
-	    i < rec->c.n_earlier && row < r.row + r.rows; i++) {
-		hit_put(d, (struct rect){ row, r.col, 1, r.cols },
-		    HIT_EARLIER, rec->c.earlier[i].conversation_id);
-		draw_earlier(d, r, row++, &rec->c.earlier[i], cols, is_in &&
-		    rec->c.earlier[i].conversation_id ==
-			d->m->ui.sidebar_row);
+	draw_name(s, c, rec);
+	if (rec != NULL)
+		side_put(s, STYLE_NORMAL, rec->c.contact);
+	draw_language(s, c, rec);
+	if (c->c.page[0] != '\0') {
+		/* TRANSLATORS: the page that the visitor is on. */
+		snprintf(text, sizeof text, _("on %s"), short_page(c->c.page));
+		side_wrap(s, 2, STYLE_NORMAL, text);
 	}
+	draw_marks(m, s, c);
+	if (rec == NULL)
+		return;
+	draw_details(s, &rec->c, is_whole);
+	draw_note(s, &rec->c, is_whole);
+	blocks_view_draw(m, s, c->c.customer_id);
 }
 
-/* Tags of the customer and fields of the desk's own. */
+/* All of it, from row `top` on; returns its rows. */
 static int
-draw_details(const struct draw *d, struct rect r, int row,
-    const struct customer *customer)
+draw_page(const struct draw *d, struct rect r, const struct chat *c,
+    const struct record *rec, bool is_drawn, int top, int *selected)
 {
-	char text[TEXT_BYTES];
+	struct side s = { is_drawn ? d : NULL, d->cache, r, top, 0, INT_MAX,
+		false };
 
-	if (customer->tags != NULL && customer->tags[0] != '\0') {
-		format_tags(text, sizeof text, customer->tags);
-		row = put_wrapped(d, r, row, 2, STYLE_NOTE, text);
+	draw_above(d->m, &s, c, rec, true);
+	if (rec != NULL)
+		draw_before(d->m, &s, rec, selected);
+	return s.row;
+}
+
+/* From its top, and what does not fit is cut. */
+static void
+draw_start(const struct draw *d, struct rect r, const struct chat *c,
+    const struct record *rec)
+{
+	struct side s = { d, d->cache, r, 0, 0, r.rows, false };
+	int selected = 0;
+
+	if (rec != NULL && rec->c.n_earlier > 0 && r.rows >= BEFORE_ROOM)
+		s.end -= BEFORE_ROWS + 1;
+	draw_above(d->m, &s, c, rec, false);
+	if (s.is_cut)
+		grid_put(d->g, r.row + s.row - 1, r.col + r.cols - 1, 1,
+		    STYLE_WARN, "↓");
+	s.end = r.rows;
+	if (rec != NULL)
+		draw_before(d->m, &s, rec, &selected);
+}
+
+static int
+smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static int
+larger(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* Which row of the page is the first. */
+static int
+top_of(const struct model *m, int rows, int n, int selected)
+{
+	int top = m->ui.sidebar_top;
+
+	if (m->ui.sidebar_follows && selected >= 0) {
+		top = smaller(top, selected);
+		top = larger(top, selected + EARLIER_ROWS - rows);
 	}
-	for (size_t i = 0; i < customer->n_fields && i < FIELD_ROWS; i++) {
-		snprintf(text, sizeof text, "%s: %s", customer->fields[i].name,
-		    customer->fields[i].value);
-		row = put_row(d, r, row, STYLE_NORMAL, text);
-	}
-	return row;
+	return larger(smaller(top, n - rows), 0);
 }
 
 void
@@ -232,30 +359,30 @@ sidebar_view_draw(const struct draw *d, struct rect r)
 {
 	const struct chat *c = model_focused(d->m);
 	const struct record *rec;
-	struct rect above = r;
-	int row, max;
+	struct shown shown = { .is_sidebar = true, .rows = r.rows };
+	int n, selected = -1, more;
 
-	if (c == NULL || r.cols < 12)
+	if (c == NULL || r.cols < 12 || r.rows < 1)
 		return;
 	rec = model_record(d->m, c->c.customer_id);
-	row = draw_head(d, r, c, rec);
-	if (rec == NULL)
-		return;
-	row = draw_details(d, r, row, &rec->c);
-	if (rec->c.note[0] != '\0') {
-		row = put_row(d, r, row + 1, STYLE_DIM, _("NOTE"));
-		max = rec->c.n_earlier > 0 ? NOTE_ROWS : r.rows;
-		row = put_wrapped(d, r, row, max, STYLE_NORMAL, rec->c.note);
+	hit_put(d, r, HIT_SIDEBAR, c->c.customer_id);
+	n = draw_page(d, r, c, rec, false, 0, &selected);
+	shown.id = c->c.customer_id;
+	shown.above = top_of(d->m, r.rows, n, selected);
+	more = n - shown.above - r.rows;
+	shown.is_end = selected < 0 || (selected >= shown.above &&
+	    selected + EARLIER_ROWS <= shown.above + r.rows);
+	shown.n_below = larger(more, 0);
+	view_shown_put(d->cache, &shown);
+	if (n > r.rows && shown.above == 0 && !has_keys(d->m)) {
+		draw_start(d, r, c, rec);
+	} else {
+		draw_page(d, r, c, rec, true, shown.above, &selected);
+		if (shown.above > 0)
+			grid_put(d->g, r.row, r.col + r.cols - 1, 1,
+			    STYLE_WARN, "↑");
 	}
-	/* What was before keeps three rows, whatever the commands print. */
-	if (rec->c.n_earlier > 0 && r.rows > 12)
-		above.rows -= 5;
-	row = blocks_view_draw(d, above, row, c->c.customer_id);
-	row++;
-	if (rec->c.n_earlier > 0)
-		draw_before(d, r, row, rec);
-	else if (rec->is_fetching)
-		put_row(d, r, row, STYLE_DIM, _("Fetching what was before…"));
-	else
-		put_row(d, r, row, STYLE_DIM, _("First time here."));
+	if (more > 0)
+		grid_put(d->g, r.row + r.rows - 1, r.col + r.cols - 1, 1,
+		    STYLE_WARN, "↓");
 }

@@ -9,6 +9,9 @@
 #include "base/utf8.h"
 #include "console/view/internal.h"
 
+/* Panes, an earlier conversation, the record. */
+#define SHOWN_MAX (MODEL_PANES + 2)
+
 #define SLOTS	      1024
 #define COUNTS	      8192
 #define SAFE_MAX_BYTES (1024 * 1024)
@@ -34,7 +37,7 @@ struct view_cache {
 	struct slot  slots[SLOTS];
 	struct count counts[COUNTS];
 	uint64_t     frame;
-	struct shown shown[MODEL_PANES + 1];
+	struct shown shown[SHOWN_MAX];
 	size_t	     n_shown;
 	struct hits  hits;
 };
@@ -229,7 +232,7 @@ view_shown_clear(struct view_cache *c)
 void
 view_shown_put(struct view_cache *c, const struct shown *shown)
 {
-	if (c->n_shown <= MODEL_PANES)
+	if (c->n_shown < SHOWN_MAX)
 		c->shown[c->n_shown++] = *shown;
 }
 
