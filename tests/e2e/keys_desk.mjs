@@ -9,6 +9,10 @@ import { holds, until } from './kit.mjs';
 
 export const NAMES = ['Ada', 'Bob', 'Cyd', 'Dan', 'Eve', 'Fay', 'Gil', 'Hal',
 	'Ian'];
+/* What Ada had before, oldest first. */
+export const EARLIER = Array.from({ length: 12 },
+	(_, i) => 'Parcel ' + (i + 1));
+const EARLIER_LINES = 40;	/* of the last of them */
 const LINES = 60;
 /* Of which one key needs some 50. */
 const LIMIT_MS = Number(process.env.DZ_KEYS_MS ?? 5000);
@@ -92,10 +96,12 @@ export class Hands {
 		return this.desk.texts('boss', this.ids[name]);
 	}
 
-	async begin(name, text) {
+	/* By somebody who has been here, with their secret. */
+	async begin(name, text, secret = '') {
 		const { body } = await this.desk.ask('POST',
-			'/api/v1/visitor/conversations', { body: { text, name,
-				client_id: newId(), language: 'en' } });
+			'/api/v1/visitor/conversations', { secret, body: { text,
+				client_id: newId(), language: 'en',
+				...(secret ? {} : { name }) } });
 		this.ids[name] = body.conversation;
 		this.secrets[name] = body.secret;
 		return name;
@@ -154,6 +160,8 @@ export class Hands {
 			const text = await look();
 			if (/[┌└]/.test(text) || /^Edit /m.test(text))
 				await this.press('Esc');
+			else if (text.includes('read only'))
+				await this.press('C-x 0');
 			else if (/^Note#/m.test(text))
 				await this.press('C-x /');
 			else if (/^Ada> *$/m.test(text) &&
@@ -169,6 +177,19 @@ export class Hands {
 				.catch(() => {});
 			return false;
 		}, 'the empty conversation of Ada', LIMIT_MS);
+	}
+
+	/* Conversations of Ada that are over. */
+	async before() {
+		for (const text of EARLIER) {
+			await this.begin('Ada', text, this.secrets.Ada);
+			await this.desk.take('olga', this.ids.Ada);
+			for (let i = 0; text === EARLIER.at(-1) && i < EARLIER_LINES; i++)
+				await this.desk.say('olga', this.ids.Ada, 'old ' + i);
+			await this.desk.say('olga', this.ids.Ada, 'Answer to: ' + text +
+				' https://shop.example/before');
+			await this.desk.close('olga', this.ids.Ada);
+		}
 	}
 
 	/* Lines of Ada, so that there is something to scroll, to copy, to save. */
@@ -213,8 +234,9 @@ export async function openHands(t) {
 	desk.operator('boss', { name: 'Boss', role: 'supervisor' });
 	x.anna = (await desk.ask('GET', '/api/v1/snapshot', { as: 'anna' })).body
 		.me.id;
+	await x.before();
 	for (const name of NAMES) {
-		await x.begin(name, 'Hello from ' + name);
+		await x.begin(name, 'Hello from ' + name, x.secrets[name]);
 		await desk.take('anna', x.ids[name]);
 		await desk.say('anna', x.ids[name], 'Hello ' + name);
 	}

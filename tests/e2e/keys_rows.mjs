@@ -9,7 +9,7 @@
  */
 import { readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { holds, until } from './kit.mjs';
-import { BELOW, NAMES } from './keys_desk.mjs';
+import { BELOW, EARLIER, NAMES } from './keys_desk.mjs';
 
 /* --- what several have in common -------------------------------------------- */
 
@@ -521,9 +521,108 @@ const forms = {
 	},
 };
 
-/* Nothing proves them yet: the record of Ada has no row to choose. */
-export const unproven = ['sidebar choose up', 'sidebar choose down',
-	'sidebar choose page-up', 'sidebar choose page-down',
-	'sidebar choose ok'];
+export const unproven = [];
 
-export const rows = { ...everywhere, ...chat, ...lists, ...forms };
+/* --- the customer's record, an earlier conversation ---------------------------------- */
+
+const NEWEST = /▌ ?\d+ \w+ Parcel 12 /, BEFORE_IT = /▌ ?\d+ \w+ Parcel 11 /;
+const READ = 'read only', BELOW_IT = 'more below ─', LAST = 'Answer to: ' + EARLIER.at(-1);
+
+async function openRecord(x) {
+	await x.shows('F3', '─ Customer ─');
+	await x.press('Up');
+	await x.see(NEWEST);
+}
+
+async function openEarlier(x) {
+	await x.press('C-x v');
+	await x.see(LAST);
+	await x.see(READ);
+}
+
+/* After `before` the key shows what is below, or nothing is any more. */
+const scrollsEarlier = (before, is_below) => async (x, key) => {
+	await openEarlier(x);
+	for (const one of before) {
+		await x.press(one);
+		await x.see(BELOW_IT);
+	}
+	await x.press(key);
+	await (is_below ? x.see(BELOW_IT) : x.lose(BELOW_IT));
+};
+
+const record = {
+	'sidebar choose up': async (x, key) => {
+		await openRecord(x);
+		await x.press('Down');
+		await x.see(BEFORE_IT);
+		await x.shows(key, NEWEST);
+	},
+	'sidebar choose down': async (x, key) => {
+		await openRecord(x);
+		await x.shows(key, BEFORE_IT);
+	},
+	'sidebar choose page-up': async (x, key) => {
+		await openRecord(x);
+		await x.shows('PgDn', '↑');
+		await x.press(key);
+		await x.lose('↑');
+	},
+	'sidebar choose page-down': async (x, key) => {
+		await openRecord(x);
+		await x.shows(key, '↑');
+	},
+	'sidebar choose ok': async (x, key) => {
+		await openRecord(x);
+		await x.press(key);
+		await x.see(LAST);
+	},
+	'chat earlier': async (x, key) => {
+		await x.shows(key, LAST);
+	},
+	'any earlier close': async (x, key) => {
+		await openEarlier(x);
+		await x.press(key);
+		await x.lose(READ);
+	},
+	'earlier earlier close': async (x, key) => {
+		await openEarlier(x);
+		await x.press(key);
+		await x.lose(READ);
+	},
+	'earlier cancel': async (x, key) => {
+		await openEarlier(x);
+		await x.press(key);
+		await x.lose(READ);
+	},
+	'earlier earlier back': async (x, key) => {
+		await openEarlier(x);
+		await x.see('Tab back');
+		await x.press(key);
+		await x.lose('Tab back');
+		await x.see(READ);
+		await x.press('C-x 0');
+	},
+	'earlier scroll line-up': scrollsEarlier([], true),
+	'earlier scroll line-down': scrollsEarlier(['Up'], false),
+	'earlier scroll top': async (x, key) => {
+		await openEarlier(x);
+		await x.press(key);
+		await x.see(/Ada +Parcel 12/);
+	},
+	'earlier scroll end': scrollsEarlier(['Home'], false),
+	'earlier find': async (x, key) => {
+		await openEarlier(x);
+		await x.shows(key, '/find [WORD]');
+	},
+	'earlier hints': async (x, key) => {
+		await openEarlier(x);
+		await x.shows(key, /a +https:\/\/shop\.example\/before/);
+	},
+	'earlier copy': async (x, key) => {
+		await openEarlier(x);
+		await x.shows(key, 'last line is copied');
+	},
+};
+
+export const rows = { ...everywhere, ...chat, ...lists, ...forms, ...record };

@@ -323,6 +323,62 @@ a_number_names_one(void **state)
 	end(&s);
 }
 
+/* The record: pages and the wheel scroll it, what is chosen is shown first. */
+static void
+the_record_scrolls(void **state)
+{
+	struct screen s;
+	char note[] = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\n"
+	    "nine\nten\neleven\ntwelve\nthirteen\nfourteen\nfifteen";
+	const struct earlier before[] = { { .conversation_id = 91,
+	    .operator_name = "Olga", .subject = "Card", .outcome = "solved",
+	    .stars = 2, .opened_ms = 1000, .closed_ms = 2000 } };
+	const struct customer customer = { .id = 101, .name = "",
+		.contact = "", .language = "", .note = note,
+		.earlier = before, .n_earlier = 1 };
+	struct event ev;
+
+	(void)state;
+	start(&s, 14, 130);
+	event_init(&ev, EVENT_CUSTOMER_RECORD);
+	ev.customer = &customer;
+	desk_reduce(&s.d, &ev);
+	draw(&s);
+	assert_true(has(&s, "↓"));
+	assert_false(has(&s, "fifteen"));
+	/* The wheel, wherever the keys are. */
+	s.d.m->prefs.mouse = true;
+	for (int i = 0; i < 9; i++) {
+		model_mouse(s.d.m, view_hits(s.cache), MOUSE_WHEEL_DOWN, 3,
+		    128, &s.d.e);
+		draw(&s);
+	}
+	assert_true(has(&s, "fifteen"));
+	assert_true(has(&s, "solved 2★ Olga"));
+	assert_false(has(&s, " Ivan                      "));
+	assert_int_equal(model_context(s.d.m), CONTEXT_CHAT);
+	for (int i = 0; i < 9; i++) {
+		model_mouse(s.d.m, view_hits(s.cache), MOUSE_WHEEL_UP, 3, 128,
+		    &s.d.e);
+		draw(&s);
+	}
+	assert_int_equal(s.d.m->ui.sidebar_top, 0);
+	/* Enter opens nothing that nobody sees. */
+	command_run(s.d.m, "sidebar enter", &s.d.e);
+	draw(&s);
+	desk_key(&s.d, "PgUp");
+	desk_key(&s.d, "PgUp");
+	draw(&s);
+	assert_false(has(&s, "solved 2★"));
+	desk_key(&s.d, "Enter");
+	draw(&s);
+	assert_null(s.d.m->earlier);
+	assert_true(has(&s, "solved 2★"));
+	desk_key(&s.d, "Enter");
+	assert_int_equal(s.d.m->earlier->c.id, 91);
+	end(&s);
+}
+
 int
 main(void)
 {
@@ -334,6 +390,7 @@ main(void)
 		cmocka_unit_test(without_room_it_takes_the_place),
 		cmocka_unit_test(it_ends_with_its_conversation),
 		cmocka_unit_test(a_number_names_one),
+		cmocka_unit_test(the_record_scrolls),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
