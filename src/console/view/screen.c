@@ -243,6 +243,12 @@ draw_centre(const struct draw *d, const struct regions *s)
 	struct pane focused = { .r = s->centre };
 	int n;
 
+	if (!d->m->is_ready && model_reads_earlier(d->m)) {
+		/* What was found in what was seen, without a desk. */
+		focused.is_earlier = focused.is_instead = true;
+		earlier_view_draw(d, &focused);
+		return focused;
+	}
 	if (!d->m->is_ready) {
 		draw_beginning(d, s->centre);
 		return focused;
