@@ -19,7 +19,7 @@
 enum option_bit {
 	O_NAME = 1, O_ROLE = 2, O_LANGUAGE = 4, O_SKILL = 8,
 	O_DEPARTMENT = 16, O_LIMIT = 32, O_PASSWORD = 64, O_OWNER = 128,
-	O_FILE = 256, O_BY_USE = 512
+	O_FILE = 256, O_BY_USE = 512, O_SINCE = 1024, O_HEAD = 2048
 };
 #define O_RECORD (O_NAME | O_ROLE | O_LANGUAGE | O_SKILL | O_DEPARTMENT | \
 	O_LIMIT)
@@ -53,6 +53,9 @@ static const struct command {
 	{ "canned", "list", TARGET_NO, "", O_OWNER | O_BY_USE, false, cli_canned_list, "the shared canned replies, or an operator's own" },
 	{ "canned", "import", TARGET_MUST, "FILE", O_OWNER, false, cli_canned_import, "adds and changes what the file holds (\"-\": stdin)" },
 	{ "canned", "export", TARGET_MAY, "FILE", O_OWNER, false, cli_canned_export, "writes what import reads" },
+	{ "audit", "list", TARGET_NO, "", O_SINCE, false, cli_audit_list, "who did what that must be accounted for" },
+	{ "audit", "verify", TARGET_NO, "", O_HEAD, false, cli_audit_verify, "looks whether the trail is what was written" },
+	{ "audit", "head", TARGET_NO, "", 0, false, cli_audit_head, "the last record's hash, to note elsewhere" },
 	{ "status", NULL, TARGET_NO, "", 0, true, cli_status, "how the desk stands now" },
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
@@ -202,6 +205,8 @@ static const struct option {
 	{ "--skill",	O_SKILL,    offsetof(struct cli, skill) },
 	{ "--limit",	O_LIMIT,    offsetof(struct cli, limit) },
 	{ "--owner",	O_OWNER,    offsetof(struct cli, owner) },
+	{ "--since",	O_SINCE,    offsetof(struct cli, since) },
+	{ "--head",	O_HEAD,	    offsetof(struct cli, head) },
 };
 
 static bool
@@ -362,7 +367,8 @@ admin_cli(int argc, char **argv)
 	if (c.arena == NULL || cmd == NULL ||
 	    !read_words(&c, cmd, n_words, argc, argv, &err) ||
 	    !run(&c, cmd, &settings, &err))
-		status = exits_fail(&err);
+		status = c.status != EXITS_OK ? exits_fail_as(&err, c.status) :
+		    exits_fail(&err);
 	settings_free(&settings);
 	arena_free(c.arena);
 	if (fflush(stdout) != 0 && status == EXITS_OK)
@@ -392,6 +398,8 @@ admin_cli_help(FILE *out)
 	    "  --owner LOGIN      an operator's personal canned replies\n"
 	    "  --file PATH        goes along with it; may be given 8 times\n"
 	    "  --by-use           the most used first, and who uses them\n"
+	    "  --since TIME       2026-11-22, \"2026-11-22 14:00\", 36h or 30d\n"
+	    "  --head HASH        must be in the trail: it was noted earlier\n"
 	    "  --limit N          conversations at once, 1 to 99\n"
 	    "  --password-stdin   the password is the first line of stdin\n"
 	    "  --data DIR, --config FILE   which desk\n"

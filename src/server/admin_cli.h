@@ -4,6 +4,7 @@
  *   admin_cli.c	the command table, options, status
  *   admin_operator.c	operators and departments
  *   admin_canned*.c	canned replies, their text file, files, uses
+ *   admin_audit.c	the audit trail
  *   admin_client.c	the line to the desk
  *   password_prompt.c	a password from the terminal or from stdin
  */
@@ -30,6 +31,8 @@ struct cli {
 	int	    n_departments;
 	const char *files[MAX_MESSAGE_FILES];
 	int	    n_files;
+	const char *since, *head;
+	int	    status;		/* of a failure; 0: what its code says */
 	bool	    is_json, password_stdin, by_use;
 	const char *target;		/* LOGIN, NAME, SHORTCUT, FILE */
 };
@@ -62,6 +65,7 @@ cli_fn cli_department_add, cli_department_list, cli_department_disable;
 cli_fn cli_department_enable;
 cli_fn cli_canned_add, cli_canned_list, cli_canned_remove;
 cli_fn cli_canned_import, cli_canned_export, cli_canned_files;
+cli_fn cli_audit_list, cli_audit_verify, cli_audit_head;
 
 /* Reads a password: from the terminal, twice and unseen, or the first line of
  * stdin. `buf` has `size` bytes. */

@@ -38,6 +38,13 @@ exits_fail(const struct err *err)
 }
 
 int
+exits_fail_as(const struct err *err, int status)
+{
+	say(err->text);
+	return status;
+}
+
+int
 exits_usage(const char *fmt, ...)
 {
 	char text[ERR_TEXT_BYTES];

@@ -15,11 +15,13 @@ enum exits {
 	EXITS_REFUSED	= 4,	/* rights, password */
 	EXITS_NO_DESK	= 5,	/* no desk there, or it does not answer */
 	EXITS_NOT_FOUND = 6,
-	EXITS_CONFLICT	= 7	/* exists already, or somebody was first */
+	EXITS_CONFLICT	= 7,	/* exists already, or somebody was first */
+	EXITS_BROKEN	= 8	/* the audit trail is not what was written */
 };
 
 /* Prints "dezhurkad: sentence" to stderr and gives the status for it. */
 int exits_fail(const struct err *err);
+int exits_fail_as(const struct err *err, int status);
 int exits_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -55,7 +55,8 @@ static const char exits_help[] =
     "  4  refused: rights or password\n"
     "  5  no desk runs there, or it does not answer\n"
     "  6  there is no such operator, department or canned reply\n"
-    "  7  it exists already, or somebody was first\n";
+    "  7  it exists already, or somebody was first\n"
+    "  8  the audit trail is not what was written\n";
 
 struct invocation {
 	const char *config, *data, *log_level;
@@ -220,6 +221,7 @@ run(const struct settings *settings)
 		status = exits_fail(&err);
 	} else {
 		notify_systemd("READY=1");
+		serve_note(s, "start");
 		serve_run(s);
 	}
 	serve_close(s);

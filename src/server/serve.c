@@ -19,6 +19,10 @@
 #include "server/channel/visitor.h"
 #include "server/notify_systemd.h"
 
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "0.1.0"
+#endif
+
 #define KEEP_EVENTS_MS (7 * 24 * 3600 * INT64_C(1000))
 #define RING_EVENTS    16384
 #define GRACE_MS       5000
@@ -70,14 +74,24 @@ stop_now(void *arg)
 	http_loop_stop(s->loop, GRACE_MS);
 }
 
+void
+serve_note(struct serve *s, const char *act)
+{
+	hub_audit(s->hub, &(struct hub_audit){ .act = act,
+	    .by = ACTOR_SYSTEM, .what = PACKAGE_VERSION });
+}
+
 static void
 on_signal(void *ctx, int signo)
 {
 	struct serve *s = ctx;
 	struct err err;
 
+	if (signo == SIGHUP)
+		serve_note(s, "reload");
 	if (signo != SIGHUP) {
 		log_info("serve", "stopping");
+		serve_note(s, "stop");
 		stop_now(s);
 	} else if (!log_open(s->settings->log_file, s->settings->log_level,
 	    &err)) {
@@ -114,6 +128,7 @@ open_hub(struct serve *s, struct err *err)
 	const struct settings *c = s->settings;
 	struct hub_config hc = {
 		.data_dir = c->data_dir, .desk_name = c->desk_name,
+		.hash = secret_digest,
 		.outcomes = c->outcomes.items, .n_outcomes = c->outcomes.n,
 		.first_target_ms = c->first_target_ms,
 		.next_target_ms = c->next_target_ms,

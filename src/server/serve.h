@@ -21,6 +21,8 @@ bool serve_listen(struct serve *s, const char *address, char *bound,
     size_t size, struct err *err);
 /* SIGTERM and SIGINT end it, SIGHUP opens the log anew. */
 bool serve_signals(struct serve *s, struct err *err);
+/* A line of the audit trail: "start". */
+void serve_note(struct serve *s, const char *act);
 /* Until serve_stop(). */
 void serve_run(struct serve *s);
 /* From any thread: answers the held polls, then ends the loop. */

@@ -92,6 +92,8 @@ PLAIN = {
     "admin_canned_file_put": (404, 404, 404, 404),
     "admin_canned_uses":    (404, 404, 404, 404),
     "admin_status":         (404, 404, 404, 404),
+    "admin_audit":          (404, 404, 404, 404),
+    "admin_audit_verify":   (404, 404, 404, 404),
 }
 NONE = 987654
 

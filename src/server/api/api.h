@@ -88,6 +88,8 @@ struct api {
 	struct limits *limits;
 	int64_t	       started_ms;
 	uint64_t       n_refused;
+	int64_t	       failed_ms;	/* the minute of the failed sign-ins */
+	int	       n_failed;	/* that are counted here */
 };
 
 void api_start(struct api *api);
@@ -152,6 +154,7 @@ api_handler api_file_put, api_file_get;
 api_handler api_admin_list_operators, api_admin_list_departments;
 api_handler api_admin_list_canned, api_admin_put_operator, api_admin_status;
 api_handler api_admin_import_canned, api_admin_canned_uses;
+api_handler api_admin_audit, api_admin_audit_verify;
 
 /* Reads the body into c->action and checks it; what was read lives as long as
  * `arena` and `*body`, which the caller frees. False: answered. */

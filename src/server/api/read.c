@@ -111,6 +111,37 @@ api_canned(struct api_call *c)
 }
 
 void
+api_admin_audit(struct api_call *c)
+{
+	struct hub_query q = { .type = HUB_AUDIT };
+	long long after = 0, limit = 0;
+
+	if (!take_number(c, "after", INT64_MAX, &after) ||
+	    !take_number(c, "limit", 1000, &limit))
+		return;
+	q.before = after;
+	q.limit = (int)limit;
+	ask(c, &q);
+}
+
+void
+api_admin_audit_verify(struct api_call *c)
+{
+	struct hub_query q = { .type = HUB_AUDIT_VERIFY };
+	const char *head = http_query(c->r, "head");
+
+	if (head != NULL && (strlen(head) != 2 * SECRET_BYTES ||
+	    strspn(head, "0123456789abcdef") != 2 * SECRET_BYTES)) {
+		api_refuse(c->r, ERR_VALUE, "head: 64 hex digits, as audit "
+		    "head has printed them");
+		return;
+	}
+	if (head != NULL)
+		str_copy(q.text, sizeof q.text, head);
+	ask(c, &q);
+}
+
+void
 api_admin_list_operators(struct api_call *c)
 {
 	ask(c, &(struct hub_query){ .type = HUB_OPERATORS });

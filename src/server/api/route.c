@@ -25,6 +25,8 @@ static const struct api_route own_routes[] = {
 	{ "POST",   "/api/v1/admin/canned/import", API_ADMIN, api_admin_import_canned },
 	{ "GET",    "/api/v1/admin/canned/uses", API_ADMIN,    api_admin_canned_uses },
 	{ "GET",    "/api/v1/admin/status",      API_ADMIN,    api_admin_status },
+	{ "GET",    "/api/v1/admin/audit",       API_ADMIN,    api_admin_audit },
+	{ "GET",    "/api/v1/admin/audit/verify", API_ADMIN,   api_admin_audit_verify },
 	{ NULL, NULL, API_ANYBODY, NULL }
 };
 

@@ -83,6 +83,12 @@ secret_hash(unsigned char hash[SECRET_BYTES], const char *text)
 	return true;
 }
 
+void
+secret_digest(unsigned char out[SECRET_BYTES], const void *bytes, size_t len)
+{
+	crypto_generichash(out, SECRET_BYTES, bytes, len, NULL, 0);
+}
+
 bool
 password_hash(char hash[PASSWORD_HASH_BYTES], const char *password)
 {

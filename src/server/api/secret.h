@@ -30,6 +30,10 @@ void secret_new(char text[SECRET_TEXT_BYTES + 1]);
 /* False: it has not the form of a token. */
 bool secret_hash(unsigned char hash[SECRET_BYTES], const char *text);
 
+/* BLAKE2b of any bytes. */
+void secret_digest(unsigned char out[SECRET_BYTES], const void *bytes,
+    size_t len);
+
 bool password_hash(char hash[PASSWORD_HASH_BYTES], const char *password);
 /* `hash` NULL: takes as long as with one, and is false. */
 bool password_verify(const char *hash, const char *password);

@@ -38,11 +38,39 @@ sign_in_free(struct sign_in *s)
 	free(s);
 }
 
+#define MINUTE_MS    60000
+#define FAILED_TOLD  30		/* of a minute, each by itself */
+
+/* A flood of them fills no disk: more than so many are counted. */
+static void
+audit_failure(struct sign_in *s)
+{
+	const struct operator *o = desk_operator_by_login(hub_desk(
+	    s->job.api->hub), s->login);
+	struct hub_audit a = { .act = "sign_in_failed", .by = ACTOR_SYSTEM,
+		.from = s->peer, .operator_id = o == NULL ? 0 : o->id };
+	struct api *api = s->job.api;
+	int64_t now_ms = clock_mono_ms();
+
+	if (now_ms - api->failed_ms >= MINUTE_MS) {
+		if (api->n_failed > FAILED_TOLD)
+			hub_audit(api->hub, &(struct hub_audit){
+			    .act = "sign_in_failed", .by = ACTOR_SYSTEM,
+			    .what = "more of that minute",
+			    .count = api->n_failed - FAILED_TOLD });
+		api->failed_ms = now_ms;
+		api->n_failed = 0;
+	}
+	if (++api->n_failed <= FAILED_TOLD)
+		hub_audit(api->hub, &a);
+}
+
 static void
 refuse(struct sign_in *s)
 {
 	struct err err;
 
+	audit_failure(s);
 	log_info("api", "sign-in refused from %s", s->peer);
 	err_set(&err, ERR_AUTH, "login or password is wrong");
 	api_job_err(&s->job, &err, 0);
@@ -115,6 +143,7 @@ begin_session(struct sign_in *s)
 	secret_new(s->token);
 	secret_hash(session.hash, s->token);
 	str_copy(session.device, sizeof session.device, s->device);
+	str_copy(session.from, sizeof session.from, s->peer);
 	hub_session_put(hub, &session, on_session, s);
 }
 

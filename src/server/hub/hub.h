@@ -24,9 +24,14 @@
 
 struct hub;
 
+/* BLAKE2b, of a floor above. */
+typedef void hub_hash(unsigned char out[HUB_SECRET_BYTES], const void *bytes,
+    size_t len);
+
 struct hub_config {
 	const char *data_dir;		/* made 0700; holds desk.db and lock */
 	const char *desk_name;
+	hub_hash   *hash;		/* of the audit trail */
 	const char *const *outcomes;
 	size_t	    n_outcomes;
 	bool	    operators_edit_canned;	/* also the shared ones */
@@ -94,6 +99,7 @@ struct hub_session {
 	int64_t made_ms;
 	char	device[65];
 	unsigned char hash[HUB_SECRET_BYTES];
+	char	from[64];	/* the address, for the audit trail only */
 };
 void hub_session_put(struct hub *h, const struct hub_session *s,
     hub_done *done, void *ctx);
@@ -105,6 +111,28 @@ const struct hub_session *hub_session_find(const struct hub *h,
 /* A visitor's secret: customer and latest conversation. */
 bool hub_secret_find(const struct hub *h, const unsigned char *hash,
     int64_t *customer_id, int64_t *conversation_id);
+
+/* --- the audit trail ---------------------------------------------------- */
+
+/* What somebody did that a desk must be able to account for. Never a text that
+ * anybody wrote: `act`, `what` and `from` are words of the program's own and
+ * addresses. Members that are 0 or NULL are left out.
+ *
+ * Records are chained: the hash of each is BLAKE2b of the hash before it, its
+ * number and its bytes. So none can be changed, put in or taken out without
+ * all later hashes being others. What the desk itself writes (sign-ins, rights,
+ * erasing ...) is recorded in the transaction of the act. */
+struct hub_audit {
+	const char *act;		/* "sign_in" */
+	const char *what, *from;
+	enum actor  by;			/* SYSTEM: the desk itself, or who is on
+					 * its own socket */
+	int64_t	    by_id;		/* of an operator */
+	int64_t	    operator_id, session_id, conversation_id, customer_id;
+	int64_t	    department_id, canned_id, count;
+};
+/* Records it by and by; nobody waits for it. */
+void hub_audit(struct hub *h, const struct hub_audit *a);
 
 /* --- reading (a reader thread; the body is the JSON to answer) --------- */
 
@@ -121,6 +149,11 @@ enum hub_query_type {
 	HUB_PASSWORD,		/* login: body is the stored hash; ERR_NOT_FOUND */
 	HUB_SEARCH,		/* operator_id, text, customer_id, before,
 				 * limit */
+	HUB_AUDIT,		/* before: after that number; limit:
+				 * {"records","complete","after"} */
+	HUB_AUDIT_VERIFY,	/* text: a hash in hex that must be in it, or
+				 * "": {"ok","records","first","last","head",
+				 * "broken","why"} */
 	HUB_FILE		/* file_id; operator_id, or of a visitor
 				 * conversation_id: {"id","name","type",
 				 * "bytes","place"} */

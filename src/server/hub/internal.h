@@ -30,7 +30,7 @@
 
 enum job_type {
 	JOB_ACTION, JOB_SESSION_PUT, JOB_SESSION_REMOVE, JOB_SESSIONS_REMOVE_OF,
-	JOB_FILE_PUT, JOB_FILES_SWEEP
+	JOB_FILE_PUT, JOB_FILES_SWEEP, JOB_AUDIT
 };
 
 /* One thing for the writer to do, and how it went. */
@@ -45,6 +45,7 @@ struct job {
 	int64_t		   receiver_id;	/* who would have it, 0: nobody */
 	enum presence	   receiver;	/* and how the loop sees them */
 	struct hub_session session;	/* or only its id or operator_id */
+	struct hub_audit   audit;	/* JOB_AUDIT */
 	struct store_file  file;	/* JOB_FILE_PUT */
 	int64_t		   max_files;	/* of its conversation */
 	struct store_file *links;	/* rows to be made beside others', for */
@@ -123,8 +124,15 @@ struct writer *writer_new(struct hub *h, struct store *store_own,
 void writer_put(struct writer *w, struct job *job);
 void writer_free(struct writer *w);	/* after all that is queued */
 
+/* Where the audit trail ends. */
+struct audit_end {
+	int64_t	      n;
+	unsigned char hash[HUB_SECRET_BYTES];
+};
+
 /* One turn of the writer. */
 struct turn {
+	const struct hub *hub;
 	struct store   *store;
 	struct desk    *desk;
 	struct desk_ids next;
@@ -133,6 +141,40 @@ struct turn {
 	int64_t	       *touched;	/* ids, each once */
 	size_t		n_touched, cap_touched;
 	bool		is_lost;	/* the transaction is gone */
+	struct audit_end audit;
+};
+
+/* --- the audit trail (audit.c, audit_verify.c) --------------------------- */
+
+#define AUDIT_RECORD_BYTES 1024
+#define AUDIT_HEX_BYTES	   (2 * HUB_SECRET_BYTES)
+
+/* What stands before the first record: of no other desk's trail. */
+void audit_root(const struct hub *h, unsigned char out[HUB_SECRET_BYTES]);
+/* The hash of record `n` after one with the hash `before`. */
+void audit_link(const struct hub *h, const unsigned char *before, int64_t n,
+    const char *record, size_t len, unsigned char out[HUB_SECRET_BYTES]);
+void audit_hex(const unsigned char *hash, char out[AUDIT_HEX_BYTES + 1]);
+bool audit_load(const struct hub *h, struct store *s, struct audit_end *end,
+    struct err *err);
+bool audit_write(struct turn *t, const struct hub_audit *a, struct err *err);
+/* Of what an action has led to: rights, shared replies, and what was done with
+ * conversations of somebody else. */
+bool audit_event(struct turn *t, const struct job *job,
+    const struct event *ev, struct err *err);
+bool audit_session(struct turn *t, const struct job *job, struct err *err);
+struct reading;
+bool audit_read(struct reading *r);
+bool audit_verify(struct reading *r);
+/* Who reads what is not theirs; the same again within minutes is not told
+ * again. */
+void audit_query(struct hub *h, const struct hub_query *q);
+
+/* What was told lately. */
+#define AUDIT_LATELY 64
+struct audit_told {
+	int64_t operator_id, id, at_ms;
+	int	type;
 };
 
 void write_action(struct turn *t, struct job *job);
@@ -361,6 +403,8 @@ struct hub {
 	struct map	 secrets;	/* first bytes -> struct secret */
 	struct map	 latest;	/* customer -> struct latest */
 	int64_t		 last_session;
+	struct audit_told told[AUDIT_LATELY];
+	int		 next_told;
 };
 
 /* A cursor as text of a struct str. */

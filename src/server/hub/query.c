@@ -73,6 +73,7 @@ hub_query(struct hub *h, const struct hub_query *query, hub_answer *done,
 {
 	struct query *q = mem_new(struct query);
 
+	audit_query(h, query);
 	*q = (struct query){
 		.task.run = run, .mail.deliver = deliver, .hub = h,
 		.q = *query, .done = done, .ctx = ctx,

@@ -485,6 +485,8 @@ static const struct row {
 	[HUB_OPERATORS] = { read_operators, true },
 	[HUB_DEPARTMENTS] = { read_departments, true },
 	[HUB_VISITOR] = { read_visitor, true },
+	[HUB_AUDIT] = { audit_read, true },
+	[HUB_AUDIT_VERIFY] = { audit_verify, true },
 	[HUB_FILE] = { query_read_file, true },
 	[HUB_PASSWORD] = { read_password, false },
 	[HUB_SEARCH] = { query_search, true },

@@ -170,8 +170,12 @@ void
 hub_session_remove(struct hub *h, int64_t session_id)
 {
 	struct job *job = job_new(JOB_SESSION_REMOVE, NULL, NULL);
+	const struct session *find;
 
 	job->session.id = session_id;
+	find = find_one(h, session_id, -1);
+	if (find != NULL)
+		job->session.operator_id = find->s.operator_id;
 	remove_matching(h, session_id, -1);
 	submit(h, job);
 }

@@ -270,7 +270,8 @@ store_all(struct turn *t, struct job *job, struct decision *decision,
 	for (int i = 0; i < decision->n_events; i++) {
 		struct event *ev = &decision->events[i];
 
-		if (!store_event(t, job, ev, fingerprint, err))
+		if (!store_event(t, job, ev, fingerprint, err) ||
+		    !audit_event(t, job, ev, err))
 			return false;
 		if (ev->client_id[0] != '\0' || i == 0)
 			job->event = *ev;
@@ -286,6 +287,7 @@ write_action(struct turn *t, struct job *job)
 	uint64_t fingerprint;
 	struct decision decision;
 	size_t n_fresh = t->batch->n_fresh;
+	struct audit_end audit = t->audit;
 	int64_t since_ms = 0;
 	struct err err;
 
@@ -320,6 +322,7 @@ write_action(struct turn *t, struct job *job)
 		}
 	}
 	if (!store_all(t, job, &decision, fingerprint, &err)) {
+		t->audit = audit;
 		take_back_half(t, job, n_fresh, &err);
 		return;
 	}

@@ -21,6 +21,7 @@ struct writer {
 	struct desk    *desk;		/* NULL: it must be loaded first */
 	struct desk_ids next;
 	int64_t		last_seq;
+	struct audit_end audit;
 	pthread_t	thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t	wake;
@@ -108,7 +109,9 @@ write_job(struct turn *t, struct job *job)
 		t->is_lost = true;
 		return;
 	}
-	if (write_session(t->store, job, &err))
+	if (job->type == JOB_AUDIT ? audit_write(t, &job->audit, &err) :
+	    write_session(t->store, job, &err) &&
+	    audit_session(t, job, &err))
 		return;
 	err_set(&job->result.err, ERR_STORE, "%s", err.text);
 	if (!t->store->ops->back(t->store))
@@ -183,6 +186,11 @@ load(struct writer *w, struct err *err)
 		w->desk = NULL;
 		return false;
 	}
+	if (!audit_load(w->hub, w->store, &w->audit, err)) {
+		desk_free(w->desk);
+		w->desk = NULL;
+		return false;
+	}
 	w->last_seq = last.seq;
 	w->next = (struct desk_ids){ last.conversation + 1, last.customer + 1,
 		last.record + 1 };
@@ -206,7 +214,7 @@ write_all(struct writer *w, struct turn *t, struct err *err)
 static void
 run_turn(struct writer *w, struct batch *b)
 {
-	struct turn t = { .store = w->store, .batch = b };
+	struct turn t = { .hub = w->hub, .store = w->store, .batch = b };
 	struct err err;
 
 	t.desk = NULL;
@@ -217,6 +225,7 @@ run_turn(struct writer *w, struct batch *b)
 	}
 	t.desk = w->desk;
 	t.next = w->next;
+	t.audit = w->audit;
 	t.next_seq = w->last_seq + 1;
 	t.now_ms = clock_now_ms();
 	if (write_all(w, &t, &err)) {
@@ -224,6 +233,7 @@ run_turn(struct writer *w, struct batch *b)
 		forget_closed(&t, t.desk);
 		w->desk = t.desk;
 		w->next = t.next;
+		w->audit = t.audit;
 		w->last_seq = t.next_seq - 1;
 	} else {
 		lose_turn(w, &t, &err);

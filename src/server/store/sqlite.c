@@ -287,6 +287,8 @@ const struct store_ops store_sqlite = {
 	.file_of_canned = sqlite_file_of_canned,
 	.place_find = sqlite_place_find,
 	.file_remove = sqlite_file_remove,
+	.audit_put = sqlite_audit_put, .audit_list = sqlite_audit_list,
+	.audit_ends = sqlite_audit_ends, .audit_cut = sqlite_audit_cut,
 	.put = sqlite_put, .remove = sqlite_remove,
 	.remove_sessions_of = remove_sessions_of, .list = sqlite_list,
 	.find_canned = sqlite_find_canned,

@@ -25,6 +25,8 @@ enum sqlite_stmt {
 	SQLITE_FILES_FREE, SQLITE_FILE_OF_CANNED, SQLITE_PLACE_FIND,
 	SQLITE_PUT_CANNED_USE, SQLITE_LIST_CANNED_USES,
 	SQLITE_REMOVE_CANNED_USES,
+	SQLITE_AUDIT_PUT, SQLITE_AUDIT_LIST, SQLITE_AUDIT_ENDS,
+	SQLITE_AUDIT_CUT, SQLITE_AUDIT_NOTE_CUT,
 	SQLITE_STMTS
 };
 
@@ -75,5 +77,14 @@ bool sqlite_file_of_canned(struct store *s, const char *id, int64_t seq,
     int64_t canned_id, struct err *err);
 bool sqlite_place_find(struct store *s, const char *place, store_file_fn *fn,
     void *ctx, struct err *err);
+/* sqlite_audit.c */
+bool sqlite_audit_put(struct store *s, const struct store_audit *a,
+    struct err *err);
+bool sqlite_audit_list(struct store *s, int64_t after, int64_t limit,
+    store_audit_fn *fn, void *ctx, struct err *err);
+bool sqlite_audit_ends(struct store *s, struct store_audit_ends *out,
+    struct err *err);
+bool sqlite_audit_cut(struct store *s, int64_t upto, const char *hash,
+    struct err *err);
 
 #endif

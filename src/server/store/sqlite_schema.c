@@ -90,6 +90,8 @@ static const char *const steps[] = {
 	" operator_id INTEGER NOT NULL, n INTEGER NOT NULL,"
 	" last INTEGER NOT NULL, PRIMARY KEY (canned, operator_id)) STRICT,"
 	" WITHOUT ROWID;",
+	"CREATE TABLE audit (n INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" record TEXT NOT NULL, hash BLOB NOT NULL) STRICT;",
 };
 
 const struct db_schema sqlite_schema = {
@@ -219,4 +221,20 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " FROM canned_uses ORDER BY canned, n DESC, operator_id",
 	[SQLITE_REMOVE_CANNED_USES] = "DELETE FROM canned_uses"
 	    " WHERE canned = ?",
+	[SQLITE_AUDIT_PUT] = "INSERT INTO audit (n, record, hash)"
+	    " VALUES (?, ?, ?)",
+	[SQLITE_AUDIT_LIST] = "SELECT n, record, hash FROM audit WHERE n > ?"
+	    " ORDER BY n LIMIT ?",
+	[SQLITE_AUDIT_ENDS] = "SELECT"
+	    " ifnull((SELECT max(n) FROM audit), 0),"
+	    " ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'audit'),"
+	    "  0),"
+	    " ifnull((SELECT CAST(value AS INTEGER) FROM meta"
+	    "  WHERE key = 'audit_cut'), 0),"
+	    " ifnull((SELECT value FROM meta WHERE key = 'audit_cut_hash'),"
+	    "  '')",
+	[SQLITE_AUDIT_CUT] = "DELETE FROM audit WHERE n <= ?",
+	[SQLITE_AUDIT_NOTE_CUT] = "INSERT INTO meta VALUES"
+	    " ('audit_cut', CAST(?1 AS TEXT)), ('audit_cut_hash', ?2)"
+	    " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
 };

@@ -77,6 +77,22 @@ struct store_file {
 	int64_t	    canned_id;		/* then conversation_id is 0 */
 };
 
+/* A record of the audit trail, as it was written. */
+struct store_audit {
+	int64_t	    n;			/* 1, 2, 3 ... */
+	const char *record;
+	size_t	    len;
+	const void *hash;
+	size_t	    hash_len;
+};
+
+/* The trail ends at `last`; a number that was given once stays given. What
+ * retention has cut off ended at `cut`, whose hash is here in hex. */
+struct store_audit_ends {
+	int64_t last, highest, cut;
+	char	cut_hash[2 * STORE_HASH_BYTES + 1];
+};
+
 /* The highest numbers ever given. */
 struct store_last {
 	int64_t seq, conversation, customer, record, session;
@@ -108,6 +124,7 @@ typedef bool store_record_fn(void *ctx, const void *record);
 typedef bool store_file_fn(void *ctx, const struct store_file *file);
 typedef bool store_event_fn(void *ctx, const struct store_event *event);
 typedef bool store_hit_fn(void *ctx, const struct store_hit *hit);
+typedef bool store_audit_fn(void *ctx, const struct store_audit *audit);
 
 enum store_mode { STORE_WRITER, STORE_READER };
 
@@ -176,6 +193,17 @@ struct store_ops {
 	/* Calls fn at most once: a row whose bytes are there. */
 	bool (*place_find)(struct store *s, const char *place,
 	    store_file_fn *fn, void *ctx, struct err *err);
+
+	bool (*audit_put)(struct store *s, const struct store_audit *a,
+	    struct err *err);
+	/* Ascending, n > after. */
+	bool (*audit_list)(struct store *s, int64_t after, int64_t limit,
+	    store_audit_fn *fn, void *ctx, struct err *err);
+	bool (*audit_ends)(struct store *s, struct store_audit_ends *out,
+	    struct err *err);
+	/* Removes the records up to that one, and remembers its hash. */
+	bool (*audit_cut)(struct store *s, int64_t upto, const char *hash,
+	    struct err *err);
 
 	/* New or changed by its id. */
 	bool (*put)(struct store *s, enum store_list list, const void *record,
