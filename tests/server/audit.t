@@ -113,7 +113,9 @@ with Desk(data=data) as desk:
     desk.cli("operator", "set", "boris", "--role", "admin")
     desk.cli("operator", "passwd", "boris", "--password-stdin",
         stdin=b"another-secret-word\n")
+    until(lambda: len(records(desk)) == n + 3)	# sessions end beside it
     desk.cli("operator", "disable", "boris")
+    until(lambda: len(records(desk)) == n + 5)
     changed = [r["record"] for r in records(desk)[n:]]
     check("rights, passwords and what follows", [r["act"] for r in changed]
         == ["operator", "operator", "sessions_ended", "operator",
