@@ -130,7 +130,7 @@ mask_pattern_check(const struct mask_pattern *p, struct err *err)
 
 static bool
 find_at(const struct mask *m, const char *text, size_t len, size_t at,
-    const struct before *before, bool is_digit, bool is_part,
+    const struct before *before, bool is_digit, int part,
     struct mask_span *out)
 {
 	if (!before->is_word && pattern_at(m, text, len, at, out))
@@ -138,9 +138,9 @@ find_at(const struct mask *m, const char *text, size_t len, size_t at,
 	if (is_digit)
 		return !before->is_digit && (
 		    mask_polish_at(text, len, at, out) ||
-		    mask_card_at(text, len, at, out) || (is_part &&
-		    mask_part_card_at(text, len, at, out)));
-	return !before->is_sign && mask_iban_at(text, len, at, is_part, out);
+		    mask_card_at(text, len, at, out) ||
+		    mask_part_card_at(text, len, at, part, out));
+	return !before->is_sign && mask_iban_at(text, len, at, part, out);
 }
 
 /* What sits on its last sign belongs to it. */
@@ -158,10 +158,17 @@ take_unseen(const char *text, size_t len, struct mask_span *span)
 	}
 }
 
+/* How many signs of an unfinished number are too many; 0: it may stand. */
+static int
+part_of_form(enum mask_form form)
+{
+	return form == MASK_PREVIEW ? 7 : form == MASK_DRAFT ? 12 : 0;
+}
+
 /* The next one at or behind `from`. */
 static bool
 find(const struct mask *m, const char *text, size_t len, size_t from,
-    bool is_part, struct mask_span *out)
+    int part, struct mask_span *out)
 {
 	struct before before = { 0 };
 	size_t n;
@@ -181,7 +188,7 @@ find(const struct mask *m, const char *text, size_t len, size_t from,
 		    mask_phone_end(text, len, at) : 0;
 		if (phone != 0)
 			n = phone - at;
-		else if (find_at(m, text, len, at, &before, is_digit, is_part,
+		else if (find_at(m, text, len, at, &before, is_digit, part,
 		    out)) {
 			take_unseen(text, len, out);
 			return true;
@@ -261,7 +268,7 @@ walk(const struct mask *m, char *text, enum mask_form form)
 	struct mask_span span;
 	bool has_changed = false;
 
-	while (find(m, text, len, from, form == MASK_PREVIEW, &span)) {
+	while (find(m, text, len, from, part_of_form(form), &span)) {
 		if (replace(text + span.at, &span, fill, &used))
 			has_changed = true;
 		len -= span.len - used;
@@ -286,7 +293,7 @@ mask_finds(const struct mask *m, const char *text, enum mask_form form)
 {
 	struct mask_span span;
 
-	return find(m, text, strlen(text), 0, form == MASK_PREVIEW, &span);
+	return find(m, text, strlen(text), 0, part_of_form(form), &span);
 }
 
 /* --- over several texts ------------------------------------------------ */
@@ -364,7 +371,7 @@ mask_over(const struct mask *m, char *const *parts, size_t n)
 		n = MASK_PARTS;
 	str_init(&all, JOINED_BYTES);
 	join(&all, parts, n, starts);
-	while (find(m, all.data, all.len, from, false, &span)) {
+	while (find(m, all.data, all.len, from, 0, &span)) {
 		from = span.at + span.len;
 		if (part_of(starts, span.at) == part_of(starts, from - 1))
 			continue;

@@ -53,8 +53,9 @@ bool mask_pattern_check(const struct mask_pattern *p, struct err *err);
 enum mask_form {
 	MASK_TEXT,	/* "****1111" */
 	MASK_WORD,	/* "xxxx1111": in tags and names of files */
-	MASK_PREVIEW	/* as MASK_TEXT, and what may become a card's or an
-			 * account's number while it is typed */
+	MASK_PREVIEW,	/* as MASK_TEXT, and seven digits or more that may
+			 * become a card's or an account's number */
+	MASK_DRAFT	/* the same for twelve: what is kept meanwhile */
 };
 
 /* `m` NULL: a desk without patterns. True: something was masked. */

@@ -8,10 +8,9 @@
 #define MOST_DIGITS 27		/* one more than a Polish account's */
 #define LEAST_CARD  13
 #define MOST_CARD   19
-#define LEAST_PART  7		/* digits that are hidden while typed */
 #define MOST_PHONE  15		/* ITU-T E.164 */
 #define MOST_IBAN   34
-#define LEAST_PART_IBAN 8
+#define LEAST_IBAN  8		/* signs of one that is unfinished */
 #define MOST_GAP    3		/* blanks, dashes, dots between two digits */
 
 /* Lengths that a scheme gives out. */
@@ -246,13 +245,15 @@ run_end(const char *text, size_t len, size_t at)
 }
 
 bool
-mask_part_card_at(const char *text, size_t len, size_t at,
+mask_part_card_at(const char *text, size_t len, size_t at, int least,
     struct mask_span *out)
 {
 	struct digits d;
 
+	if (least == 0)
+		return false;
 	read_digits(text, len, at, &d);
-	if (d.n < LEAST_PART || lengths_of(&d) == 0 ||
+	if (d.n < least || lengths_of(&d) == 0 ||
 	    (d.n > 7 && begins_with_date(&d)))
 		return false;
 	*out = (struct mask_span){ at, run_end(text, len, at) - at, 0, 0 };
@@ -366,7 +367,7 @@ read_signs(const char *text, size_t len, size_t at, struct signs *s)
 }
 
 bool
-mask_iban_at(const char *text, size_t len, size_t at, bool is_part,
+mask_iban_at(const char *text, size_t len, size_t at, int least,
     struct mask_span *out)
 {
 	struct signs s;
@@ -378,5 +379,5 @@ mask_iban_at(const char *text, size_t len, size_t at, bool is_part,
 		return true;
 	out->keep = 0;
 	/* "is 40 ..." is no beginning. */
-	return is_part && s.n >= LEAST_PART_IBAN && !s.is_apart;
+	return least > 0 && s.n >= least && s.n >= LEAST_IBAN && !s.is_apart;
 }

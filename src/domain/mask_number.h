@@ -36,15 +36,17 @@ bool mask_card_at(const char *text, size_t len, size_t at,
     struct mask_span *out);
 bool mask_polish_at(const char *text, size_t len, size_t at,
     struct mask_span *out);
-/* What may become one: seven digits or more with the beginning of a card's. */
-bool mask_part_card_at(const char *text, size_t len, size_t at,
+/* What may become one: `least` digits or more (0: never) with the beginning of
+ * a card's. */
+bool mask_part_card_at(const char *text, size_t len, size_t at, int least,
     struct mask_span *out);
 /* The end of a telephone number that begins at `at`, behind a '+'; 0: the
  * number is too long for one. */
 size_t mask_phone_end(const char *text, size_t len, size_t at);
 
-/* `at` is where a word begins. `is_part`: what may become one. */
-bool mask_iban_at(const char *text, size_t len, size_t at, bool is_part,
+/* `at` is where a word begins. `least`: so many signs of an unfinished one are
+ * enough (0: never). */
+bool mask_iban_at(const char *text, size_t len, size_t at, int least,
     struct mask_span *out);
 
 #endif

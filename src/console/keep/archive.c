@@ -14,6 +14,7 @@
 #include "base/paths.h"
 #include "base/worker.h"
 #include "console/keep/archived.h"
+#include "domain/mask.h"
 #include "proto/proto.h"
 
 #define DAY_MS	     (24 * 3600 * 1000LL)
@@ -248,9 +249,20 @@ archive_epoch(struct archive *a, const char *epoch)
 	put(a, o);
 }
 
+static char *
+masked_copy(const char *text)
+{
+	char *copy = mem_dup(text);
+
+	mask_text(NULL, copy, MASK_TEXT);
+	return copy;
+}
+
 void
 archive_event(struct archive *a, const struct event *ev)
 {
+	struct event masked = *ev;
+	char *text, *draft;
 	struct seen *o;
 	struct json_out w;
 	struct str json;
@@ -258,16 +270,21 @@ archive_event(struct archive *a, const struct event *ev)
 	if (ev->seq == 0 || ev->conversation_id == 0 ||
 	    ev->type >= EVENT_READ)
 		return;
+	/* An older desk may have kept what we do not. */
+	masked.text = text = masked_copy(ev->text);
+	masked.draft = draft = masked_copy(ev->draft);
 	str_init(&json, 256 * 1024);
 	json_begin(&w, &json);
-	proto_event_write(&w, NULL, ev, PROTO_FOR_OPERATOR);
+	proto_event_write(&w, NULL, &masked, PROTO_FOR_OPERATOR);
 	o = seen_new(SEEN);
 	event_init(&o->ev, ev->type);
 	o->ev.seq = ev->seq;
 	o->ev.conversation_id = ev->conversation_id;
 	o->ev.at_ms = ev->at_ms;
-	o->words = mem_dup(found_text(ev));
+	o->words = mem_dup(found_text(&masked));
 	o->text = str_take(&json);
+	free(text);
+	free(draft);
 	put(a, o);
 }
 

@@ -79,6 +79,9 @@ COMMAND(editor)
 		    _("Your editor is open already."));
 	str_init(&text, 4 * 1024 * 1024);
 	str_put(&text, c->input.text.data);
+	/* The file lies on the disk. */
+	mask_text(&m->mask, text.data, MASK_DRAFT);
+	text.len = strlen(text.data);
 	quote(&text, m, c);
 	m->ui.editor_id = c->c.id;
 	m->ui.editor_is_note = c->is_note;
@@ -157,7 +160,7 @@ taken_over(struct model *m, struct chat *c, const char *text,
 	}
 	free(own);
 	c->is_dirty = true;
-	submit_draft(c, e);
+	submit_draft(m, c, e);
 }
 
 static void

@@ -145,7 +145,7 @@ give_back(struct model *m, struct chat *c, const struct line *line,
 	hold_give_back(m, c, line->text);
 	attach_back(m, c, line);
 	transcript_remove(c, line);
-	submit_draft(c, e);
+	submit_draft(m, c, e);
 	for (size_t i = 0; i < n; i++) {
 		submit_done(m, ids[i]);
 		effects_forget(e, ids[i]);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "console/model/editor_parts.h"
+#include "domain/mask.h"
 
 size_t
 editor_after(const struct editor *e, size_t at)
@@ -282,7 +283,8 @@ editor_remember_sent(struct editor *e, const char *text)
 		memmove(e->history, e->history + 1,
 		    (size_t)e->n_history * sizeof *e->history);
 	}
-	e->history[e->n_history++] = mem_dup(text);
+	e->history[e->n_history] = mem_dup(text);
+	mask_text(NULL, e->history[e->n_history++], MASK_TEXT);
 	e->history_at = e->n_history;
 }
 

@@ -141,7 +141,7 @@ hold_take_back(struct model *m, struct chat *c, struct effects *e)
 		    c->label);
 	}
 	drop(m, h);
-	submit_draft(c, e);
+	submit_draft(m, c, e);
 	return true;
 }
 
@@ -193,7 +193,7 @@ do_one(struct model *m, struct holding *from, struct effects *e)
 	if (!ok)
 		model_say(m, TONE_BAD, "%s", err.text);
 	if (c != NULL)
-		submit_draft(c, e);
+		submit_draft(m, c, e);
 	free(h.text);
 	free(h.outcome);
 }

@@ -35,6 +35,16 @@ void	     model_label(struct model *m, struct chat *c);
 void	     model_labels(struct model *m);
 bool	     model_has_unsent(const struct chat *c);
 
+/* --- masking.c ---------------------------------------------------------- */
+
+/* What is in the input, without numbers that are not kept. True: there was
+ * one. */
+bool masking_input(struct model *m, struct chat *c);
+/* The action without them goes to the effects; the operator is told. */
+void masking_submit(struct model *m, const struct action *a,
+    struct effects *e);
+void masking_tell(struct model *m);
+
 /* --- submit.c ----------------------------------------------------------- */
 
 /* An action with a fresh id where it needs one. False: no id is left. */
@@ -53,7 +63,7 @@ void submit_done(struct model *m, const char *client_id);
 bool submit_input(struct model *m, struct chat *c, struct effects *e);
 void submit_refused(struct model *m, const struct event *ev,
     struct effects *e);
-void submit_draft(struct chat *c, struct effects *e);
+void submit_draft(const struct model *m, struct chat *c, struct effects *e);
 void submit_drafts(struct model *m, struct effects *e);
 
 /* Splits a text into messages (or notes) and submits them. */

@@ -26,6 +26,7 @@
 #include "console/model/search.h"
 #include "console/model/hint.h"
 #include "console/model/prefs.h"
+#include "domain/mask.h"
 #include "domain/snapshot.h"
 #include "domain/target.h"
 
@@ -364,6 +365,7 @@ struct model {
 	size_t		   n_departments;
 	struct canned_book book;	/* the canned replies */
 	struct canned_form form;	/* one that is being written */
+	struct mask	   mask;	/* the desk's; strings owned */
 	bool		   edits_canned;	/* I may change shared ones */
 	struct outcome	  *templates;	/* strings owned */
 	size_t		   n_templates;

@@ -152,7 +152,7 @@ panes_focus(struct model *m, int64_t id, struct effects *e)
 	if (to == NULL)
 		return;
 	if (from != NULL && from != to) {
-		submit_draft(from, e);
+		submit_draft(m, from, e);
 		from->new_seq = 0;
 	}
 	if (m->ui.overlay != OVERLAY_NONE)

@@ -77,7 +77,7 @@ submit_action(struct model *m, struct action *a, struct effects *e)
 		    a->client_id, sizeof a->client_id, m->ids[m->n_ids]);
 		submit_restore(m, a);
 	}
-	effects_submit(e, a);
+	masking_submit(m, a, e);
 	return true;
 }
 
@@ -131,13 +131,14 @@ submit_fetch_snapshot(struct model *m, struct effects *e)
 }
 
 void
-submit_draft(struct chat *c, struct effects *e)
+submit_draft(const struct model *m, struct chat *c, struct effects *e)
 {
 	char *text;
 
 	if (!c->is_dirty)
 		return;
 	text = attach_draft(c, hold_draft(c));
+	mask_text(&m->mask, text, MASK_DRAFT);
 	effects_draft(e, c->c.id, text);
 	free(text);
 	e->list[e->n - 1].is_note = c->is_note;
@@ -148,7 +149,7 @@ void
 submit_drafts(struct model *m, struct effects *e)
 {
 	for (size_t i = 0; i < m->n_chats; i++)
-		submit_draft(m->chats[i], e);
+		submit_draft(m, m->chats[i], e);
 }
 
 /* --- sending an input --------------------------------------------------------- */
@@ -376,6 +377,7 @@ send_input(struct model *m, struct chat *c, struct effects *e)
 bool
 submit_input(struct model *m, struct chat *c, struct effects *e)
 {
+	bool is_masked;
 	int n_parts;
 
 	if (c->editing_seq != 0)
@@ -389,6 +391,7 @@ submit_input(struct model *m, struct chat *c, struct effects *e)
 	if (!may_write(m, c) || !is_filled(m, c) || wrong_layout_holds(m, c) ||
 	    !attach_may_send(m, c))
 		return false;
+	is_masked = masking_input(m, c);
 	n_parts = count_actions(m, c);
 	if (n_parts > MODEL_PENDING - m->n_pending) {
 		model_say(m, TONE_BAD,
@@ -414,7 +417,9 @@ submit_input(struct model *m, struct chat *c, struct effects *e)
 	urgency_answered(m);
 	/* The outbox has it from here on. */
 	c->is_dirty = true;
-	submit_draft(c, e);
+	submit_draft(m, c, e);
+	if (is_masked)
+		masking_tell(m);
 	return true;
 }
 
@@ -465,7 +470,7 @@ refused_text(struct model *m, struct chat *c, struct line *line,
 	}
 	attach_back(m, c, line);
 	transcript_remove(c, line);
-	submit_draft(c, e);
+	submit_draft(m, c, e);
 	model_say(m, TONE_BAD,
 	    _("Nothing was sent to %s. %s Your text is in its input again."), c->label,
 	    command_why(ev->code));
