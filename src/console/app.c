@@ -365,6 +365,7 @@ start_signals(struct app *app, struct err *err)
 	sigaddset(&set, SIGHUP);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGQUIT);
 	/* Before any thread, so that all of them leave these to us. */
 	sigprocmask(SIG_BLOCK, &set, &app->signals);
 	app->has_signals = true;

@@ -56,7 +56,7 @@ class Probe(threading.Thread):
             99999
         r.expect(self.n_failed == 0, "%s: %d failed of others" % (what,
             self.n_failed))
-        r.expect(p99 < P99_MS, "%s: others wait %.0f ms" % (what, p99))
+        r.expect(p99 < r.pick(5, 1) * P99_MS, "%s: others wait %.0f ms" % (what, p99))
         return p99
 
 
@@ -119,21 +119,27 @@ def flood_connections(r):
     n = r.pick(500, 10000)
     with House() as house:
         house.enter()
-        files = memory = 0
+        before, highest = memory_kib(house.pid), 0
         for mode, limit_s in MODES:
             if not r.is_long and limit_s > 13:
                 continue
             r.say("%d times %s" % (n, mode))
-            files, p99 = flood(r, house, mode, n, limit_s)
+            p99 = flood(r, house, mode, n, limit_s)
             r.note("%s: p99 %.0f ms" % (mode, p99))
-            # What the first flood needs may be kept for the next.
-            memory = memory or memory_kib(house.pid)
-        grown = memory_kib(house.pid) / memory
-        r.expect(grown < 1.05, "memory grew by %.0f %%" % (100 * grown -
-            100))
+            # What the first one needs of many at once is kept for the next.
+            if mode == "slowloris":
+                highest = memory_kib(house.pid)
+        if r.is_long:
+            flood(r, house, "slowloris", n, 13)
+        after = memory_kib(house.pid)
+        r.expect(after < 1.05 * highest and after - before < n + 512,
+            "memory: %d KiB, %d, %d" % (before, highest, after))
+        r.note("memory kept of each: %d bytes" % ((after - before) * 1024 /
+            n))
     # Strangers who come by themselves: an address has its share, no more.
-    with Desk() as desk:
-        flood(r, desk, "slowloris", r.pick(200, 1000), 13, sources=1)
+    if r.is_long:
+        with Desk() as desk:
+            flood(r, desk, "slowloris", 1000, 13, sources=1)
 
 
 def flood(r, desk, mode, n, limit_s, sources=40):
@@ -153,7 +159,7 @@ def flood(r, desk, mode, n, limit_s, sources=40):
     until(lambda: n_files(pid) <= files + 2)
     r.expect(n_files(pid) <= files + 2, "%s: %d descriptors, %d before" %
         (mode, n_files(pid), files))
-    return files, p99
+    return p99
 
 
 @row("B3", "polls held at once")
@@ -167,46 +173,39 @@ def held_polls(r):
         v = house.enter()
         poll, lines = select.epoll(), {}
         before = memory_kib(house.pid)
-        cursor = None
         for i in range(n):
             if i % watches == 0:
                 token = house.trusted("boss")
                 cursor = house.snapshot(token)["cursor"]
             line = Line(house.port)
-            line.socket.sendall(request("GET", "/api/v1/events?cursor=%s&hold"
-                "=45&watch=%d" % (cursor, i % watches + 1), token))
-            lines[line.fileno()] = (line, token, i % watches + 1)
+            get = ("GET", "/api/v1/events?cursor=%s&hold=45&watch=%d" %
+                (cursor, i % watches + 1), token)
+            line.ask(*get)      # the first one tells who is there
+            line.send(*get)
+            lines[line.fileno()] = line
             poll.register(line.fileno(), select.EPOLLIN)
             if i % 100 == 99:
                 r.say("%d of %d" % (i + 1, n))
-        # The first poll of a session tells who is there: ask once more.
-        calm = time.monotonic() + 1
-        while time.monotonic() < calm:
-            for fd, _ in poll.poll(0.3):
-                line, token, watch = lines[fd]
-                answer = line.take()
-                if answer and answer[0] == 200:
-                    line.socket.sendall(request("GET", "/api/v1/events?cursor"
-                        "=%s&hold=45&watch=%d" % (json.loads(answer[1])
-                        ["cursor"], watch), token))
-                    calm = time.monotonic() + 1
+        until(lambda: parked() == n)
         r.expect(parked() == n, "%d of %d are held" % (parked(), n))
         each = (memory_kib(house.pid) - before) / n
         r.expect(each <= 8, "%.1f KiB for a held poll" % each)
-        probe = Probe(house.port)
+        probe = Probe(house.port, pause_s=0.01)
+        time.sleep(r.pick(1, 5))
         heard, began = set(), time.monotonic()
         a = house.post("/visitor/messages", v["secret"], text="to everybody")
         assert a.status == 201, a
         while len(heard) < n and time.monotonic() < began + 10:
-            for fd, _ in poll.poll(1):
-                answer = lines[fd][0].take()
+            for fd, _ in poll.poll(1, n):
+                answer = lines[fd].take()
                 if answer and b"to everybody" in answer[1]:
                     heard.add(fd)
         took = time.monotonic() - began
+        time.sleep(r.pick(1, 10))
         p99 = probe.finish(r, "%d polls" % n)
         r.count(times=n, lost=n - len(heard))
         r.expect(took < 2, "one message to all took %.1f s" % took)
-        for line, _, _ in lines.values():
+        for line in lines.values():
             line.close()
         until(lambda: parked() == 0, 60)
         r.expect(parked() == 0, "%d are still held" % parked())
