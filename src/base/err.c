@@ -23,6 +23,7 @@ static const struct code_row codes[ERR_CODES] = {
 	[ERR_NET]	  = { "net",	     502 },
 	[ERR_BUSY]	  = { "busy",	     503 },
 	[ERR_AUTH]	  = { "auth",	     401 },
+	[ERR_FACTOR]	  = { "second_factor", 401 },
 	[ERR_RIGHTS]	  = { "rights",	     403 },
 	[ERR_NOT_FOUND]	  = { "not_found",   404 },
 	[ERR_CONFLICT]	  = { "conflict",    409 },

@@ -25,6 +25,7 @@ enum err_code {
 	ERR_NET,		/* no line: refused, cut, timed out */
 	ERR_BUSY,		/* come back later (429, 503) */
 	ERR_AUTH,		/* who are you? (401) */
+	ERR_FACTOR,		/* the password is right: now a code (401) */
 	ERR_RIGHTS,		/* you may not (403) */
 	ERR_NOT_FOUND,		/* no such thing, or not yours to see (404) */
 	ERR_CONFLICT,		/* somebody was first (409) */

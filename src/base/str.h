@@ -49,5 +49,7 @@ bool str_is_near(const char *a, const char *b);
 
 /* Lower-case hex of `len` bytes into `out` (2 * len + 1 bytes). */
 void str_hex(char *out, const unsigned char *bytes, size_t len);
+/* The way back; false: it is not exactly `len` bytes in lower-case hex. */
+bool str_unhex(unsigned char *out, size_t len, const char *hex);
 
 #endif

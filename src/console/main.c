@@ -43,6 +43,7 @@ static const struct {
 	{ ERR_SYNTAX, 2, N_("This cannot be read:") },
 	{ ERR_IN_USE, 3, N_("This is in use:") },
 	{ ERR_AUTH, 4, N_("The desk did not let you in:") },
+	{ ERR_FACTOR, 4, N_("The desk wants a code besides the password:") },
 	{ ERR_RIGHTS, 4, N_("This is not allowed:") },
 	{ ERR_NET, 5, N_("There is no line to the desk:") },
 	{ ERR_BUSY, 5, N_("The desk has too much to do:") },

@@ -79,6 +79,12 @@ db_rollback(struct db *db)
 		db_exec(db, "ROLLBACK", NULL);
 }
 
+int
+db_changes(const struct db *db)
+{
+	return sqlite3_changes(db->handle);
+}
+
 bool
 db_is_in_transaction(const struct db *db)
 {

@@ -60,6 +60,9 @@ void db_bind_text(struct db_stmt *s, int i, const char *text);
 void db_bind_text_n(struct db_stmt *s, int i, const char *text, size_t len);
 void db_bind_blob(struct db_stmt *s, int i, const void *bytes, size_t len);
 
+/* How many rows the statement that was run last has changed. */
+int db_changes(const struct db *db);
+
 enum db_step { DB_ROW, DB_DONE, DB_FAILED };
 enum db_step db_step(struct db_stmt *s, struct err *err);
 void	     db_reset(struct db_stmt *s);	/* and forgets parameters */

@@ -60,6 +60,8 @@ enum action_type {
 	ACTION_SEARCH,		/* text, customer_id (0: anybody), before; upto:
 				 * a number of the asker's that comes back */
 	/* The administrator's, through the desk's own socket. */
+	ACTION_FETCH_SESSIONS,	/* mine */
+	ACTION_REVOKE,		/* session_id: one of mine */
 	ACTION_OPERATOR_PUT,	/* operator (id 0: new), password or "" */
 	ACTION_DEPARTMENT_PUT,	/* department */
 	ACTION_CANNED_PUT,	/* canned; an operator's too; files: those it
@@ -85,6 +87,7 @@ struct action {
 	int64_t	    operator_id, department_id, customer_id, canned_id;
 	int64_t	    canned_ids[MAX_MESSAGE_CANNED];
 	size_t	    n_canned_ids;
+	int64_t	    session_id;
 	int64_t	    upto, before, until_ms;
 	const char *segment, *tags, *remove_tags;
 	const char *draft;	/* what the sender was writing */

@@ -38,6 +38,7 @@ static const struct {
 	[EVENT_TRANSCRIPT] = { "transcript", false },
 	[EVENT_CUSTOMER_RECORD] = { "customer_record", false },
 	[EVENT_CANNED_LIST] = { "canned_list", false },
+	[EVENT_SESSIONS] = { "sessions", false },
 	[EVENT_STORED] = { "stored", false },
 	[EVENT_REFUSED] = { "refused", false },
 	[EVENT_FILE_PROGRESS] = { "file_progress", false },

@@ -22,6 +22,7 @@
 #include "domain/file.h"
 #include "domain/operator.h"
 #include "domain/ran.h"
+#include "domain/session.h"
 
 enum actor { ACTOR_SYSTEM, ACTOR_VISITOR, ACTOR_OPERATOR, ACTORS };
 
@@ -71,6 +72,7 @@ enum event_type {
 				 * it ends before this seq, 0: at the end */
 	EVENT_CUSTOMER_RECORD,	/* customer with earlier */
 	EVENT_CANNED_LIST,	/* canned_list, n_canned */
+	EVENT_SESSIONS,		/* mine: sessions, n_sessions */
 	EVENT_STORED,		/* client_id: the desk has stored the action */
 	EVENT_REFUSED,		/* client_id, code, text, operator_id (winner),
 				 * is_final: false means it will be retried */
@@ -139,6 +141,8 @@ struct event {
 	bool			 is_complete;	/* nothing older exists */
 	const struct canned	*canned_list;
 	size_t			 n_canned;
+	const struct session_info *sessions;
+	size_t			 n_sessions;
 	enum err_code		 code;
 	bool			 is_final;
 	enum ran		 ran;

@@ -13,6 +13,7 @@ static const struct {
 	{ ERR_VALUE, "value" },
 	{ ERR_PROTO, "protocol" },
 	{ ERR_AUTH, "auth" },
+	{ ERR_FACTOR, "second_factor" },
 	{ ERR_RIGHTS, "rights" },
 	{ ERR_NOT_FOUND, "not_found" },
 	{ ERR_UNSUPPORTED, "unsupported" },

@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "domain/action.h"
 #include "domain/found.h"
+#include "domain/session.h"
 #include "domain/snapshot.h"
 
 #define PROTO_VERSION 1
@@ -29,7 +30,8 @@ struct proto_route {
 	enum proto_side	 side;
 	enum action_type action;
 	const char	*method;
-	const char	*path;	/* "{conversation}", "{customer}", "{id}" stand
+	const char	*path;	/* "{conversation}", "{customer}", "{id}"
+				 * and "{session}" stand
 				 * for a positive decimal number */
 };
 extern const struct proto_route proto_routes[];
@@ -94,6 +96,13 @@ void proto_customer_write(struct json_out *w, const char *key,
     const struct customer *c);
 bool proto_customer_read(const struct json *j, struct arena *a,
     struct customer *c, struct err *err);
+void proto_session_write(struct json_out *w, const char *key,
+    const struct session_info *s);
+bool proto_session_read(const struct json *j, struct session_info *s,
+    struct err *err);
+/* {"sessions":[...]} */
+bool proto_sessions_read(const struct json *j, struct arena *a,
+    struct session_info **list, size_t *n, struct err *err);
 void proto_file_write(struct json_out *w, const char *key,
     const struct file *file);
 /* "templates": what outcomes bring along. */

@@ -39,6 +39,9 @@ const struct proto_route proto_routes[] = {
 	{ PROTO_OPERATOR, ACTION_CANNED_FILE, "POST", API "/canned/files" },
 	{ PROTO_OPERATOR, ACTION_CANNED_REMOVE, "DELETE",
 	    API "/canned/{id}" },
+	{ PROTO_OPERATOR, ACTION_FETCH_SESSIONS, "GET", API "/sessions" },
+	{ PROTO_OPERATOR, ACTION_REVOKE, "DELETE",
+	    API "/sessions/{session}" },
 	{ PROTO_OPERATOR, ACTION_FETCH_SNAPSHOT, "GET", API "/snapshot" },
 
 	{ PROTO_VISITOR, ACTION_OPEN, "POST", VISITOR "/conversations" },
@@ -64,6 +67,7 @@ static const struct place {
 } places[] = {
 	{ "{conversation}", offsetof(struct action, conversation_id) },
 	{ "{customer}", offsetof(struct action, customer_id) },
+	{ "{session}", offsetof(struct action, session_id) },
 	{ "{id}", offsetof(struct action, canned_id) },
 };
 

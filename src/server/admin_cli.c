@@ -19,7 +19,8 @@
 enum option_bit {
 	O_NAME = 1, O_ROLE = 2, O_LANGUAGE = 4, O_SKILL = 8,
 	O_DEPARTMENT = 16, O_LIMIT = 32, O_PASSWORD = 64, O_OWNER = 128,
-	O_FILE = 256, O_BY_USE = 512, O_SINCE = 1024, O_HEAD = 2048
+	O_FILE = 256, O_BY_USE = 512, O_SINCE = 1024, O_HEAD = 2048,
+	O_DEVICE = 4096, O_READ = 8192, O_OFF = 16384
 };
 #define O_RECORD (O_NAME | O_ROLE | O_LANGUAGE | O_SKILL | O_DEPARTMENT | \
 	O_LIMIT)
@@ -42,6 +43,7 @@ static const struct command {
 	{ "operator", "passwd", TARGET_MUST, "LOGIN", O_PASSWORD, false, cli_operator_passwd, "a new password; ends all sessions" },
 	{ "operator", "disable", TARGET_MUST, "LOGIN", 0, false, cli_operator_disable, "may not sign in; ends all sessions" },
 	{ "operator", "enable", TARGET_MUST, "LOGIN", 0, false, cli_operator_enable, "may sign in again" },
+	{ "operator", "totp", TARGET_MUST, "LOGIN", O_OFF, false, cli_operator_totp, "a code is needed to sign in; prints its secret" },
 	{ "operator", "list", TARGET_NO, "", 0, false, cli_operator_list, "everybody" },
 	{ "department", "add", TARGET_MUST, "NAME", O_SKILL, false, cli_department_add, "a new department" },
 	{ "department", "disable", TARGET_MUST, "NAME", 0, false, cli_department_disable, "takes no new conversations" },
@@ -56,6 +58,11 @@ static const struct command {
 	{ "audit", "list", TARGET_NO, "", O_SINCE, false, cli_audit_list, "who did what that must be accounted for" },
 	{ "audit", "verify", TARGET_NO, "", O_HEAD, false, cli_audit_verify, "looks whether the trail is what was written" },
 	{ "audit", "head", TARGET_NO, "", 0, false, cli_audit_head, "the last record's hash, to note elsewhere" },
+	{ "session", "list", TARGET_MAY, "LOGIN", 0, false, cli_session_list, "what is signed in" },
+	{ "session", "revoke", TARGET_MUST, "ID|LOGIN", 0, false, cli_session_revoke, "ends it at once, of a LOGIN all" },
+	{ "token", "add", TARGET_MUST, "LOGIN", O_DEVICE | O_READ, false, cli_token_add, "prints a token for the device that --device names" },
+	{ "token", "list", TARGET_MAY, "LOGIN", 0, false, cli_token_list, "the tokens, not what they are" },
+	{ "token", "revoke", TARGET_MUST, "LOGIN", O_DEVICE, false, cli_token_revoke, "ends that of --device, or all" },
 	{ "status", NULL, TARGET_NO, "", 0, true, cli_status, "how the desk stands now" },
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
@@ -159,6 +166,7 @@ static const struct { const char *key, *label; } status_rows[] = {
 	{ "parked",	     "held polls" },
 	{ "requests",	     "requests" },
 	{ "refused",	     "refused" },
+	{ "passwords",	     "passwords checked" },
 	{ "last_seq",	     "events stored" },
 };
 
@@ -207,6 +215,7 @@ static const struct option {
 	{ "--owner",	O_OWNER,    offsetof(struct cli, owner) },
 	{ "--since",	O_SINCE,    offsetof(struct cli, since) },
 	{ "--head",	O_HEAD,	    offsetof(struct cli, head) },
+	{ "--device",	O_DEVICE,   offsetof(struct cli, device) },
 };
 
 static bool
@@ -270,6 +279,14 @@ read_word(struct cli *c, const struct command *cmd, char **argv, int *i,
 	if (strcmp(word, "--password-stdin") == 0 &&
 	    (cmd->options & O_PASSWORD)) {
 		c->password_stdin = true;
+		return true;
+	}
+	if (strcmp(word, "--read-only") == 0 && (cmd->options & O_READ)) {
+		c->reads_only = true;
+		return true;
+	}
+	if (strcmp(word, "--off") == 0 && (cmd->options & O_OFF)) {
+		c->is_off = true;
 		return true;
 	}
 	if (word[0] != '-' || word[1] == '\0') {
@@ -401,6 +418,9 @@ admin_cli_help(FILE *out)
 	    "  --since TIME       2026-11-22, \"2026-11-22 14:00\", 36h or 30d\n"
 	    "  --head HASH        must be in the trail: it was noted earlier\n"
 	    "  --limit N          conversations at once, 1 to 99\n"
+	    "  --device NAME      what a token is for\n"
+	    "  --read-only        the token reads, nothing else\n"
+	    "  --off              the code is needed no more\n"
 	    "  --password-stdin   the password is the first line of stdin\n"
 	    "  --data DIR, --config FILE   which desk\n"
 	    "  --json             the desk's answer as it is\n", out);

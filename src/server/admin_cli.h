@@ -5,6 +5,7 @@
  *   admin_operator.c	operators and departments
  *   admin_canned*.c	canned replies, their text file, files, uses
  *   admin_audit.c	the audit trail
+ *   admin_session.c	sessions, tokens, second factors
  *   admin_client.c	the line to the desk
  *   password_prompt.c	a password from the terminal or from stdin
  */
@@ -26,14 +27,15 @@ struct cli {
 	struct admin_client *client;
 	struct arena	    *arena;	/* for what was read */
 	const char *data, *config;
-	const char *name, *role, *language, *skill, *limit, *owner;
+	const char *name, *role, *language, *skill, *limit, *owner, *device;
 	const char *departments[CLI_MAX_NAMES];
 	int	    n_departments;
 	const char *files[MAX_MESSAGE_FILES];
 	int	    n_files;
 	const char *since, *head;
 	int	    status;		/* of a failure; 0: what its code says */
-	bool	    is_json, password_stdin, by_use;
+	bool	    is_json, password_stdin, by_use,
+		    reads_only, is_off;
 	const char *target;		/* LOGIN, NAME, SHORTCUT, FILE */
 };
 
@@ -64,6 +66,8 @@ cli_fn cli_operator_disable, cli_operator_enable, cli_operator_set;
 cli_fn cli_department_add, cli_department_list, cli_department_disable;
 cli_fn cli_department_enable;
 cli_fn cli_canned_add, cli_canned_list, cli_canned_remove;
+cli_fn cli_session_list, cli_session_revoke, cli_operator_totp;
+cli_fn cli_token_add, cli_token_list, cli_token_revoke;
 cli_fn cli_canned_import, cli_canned_export, cli_canned_files;
 cli_fn cli_audit_list, cli_audit_verify, cli_audit_head;
 

@@ -54,7 +54,8 @@ static const char exits_help[] =
     "  3  the port or the data directory is in use\n"
     "  4  refused: rights or password\n"
     "  5  no desk runs there, or it does not answer\n"
-    "  6  there is no such operator, department or canned reply\n"
+    "  6  there is no such operator, department, canned reply or\n"
+    "     session\n"
     "  7  it exists already, or somebody was first\n"
     "  8  the audit trail is not what was written\n";
 

@@ -36,7 +36,7 @@ struct serve {
 	struct api	     api;
 	struct page_texts   *texts;
 	bool		     is_api, is_stopping;
-	char		     admin_socket[PATH_MAX];
+	char		     admin_socket[PATH_MAX], key_path[PATH_MAX];
 };
 
 /* --- the turn ---------------------------------------------------------- */
@@ -141,6 +141,9 @@ open_hub(struct serve *s, struct err *err)
 		.templates = c->templates, .n_templates = c->n_templates,
 		.customer_fields = c->customer_fields.items,
 		.n_customer_fields = c->customer_fields.n,
+		.session_idle_ms = c->session_idle_ms,
+		.session_age_ms = c->session_age_ms,
+		.token_age_ms = c->token_age_ms,
 		.keep_events_ms = KEEP_EVENTS_MS, .ring_events = RING_EVENTS,
 		.post = post, .post_ctx = s,
 	};
@@ -159,17 +162,22 @@ open_api(struct serve *s, struct err *err)
 	if (len < 0 || len >= PATH_MAX)
 		return err_set(err, ERR_VALUE,
 		    "the data directory's path is too long");
+	snprintf(s->key_path, sizeof s->key_path, "%s/sign_in.key",
+	    c->data_dir);
 	s->api = (struct api){
 		.hub = s->hub, .desk_name = c->desk_name,
 		.language = c->language,
 		.frame_sites = c->frame_sites.items,
 		.n_frame_sites = c->frame_sites.n,
-		.admin_socket = s->admin_socket,
+		.admin_socket = s->admin_socket, .key_path = s->key_path,
 		.trust_owner = c->trust_owner,
+		.cost = { (size_t)c->hash_memory_bytes,
+		    (unsigned)c->hash_passes },
 		.channel = &visitor_channel,
 	};
-	api_start(&s->api);
 	s->is_api = true;
+	if (!api_start(&s->api, err))
+		return false;
 	s->texts = visitor_texts_new(err);
 	s->api.texts = s->texts;
 	return s->texts != NULL;

@@ -24,6 +24,7 @@
 #include "domain/operator.h"
 #include "domain/target.h"
 #include "server/settings_outcome.h"
+#include "server/settings_sign_in.h"
 
 #define FILE_NAME      "dezhurkad.conf"
 #define ARENA_BYTES    (1024 * 1024)
@@ -381,6 +382,8 @@ put_entry(struct reading *x, const struct conf_entry *e)
 
 	if (settings_is_outcome(e->section))
 		return settings_put_outcome(x->settings, x->conf, e, x->err);
+	if (settings_is_sign_in(e->section))
+		return settings_put_sign_in(x->settings, x->conf, e, x->err);
 	for (size_t i = 0; i < N_KEYS; i++) {
 		if (strcmp(keys[i].section, e->section) != 0)
 			continue;
@@ -399,7 +402,7 @@ put_entry(struct reading *x, const struct conf_entry *e)
 		    "section [%s] has no key \"%s\"", near, e->key);
 	return conf_err(x->conf, e, x->err, "there is no section [%s]: known "
 	    "are desk, outcome CODE, transfer, customer, canned, listen, data, "
-	    "proxy, frame, files, log", e->section);
+	    "proxy, frame, files, sign_in, log", e->section);
 }
 
 static bool
@@ -462,6 +465,10 @@ settings_init(struct settings *c)
 		.max_files = MAX_CONVERSATION_FILES,
 		.next_target_ms = 120000, .wrap_up_target_ms = 120000,
 		.edit_ms = 600000,
+		.hash_memory_bytes = 64 * 1024 * 1024, .hash_passes = 2,
+		.session_idle_ms = 14 * 24 * 3600 * INT64_C(1000),
+		.session_age_ms = 90 * 24 * 3600 * INT64_C(1000),
+		.token_age_ms = 365 * 24 * 3600 * INT64_C(1000),
 		.return_after_ms = 60000, .log_level = LOG_INFO,
 		.outcomes = { { "solved", "unsolved", "spam" }, 3 },
 	};

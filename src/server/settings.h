@@ -13,6 +13,8 @@
  *   [proxy]	trusted (several)
  *   [frame]	site (several)
  *   [files]	max_bytes, max_per_conversation
+ *   [sign_in]	hash_memory, hash_passes, idle, age, token_age
+ *		(settings_sign_in.c)
  *   [log]	level, file
  *
  * All strings belong to the struct and live until settings_free().
@@ -48,6 +50,9 @@ struct settings {
 	struct outcome templates[SETTINGS_MAX_ITEMS];
 	size_t n_templates;
 	int64_t first_target_ms, next_target_ms, wrap_up_target_ms;
+	int64_t hash_memory_bytes, hash_passes;
+	int64_t session_idle_ms, session_age_ms, token_age_ms;	/* INT64_MAX:
+							 * never */
 	int64_t edit_ms;		/* -1: never */
 	int64_t return_after_ms;	/* TARGET_NEVER: never */
 	enum log_level log_level;

@@ -62,6 +62,8 @@ CONVERSATION = {
 PLAIN = {
     "sign_in":              (400, 400, 400, 400),
     "sign_out":             (204, 401, 401, 401),
+    "session_list":         (200, 401, 401, 401),
+    "session_revoke":       (404, 401, 401, 401),
     "snapshot":             (200, 401, 401, 401),
     "events":               (204, 401, 401, 401),
     "presence":             (204, 401, 401, 401),
@@ -91,6 +93,10 @@ PLAIN = {
     "admin_canned_import":  (404, 404, 404, 404),
     "admin_canned_file_put": (404, 404, 404, 404),
     "admin_canned_uses":    (404, 404, 404, 404),
+    "admin_session_list":   (404, 404, 404, 404),
+    "admin_session_revoke": (404, 404, 404, 404),
+    "admin_token_add":      (404, 404, 404, 404),
+    "admin_totp":           (404, 404, 404, 404),
     "admin_status":         (404, 404, 404, 404),
     "admin_audit":          (404, 404, 404, 404),
     "admin_audit_verify":   (404, 404, 404, 404),
@@ -280,8 +286,11 @@ class Matrix:
                     "admin_canned_file_put"):
                 path += "?name=x.txt&client_id=" + client_id()
                 body = b"bytes"
-            answer = self.desk.ask(method, path.replace("{id}",
-                "1").replace("{file}", "e" * 32), body, token, {"X-Forwarded-For": "10.1.0.%d" % (self.n % 250)})
+            for place, value in (("id", "1"), ("session", str(NONE)),
+                    ("file", "e" * 32)):
+                path = path.replace("{%s}" % place, value)
+            answer = self.desk.ask(method, path, body, token,
+                {"X-Forwarded-For": "10.1.0.%d" % (self.n % 250)})
             # The first poll of a session is told of presence at once.
             if name == "events" and answer.status == 200:
                 if answer.json["events"] == []:

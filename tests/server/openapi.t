@@ -162,6 +162,10 @@ def drive_admin(go):
     go("admin_status", 200)
     go("admin_audit", 200)
     go("admin_audit_verify", 200)
+    go("admin_totp", 201, {"login": "anna"})
+    go("admin_totp", 204, {"login": "anna", "off": True})
+    go("admin_totp", 404, {"login": "nobody"})
+    go("admin_totp", 400, {})
     return department, canned
 
 
@@ -171,6 +175,25 @@ def drive_sign_in(go):
         s = go("sign_in", 201, {"login": login, "password": "secret-word",
             "device": "test"}).json
         tokens.append(s["token"])
+    listed = go("session_list", 200, token=tokens[0]).json["sessions"]
+    more = go("sign_in", 201, {"login": "anna", "password": "secret-word",
+        "device": "more"}).json["token"]
+    go("session_revoke", 404, token=tokens[1], session=listed[0]["id"])
+    go("session_revoke", 200, token=tokens[0], session=[x["id"] for x in go(
+        "session_list", 200, token=more).json["sessions"]
+        if x.get("is_current")][0])
+    go("session_list", 401, token=more)
+    go("admin_session_list", 200)
+    made = go("admin_token_add", 201, {"login": "boris", "device": "ci",
+        "reads_only": True}).json
+    go("admin_token_add", 409, {"login": "boris", "device": "ci"})
+    go("admin_token_add", 404, {"login": "nobody", "device": "ci"})
+    go("admin_token_add", 400, {"login": "boris", "device": ""})
+    go("session_revoke", 403, token=made["token"],
+        session=made["session"]["id"])
+    go("admin_session_revoke", 200, {"login": "boris", "device": "ci"})
+    go("admin_session_revoke", 404, {"id": 999})
+    go("admin_session_revoke", 400, {})
     go("sign_in", 401, {"login": "anna", "password": "wrong-word"})
     go("sign_in", 400, {"password": "wrong-word"})
     return tokens, s["snapshot"]["me"]["id"]

@@ -159,7 +159,7 @@ secrets_and_sessions_survive(void **state)
 	assert_int_equal(opened.err.code, ERR_NONE);
 	/* Its answer was lost: the same opening asks for another secret. */
 	assert_true(loop_do(loop, &s, &a, again).is_repeat);
-	hub_session_put(loop->hub, &session, loop_note, &put);
+	hub_session_put(loop->hub, &session, NULL, loop_note, &put);
 	loop_until(loop, &put.is_there);
 	assert_int_equal(put.err.code, ERR_NONE);
 
@@ -179,7 +179,7 @@ secrets_and_sessions_survive(void **state)
 		loop_close_hub(loop);
 		loop_open_hub(loop);
 	}
-	hub_sessions_remove_of(loop->hub, anna);
+	hub_sessions_remove_of(loop->hub, anna, NULL, NULL);
 	assert_null(hub_session_find(loop->hub, session.hash));
 	loop_close_hub(loop);
 	loop_open_hub(loop);

@@ -13,6 +13,7 @@ numbered(enum action_type type)
 	a.conversation_id = 7;
 	a.customer_id = 70;
 	a.canned_id = 9007199254740991;
+	a.session_id = 700;
 	memset(a.file_id, 0x61, CLIENT_ID_BYTES);
 	return a;
 }
@@ -38,6 +39,8 @@ every_route_is_found_by_its_own_path(void **state)
 			assert_int_equal(found.conversation_id, 7);
 		if (strstr(r->path, "{customer}") != NULL)
 			assert_int_equal(found.customer_id, 70);
+		if (strstr(r->path, "{session}") != NULL)
+			assert_int_equal(found.session_id, 700);
 		if (strstr(r->path, "{id}") != NULL)
 			assert_true(found.canned_id == a.canned_id);
 		assert_string_equal(found.text, "");

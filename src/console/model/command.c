@@ -234,6 +234,7 @@ static const char *const whys[ERR_CODES] = {
 	[ERR_NET] = N_("There is no line to the desk."),
 	[ERR_BUSY] = N_("The desk has too much to do: try again soon."),
 	[ERR_AUTH] = N_("The desk wants you to sign in again."),
+	[ERR_FACTOR] = N_("The desk wants you to sign in again."),
 	[ERR_RIGHTS] = N_("You have no right to do this here."),
 	[ERR_NOT_FOUND] = N_("It is not there any more."),
 	[ERR_CONFLICT] = N_("The conversation has been transferred or closed "

@@ -46,7 +46,7 @@ on_put(void *ctx, const struct hub_result *result)
 		return;
 	}
 	if (o->id != 0 && (p->is_hashed || o->disabled))
-		hub_sessions_remove_of(p->job.api->hub, o->id);
+		hub_sessions_remove_of(p->job.api->hub, o->id, NULL, NULL);
 	str_init(&body, ANSWER_BYTES);
 	json_begin(&w, &body);
 	proto_event_write(&w, NULL, result->event, PROTO_FOR_OPERATOR);
@@ -67,7 +67,8 @@ hash_password(void *arg)
 {
 	struct put_job *p = arg;
 
-	p->is_hashed = password_hash(p->hash, p->action.password);
+	p->is_hashed = password_hash(&p->job.api->cost, p->hash,
+	    p->action.password);
 }
 
 static void
@@ -173,6 +174,7 @@ api_admin_status(struct api_call *c)
 	json_put_i64(&w, "connections", counts.connections);
 	json_put_i64(&w, "parked", counts.parked);
 	json_put_i64(&w, "requests", (int64_t)counts.requests);
+	json_put_i64(&w, "passwords", (int64_t)c->api->n_passwords);
 	json_put_i64(&w, "refused",
 	    (int64_t)(counts.refused + c->api->n_refused));
 	json_end_object(&w);

@@ -7,10 +7,13 @@
  *   secret.c   passwords, tokens, secrets: the only place that knows sodium
  *   limit.c    how often somebody may try
  *   session.c  sign-in and sign-out
+ *   sessions.c what is signed in: lists, ends, tokens
+ *   totp.c     codes of a second factor: the only place that knows liboath
  *   read.c     what is asked of the store
  *   write.c    what changes the desk
  *   file.c     files in and out
  *   poll.c     the held polls of operators and visitors
+ *   admin_totp.c  who needs a code
  *   admin.c    what only the desk's own socket may ask
  *
  * Nothing is decided here: handlers check the form, name the sender and hand
@@ -50,6 +53,7 @@ struct api_call {
 	struct http_request *r;
 	struct desk_sender   sender;
 	int64_t		     session_id;	/* of an operator */
+	bool		     reads_only;	/* its token */
 	struct action	     action;	/* type and ids of the path */
 };
 
@@ -82,17 +86,21 @@ struct api {
 	size_t		   n_frame_sites;
 	const char *admin_socket;	/* path of the desk's own socket */
 	bool		   trust_owner;
+	struct password_cost cost;
+	const char	  *key_path;	/* of the desk's own key */
 	const struct api_channel *channel;
 	const struct page_texts	 *texts;	/* the channel's */
 	/* own */
 	struct limits *limits;
 	int64_t	       started_ms;
-	uint64_t       n_refused;
+	uint64_t       n_refused, n_passwords;	/* looked at */
+	struct secret_key key;
 	int64_t	       failed_ms;	/* the minute of the failed sign-ins */
 	int	       n_failed;	/* that are counted here */
 };
 
-void api_start(struct api *api);
+/* False: the desk's key can be neither read nor made. */
+bool api_start(struct api *api, struct err *err);
 void api_stop(struct api *api);
 /* The handlers of the edge; ctx is the struct api. */
 void api_handle(void *ctx, struct http_request *r);
@@ -145,7 +153,7 @@ void api_job_err(struct api_job *j, const struct err *err, int64_t winner_id);
 
 /* --- handlers ---------------------------------------------------------- */
 
-api_handler api_sign_in, api_sign_out;
+api_handler api_sign_in, api_sign_out, api_sessions, api_session_revoke;
 api_handler api_snapshot, api_transcript, api_customer, api_canned;
 api_handler api_search;
 api_handler api_write, api_typing, api_presence;
@@ -155,6 +163,8 @@ api_handler api_admin_list_operators, api_admin_list_departments;
 api_handler api_admin_list_canned, api_admin_put_operator, api_admin_status;
 api_handler api_admin_import_canned, api_admin_canned_uses;
 api_handler api_admin_audit, api_admin_audit_verify;
+api_handler api_admin_sessions, api_admin_revoke, api_admin_token;
+api_handler api_admin_totp;
 
 /* Reads the body into c->action and checks it; what was read lives as long as
  * `arena` and `*body`, which the caller frees. False: answered. */

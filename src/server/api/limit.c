@@ -16,26 +16,33 @@
 #define N_SETS 2048
 #define N_WAYS 4
 
+#define FIRST_WAIT_MS 1000
+#define MOST_WAIT_MS  900000
+
 /* A bucket of `burst` tries; one comes back every `every_ms`. A window gives
- * them all back at once, `every_ms` after the first was taken. */
+ * them all back at once, `every_ms` after the first was taken. In one that
+ * grows there is always another try, after a wait that doubles with each. */
 static const struct rule {
 	int	burst;
 	int64_t every_ms;
-	bool	is_window;
+	enum { BUCKET, WINDOW, GROWS } kind;
 } rules[LIMIT_KINDS] = {
-	[LIMIT_LOGIN]	      = { 10, 600000, true  },
-	[LIMIT_LOGIN_ADDRESS] = { 10, 600000, true  },
-	[LIMIT_OPEN]	      = { 30,  20000, false },
-	[LIMIT_MESSAGE]	      = { 20,    200, false },
-	[LIMIT_PING]	      = { 40,    100, false },
-	[LIMIT_FILE]	      = { 20,  10000, false },
-	[LIMIT_FILE_ADDRESS]  = { 60,   5000, false },
+	[LIMIT_LOGIN]	      = { 10, 600000, GROWS  },
+	[LIMIT_LOGIN_PAIR]    = { 10, 600000, WINDOW },
+	[LIMIT_LOGIN_ADDRESS] = { 30, 600000, WINDOW },
+	[LIMIT_CODE]	      = { 10, 600000, GROWS  },
+	[LIMIT_OPEN]	      = { 30,  20000, BUCKET },
+	[LIMIT_MESSAGE]	      = { 20,    200, BUCKET },
+	[LIMIT_PING]	      = { 40,    100, BUCKET },
+	[LIMIT_FILE]	      = { 20,  10000, BUCKET },
+	[LIMIT_FILE_ADDRESS]  = { 60,   5000, BUCKET },
 };
 
 struct entry {
 	uint64_t key;		/* 0: free */
 	int64_t	 since_ms;	/* tries were counted as of then */
-	int64_t	 used_ms;
+	int64_t	 used_ms;	/* asked for last */
+	int64_t	 taken_ms;	/* taken last */
 	int	 n_taken;
 };
 
@@ -103,13 +110,23 @@ refill(const struct rule *rule, struct entry *e, int64_t now_ms)
 
 	if (n <= 0)
 		return;
-	if (rule->is_window || n >= e->n_taken) {
+	if (rule->kind == WINDOW || n >= e->n_taken) {
 		e->n_taken = 0;
 		e->since_ms = now_ms;
 		return;
 	}
 	e->n_taken -= (int)n;
 	e->since_ms += n * rule->every_ms;
+}
+
+static int64_t
+wait_of(const struct rule *rule, const struct entry *e)
+{
+	int n = e->n_taken - rule->burst;
+
+	if (n < 0)
+		return 0;
+	return n >= 10 ? MOST_WAIT_MS : FIRST_WAIT_MS << n;
 }
 
 int
@@ -124,11 +141,17 @@ limits_take(struct limits *l, enum limit_kind kind, const char *who,
 	e->used_ms = now_ms;
 	if (e->n_taken == 0)
 		e->since_ms = now_ms;
-	if (e->n_taken < rule->burst) {
+	if (rule->kind == GROWS)
+		wait_ms = e->taken_ms + wait_of(rule, e) - now_ms;
+	else
+		wait_ms = e->n_taken < rule->burst ? 0 :
+		    e->since_ms + rule->every_ms - now_ms;
+	if (e->n_taken < rule->burst ||
+	    (rule->kind == GROWS && wait_ms <= 0)) {
 		e->n_taken++;
+		e->taken_ms = now_ms;
 		return 0;
 	}
-	wait_ms = e->since_ms + rule->every_ms - now_ms;
 	return (int)((wait_ms + 999) / 1000) + (wait_ms <= 0);
 }
 

@@ -12,8 +12,13 @@
 #include <stdint.h>
 
 enum limit_kind {
-	LIMIT_LOGIN,		/* failed sign-ins of one login: 10 in 10 min */
-	LIMIT_LOGIN_ADDRESS,	/* of one address: 10 in 10 min */
+	LIMIT_LOGIN,		/* failed sign-ins of one login from places that
+				 * are new to it: 10, then a wait that doubles,
+				 * 15 min at most */
+	LIMIT_LOGIN_PAIR,	/* of one login from one address: 10 in 10 min */
+	LIMIT_LOGIN_ADDRESS,	/* of one address: 30 in 10 min */
+	LIMIT_CODE,		/* wrong codes after a right password, as
+				 * LIMIT_LOGIN, wherever they come from */
 	LIMIT_OPEN,		/* conversations of one address: 30 in 10 min */
 	LIMIT_MESSAGE,		/* messages of one visitor: 20, then 5 a second */
 	LIMIT_PING,		/* typing and reads: 40, then 10 a second */

@@ -51,6 +51,10 @@ on_news(void *ctx, enum hub_news what, const char *body, size_t len)
 	case HUB_EXPIRED:
 		answer_expired(&p->job, p->snapshot);
 		break;
+	case HUB_ENDED:
+		err_set(&err, ERR_AUTH, "the session has ended");
+		api_job_err(&p->job, &err, 0);
+		break;
 	case HUB_SHUT:
 		err_set(&err, ERR_BUSY, "the desk stops; come back soon");
 		api_job_err(&p->job, &err, 0);
@@ -104,6 +108,9 @@ api_poll_operator(struct api_call *c)
 
 	if (!read_question(c, &q))
 		return;
+	/* Whoever only reads is nobody's presence. */
+	if (c->reads_only && q.watch == 0)
+		q.watch = 1;
 	p = api_job_new(c, sizeof *p);
 	p->snapshot = "/api/v1/snapshot";
 	wait = hub_wait_operator(c->api->hub, c->session_id,

@@ -12,10 +12,12 @@
 #include "proto/proto.h"
 #include "server/api/api.h"
 
+#define SESSION_PATH "/api/v1/session"
+
 /* What the actions of proto_routes do not say. These are looked up first. */
 static const struct api_route own_routes[] = {
-	{ "POST",   "/api/v1/session",           API_ANYBODY,  api_sign_in },
-	{ "DELETE", "/api/v1/session",           API_OPERATOR, api_sign_out },
+	{ "POST",   SESSION_PATH,                API_ANYBODY,  api_sign_in },
+	{ "DELETE", SESSION_PATH,                API_OPERATOR, api_sign_out },
 	{ "GET",    "/api/v1/snapshot",          API_OPERATOR, api_snapshot },
 	{ "GET",    "/api/v1/events",            API_OPERATOR, api_poll_operator },
 	{ "GET",    "/api/v1/canned",            API_OPERATOR, api_canned },
@@ -24,6 +26,10 @@ static const struct api_route own_routes[] = {
 	{ "GET",    "/api/v1/admin/canned",      API_ADMIN,    api_admin_list_canned },
 	{ "POST",   "/api/v1/admin/canned/import", API_ADMIN, api_admin_import_canned },
 	{ "GET",    "/api/v1/admin/canned/uses", API_ADMIN,    api_admin_canned_uses },
+	{ "GET",    "/api/v1/admin/sessions",    API_ADMIN,    api_admin_sessions },
+	{ "POST",   "/api/v1/admin/sessions/revoke", API_ADMIN, api_admin_revoke },
+	{ "POST",   "/api/v1/admin/tokens",      API_ADMIN,    api_admin_token },
+	{ "POST",   "/api/v1/admin/totp",        API_ADMIN,    api_admin_totp },
 	{ "GET",    "/api/v1/admin/status",      API_ADMIN,    api_admin_status },
 	{ "GET",    "/api/v1/admin/audit",       API_ADMIN,    api_admin_audit },
 	{ "GET",    "/api/v1/admin/audit/verify", API_ADMIN,   api_admin_audit_verify },
@@ -42,6 +48,8 @@ static api_handler *const by_action[ACTION_TYPES] = {
 	[ACTION_FETCH_CANNED]	  = api_canned,
 	[ACTION_FETCH_SNAPSHOT]	  = api_snapshot,
 	[ACTION_SEARCH]		  = api_search,
+	[ACTION_FETCH_SESSIONS]	  = api_sessions,
+	[ACTION_REVOKE]		  = api_session_revoke,
 	[ACTION_OPERATOR_PUT]	  = api_admin_put_operator,
 };
 
@@ -219,11 +227,16 @@ find_operator(struct api_call *c)
 	if (!token_hash(c->r, NULL, hash))
 		return NULL;
 	s = hub_session_find(c->api->hub, hash);
-	if (s == NULL)
+	if (s == NULL ||
+	    hub_session_ends_ms(c->api->hub, s) <= clock_now_ms())
 		return NULL;
 	o = desk_operator(hub_desk(c->api->hub), s->operator_id);
+	if (o == NULL || o->disabled)
+		return NULL;
 	c->session_id = s->id;
-	return o != NULL && !o->disabled ? o : NULL;
+	c->reads_only = s->reads_only;
+	hub_session_use(c->api->hub, hash, clock_now_ms(), http_peer(c->r));
+	return o;
 }
 
 /* Without a word, for what is asked before the request is whole. */
@@ -247,6 +260,13 @@ know_operator(struct api_call *c, bool must_supervise)
 
 	if (o == NULL) {
 		api_refuse(c->r, ERR_AUTH, "no session with this token");
+		return false;
+	}
+	/* It may give itself up, nothing else. */
+	if (c->reads_only && http_method(c->r) != HTTP_GET &&
+	    http_method(c->r) != HTTP_HEAD &&
+	    strcmp(http_path(c->r), SESSION_PATH) != 0) {
+		api_refuse(c->r, ERR_RIGHTS, "this token only reads");
 		return false;
 	}
 	if (must_supervise && o->role == ROLE_OPERATOR) {
@@ -389,16 +409,18 @@ api_routes_print(const struct api_channel *channel, struct str *out)
 
 /* --- life -------------------------------------------------------------- */
 
-void
-api_start(struct api *api)
+bool
+api_start(struct api *api, struct err *err)
 {
 	api->limits = limits_new();
 	api->started_ms = clock_now_ms();
+	return secret_key_read(&api->key, api->key_path, err);
 }
 
 void
 api_stop(struct api *api)
 {
+	secret_wipe(&api->key, sizeof api->key);
 	limits_free(api->limits);
 	api->limits = NULL;
 }

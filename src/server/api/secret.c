@@ -6,17 +6,19 @@
 #include "server/api/secret.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <sodium.h>
 
-#define HASH_OPS    crypto_pwhash_OPSLIMIT_INTERACTIVE
-#define HASH_MEMORY crypto_pwhash_MEMLIMIT_INTERACTIVE
+#include "base/paths.h"
+#include "base/str.h"
+
 #define HASH_FORM   sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
 /* Of a password nobody knows, with the cost of the real ones: who signs in
  * with an unknown login waits as long as with a known one. */
-static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1"
+static const char nobody[] = "$argon2id$v=19$m=%zu,t=%u,p=1"
     "$c29tZXNhbHRzb21lc2FsdA$"
     "Q0VpYnVlZ1hvb3F1b2g0b2h4ZWlzaDRhaUdoaWU1dW8";
 
@@ -90,19 +92,128 @@ secret_digest(unsigned char out[SECRET_BYTES], const void *bytes, size_t len)
 }
 
 bool
-password_hash(char hash[PASSWORD_HASH_BYTES], const char *password)
+password_hash(const struct password_cost *cost,
+    char hash[PASSWORD_HASH_BYTES], const char *password)
 {
 	return crypto_pwhash_str_alg(hash, password, strlen(password),
-	    HASH_OPS, HASH_MEMORY, crypto_pwhash_ALG_ARGON2ID13) == 0;
+	    cost->passes, cost->memory_bytes,
+	    crypto_pwhash_ALG_ARGON2ID13) == 0;
 }
 
 bool
-password_verify(const char *hash, const char *password)
+password_verify(const struct password_cost *cost, const char *hash,
+    const char *password)
 {
-	bool is_same = crypto_pwhash_str_verify(hash != NULL ? hash : nobody,
-	    password, strlen(password)) == 0;
+	char other[PASSWORD_HASH_BYTES];
+	bool is_same;
 
+	if (hash == NULL)
+		snprintf(other, sizeof other, nobody,
+		    cost->memory_bytes / 1024, cost->passes);
+	is_same = crypto_pwhash_str_verify(hash != NULL ? hash : other,
+	    password, strlen(password)) == 0;
 	return is_same && hash != NULL;
+}
+
+bool
+password_is_old(const struct password_cost *cost, const char *hash)
+{
+	return crypto_pwhash_str_needs_rehash(hash, cost->passes,
+	    cost->memory_bytes) != 0;
+}
+
+bool
+secret_equal(const void *a, const void *b, size_t len)
+{
+	return sodium_memcmp(a, b, len) == 0;
+}
+
+/* --- the desk's own key ------------------------------------------------ */
+
+_Static_assert(SECRET_SEAL_BYTES == crypto_secretbox_NONCEBYTES +
+    crypto_secretbox_MACBYTES, "a seal fits");
+_Static_assert(SECRET_BYTES == crypto_secretbox_KEYBYTES, "a key fits");
+
+bool
+secret_key_read(struct secret_key *key, const char *path, struct err *err)
+{
+	struct err why = { .code = ERR_NONE };
+	struct str text;
+	bool ok;
+
+	str_init(&text, SECRET_BYTES + 1);
+	ok = paths_read(path, &text, &why);
+	if (ok && text.len == SECRET_BYTES)
+		memcpy(key->bytes, text.data, SECRET_BYTES);
+	else if (ok || why.code == ERR_TOO_LARGE)
+		ok = err_set(err, ERR_STORE, "%s is no key: put the right one "
+		    "there", path);
+	else if (why.code != ERR_NOT_FOUND)
+		err_set(err, why.code, "%s", why.text);
+	else {
+		randombytes_buf(key->bytes, SECRET_BYTES);
+		ok = paths_replace(path, (const char *)key->bytes,
+		    SECRET_BYTES, 0600, err);
+	}
+	if (text.data != NULL)
+		sodium_memzero(text.data, text.len);
+	str_clear(&text);
+	return ok;
+}
+
+void
+secret_seal(const struct secret_key *key, unsigned char *sealed,
+    const unsigned char *bytes, size_t len)
+{
+	randombytes_buf(sealed, crypto_secretbox_NONCEBYTES);
+	crypto_secretbox_easy(sealed + crypto_secretbox_NONCEBYTES, bytes,
+	    len, sealed, key->bytes);
+}
+
+bool
+secret_unseal(const struct secret_key *key, unsigned char *bytes, size_t len,
+    const unsigned char *sealed)
+{
+	return crypto_secretbox_open_easy(bytes,
+	    sealed + crypto_secretbox_NONCEBYTES,
+	    len + crypto_secretbox_MACBYTES, sealed, key->bytes) == 0;
+}
+
+/* Thirty-two that are not taken for each other. */
+static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
+_Static_assert(sizeof letters == 33, "five bits each");
+
+void
+secret_code_new(char text[SECRET_CODE_BYTES + 1])
+{
+	for (int i = 0; i < SECRET_CODE_BYTES; i++)
+		text[i] = i == SECRET_CODE_BYTES / 2 ? '-' :
+		    letters[randombytes_uniform(sizeof letters - 1)];
+	text[SECRET_CODE_BYTES] = '\0';
+}
+
+bool
+secret_code_hash(const struct secret_key *key,
+    unsigned char hash[SECRET_BYTES], const char *text)
+{
+	unsigned char plain[SECRET_CODE_BYTES - 1];
+	size_t n = 0;
+
+	for (; *text != '\0'; text++) {
+		char c = *text >= 'A' && *text <= 'Z' ?
+		    (char)(*text - 'A' + 'a') : *text;
+
+		if (c == '-' || c == ' ')
+			continue;
+		if (n == sizeof plain || strchr(letters, c) == NULL)
+			return false;
+		plain[n++] = (unsigned char)c;
+	}
+	if (n < sizeof plain)
+		return false;
+	crypto_generichash(hash, SECRET_BYTES, plain, n, key->bytes,
+	    SECRET_BYTES);
+	return true;
 }
 
 void

@@ -235,18 +235,32 @@ audit_event(struct turn *t, const struct job *job, const struct event *ev,
 bool
 audit_session(struct turn *t, const struct job *job, struct err *err)
 {
-	static const char *const acts[] = {
-		[JOB_SESSION_PUT] = "sign_in",
-		[JOB_SESSION_REMOVE] = "sign_out",
-		[JOB_SESSIONS_REMOVE_OF] = "sessions_ended",
-	};
+	struct hub_audit a = { .by = ACTOR_SYSTEM,
+		.operator_id = job->session.operator_id,
+		.session_id = job->session.id, .from = job->session.address };
 
-	return audit_write(t, &(struct hub_audit){ .act = acts[job->type],
-	    .by = job->type == JOB_SESSIONS_REMOVE_OF ? ACTOR_SYSTEM :
-	    ACTOR_OPERATOR, .by_id = job->type == JOB_SESSIONS_REMOVE_OF ? 0 :
-	    job->session.operator_id, .from = job->session.from,
-	    .operator_id = job->session.operator_id,
-	    .session_id = job->session.id }, err);
+	switch (job->type) {
+	case JOB_SESSION_PUT:
+		a.act = job->session.is_token ? "token_made" : "sign_in";
+		a.by_id = job->session.is_token ? 0 : a.operator_id;
+		break;
+	case JOB_SESSION_REMOVE:
+		a.act = job->by_id != 0 ? "sign_out" : "session_ended";
+		a.by_id = job->by_id;
+		break;
+	case JOB_SESSIONS_REMOVE_OF:
+		a.act = "sessions_ended";
+		break;
+	case JOB_FACTOR_PUT:
+		a.act = "second_factor";
+		a.what = job->factor->len > 0 ? "on" : "off";
+		break;
+	default:	/* a use, a better hash: nothing to account for */
+		return true;
+	}
+	if (a.by_id != 0)
+		a.by = ACTOR_OPERATOR;
+	return audit_write(t, &a, err);
 }
 
 /* --- told by others ---------------------------------------------------------------- */

@@ -46,7 +46,7 @@ keep_secrets(struct hub *h, const struct job *job)
 	if (job->stores_secret)
 		secrets_add(h, job->secret, job->result.customer_id);
 	if (job->type == JOB_SESSION_PUT)
-		secrets_add_session(h, &job->session);
+		sessions_add(h, &job->session, &job->proof);
 }
 
 static void

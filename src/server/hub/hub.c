@@ -254,6 +254,7 @@ hub_tick(struct hub *h, int64_t now_ms)
 	return_offers(h, now_ms);
 	forget_closed(h, now_ms);
 	files_tick(h);
+	sessions_tick(h, now_ms);
 }
 
 /* --- what is known in the loop ------------------------------------------ */
@@ -361,9 +362,9 @@ work_run(struct task *task, int thread)
 	mailbox_put(w->hub->mailbox, &w->mail);
 }
 
-bool
-hub_work(struct hub *h, void (*work)(void *arg), void (*done)(void *arg),
-    void *arg)
+static bool
+put_work(struct hub *h, void (*work)(void *arg), void (*done)(void *arg),
+    void *arg, bool is_forced)
 {
 	struct work *w;
 
@@ -374,8 +375,22 @@ hub_work(struct hub *h, void (*work)(void *arg), void (*done)(void *arg),
 		.task.run = work_run, .mail.deliver = work_done, .hub = h,
 		.work = work, .done = done, .arg = arg,
 	};
-	if (pool_put(h->working, &w->task, false))
+	if (pool_put(h->working, &w->task, is_forced))
 		return true;
 	free(w);
 	return false;
+}
+
+bool
+hub_work(struct hub *h, void (*work)(void *arg), void (*done)(void *arg),
+    void *arg)
+{
+	return put_work(h, work, done, arg, false);
+}
+
+bool
+hub_work_known(struct hub *h, void (*work)(void *arg),
+    void (*done)(void *arg), void *arg)
+{
+	return put_work(h, work, done, arg, true);
 }

@@ -21,6 +21,7 @@
 #include "server/desk/desk.h"
 
 #define HUB_SECRET_BYTES 32	/* BLAKE2b of a token or secret */
+#define HUB_HASH_BYTES	 128	/* of a password, as text */
 
 struct hub;
 
@@ -45,6 +46,8 @@ struct hub_config {
 	const char *const *customer_fields;	/* names that are offered */
 	size_t	    n_customer_fields;
 	struct mask mask;	/* what is masked beside cards and accounts */
+	int64_t	    session_idle_ms;	/* unused; 0 or INT64_MAX: for ever */
+	int64_t	    session_age_ms, token_age_ms;	/* since it was made */
 	int64_t	    keep_events_ms;	/* a cursor older than this expires */
 	int	    ring_events;	/* how many are kept in memory: 16384 */
 	/* Runs fn(arg) in the loop's thread. From any thread. */
@@ -93,21 +96,63 @@ void hub_submit(struct hub *h, const struct desk_sender *s,
 
 /* --- sessions and secrets (durable; found in memory) ------------------- */
 
+/* What a token stands for. One that the administrator made (`is_token`) has
+ * another limit of age and none of idleness. */
 struct hub_session {
 	int64_t id;
 	int64_t operator_id;
-	int64_t made_ms;
+	int64_t made_ms, used_ms;
 	char	device[65];
+	char	address[64];		/* of the last use */
+	bool	is_token, reads_only;
 	unsigned char hash[HUB_SECRET_BYTES];
-	char	from[64];	/* the address, for the audit trail only */
 };
+/* What a sign-in is proved with, and from where: used up with it. */
+struct hub_proof {
+	char	who[64];		/* limits_who(); "": not remembered */
+	int64_t step;			/* of a code; 0: there was none */
+	bool	has_recovery;
+	unsigned char recovery[HUB_SECRET_BYTES];
+};
+/* `proof` may be NULL. ERR_AUTH: its code was used in the meantime. */
 void hub_session_put(struct hub *h, const struct hub_session *s,
+    const struct hub_proof *proof, hub_done *done, void *ctx);
+/* Dead at once, with its held polls (HUB_ENDED); `done` (may be NULL) says
+ * that it is dead on disk too. `by_id`: the operator, 0 the desk. */
+void hub_session_remove(struct hub *h, int64_t session_id, int64_t by_id,
     hub_done *done, void *ctx);
-void hub_session_remove(struct hub *h, int64_t session_id);
 /* All of that operator (password changed, disabled). */
-void hub_sessions_remove_of(struct hub *h, int64_t operator_id);
+void hub_sessions_remove_of(struct hub *h, int64_t operator_id,
+    hub_done *done, void *ctx);
 const struct hub_session *hub_session_find(const struct hub *h,
     const unsigned char *hash);		/* compared in constant time */
+/* It was used: remembered at once, on disk now and then. */
+void hub_session_use(struct hub *h, const unsigned char *hash,
+    int64_t now_ms, const char *address);
+/* When it will be too old; INT64_MAX: never. hub_tick() ends those that are. */
+int64_t hub_session_ends_ms(const struct hub *h, const struct hub_session *s);
+typedef void hub_session_fn(void *ctx, const struct hub_session *s);
+void hub_session_each(const struct hub *h, hub_session_fn *fn, void *ctx);
+/* Has the operator signed in from there within 90 days? */
+bool hub_place_known(const struct hub *h, int64_t operator_id,
+    const char *who, int64_t now_ms);
+/* A number for one that will be put. */
+int64_t hub_session_next(struct hub *h);
+/* What an operator has to sign in with besides the password, in place of what
+ * there was; `len` 0: nothing. All sessions end. */
+#define HUB_FACTOR_BYTES 128
+#define HUB_RECOVERY	 10
+struct hub_factor {
+	int64_t	      operator_id;
+	unsigned char secret[HUB_FACTOR_BYTES];	/* sealed */
+	size_t	      len;
+	unsigned char recovery[HUB_RECOVERY][HUB_SECRET_BYTES];	/* hashes */
+};
+void hub_factor_put(struct hub *h, const struct hub_factor *f,
+    hub_done *done, void *ctx);
+/* A better hash of the same password, unless it is another one by now. */
+void hub_rehash(struct hub *h, int64_t operator_id, const char *was,
+    const char *hash);
 /* A visitor's secret: customer and latest conversation. */
 bool hub_secret_find(const struct hub *h, const unsigned char *hash,
     int64_t *customer_id, int64_t *conversation_id);
@@ -146,7 +191,9 @@ enum hub_query_type {
 	HUB_DEPARTMENTS,
 	HUB_VISITOR,		/* conversation_id: the visitor's snapshot
 				 * without position and typing */
-	HUB_PASSWORD,		/* login: body is the stored hash; ERR_NOT_FOUND */
+	HUB_PASSWORD,		/* login: {"hash":"...","secret":"<hex>",
+				 * "step":123}, the last two of the second
+				 * factor; ERR_NOT_FOUND */
 	HUB_SEARCH,		/* operator_id, text, customer_id, before,
 				 * limit */
 	HUB_AUDIT,		/* before: after that number; limit:
@@ -175,6 +222,9 @@ void hub_query(struct hub *h, const struct hub_query *q, hub_answer *done,
  * when more than 32 wait. */
 bool hub_work(struct hub *h, void (*work)(void *arg), void (*done)(void *arg),
     void *arg);
+/* The same, passing by those who wait in vain. */
+bool hub_work_known(struct hub *h, void (*work)(void *arg),
+    void (*done)(void *arg), void *arg);
 
 /* --- files --------------------------------------------------------------- */
 
@@ -204,7 +254,10 @@ void hub_file_read(struct hub *h, const char *place, size_t len,
 /* --- waiting for news -------------------------------------------------- */
 
 struct hub_wait;
-enum hub_news { HUB_NEWS, HUB_EMPTY, HUB_EXPIRED, HUB_SHUT, HUB_REPLACED };
+/* HUB_ENDED: the session is no more. */
+enum hub_news {
+	HUB_NEWS, HUB_EMPTY, HUB_EXPIRED, HUB_SHUT, HUB_REPLACED, HUB_ENDED
+};
 /* HUB_NEWS: `body` is the JSON to answer. The wait is over and freed. */
 typedef void hub_news_fn(void *ctx, enum hub_news what, const char *body,
     size_t len);

@@ -2,8 +2,9 @@
 /* internal.h - what the files of hub/ share.
  *
  *   loop's thread:  hub.c deliver.c ring.c waiters.c news.c presence.c
- *                   moment.c secrets.c
+ *                   moment.c secrets.c sessions.c
  *   writer thread:  writer.c write_action.c write_prepare.c
+ *                   write_session.c
  *   readers:        query_read.c, tasks of query.c and fill.c
  *   any of them:    load.c job.c map.c threads.c
  */
@@ -30,6 +31,7 @@
 
 enum job_type {
 	JOB_ACTION, JOB_SESSION_PUT, JOB_SESSION_REMOVE, JOB_SESSIONS_REMOVE_OF,
+	JOB_SESSION_USED, JOB_REHASH, JOB_FACTOR_PUT,
 	JOB_FILE_PUT, JOB_FILES_SWEEP, JOB_AUDIT
 };
 
@@ -46,6 +48,10 @@ struct job {
 	enum presence	   receiver;	/* and how the loop sees them */
 	struct hub_session session;	/* or only its id or operator_id */
 	struct hub_audit   audit;	/* JOB_AUDIT */
+	int64_t		   by_id;	/* who ends a session, 0: the desk */
+	struct hub_proof   proof;
+	struct hub_factor *factor;	/* in the arena */
+	char		   hash_was[HUB_HASH_BYTES], hash[HUB_HASH_BYTES];
 	struct store_file  file;	/* JOB_FILE_PUT */
 	int64_t		   max_files;	/* of its conversation */
 	struct store_file *links;	/* rows to be made beside others', for */
@@ -350,6 +356,13 @@ struct secret {
 struct session {
 	struct session	  *next;
 	struct hub_session s;
+	int64_t		   stored_ms;	/* the last use that is on disk */
+};
+/* From where an operator has signed in. */
+struct place {
+	struct place *next;		/* the same operator's, newest first */
+	char	      who[64];
+	int64_t	      at_ms;
 };
 struct latest {
 	int64_t customer_id, conversation_id;
@@ -360,7 +373,17 @@ void secrets_add(struct hub *h, const unsigned char *hash,
     int64_t customer_id);
 void secrets_set_latest(struct hub *h, int64_t customer_id,
     int64_t conversation_id);
-void secrets_add_session(struct hub *h, const struct hub_session *s);
+int64_t secret_key_of(const unsigned char *hash);
+/* Every byte is looked at, whatever the first ones say. */
+bool secret_is_same(const unsigned char *a, const unsigned char *b);
+bool sessions_load(struct hub *h, struct store *store, struct err *err);
+void sessions_add(struct hub *h, const struct hub_session *s,
+    const struct hub_proof *proof);
+/* Ends those that are too old. */
+void sessions_tick(struct hub *h, int64_t now_ms);
+void sessions_clear(struct hub *h);
+/* write_session.c */
+void write_session(struct turn *t, struct job *job);
 void secrets_clear(struct hub *h);
 
 /* --- all of it --------------------------------------------------------- */
@@ -405,6 +428,8 @@ struct hub {
 	int64_t		 last_session;
 	struct audit_told told[AUDIT_LATELY];
 	int		 next_told;
+	int64_t		 sessions_ms;	/* own clock: look at them again */
+	struct map	 places;	/* operator -> struct place */
 };
 
 /* A cursor as text of a struct str. */

@@ -31,6 +31,7 @@ struct reading {
 	struct desk  *d;	/* what of the desk it needs */
 	struct json_out w;
 	struct err   *err;
+	bool	      is_found;	/* a row has been written */
 };
 
 /* query_file.c: who may have a file, and where it is. */

@@ -398,7 +398,7 @@ waiters_end_session(struct hub *h, int64_t session_id)
 		    key_of(session_id, watch));
 
 		if (p != NULL && p->wait != NULL)
-			wait_end(p->wait, HUB_EMPTY, NULL, 0);
+			wait_end(p->wait, HUB_ENDED, NULL, 0);
 	}
 }
 

@@ -76,46 +76,22 @@ writer_put(struct writer *w, struct job *job)
 
 /* --- a turn ------------------------------------------------------------ */
 
-static bool
-write_session(struct store *s, const struct job *job, struct err *err)
-{
-	struct store_session session = {
-		.id = job->session.id, .operator_id = job->session.operator_id,
-		.made_ms = job->session.made_ms, .device = job->session.device,
-	};
-
-	memcpy(session.hash, job->session.hash, sizeof session.hash);
-	if (job->type == JOB_SESSION_PUT)
-		return s->ops->put(s, STORE_SESSIONS, &session, err);
-	if (job->type == JOB_SESSION_REMOVE)
-		return s->ops->remove(s, STORE_SESSIONS, session.id, err);
-	return s->ops->remove_sessions_of(s, session.operator_id, err);
-}
-
 static void
 write_job(struct turn *t, struct job *job)
 {
-	struct err err;
-
-	if (job->type == JOB_ACTION) {
+	switch (job->type) {
+	case JOB_ACTION:
 		write_action(t, job);
-		return;
+		break;
+	case JOB_FILE_PUT:
+		write_file(t, job);
+		break;
+	case JOB_FILES_SWEEP:
+		write_sweep(t, job);
+		break;
+	default:	/* sessions and what is told of */
+		write_session(t, job);
 	}
-	if (job->type == JOB_FILE_PUT || job->type == JOB_FILES_SWEEP) {
-		(job->type == JOB_FILE_PUT ? write_file : write_sweep)(t, job);
-		return;
-	}
-	if (!t->store->ops->mark(t->store, &err)) {
-		t->is_lost = true;
-		return;
-	}
-	if (job->type == JOB_AUDIT ? audit_write(t, &job->audit, &err) :
-	    write_session(t->store, job, &err) &&
-	    audit_session(t, job, &err))
-		return;
-	err_set(&job->result.err, ERR_STORE, "%s", err.text);
-	if (!t->store->ops->back(t->store))
-		t->is_lost = true;
 }
 
 static void

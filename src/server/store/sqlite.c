@@ -289,7 +289,7 @@ const struct store_ops store_sqlite = {
 	.file_remove = sqlite_file_remove,
 	.audit_put = sqlite_audit_put, .audit_list = sqlite_audit_list,
 	.audit_ends = sqlite_audit_ends, .audit_cut = sqlite_audit_cut,
-	.put = sqlite_put, .remove = sqlite_remove,
+	.put = sqlite_put, .change = sqlite_change, .remove = sqlite_remove,
 	.remove_sessions_of = remove_sessions_of, .list = sqlite_list,
 	.find_canned = sqlite_find_canned,
 };

@@ -27,6 +27,11 @@ enum sqlite_stmt {
 	SQLITE_REMOVE_CANNED_USES,
 	SQLITE_AUDIT_PUT, SQLITE_AUDIT_LIST, SQLITE_AUDIT_ENDS,
 	SQLITE_AUDIT_CUT, SQLITE_AUDIT_NOTE_CUT,
+	SQLITE_SESSION_USED, SQLITE_PUT_PLACE, SQLITE_CUT_PLACES,
+	SQLITE_LIST_PLACES, SQLITE_PUT_FACTOR, SQLITE_LIST_FACTORS,
+	SQLITE_REMOVE_FACTOR, SQLITE_FACTOR_STEP, SQLITE_PUT_RECOVERY,
+	SQLITE_LIST_RECOVERY, SQLITE_REMOVE_RECOVERY, SQLITE_RECOVERY_USE,
+	SQLITE_REHASH,
 	SQLITE_STMTS
 };
 
@@ -47,6 +52,8 @@ bool sqlite_put(struct store *s, enum store_list list, const void *record,
     struct err *err);
 bool sqlite_remove(struct store *s, enum store_list list, int64_t id,
     struct err *err);
+bool sqlite_change(struct store *s, enum store_change change,
+    const void *record, bool *is_changed, struct err *err);
 bool sqlite_list(struct store *s, enum store_list list, int64_t key,
     store_record_fn *fn, void *ctx, struct err *err);
 bool sqlite_find_canned(struct store *s, const struct canned *named,

@@ -131,6 +131,42 @@ bind_session(struct sqlite_store *q, struct db_stmt *s, const void *record)
 	db_bind_i64(s, 3, session->made_ms);
 	db_bind_text(s, 4, session->device);
 	db_bind_blob(s, 5, session->hash, sizeof session->hash);
+	db_bind_i64(s, 6, session->used_ms);
+	db_bind_text(s, 7, session->address);
+	db_bind_i64(s, 8, session->is_token);
+	db_bind_i64(s, 9, session->reads_only);
+}
+
+static void
+bind_place(struct sqlite_store *q, struct db_stmt *s, const void *record)
+{
+	const struct store_place *place = record;
+
+	(void)q;
+	db_bind_i64(s, 1, place->operator_id);
+	db_bind_text(s, 2, place->who);
+	db_bind_i64(s, 3, place->at_ms);
+}
+
+static void
+bind_factor(struct sqlite_store *q, struct db_stmt *s, const void *record)
+{
+	const struct store_factor *factor = record;
+
+	(void)q;
+	db_bind_i64(s, 1, factor->operator_id);
+	db_bind_blob(s, 2, factor->secret, factor->len);
+	db_bind_i64(s, 3, factor->step);
+}
+
+static void
+bind_recovery(struct sqlite_store *q, struct db_stmt *s, const void *record)
+{
+	const struct store_recovery *recovery = record;
+
+	(void)q;
+	db_bind_i64(s, 1, recovery->operator_id);
+	db_bind_blob(s, 2, recovery->hash, sizeof recovery->hash);
 }
 
 static void
@@ -277,6 +313,9 @@ read_session(struct row *r, struct err *err)
 	struct store_session session = {
 		.id = db_i64(r->s, 0), .operator_id = db_i64(r->s, 1),
 		.made_ms = db_i64(r->s, 2), .device = db_text(r->s, 3),
+		.used_ms = db_i64(r->s, 5), .address = db_text(r->s, 6),
+		.is_token = db_i64(r->s, 7) != 0,
+		.reads_only = db_i64(r->s, 8) != 0,
 	};
 
 	if (!read_hash(r->s, 4, session.hash, err))
@@ -335,6 +374,46 @@ read_canned_use(struct row *r, struct err *err)
 }
 
 static bool
+read_place(struct row *r, struct err *err)
+{
+	struct store_place place = {
+		.operator_id = db_i64(r->s, 0), .who = db_text(r->s, 1),
+		.at_ms = db_i64(r->s, 2),
+	};
+
+	(void)err;
+	r->go_on = r->fn(r->ctx, &place);
+	return true;
+}
+
+static bool
+read_factor(struct row *r, struct err *err)
+{
+	struct store_factor factor = {
+		.operator_id = db_i64(r->s, 0), .step = db_i64(r->s, 2),
+		.len = db_bytes(r->s, 1),
+	};
+	const void *blob = db_blob(r->s, 1);
+
+	if (blob == NULL || factor.len > sizeof factor.secret)
+		return err_set(err, ERR_STORE, "a secret has a wrong size");
+	memcpy(factor.secret, blob, factor.len);
+	r->go_on = r->fn(r->ctx, &factor);
+	return true;
+}
+
+static bool
+read_recovery(struct row *r, struct err *err)
+{
+	struct store_recovery recovery = { .operator_id = db_i64(r->s, 0) };
+
+	if (!read_hash(r->s, 1, recovery.hash, err))
+		return false;
+	r->go_on = r->fn(r->ctx, &recovery);
+	return true;
+}
+
+static bool
 read_tag(struct row *r, struct err *err)
 {
 	(void)err;
@@ -375,6 +454,12 @@ static const struct kind {
 	    false },
 	[STORE_TAGS] = { SQLITE_PUT_TAG, SQLITE_LIST_TAGS,
 	    bind_tag, read_tag, false, true },
+	[STORE_PLACES] = { SQLITE_PUT_PLACE, SQLITE_LIST_PLACES,
+	    bind_place, read_place, false, false },
+	[STORE_FACTORS] = { SQLITE_PUT_FACTOR, SQLITE_LIST_FACTORS,
+	    bind_factor, read_factor, false, true },
+	[STORE_RECOVERY] = { SQLITE_PUT_RECOVERY, SQLITE_LIST_RECOVERY,
+	    bind_recovery, read_recovery, false, true },
 	[STORE_CONVERSATION] = { SQLITE_STMTS, SQLITE_LIST_CONVERSATION,
 	    NULL, read_conversation, true, true },
 	[STORE_OF_CUSTOMER] = { SQLITE_STMTS, SQLITE_LIST_OF_CUSTOMER,
@@ -403,6 +488,14 @@ read_row(const struct kind *kind, struct row *r, struct err *err)
 	return ok;
 }
 
+static bool
+run_by_id(struct sqlite_store *q, enum sqlite_stmt stmt, int64_t id,
+    struct err *err)
+{
+	db_bind_i64(q->stmts[stmt], 1, id);
+	return db_run(q->stmts[stmt], err);
+}
+
 bool
 sqlite_put(struct store *store, enum store_list list, const void *record,
     struct err *err)
@@ -418,7 +511,10 @@ sqlite_put(struct store *store, enum store_list list, const void *record,
 		db_reset(s);
 		return err_set(err, ERR_STORE, "the record is too large");
 	}
-	return db_run(s, err);
+	if (!db_run(s, err))
+		return false;
+	return list != STORE_PLACES || run_by_id(q, SQLITE_CUT_PLACES,
+	    ((const struct store_place *)record)->operator_id, err);
 }
 
 bool
@@ -426,18 +522,18 @@ sqlite_remove(struct store *store, enum store_list list, int64_t id,
     struct err *err)
 {
 	struct sqlite_store *q = (struct sqlite_store *)store;
-	struct db_stmt *s = q->stmts[list == STORE_SESSIONS ?
-	    SQLITE_REMOVE_SESSION : SQLITE_REMOVE_CANNED];
 
-	assert(list == STORE_SESSIONS || list == STORE_CANNED);
-	db_bind_i64(s, 1, id);
-	if (!db_run(s, err))
-		return false;
-	if (list == STORE_SESSIONS)
-		return true;
-	s = q->stmts[SQLITE_REMOVE_CANNED_USES];
-	db_bind_i64(s, 1, id);
-	return db_run(s, err);
+	switch (list) {
+	case STORE_SESSIONS:
+		return run_by_id(q, SQLITE_REMOVE_SESSION, id, err);
+	case STORE_FACTORS:
+		return run_by_id(q, SQLITE_REMOVE_FACTOR, id, err) &&
+		    run_by_id(q, SQLITE_REMOVE_RECOVERY, id, err);
+	default:
+		assert(list == STORE_CANNED);
+		return run_by_id(q, SQLITE_REMOVE_CANNED, id, err) &&
+		    run_by_id(q, SQLITE_REMOVE_CANNED_USES, id, err);
+	}
 }
 
 static bool

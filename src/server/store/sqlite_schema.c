@@ -92,6 +92,21 @@ static const char *const steps[] = {
 	" WITHOUT ROWID;",
 	"CREATE TABLE audit (n INTEGER PRIMARY KEY AUTOINCREMENT,"
 	" record TEXT NOT NULL, hash BLOB NOT NULL) STRICT;",
+	/* Sessions have a last use; places, codes and recovery codes. */
+	"ALTER TABLE sessions ADD COLUMN used INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE sessions ADD COLUMN is_token INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE sessions ADD COLUMN reads_only INTEGER NOT NULL"
+	" DEFAULT 0;"
+	"UPDATE sessions SET used = made;"
+	"CREATE TABLE places (operator_id INTEGER NOT NULL, who TEXT NOT NULL,"
+	" at INTEGER NOT NULL, PRIMARY KEY (operator_id, who)) STRICT,"
+	" WITHOUT ROWID;"
+	"CREATE TABLE factors (operator_id INTEGER PRIMARY KEY,"
+	" secret BLOB NOT NULL, step INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE recovery (operator_id INTEGER NOT NULL,"
+	" hash BLOB NOT NULL, PRIMARY KEY (operator_id, hash)) STRICT,"
+	" WITHOUT ROWID;",
 };
 
 const struct db_schema sqlite_schema = {
@@ -149,7 +164,36 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " contact = excluded.contact, language = excluded.language,"
 	    " note = excluded.note, json = excluded.json",
 	[SQLITE_PUT_SESSION] = "INSERT INTO sessions"
-	    " (id, operator_id, made, device, hash) VALUES (?, ?, ?, ?, ?)",
+	    " (id, operator_id, made, device, hash, used, address, is_token,"
+	    " reads_only) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQLITE_SESSION_USED] = "UPDATE sessions SET used = ?2, address = ?3"
+	    " WHERE id = ?1",
+	[SQLITE_PUT_PLACE] = "INSERT INTO places (operator_id, who, at)"
+	    " VALUES (?1, ?2, ?3) ON CONFLICT (operator_id, who) DO UPDATE"
+	    " SET at = excluded.at",
+	[SQLITE_CUT_PLACES] = "DELETE FROM places WHERE operator_id = ?1 AND"
+	    " who NOT IN (SELECT who FROM places WHERE operator_id = ?1"
+	    " ORDER BY at DESC LIMIT 16)",
+	[SQLITE_LIST_PLACES] = "SELECT operator_id, who, at FROM places"
+	    " ORDER BY at",
+	[SQLITE_PUT_FACTOR] = "INSERT INTO factors (operator_id, secret,"
+	    " step) VALUES (?, ?, ?) ON CONFLICT (operator_id) DO UPDATE SET"
+	    " secret = excluded.secret, step = excluded.step",
+	[SQLITE_LIST_FACTORS] = "SELECT operator_id, secret, step FROM factors"
+	    " WHERE operator_id = ?",
+	[SQLITE_REMOVE_FACTOR] = "DELETE FROM factors WHERE operator_id = ?",
+	[SQLITE_FACTOR_STEP] = "UPDATE factors SET step = ?2"
+	    " WHERE operator_id = ?1 AND step < ?2",
+	[SQLITE_PUT_RECOVERY] = "INSERT INTO recovery (operator_id, hash)"
+	    " VALUES (?, ?)",
+	[SQLITE_LIST_RECOVERY] = "SELECT operator_id, hash FROM recovery"
+	    " WHERE operator_id = ?",
+	[SQLITE_REMOVE_RECOVERY] = "DELETE FROM recovery"
+	    " WHERE operator_id = ?",
+	[SQLITE_RECOVERY_USE] = "DELETE FROM recovery WHERE operator_id = ?"
+	    " AND hash = ?",
+	[SQLITE_REHASH] = "UPDATE operators SET password = ?3 WHERE id = ?1"
+	    " AND password = ?2",
 	[SQLITE_PUT_SECRET] = "INSERT INTO secrets (hash, customer_id)"
 	    " VALUES (?, ?)",
 	[SQLITE_PUT_PASSWORD] = "UPDATE operators SET password = ?2"
@@ -174,8 +218,8 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " WHERE state <> 'closed' ORDER BY id",
 	[SQLITE_LIST_CUSTOMERS] = "SELECT id, name, contact, language, note,"
 	    " since, json FROM customers WHERE id = ?",
-	[SQLITE_LIST_SESSIONS] = "SELECT id, operator_id, made, device, hash"
-	    " FROM sessions ORDER BY id",
+	[SQLITE_LIST_SESSIONS] = "SELECT id, operator_id, made, device, hash,"
+	    " used, address, is_token, reads_only FROM sessions ORDER BY id",
 	[SQLITE_LIST_SECRETS] = "SELECT hash, customer_id FROM secrets",
 	[SQLITE_LIST_PASSWORDS] = "SELECT id, password FROM operators"
 	    " WHERE id = ? AND password <> ''",

@@ -46,9 +46,36 @@ struct store_hit {
 };
 
 struct store_session {
-	int64_t	      id, operator_id, made_ms;
-	const char   *device;
+	int64_t	      id, operator_id, made_ms, used_ms;
+	bool	      is_token, reads_only;
+	const char   *device, *address;
 	unsigned char hash[STORE_HASH_BYTES];
+};
+
+/* From where an operator has signed in; the newest 16 are kept. */
+struct store_place {
+	int64_t	    operator_id, at_ms;
+	const char *who;
+};
+
+/* A second factor: its secret, sealed by whoever wrote it, and the last step
+ * of which a code was used. */
+#define STORE_FACTOR_BYTES 128
+struct store_factor {
+	int64_t	      operator_id, step;
+	unsigned char secret[STORE_FACTOR_BYTES];
+	size_t	      len;
+};
+
+/* A code that opens once instead. */
+struct store_recovery {
+	int64_t	      operator_id;
+	unsigned char hash[STORE_HASH_BYTES];
+};
+
+struct store_rehash {
+	int64_t	    operator_id;
+	const char *was, *hash;
 };
 
 struct store_secret {
@@ -112,11 +139,23 @@ enum store_list {
 				 * used_ms */
 	STORE_TAGS,		/* const char: a tag, used once more; listed
 				 * most used first, key: how many at most */
+	STORE_PLACES,		/* struct store_place, oldest first */
+	STORE_FACTORS,		/* struct store_factor; key: operator's id */
+	STORE_RECOVERY,		/* struct store_recovery; key likewise */
 	/* Lists only. */
 	STORE_CONVERSATION,	/* struct conversation; key: its id */
 	STORE_OF_CUSTOMER,	/* struct conversation, newest first; key */
 	STORE_LATEST,		/* struct store_latest: of every customer */
 	STORE_LISTS
+};
+
+/* What changes a row only if it is as it should be. */
+enum store_change {
+	STORE_SESSION_USED,	/* struct store_session: used_ms, address */
+	STORE_REHASH,		/* struct store_rehash: while `was` is it */
+	STORE_FACTOR_STEP,	/* struct store_factor: if step is higher */
+	STORE_RECOVERY_USE,	/* struct store_recovery: gone afterwards */
+	STORE_CHANGES
 };
 
 /* False stops, without being an error. */
@@ -208,7 +247,10 @@ struct store_ops {
 	/* New or changed by its id. */
 	bool (*put)(struct store *s, enum store_list list, const void *record,
 	    struct err *err);
-	/* Canned replies, with what was counted of them, and sessions. */
+	bool (*change)(struct store *s, enum store_change change,
+	    const void *record, bool *is_changed, struct err *err);
+	/* Canned replies, with what was counted of them, sessions; factors with their recovery codes, by the
+	 * operator's id. */
 	bool (*remove)(struct store *s, enum store_list list, int64_t id,
 	    struct err *err);
 	bool (*remove_sessions_of)(struct store *s, int64_t operator_id,
