@@ -283,7 +283,10 @@ a_promise_has_a_time_and_words(void **state)
 {
 	static const char *const bad[] = { "/promise 16:00",
 		"/promise soon I'll write", "/promise never x",
-		"/promise 25:00 x" };
+		"/promise 25:00 x", "/promise tomorrow" };
+	static const char *const good[] = { "/promise tomorrow I'll write",
+		"/promise завтра в 10:00 I'll write",
+		"/promise jutro o 10:00 I'll write" };
 	struct desk d;
 
 	(void)state;
@@ -296,6 +299,13 @@ a_promise_has_a_time_and_words(void **state)
 		desk_key(&d, "Enter");
 		assert_null(desk_submit(&d, ACTION_PROMISE));
 		desk_key(&d, "Esc");
+	}
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		effects_clear(&d.e);
+		desk_type(&d, good[i]);
+		desk_key(&d, "Enter");
+		assert_string_equal(desk_submit(&d, ACTION_PROMISE)->text,
+		    "I'll write");
 	}
 	desk_type(&d, "/promise 20m I'll write");
 	effects_clear(&d.e);

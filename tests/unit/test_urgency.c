@@ -213,7 +213,7 @@ put_aside_till_they_write(void **state)
 	assert_true(model_waits_for_me(d.m, c));
 	run(&d, "later some day");
 	assert_null(desk_submit(&d, ACTION_ASIDE));
-	assert_non_null(strstr(d.m->ui.message, "16:00, 20m or 2h"));
+	assert_non_null(strstr(d.m->ui.message, "16:00, 20m, 2h"));
 	desk_end(&d);
 }
 

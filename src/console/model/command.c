@@ -36,7 +36,7 @@ const struct command commands[] = {
 	    N_("Add tags to this conversation, or with a minus take them "
 	       "away; without one choose them."),
 	    run_tag, complete_tag, false },
-	{ "promise", "[16:00|20m TEXT|done]", NEEDS_MINE,
+	{ "promise", "[16:00|20m|tomorrow 10:00 TEXT|done]", NEEDS_MINE,
 	    N_("Be reminded of what you have promised, at a time or after a "
 	       "span."),
 	    run_promise, complete_promise, false },

@@ -83,8 +83,9 @@ COMMAND(later)
 		until_ms = 1;
 	else if (args[0] != '\0' && !when_parse(args, m->now_ms, &until_ms))
 		return err_set(err, ERR_VALUE, "%s",
-		    _("Say till when: 16:00, 20m or 2h; without a time it is "
-		      "till the customer writes."));
+		    _("Say till when: 16:00, 20m, 2h, tomorrow or tomorrow "
+		      "10:00; without a time it is till the customer "
+		      "writes."));
 	if (!put_aside(m, c, until_ms, e, err))
 		return false;
 	if (is_now)

@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
+#include "base/when.h"
 #include "console/model/internal.h"
 
 #define SOON_MS	  120000	/* reminded so long before */
@@ -52,20 +53,43 @@ clock_instant(const struct model *m, int minute)
 	    (int64_t)after * MINUTE_MS;
 }
 
-/* 0: it is no time. A span ends with a whole minute, as clocks show it. */
-static int64_t
-read_instant(const struct model *m, const char *word)
+/* The bytes of the time at the start of `text`; 0: there is none. A span ends
+ * with a whole minute, as clocks show it. */
+static size_t
+read_instant(const struct model *m, const char *text, int64_t *at_ms)
 {
-	int64_t span_ms;
+	char word[16];
+	size_t len = strcspn(text, " ");
 	int minute;
 
-	if (alert_parse_minute(word, &minute))
-		return clock_instant(m, minute);
-	if (strcmp(word, "never") == 0 ||
-	    !target_parse_span(word, &span_ms, NULL))
-		return 0;
-	span_ms += m->now_ms + MINUTE_MS - 1;
-	return span_ms - span_ms % MINUTE_MS;
+	snprintf(word, sizeof word, "%.*s", (int)len, text);
+	if (len < sizeof word && alert_parse_minute(word, &minute)) {
+		size_t read = when_read(text, m->now_ms, at_ms);
+
+		/* "16:00 tomorrow" */
+		if (read > len + strspn(text + len, " "))
+			return read;
+		*at_ms = clock_instant(m, minute);
+		return len + strspn(text + len, " ");
+	}
+	len = when_read(text, m->now_ms, at_ms);
+	*at_ms += MINUTE_MS - 1;
+	*at_ms -= *at_ms % MINUTE_MS;
+	return len;
+}
+
+/* The time alone for today, else with its day. */
+static void
+say_instant(const struct model *m, int64_t at_ms, char *buf, size_t size)
+{
+	char day[48], clock[32];
+
+	i18n_clock(clock, sizeof clock, at_ms);
+	if (i18n_day(at_ms) == i18n_day(m->now_ms))
+		str_copy(buf, size, clock);
+	else
+		snprintf(buf, size, "%s, %s",
+		    i18n_day_month(day, sizeof day, at_ms), clock);
 }
 
 /* --- the command ------------------------------------------------------------------ */
@@ -97,9 +121,9 @@ done(struct model *m, const struct chat *c, struct effects *e,
 COMMAND(promise)
 {
 	const struct chat *c = model_focused(m);
-	size_t len = strcspn(args, " ");
-	char word[16], clock[32];
-	int64_t due_ms;
+	char clock[96];
+	int64_t due_ms = 0;
+	size_t len;
 
 	if (strcmp(args, "done") == 0)
 		return done(m, c, e, err);
@@ -107,25 +131,28 @@ COMMAND(promise)
 		ask_open(m, ASK_PROMISE);
 		return true;
 	}
-	snprintf(word, sizeof word, "%.*s", (int)len, args);
-	due_ms = len < sizeof word ? read_instant(m, word) : 0;
-	args += len + strspn(args + len, " ");
-	if (due_ms == 0 || args[0] == '\0')
+	len = read_instant(m, args, &due_ms);
+	if (len == 0)
 		return err_set(err, ERR_VALUE, "%s",
-		    _("Say when and then what: /promise 16:00 I'll write, or "
-		      "/promise 20m a call; /promise done ends it."));
+		    _("When? A promise begins with its time: 16:00, 20m, 2h, "
+		      "tomorrow, tomorrow 10:00 or monday 9:30, and then "
+		      "says what."));
+	say_instant(m, due_ms, clock, sizeof clock);
+	args += len;
+	if (args[0] == '\0')
+		return err_set(err, ERR_VALUE,
+		    _("And what is promised for %s? Say it behind the time: "
+		      "/promise 16:00 I'll write."), clock);
 	if (due_ms <= m->now_ms)
 		return err_set(err, ERR_VALUE,
-		    _("%s has passed already: name a later time."),
-		    i18n_clock(clock, sizeof clock, due_ms));
+		    _("%s has passed already: name a later time."), clock);
 	if (strlen(args) > MAX_PROMISE_BYTES)
 		return err_set(err, ERR_TOO_LARGE,
 		    _("This is too long: at most %zu bytes."),
 		    (size_t)MAX_PROMISE_BYTES);
 	if (!submit(m, c, due_ms, args, e, err))
 		return false;
-	model_say(m, TONE_INFO, _("You will be reminded at %s."),
-	    i18n_clock(clock, sizeof clock, due_ms));
+	model_say(m, TONE_INFO, _("You will be reminded: %s."), clock);
 	return true;
 }
 

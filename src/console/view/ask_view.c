@@ -20,7 +20,7 @@ say(const struct draw *d, char *title, size_t title_size, const char **words,
 	case ASK_PROMISE:
 		snprintf(title, title_size, _("What is promised to %s"),
 		    label);
-		*words = _("When and what: 16:00 I'll write, or 20m a call");
+		*words = _("When and what: 16:00 I'll write, 20m a call, tomorrow 10:00 …");
 		*hint = _("Enter promises, Esc leaves");
 		break;
 	default:
