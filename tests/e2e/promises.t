@@ -57,7 +57,7 @@ async function promised(t, { desk, pane, alerts, newId }, kit) {
 		await pane.type('2h a call');
 		await pane.keys('Enter');
 		await pane.see(/promised for [0-9:]+: a call/);
-		await pane.see(/You will be reminded at/);
+		await pane.see(/You will be reminded:/);
 		ok('Ctrl-X p notes it, with a time');
 		const far = (await desk.conversationOf('anna', 'Ada')).promise_due;
 		kit.holds(far > Date.now() + 6600000, 'the time: ' + far);

@@ -99,7 +99,7 @@ COMMAND(field)
 	(void)args;
 	if (c == NULL)
 		return err_set(err, ERR_VALUE, "%s", model_no_focus(m));
-	if (wrong_layout_run(m, c, e))
+	if (wrong_layout_run(m, c, e) || wrong_layout_offer(m, c, e))
 		return true;
 	from = c->input.at;
 	if (take_offer(c)) {

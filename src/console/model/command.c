@@ -70,8 +70,9 @@ const struct command commands[] = {
 	{ "unhold", "", NEEDS_CHAT,
 	    N_("Take back what is held: a message, a transfer or a close."),
 	    run_unhold, NULL, false },
-	{ "find", "[WORD]", NEEDS_CHAT,
-	    N_("Find a word in this transcript; again finds the one before."),
+	{ "find", "[WORD|--newer]", NEEDS_CHAT,
+	    N_("Find a word in this transcript; again finds the one before, "
+	       "--newer the one after."),
 	    run_find, NULL, false },
 	{ "search", "[WORDS]", NEEDS_NOTHING,
 	    N_("Find words in everything that was said, by anybody."),

@@ -476,17 +476,55 @@ find_before(struct model *m, struct chat *c, const char *folded,
 	return false;
 }
 
-COMMAND(find)
+/* The other way: the line after the current match. */
+static bool
+find_after(struct model *m, struct chat *c, const char *folded,
+    struct effects *e)
 {
-	struct chat *c = earlier_reading(m);
+	for (size_t i = 0; i < c->n_lines && c->match_seq != 0; i++) {
+		const struct line *line = &c->lines[i];
+
+		if (line->seq <= c->match_seq || !holds(line->text, folded))
+			continue;
+		c->match_seq = line->seq;
+		transcript_anchor(m, c, line->seq, e);
+		return true;
+	}
+	return false;
+}
+
+static bool
+find_newer(struct model *m, struct chat *c, struct effects *e,
+    struct err *err)
+{
 	struct str folded;
 	bool found;
 
+	str_init(&folded, sizeof m->ui.find * 4);
+	utf8_fold(&folded, m->ui.find, strlen(m->ui.find));
+	found = find_after(m, c, folded.data, e);
+	str_clear(&folded);
+	return found || err_set(err, ERR_NOT_FOUND,
+	    _("There is no “%s” further down."), m->ui.find);
+}
+
+COMMAND(find)
+{
+	struct chat *c = earlier_reading(m);
+	bool is_newer = strcmp(args, "--newer") == 0;
+	struct str folded;
+	bool found;
+
+	if (is_newer)
+		args = "";
 	if (args[0] == '\0' && m->ui.find[0] == '\0') {
 		overlay_open(m, OVERLAY_COMMAND);
 		editor_set(&m->ui.query, "find ");
 		return true;
 	}
+	/* Without a match yet it begins at the end, as the other does. */
+	if (is_newer && c->match_seq != 0)
+		return find_newer(m, c, e, err);
 	if (args[0] != '\0' && strcmp(args, m->ui.find) != 0) {
 		str_copy(m->ui.find, sizeof m->ui.find, args);
 		c->match_seq = 0;

@@ -212,6 +212,19 @@ key_kill_end(struct editor *e)
 	return editor_kill(e, e->at, end);
 }
 
+/* The whole line with its line break, the last one with that before it. */
+static bool
+key_kill_line(struct editor *e)
+{
+	size_t from = to_home(e), end = to_end(e);
+
+	if (end < e->text.len)
+		end++;
+	else if (from > 0)
+		from--;
+	return editor_kill(e, from, end);
+}
+
 /* "left middle right" becomes "right middle left". */
 static bool
 swap(struct editor *e, size_t left, size_t left_end, size_t right, size_t end)
@@ -407,6 +420,7 @@ static const struct {
 	{ "M-d", "kill-word-right", key_kill_word_right },
 	{ "C-u", "kill-start", key_kill_start },
 	{ "C-k", "kill-end", key_kill_end },
+	{ "", "kill-line", key_kill_line },
 	{ "C-y", "yank", editor_yank },
 	{ "M-y", "yank-next", editor_yank_next },
 	{ "C-t", "swap", key_swap },

@@ -323,6 +323,9 @@ bool command_close_with(struct model *m, struct chat *c, const char *outcome,
 bool wrong_layout_holds(struct model *m, const struct chat *c);
 /* Tab right after that does what was meant; false: nothing is held. */
 bool wrong_layout_run(struct model *m, struct chat *c, struct effects *e);
+/* Tab behind the beginning of a shortcut opens the list of them where the word
+ * stands, or inserts the only one; false: there is none. */
+bool wrong_layout_offer(struct model *m, struct chat *c, struct effects *e);
 /* --- canned_insert.c ----------------------------------------------------- */
 
 /* Into the input; its commands begin to run, its first field is selected. */

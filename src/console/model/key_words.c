@@ -42,6 +42,8 @@ static const struct {
 	{ "unhold", N_("Undo what is held"), NULL },
 	{ "unsend", N_("Take back unsent"), NULL },
 	{ "find", N_("Find here"), N_("Find in this transcript.") },
+	{ "find --newer", N_("Find further down"),
+	    N_("The match after this one.") },
 	{ "earlier", N_("Earlier one"), N_("Read an earlier conversation "
 	    "beside this one, or go into it.") },
 	{ "earlier back", N_("Back"),
@@ -127,12 +129,17 @@ static const struct {
 	{ "edit lower", N_("word"), N_("The next word in small letters.") },
 	{ "edit capital", N_("Word"),
 	    N_("The next word with a capital letter.") },
-	{ "edit Home kill-end", N_("Cut the line"), NULL },
+	{ "edit kill-line", N_("Cut the line"), NULL },
+	{ "edit kill-end", N_("Cut to the end"), NULL },
+	{ "edit kill-start", N_("Cut to the start"), NULL },
+	{ "insert kill-end", N_("Change to end"), NULL },
+	{ "insert kill-start", N_("Change to start"), NULL },
+	{ "insert kill-word-left", N_("Change word left"), NULL },
 	{ "edit kill-word-right", N_("Cut a word"), NULL },
 	{ "edit kill-word-left", N_("Cut a word left"), NULL },
 	{ "insert Home kill-end", N_("Change the line"), NULL },
 	{ "insert kill-word-right", N_("Change a word"), NULL },
-	{ "edit Home kill-end yank", N_("Copy the line"), NULL },
+	{ "edit kill-line yank", N_("Copy the line"), NULL },
 };
 
 static size_t

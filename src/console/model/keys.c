@@ -308,6 +308,57 @@ run_loose(struct model *m, const char *key, struct effects *e)
 	run_key(m, key + 2, e);
 }
 
+/* --- vi's counts ---------------------------------------------------------------- */
+
+#define COUNT_MAX 999
+
+/* "3" before a letter, and "d 3 w". */
+static bool
+is_count(struct model *m, const char *key, const char *chord,
+    enum context context)
+{
+	struct binding b;
+	bool is_prefix;
+
+	if (context != CONTEXT_NORMAL || key[0] < '0' || key[0] > '9' ||
+	    key[1] != '\0' || (key[0] == '0' && m->ui.count == 0) ||
+	    strncmp(m->ui.prefix, "C-x", 3) == 0)
+		return false;
+	/* "d 0" is a chord, "d 1 0 w" is not. */
+	if (m->ui.count == 0 &&
+	    (keymap_find(&m->keys, context, chord, &b, &is_prefix) ||
+		is_prefix))
+		return false;
+	m->ui.count = m->ui.count * 10 + (key[0] - '0');
+	if (m->ui.count > COUNT_MAX)
+		m->ui.count = COUNT_MAX;
+	return true;
+}
+
+static int
+take_count(struct model *m)
+{
+	int n = m->ui.count == 0 ? 1 : m->ui.count;
+
+	n *= m->ui.count_before == 0 ? 1 : m->ui.count_before;
+	m->ui.count = m->ui.count_before = 0;
+	return n > COUNT_MAX ? COUNT_MAX : n;
+}
+
+/* What moves, cuts or scrolls is done so many times; the rest is done once. */
+static void
+run_counted(struct model *m, const char *line, int n, struct effects *e)
+{
+	static const char *const counted[] = { "edit ", "scroll ", "find",
+		"pane ", "insert kill" };
+	bool is = false;
+
+	for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+		is = is || strncmp(line, counted[i], strlen(counted[i])) == 0;
+	for (int i = 0; i < (is ? n : 1); i++)
+		run_line_of(m, line, e);
+}
+
 /* The digits after C-x mean what is on the screen beside them. */
 static void
 freeze_top(struct model *m, enum context context)
@@ -349,12 +400,14 @@ static void
 run_key(struct model *m, const char *key, struct effects *e)
 {
 	bool had_prefix = m->ui.prefix[0] != '\0', is_prefix = false;
-	bool found;
+	bool found, had_count;
 	enum context context = model_context(m);
 	struct binding b;
 	char chord[KEY_BYTES];
+	int n;
 
-	if (!join_chord(m, key, chord, sizeof chord))
+	if (!join_chord(m, key, chord, sizeof chord) ||
+	    is_count(m, key, chord, context))
 		return;
 	if (is_typed(m, context, key)) {
 		type(m, key, e);
@@ -363,15 +416,22 @@ run_key(struct model *m, const char *key, struct effects *e)
 	found = keymap_find(&m->keys, context, chord, &b, &is_prefix);
 	m->ui.prefix[0] = '\0';
 	if (is_prefix) {
+		m->ui.count_before = m->ui.count;
+		m->ui.count = 0;
 		str_copy(m->ui.prefix, sizeof m->ui.prefix, chord);
 		m->ui.prefix_due_ms = m->now_ms + CHORD_MS;
 		freeze_top(m, context);
 		return;
 	}
+	had_count = m->ui.count != 0;
+	n = take_count(m);
+	/* Esc after "3" means the count. */
+	if (had_count && strcmp(key, "Esc") == 0)
+		return;
 	if (found) {
 		if (context == CONTEXT_EARLIER)
 			leave_for(m, &b);
-		run_line_of(m, b.line, e);
+		run_counted(m, b.line, n, e);
 		return;
 	}
 	if (!had_prefix && is_national(key))

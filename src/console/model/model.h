@@ -260,6 +260,8 @@ struct ui {
 	struct editor note;		/* of a transfer or a close */
 	bool	     in_note;
 	bool	     is_normal;	/* vi: letters are commands */
+	int	     count, count_before;	/* vi: "3", and that of a chord's
+						 * first key; 0: none */
 	char	     prefix[KEY_BYTES];	/* "C-x" pending, or "" */
 	int64_t	     prefix_due_ms;	/* from then on all that may follow is
 					 * shown */
@@ -557,6 +559,10 @@ bool model_has_offered(const struct model *m, const struct chat *c);
 int  model_offer_left_s(const struct model *m, const struct chat *c);
 /* To whom "/transfer back" would give one of mine; 0: nobody. */
 int64_t model_back_to(const struct model *m, const struct chat *c);
+/* Before the cursor stands what reads on a Latin layout as the beginning of a
+ * shortcut ("жкуа", ";ref"): the replies it may mean, the likeliest first. Tab
+ * offers them. 0: it does not. */
+size_t model_layout_offers(const struct model *m, int64_t *ids, size_t max);
 /* What to show as a chat's name: the customer's, or "visitor 12". */
 const char *model_chat_name(const struct model *m, const struct chat *c,
     char *buf, size_t size);

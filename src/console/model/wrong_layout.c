@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ".сдщыу" is /close and "жкуагтв" ;refund, typed on the Cyrillic layout: Enter
- * holds it back, Tab does what was meant. Ordinary words are never touched.
+ * holds it back, Tab does what was meant. From the second letter on the replies
+ * are offered; they never take a key but Tab. Ordinary words are never touched.
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "console/model/canned_rows.h"
 #include "console/model/internal.h"
 
 #define WORD_BYTES 64
@@ -125,5 +128,90 @@ wrong_layout_run(struct model *m, struct chat *c, struct effects *e)
 		run_command(m, c, &r, e);
 	else
 		insert_reply(m, c, &r, e);
+	return true;
+}
+
+/* --- while it is typed --------------------------------------------------------- */
+
+#define OFFER_LETTERS 2		/* "же" and "жи" begin many a word */
+
+/* The word before the cursor, if it begins with the key of ";": where, and its
+ * Latin letters without that. */
+static bool
+read_word(const struct chat *c, size_t *from, char word[WORD_BYTES])
+{
+	const struct editor *in = &c->input;
+	const char *text = in->text.data;
+	char typed[WORD_BYTES];
+	size_t at = in->at, start, len;
+	struct str latin;
+	bool ok;
+
+	if (at < in->text.len && text[at] != ' ' && text[at] != '\n')
+		return false;
+	while (at > 0 && text[at - 1] != ' ' && text[at - 1] != '\n')
+		at--;
+	start = at;
+	len = in->at - start;
+	if (len < 2 || len >= sizeof typed || in->has_mark ||
+	    (strncmp(text + start, "ж", 2) != 0 &&
+		strncmp(text + start, "Ж", 2) != 0))
+		return false;
+	memcpy(typed, text + start + 2, len - 2);
+	typed[len - 2] = '\0';
+	str_init(&latin, 2 * WORD_BYTES);
+	keymap_latin(typed, &latin);
+	ok = latin.len >= OFFER_LETTERS && latin.len < WORD_BYTES;
+	str_copy(word, WORD_BYTES, ok ? latin.data : "");
+	str_clear(&latin);
+	*from = start;
+	return ok;
+}
+
+static size_t
+offers(const struct model *m, const struct chat *c, const char *word,
+    int64_t *ids, size_t max)
+{
+	struct pick *rows;
+	size_t n_rows = canned_rows(m, c, word, &rows), n = 0;
+
+	for (size_t i = 0; i < n_rows && n < max; i++)
+		if (strncasecmp(rows[i].hint, word, strlen(word)) == 0)
+			ids[n++] = rows[i].id;
+	free(rows);
+	return n;
+}
+
+size_t
+model_layout_offers(const struct model *m, int64_t *ids, size_t max)
+{
+	const struct chat *c = model_focused(m);
+	char word[WORD_BYTES];
+	size_t from;
+
+	if (c == NULL || m->ui.overlay != OVERLAY_NONE || m->book.n == 0 ||
+	    c->editing_seq != 0 || !read_word(c, &from, word))
+		return 0;
+	return offers(m, c, word, ids, max);
+}
+
+bool
+wrong_layout_offer(struct model *m, struct chat *c, struct effects *e)
+{
+	char word[WORD_BYTES];
+	int64_t ids[2];
+	size_t n = model_layout_offers(m, ids, 2), from, at;
+
+	if (n == 0 || !read_word(c, &from, word))
+		return false;
+	editor_replace(&c->input, from, c->input.at, "", 0);
+	c->input.at = from;
+	keys_changed(m, c, e);
+	at = book_find(&m->book, ids[0]);
+	if (n == 1 && at < m->book.n)
+		return canned_insert(m, c, &m->book.list[at], e);
+	overlay_open(m, OVERLAY_CANNED);
+	m->ui.is_inline = true;
+	overlay_paste(m, word, strlen(word));
 	return true;
 }

@@ -137,6 +137,7 @@ struct pane {
 	bool		   is_earlier;	/* m->earlier, which is read only */
 	bool		   is_instead;	/* ... in the room of `c` */
 	bool		   is_normal;	/* vi: letters are commands */
+	int		   count;	/* vi: "3" so far, or 0 */
 	bool		   jumps;	/* something stands beside it: a line
 					 * more must not move all others */
 };

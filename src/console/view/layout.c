@@ -185,6 +185,7 @@ panes_layout(const struct draw *d, struct rect area,
 		panes[i].jumps = panes[i].r.cols < d->g->cols;
 		panes[i].is_normal = panes[i].is_focused && ui->is_normal &&
 		    !model_reads_earlier(d->m);
+		panes[i].count = ui->count;
 	}
 	return n;
 }

@@ -315,8 +315,12 @@ say_prompt(const struct pane *p, char *buf, size_t size)
 	first_name(p->c->label, name, sizeof name);
 	if (p->is_normal && p->r.cols >= 16) {
 		/* Letters are commands here, and it shows. */
-		snprintf(buf, size, p->c->is_note ? "[vi] %s# " : "[vi] %s> ",
-		    p->c->is_note ? _("Note") : name);
+		char count[SHORT_BYTES] = "";
+
+		if (p->count > 0)
+			snprintf(count, sizeof count, " %d", p->count);
+		snprintf(buf, size, p->c->is_note ? "[vi%s] %s# " :
+		    "[vi%s] %s> ", count, p->c->is_note ? _("Note") : name);
 		return text_cols(buf);
 	}
 	if (p->r.cols < 4)

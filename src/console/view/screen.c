@@ -257,6 +257,7 @@ draw_centre(const struct draw *d, const struct regions *s)
 		panes[0] = (struct pane){ .r = s->centre,
 			.c = model_focused(d->m), .is_focused = true,
 			.is_normal = d->m->ui.is_normal,
+			.count = d->m->ui.count,
 			.is_earlier = model_reads_earlier(d->m),
 			.is_instead = true };
 		n = 1;
