@@ -247,7 +247,7 @@ read_lines(struct reader *r, const char *bytes, size_t len)
 
 		r->line = r->p = bytes;
 		r->end = newline == NULL ? end : newline;
-		if (r->end > r->line && r->end[-1] == '\r')
+		while (r->end > r->line && r->end[-1] == '\r')
 			r->end--;
 		r->line_no++;
 		if (!read_line(r)) {

@@ -126,7 +126,8 @@ void proto_error_read(const struct json *j, int status, struct err *err,
 struct proto_poll {
 	const char   *cursor;
 	bool	      more;
-	struct event *events;	/* in the sequence, ascending */
+	struct event *events;	/* as the desk sent them: a sound one in its
+				 * sequence, each once */
 	size_t	      n_events;
 	struct event *moment;	/* typing, presence */
 	size_t	      n_moment;

@@ -8,22 +8,14 @@
 #include "config.h"
 #endif
 
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "fuzz.h"
 #include "server/http/internal.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
-
-static void
-must(bool is_so)
-{
-	if (!is_so)
-		abort();
-}
+#define LARGE_BYTES 300000
 
 static bool
 is_text(const char *text)
@@ -43,11 +35,25 @@ on_request(void *ctx, struct http_request *r)
 	must(http_body(r, &len) != NULL &&
 	    len <= http_default_limits.body_bytes);
 	must(strlen(http_peer(r)) > 0);
+	must(http_method(r) <= HTTP_OPTIONS && http_peer_uid(r) >= -1);
+	must(!http_is_local(r, "/admin.sock"));
+	must(!http_is_secure(r) || http_header(r, "x-forwarded-proto") != NULL ||
+	    http_header(r, "forwarded") != NULL);
 	http_cookie(r, "a");
+	if (strcmp(path, "/take") == 0)
+		http_body_free(http_request_loop(r), http_body_take(r));
 	http_wants_gzip(r);
 	http_answer(r, &(struct http_answer){ .status = 200,
 	    .type = "text/plain", .body = path, .len = strlen(path),
 	    .may_gzip = true });
+}
+
+static int
+on_large(void *ctx, struct http_request *r, uint64_t len)
+{
+	(void)ctx;
+	(void)r;
+	return len <= LARGE_BYTES ? 0 : 413;
 }
 
 static void
@@ -79,7 +85,8 @@ run(struct http_loop *l, const uint8_t *bytes, size_t len, size_t step)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	const struct http_handlers handlers = { .request = on_request };
+	const struct http_handlers handlers = { .request = on_request,
+		.admit = on_large };
 	struct http_loop *l;
 
 	if (len < 1)

@@ -11,9 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define INPUT_BYTES 65536
-#define CHANGES	    500
+#define CHANGES	    500	/* of a seed */
+#define FEW_CHANGES 30	/* of a file of the corpus: there are many */
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -27,6 +29,8 @@ static const char *const seeds[] = {
 };
 
 struct replay {
+	FILE	   *out;		/* standard output, whatever the fuzzed
+					 * code does with its descriptor */
 	const char *name;
 	uint64_t    random;		/* never 0 */
 	int	    n_inputs;
@@ -61,12 +65,11 @@ give(struct replay *r, const uint8_t *bytes, size_t len)
 
 static void
 give_changed(struct replay *r, const char *name, const uint8_t *bytes,
-    size_t len)
+    size_t len, int changes)
 {
-	printf("# %s\n", name);
-	fflush(stdout);
+	fprintf(r->out, "# %s\n", name);
 	give(r, bytes, len);
-	for (int i = 0; i < CHANGES && len > 0; i++) {
+	for (int i = 0; i < changes && len > 0; i++) {
 		size_t at = (size_t)(next_random(r) % len), left = len;
 
 		memcpy(r->bytes, bytes, len);
@@ -107,7 +110,7 @@ give_folder(struct replay *r)
 		if (f == NULL)
 			continue;
 		give_changed(r, entry->d_name, bytes,
-		    fread(bytes, 1, INPUT_BYTES, f));
+		    fread(bytes, 1, INPUT_BYTES, f), FEW_CHANGES);
 		fclose(f);
 	}
 	if (dir != NULL)
@@ -126,12 +129,17 @@ main(int argc, char **argv)
 	name = name == NULL ? "fuzz" : name + 1;
 	r->name = strncmp(name, "fuzz_", 5) == 0 ? name + 5 : name;
 	r->random = 0x9e3779b97f4a7c15U;
-	printf("1..1\n");
+	r->out = fdopen(dup(STDOUT_FILENO), "w");
+	if (r->out == NULL)
+		return 1;
+	setvbuf(r->out, NULL, _IOLBF, 0);
+	fprintf(r->out, "1..1\n");
 	for (size_t i = 0; i < sizeof seeds / sizeof *seeds; i++)
 		give_changed(r, "a seed", (const uint8_t *)seeds[i],
-		    strlen(seeds[i]));
+		    strlen(seeds[i]), CHANGES);
 	give_folder(r);
-	printf("ok 1 - %s: %d inputs\n", r->name, r->n_inputs);
+	fprintf(r->out, "ok 1 - %s: %d inputs\n", r->name, r->n_inputs);
+	fclose(r->out);
 	free(r);
 	return 0;
 }

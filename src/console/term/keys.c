@@ -251,6 +251,9 @@ read_paste(struct term *t, const char **text, size_t *len)
 			continue;
 		if (kind == KEY_CODE_YES || c == '\r')
 			c = '\n';
+		/* No text of ours holds it. */
+		if (c == 0)
+			continue;
 		str_put_n(&t->paste, letter, utf8_put(letter, (uint32_t)c));
 	}
 	t->is_pasting = false;
