@@ -246,7 +246,7 @@ const chat = {
 	'chat find': shows('/find [WORD]'),
 	'chat attach': shows('attach-me.txt'),
 	'chat file': shows(/▌ 1 a-file\.txt/, 'Esc'),
-	'chat hints': shows(/a +https:\/\/shop\.example\/1/),
+	'chat hints': shows(/attps:\/\/shop\.example\/1/),
 	'chat copy': shows('last line is copied'),
 	'chat nothing': async (x, key) => {
 		await x.write('Ada', 'and now?');
@@ -363,6 +363,11 @@ const lists = {
 	'picker choose page-down': notFirst,
 	'picker choose ok': inserts,
 	'picker choose tab': inserts,
+	'picker hints': async (x, key) => {
+		await x.press('C-x u');
+		await x.see(/attps:\/\/shop\.example\/1/);
+		await x.shows(key, /a +https:\/\/shop\.example\/1/);
+	},
 	'picker choose send': async (x, key) => {
 		await openCanned(x);
 		await x.type('r2');

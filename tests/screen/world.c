@@ -41,6 +41,9 @@ draw(struct world *w)
 {
 	int rows = w->m->ui.rows, cols = w->m->ui.cols;
 	const struct shown *list;
+	const struct label *labels;
+	int n_labels;
+	bool again;
 	size_t n;
 
 	if (w->g == NULL || w->g->rows != rows || w->g->cols != cols) {
@@ -51,7 +54,9 @@ draw(struct world *w)
 	view_draw(w->m, w->cache, w->g);
 	model_shown(w->m);
 	list = view_shown(w->cache, &n);
-	if (!model_placed(w->m, list, n, &w->effects))
+	again = model_placed(w->m, list, n, &w->effects);
+	labels = view_labels(w->cache, &n_labels);
+	if (!model_labelled(w->m, labels, n_labels, &w->effects) && !again)
 		return;
 	grid_clear(w->g);
 	view_draw(w->m, w->cache, w->g);

@@ -86,8 +86,9 @@ const struct command commands[] = {
 	       "choose it."),
 	    run_file, complete_file, false },
 	{ "hints", "", NEEDS_CHAT,
-	    N_("Give a letter to each address and number: a small one "
-	       "copies, a capital one opens."),
+	    N_("Put letters at the addresses, numbers and files on the screen: "
+	       "a small one copies or saves, a capital one opens; again lists "
+	       "them."),
 	    run_hints, NULL, false },
 	{ "blocks", "", NEEDS_CHAT,
 	    N_("Run the commands of the customer's record again."),

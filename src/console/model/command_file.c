@@ -277,6 +277,13 @@ COMPLETE(file)
 }
 
 void
+file_fetch(struct model *m, const struct line_file *f, bool is_opened,
+    struct effects *e)
+{
+	fetch(m, f, "", is_opened, e);
+}
+
+void
 file_choose(struct model *m, bool is_opened, struct effects *e)
 {
 	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);

@@ -12,15 +12,12 @@
 #define LINES 60		/* so far back is looked, */
 #define BYTES (64 * 1024)	/* and no further than so much text */
 
-COMMAND(hints)
+static void
+collect(struct model *m, const struct chat *c)
 {
-	const struct chat *c = earlier_reading(m);
 	size_t bytes = 0;
 
-	(void)args;
-	(void)e;
-	m->n_hints = m->hint_asked = 0;
-	m->hint_opens = false;
+	m->n_hints = 0;
 	for (size_t i = c->n_lines, k = 0; i-- > 0 && k < LINES && bytes < BYTES;
 	    k++)
 		if (c->lines[i].type == EVENT_MESSAGE ||
@@ -29,10 +26,50 @@ COMMAND(hints)
 			    m->n_hint_patterns, m->hints, &m->n_hints);
 			bytes += strlen(c->lines[i].text);
 		}
-	if (m->n_hints == 0)
-		return err_set(err, ERR_NOT_FOUND, "%s",
+}
+
+void
+hint_list(struct model *m)
+{
+	const struct chat *c = earlier_reading(m);
+	bool opens = m->labels.opens;
+
+	m->hint_asked = 0;
+	if (c != NULL)
+		collect(m, c);
+	if (c == NULL || m->n_hints == 0) {
+		model_say(m, TONE_BAD, "%s",
 		    _("There are no addresses or numbers here."));
+		return;
+	}
+	m->ui.message[0] = '\0';
+	overlay_close(m);
 	overlay_open(m, OVERLAY_HINTS);
+	m->hint_opens = opens;
+}
+
+/* In the transcript first; there again, as a list. */
+COMMAND(hints)
+{
+	const struct chat *c = earlier_reading(m);
+
+	(void)args;
+	(void)e;
+	if (m->ui.overlay == OVERLAY_LABELS) {
+		hint_list(m);
+		return true;
+	}
+	collect(m, c);
+	m->hint_asked = 0;
+	if (m->n_hints == 0 && file_of_chat(c, 1) == NULL)
+		return err_set(err, ERR_NOT_FOUND, "%s",
+		    _("There are no addresses, numbers or files here."));
+	m->labels.chat_id = c->c.id;
+	m->labels.n = 0;
+	m->labels.is_fixed = m->labels.opens = false;
+	m->labels.typed[0] = '\0';
+	m->ui.message[0] = '\0';
+	overlay_open(m, OVERLAY_LABELS);
 	return true;
 }
 
@@ -45,7 +82,8 @@ copy_hint(struct model *m, const struct hint *h, struct effects *e)
 
 /* One that can be mistaken wants its key again. */
 static void
-open_hint(struct model *m, const struct hint *h, struct effects *e)
+open_hint(struct model *m, const struct hint *h, int asked,
+    struct effects *e)
 {
 	char url[HINT_BYTES + 16];
 
@@ -54,8 +92,8 @@ open_hint(struct model *m, const struct hint *h, struct effects *e)
 		    "copies it."), h->text);
 		return;
 	}
-	if (h->is_odd && m->hint_asked != (int)(h - m->hints) + 1) {
-		m->hint_asked = (int)(h - m->hints) + 1;
+	if (h->is_odd && m->hint_asked != asked) {
+		m->hint_asked = asked;
 		model_say(m, TONE_BAD, _("Look twice: this leads to %s. The "
 		    "same key again opens it."), h->host);
 		return;
@@ -67,19 +105,26 @@ open_hint(struct model *m, const struct hint *h, struct effects *e)
 }
 
 void
+hint_do(struct model *m, const struct hint *h, int asked, bool opens,
+    struct effects *e)
+{
+	if (opens) {
+		open_hint(m, h, asked, e);
+		return;
+	}
+	overlay_close(m);
+	copy_hint(m, h, e);
+}
+
+void
 hint_run(struct model *m, int i, bool opens, struct effects *e)
 {
 	struct hint h;
 
 	if (i < 0 || i >= m->n_hints)
 		return;
-	if (opens) {
-		open_hint(m, &m->hints[i], e);
-		return;
-	}
 	h = m->hints[i];
-	overlay_close(m);
-	copy_hint(m, &h, e);
+	hint_do(m, &h, i + 1, opens, e);
 }
 
 /* Under a Cyrillic layout the letters are where they were. */

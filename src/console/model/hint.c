@@ -132,36 +132,43 @@ is_inside(const char *text, size_t from, size_t to)
 	    isalnum((unsigned char)text[to]);
 }
 
-static void
-put(enum hint_kind kind, const char *text, size_t len, struct hint *list,
-    int *n)
+/* What one is made of, told to `fn`. False: enough. */
+struct scan {
+	char	*text;		/* what was found is blanked */
+	hint_fn *fn;
+	void	*ctx;
+};
+
+static bool
+tell(const struct scan *s, enum hint_kind kind, size_t from, size_t to)
 {
-	struct hint *h;
+	size_t len = to - from;
+	struct hint h = { .kind = kind };
 
 	if (kind == HINT_URL)
-		len = trim_url(text, len);
-	if (len == 0 || len >= HINT_BYTES || *n == HINTS ||
-	    is_known(list, *n, text, len))
-		return;
-	h = &list[(*n)++];
-	*h = (struct hint){ .kind = kind };
-	memcpy(h->text, text, len);
+		len = trim_url(s->text + from, len);
+	if (len == 0 || len >= HINT_BYTES)
+		return true;
+	memcpy(h.text, s->text + from, len);
 	if (kind == HINT_URL)
-		look_at_host(h);
+		look_at_host(&h);
+	return s->fn(s->ctx, &h, from);
 }
 
 /* What has been found is blanked, so that no other pattern finds a part. */
-static void
-find(char *text, const char *regex, enum hint_kind kind, bool is_own,
-    struct hint *list, int *n)
+static bool
+find(const struct scan *s, const char *regex, enum hint_kind kind,
+    bool is_own)
 {
-	size_t at = 0, len = strlen(text);
+	size_t at = 0, len = strlen(s->text);
+	char *text = s->text;
 	regmatch_t match;
+	bool goes_on = true;
 	regex_t re;
 
 	if (regcomp(&re, regex, REG_EXTENDED) != 0)
-		return;
-	while (at < len && *n < HINTS && regexec(&re, text + at, 1, &match,
+		return true;
+	while (goes_on && at < len && regexec(&re, text + at, 1, &match,
 	    at > 0 ? REG_NOTBOL : 0) == 0) {
 		size_t from = at + (size_t)match.rm_so;
 		size_t to = at + (size_t)match.rm_eo;
@@ -169,12 +176,13 @@ find(char *text, const char *regex, enum hint_kind kind, bool is_own,
 		if (to <= from)
 			break;
 		if (is_own || kind == HINT_URL || !is_inside(text, from, to)) {
-			put(kind, text + from, to - from, list, n);
+			goes_on = tell(s, kind, from, to);
 			memset(text + from, ' ', to - from);
 		}
 		at = to;
 	}
 	regfree(&re);
+	return goes_on;
 }
 
 /* What is too long to be a hint is not looked at; a control character ends
@@ -198,20 +206,51 @@ blank(char *text)
 }
 
 void
-hint_find(const char *text, const struct hint_pattern *patterns,
-    int n_patterns, struct hint *list, int *n)
+hint_each(const char *text, const struct hint_pattern *patterns,
+    int n_patterns, hint_fn *fn, void *ctx)
 {
+	struct scan scan = { .fn = fn, .ctx = ctx };
 	struct str copy;
+	bool goes_on;
 
 	str_init(&copy, 256 * 1024);
 	str_put(&copy, text);
 	blank(copy.data);
+	scan.text = copy.data;
 	/* Addresses first: a number in one is no order. */
-	find(copy.data, built_in[0].regex, HINT_URL, false, list, n);
-	for (int i = 0; i < n_patterns; i++)
-		find(copy.data, patterns[i].regex, HINT_OTHER, true, list, n);
-	for (size_t i = 1; i < sizeof built_in / sizeof *built_in; i++)
-		find(copy.data, built_in[i].regex, built_in[i].kind, false,
-		    list, n);
+	goes_on = find(&scan, built_in[0].regex, HINT_URL, false);
+	for (int i = 0; goes_on && i < n_patterns; i++)
+		goes_on = find(&scan, patterns[i].regex, HINT_OTHER, true);
+	for (size_t i = 1; goes_on &&
+	    i < sizeof built_in / sizeof *built_in; i++)
+		goes_on = find(&scan, built_in[i].regex, built_in[i].kind,
+		    false);
 	str_clear(&copy);
+}
+
+struct listing {
+	struct hint *list;
+	int	    *n;
+};
+
+static bool
+put(void *ctx, const struct hint *h, size_t at)
+{
+	const struct listing *l = ctx;
+
+	(void)at;
+	if (*l->n < HINTS && !is_known(l->list, *l->n, h->text,
+	    strlen(h->text)))
+		l->list[(*l->n)++] = *h;
+	return *l->n < HINTS;
+}
+
+void
+hint_find(const char *text, const struct hint_pattern *patterns,
+    int n_patterns, struct hint *list, int *n)
+{
+	struct listing l = { list, n };
+
+	if (*n < HINTS)
+		hint_each(text, patterns, n_patterns, put, &l);
 }

@@ -33,6 +33,11 @@ bool hint_pattern_set(struct hint_pattern *p, const char *name,
 /* Adds what is in the text and not in the list yet; stops when it is full. */
 void hint_find(const char *text, const struct hint_pattern *patterns,
     int n_patterns, struct hint *list, int *n);
+/* Each of the text, with the byte where it begins, of one kind after the
+ * other; false: enough. */
+typedef bool hint_fn(void *ctx, const struct hint *h, size_t at);
+void hint_each(const char *text, const struct hint_pattern *patterns,
+    int n_patterns, hint_fn *fn, void *ctx);
 /* The letter for the i-th one. */
 char hint_letter(int i);
 

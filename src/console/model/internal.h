@@ -427,6 +427,16 @@ void ask_choose(struct model *m, struct effects *e);
 /* --- command_hint.c ------------------------------------------------------- */
 
 bool hint_key(struct model *m, const char *key, struct effects *e);
+/* The list of them. */
+void hint_list(struct model *m);
+/* Copies or opens it; `asked`: its number, for one that is asked about. */
+void hint_do(struct model *m, const struct hint *h, int asked, bool opens,
+    struct effects *e);
+
+/* --- label.c -------------------------------------------------------------- */
+
+bool label_key(struct model *m, const char *key, struct effects *e);
+void label_choose(struct model *m, const char *how, struct effects *e);
 void hint_run(struct model *m, int i, bool opens, struct effects *e);
 
 /* --- attach.c, command_file.c ---------------------------------------------- */
@@ -465,6 +475,8 @@ void attach_send_held(struct model *m, struct chat *c,
 void attach_refused(struct model *m, const struct event *ev);
 void attach_free(struct model *m);
 void file_saved(struct model *m, const struct event *ev, struct effects *e);
+void file_fetch(struct model *m, const struct line_file *f, bool is_opened,
+    struct effects *e);
 void file_choose(struct model *m, bool is_opened, struct effects *e);
 bool file_key(struct model *m, const char *key, struct effects *e);
 

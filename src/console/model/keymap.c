@@ -122,6 +122,7 @@ const struct binding bindings[] = {
 	{ CONTEXT_PICKER, "PgDn", "choose page-down", NULL },
 	{ CONTEXT_PICKER, "Enter", "choose ok", NULL },
 	{ CONTEXT_PICKER, "Tab", "choose tab", NULL },
+	{ CONTEXT_PICKER, "C-x u", "hints", NULL },
 	{ CONTEXT_PICKER, "M-Enter", "choose send", NULL },
 	{ CONTEXT_PICKER, "F4", "choose edit", NULL },
 	{ CONTEXT_PICKER, "Left", "choose left", NULL },

@@ -101,7 +101,7 @@ type(struct model *m, const char *key, struct effects *e)
 	struct chat *c = model_chat(m, m->ui.focus_id);
 	bool was_away;
 
-	if (file_key(m, key, e) || hint_key(m, key, e))
+	if (file_key(m, key, e) || hint_key(m, key, e) || label_key(m, key, e))
 		return;
 	if (overlay_takes_text(m->ui.overlay)) {
 		overlay_text(m, key, e);

@@ -25,6 +25,7 @@
 #include "console/model/keymap.h"
 #include "console/model/search.h"
 #include "console/model/hint.h"
+#include "console/model/label.h"
 #include "console/model/prefs.h"
 #include "domain/mask.h"
 #include "domain/snapshot.h"
@@ -226,7 +227,8 @@ enum overlay {
 	OVERLAY_THEME,		/* /theme: what it looks like is seen at once */
 	OVERLAY_ATTACH,		/* C-x f a folder, to choose a file from */
 	OVERLAY_FILES,		/* C-x o the files of a conversation */
-	OVERLAY_HINTS,		/* C-x u addresses and numbers, by a letter */
+	OVERLAY_HINTS,		/* a list of addresses and numbers, by a letter */
+	OVERLAY_LABELS,		/* C-x u the same where they stand */
 	OVERLAY_ASK,		/* C-x d, C-x p: a question of one line */
 	OVERLAY_TAGS,		/* C-x g */
 	OVERLAY_HANDOVER	/* C-x h */
@@ -416,6 +418,7 @@ struct model {
 	struct hint  hints[HINTS];	/* of OVERLAY_HINTS */
 	int	     n_hints;
 	bool	     hint_opens;	/* Tab: letters open, not copy */
+	struct labels labels;	/* of OVERLAY_LABELS */
 	int	     hint_asked;	/* from 1: its key again opens it */
 	struct ui    ui;
 	bool	     spell_pending;	/* not all words were asked about */
@@ -452,6 +455,9 @@ void model_paste(struct model *m, const char *bytes, size_t len,
 void model_resize(struct model *m, int rows, int cols);
 /* Call when a frame is on the screen: F6 goes to whom that frame named. */
 void model_shown(struct model *m);
+/* What that frame gave a label; true: draw once more. */
+bool model_labelled(struct model *m, const struct label *list, int n,
+    struct effects *e);
 /* Which transcripts that frame had, and where they stood in it. A chat whose
  * pane had no room is not among them: nobody reads it. True: that is new, and
  * the next frame will look different. */

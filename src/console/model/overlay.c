@@ -451,7 +451,9 @@ overlay_choose(struct model *m, const char *how, struct effects *e)
 	    m->ui.overlay == OVERLAY_ASK;
 	int by;
 
-	if (!find_move(how, &by)) {
+	if (m->ui.overlay == OVERLAY_LABELS) {
+		label_choose(m, how, e);
+	} else if (!find_move(how, &by)) {
 		if (strcmp(how, "tab") == 0)
 			choose_tab(m, e);
 		else if (strcmp(how, "edit") == 0)

@@ -488,6 +488,7 @@ picker_rows(const struct model *m, struct pick *rows, size_t max)
 		[OVERLAY_ATTACH] = add_entries,
 		[OVERLAY_FILES] = add_files,
 		[OVERLAY_HINTS] = add_hints,
+		[OVERLAY_LABELS] = NULL,
 		[OVERLAY_CONFIRM] = NULL,
 		[OVERLAY_TAGS] = add_tags,
 		[OVERLAY_HANDOVER] = NULL,

@@ -48,6 +48,25 @@ void wrap_end_of_frame(struct view_cache *c);
 void view_shown_clear(struct view_cache *c);
 void view_shown_put(struct view_cache *c, const struct shown *shown);
 
+/* --- label_view.c ---------------------------------------------------------- */
+
+/* Letters over what is in the transcript, found while it is drawn. */
+#define SPOTS_MAX 120
+struct label_spot { int row, col, cols, label; };
+struct label_page {
+	struct label	  list[LABELS_MAX];
+	int		  n, line;
+	struct label_spot spots[SPOTS_MAX];
+	int		  n_spots;
+};
+struct label_page *label_page(struct view_cache *c);
+void labels_clear(const struct draw *d);
+/* A line of the chat, wrapped: its row `first` stands at `r.row`. */
+void labels_put(const struct draw *d, struct rect r, const struct chat *c,
+    const struct line *line, const struct wrapped *w, int first);
+/* All of them, over what is there. */
+void labels_draw(const struct draw *d);
+
 /* What a click at that place does. */
 void hits_clear(struct view_cache *c);
 void hit_put(const struct draw *d, struct rect r, enum hit_kind kind,

@@ -192,6 +192,19 @@ keybar_view_draw(const struct draw *d, struct rect r)
 	int col = r.col, end = r.col + r.cols, n, gap;
 
 	grid_fill(d->g, r, STYLE_KEYBAR);
+	if (d->m->ui.overlay == OVERLAY_LABELS &&
+	    d->m->ui.prefix[0] == '\0') {
+		put_clip(d->g, r.row, col + 1, r.cols - 2, STYLE_KEYBAR,
+		    r.cols < 76 ? (d->m->labels.opens ?
+			_("a opens  Tab list  Esc leaves") :
+			_("a copies  A opens  Tab list")) :
+		    d->m->labels.opens ?
+			_("A letter opens  Enter: copy instead  Tab list  "
+			  "Esc leaves") :
+			_("A letter copies or saves, a capital opens  Tab "
+			  "list  Esc leaves"));
+		return;
+	}
 	if (d->m->ui.prefix[0] != '\0') {
 		chord_bar_draw(d, r);
 		return;

@@ -145,6 +145,9 @@ overlay_view_draw(const struct draw *d, struct rect body, struct rect centre,
 	switch (d->m->ui.overlay) {
 	case OVERLAY_NONE:
 		break;
+	case OVERLAY_LABELS:
+		labels_draw(d);
+		break;
 	case OVERLAY_HELP:
 		hit_put(d, body, HIT_NOTHING, 0);
 		help_view_draw(d, body);

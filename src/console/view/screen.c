@@ -290,6 +290,7 @@ view_draw(const struct model *m, struct view_cache *cache, struct grid *g)
 
 	view_shown_clear(cache);
 	hits_clear(cache);
+	labels_clear(&d);
 	if (s.status.rows > 0)
 		status_view_draw(&d, s.status);
 	if (s.tabs.rows > 0)

@@ -210,6 +210,10 @@ draw_line(const struct draw *d, const struct shape *s, const struct chat *c,
 		if (skip-- <= 0 && row < end)
 			draw_head_row(d, s, row++, c, i, heads[k]);
 	w = line_wrap(d, s, c, line);
+	if (line_is_said(line))
+		labels_put(d, (struct rect){ row, s->r.col + s->text_col,
+		    end - row, s->text_cols }, c, line, &w,
+		    skip > 0 ? skip : 0);
 	for (int k = skip > 0 ? skip : 0; k < w.n_rows && row < end; k++)
 		if (line_is_said(line))
 			draw_said(d, s, row++, c, line, &w, k);

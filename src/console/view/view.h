@@ -20,6 +20,9 @@ void view_draw(const struct model *m, struct view_cache *cache,
 /* The transcripts of the last frame, for model_placed(); borrowed. */
 const struct shown *view_shown(const struct view_cache *c, size_t *n);
 
+/* What the last frame gave a letter, for model_labelled(); borrowed. */
+const struct label *view_labels(const struct view_cache *c, int *n);
+
 /* What a click finds on the last frame; borrowed. */
 const struct hits *view_hits(const struct view_cache *c);
 

@@ -40,6 +40,7 @@ struct view_cache {
 	struct shown shown[SHOWN_MAX];
 	size_t	     n_shown;
 	struct hits  hits;
+	struct label_page labels;
 };
 
 struct view_cache *
@@ -234,6 +235,21 @@ view_shown_put(struct view_cache *c, const struct shown *shown)
 {
 	if (c->n_shown < SHOWN_MAX)
 		c->shown[c->n_shown++] = *shown;
+}
+
+/* --- what has a letter ------------------------------------------------------- */
+
+struct label_page *
+label_page(struct view_cache *c)
+{
+	return &c->labels;
+}
+
+const struct label *
+view_labels(const struct view_cache *c, int *n)
+{
+	*n = c->labels.n;
+	return c->labels.list;
 }
 
 /* --- what a click finds ------------------------------------------------------ */
