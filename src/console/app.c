@@ -195,10 +195,9 @@ static void
 draw(struct app *app)
 {
 	const struct shown *list;
-	const struct label *labels;
 	uint64_t before;
 	size_t n;
-	int rows, cols, n_labels;
+	int rows, cols;
 
 	term_size(app->term, &rows, &cols);
 	if (app->grid == NULL || app->grid->rows != rows ||
@@ -216,8 +215,7 @@ draw(struct app *app)
 	list = view_shown(app->cache, &n);
 	app->had_key = false;
 	app->is_dirty = model_placed(app->m, list, n, &app->effects);
-	labels = view_labels(app->cache, &n_labels);
-	if (model_labelled(app->m, labels, n_labels, &app->effects))
+	if (model_labelled(app->m, view_labels(app->cache), &app->effects))
 		app->is_dirty = true;
 	pace_drawn(&app->pace, clock_mono_ms(),
 	    term_counts(app->term).bytes - before);

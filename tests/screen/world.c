@@ -41,8 +41,6 @@ draw(struct world *w)
 {
 	int rows = w->m->ui.rows, cols = w->m->ui.cols;
 	const struct shown *list;
-	const struct label *labels;
-	int n_labels;
 	bool again;
 	size_t n;
 
@@ -55,8 +53,7 @@ draw(struct world *w)
 	model_shown(w->m);
 	list = view_shown(w->cache, &n);
 	again = model_placed(w->m, list, n, &w->effects);
-	labels = view_labels(w->cache, &n_labels);
-	if (!model_labelled(w->m, labels, n_labels, &w->effects) && !again)
+	if (!model_labelled(w->m, view_labels(w->cache), &w->effects) && !again)
 		return;
 	grid_clear(w->g);
 	view_draw(w->m, w->cache, w->g);

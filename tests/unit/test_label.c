@@ -5,13 +5,21 @@
 #include "console/model/internal.h"
 #include "console_desk.h"
 
-static struct label list[LABELS_MAX];
+static struct labels found;
+static struct label *const list = found.list;
 
 static void
 make(int i, enum hint_kind kind, const char *text)
 {
 	list[i] = (struct label){ .hint.kind = kind, .line = i };
 	str_copy(list[i].hint.text, HINT_BYTES, text);
+}
+
+static bool
+labelled(struct desk *d, int n)
+{
+	found.n = n;
+	return model_labelled(d->m, &found, &d->e);
 }
 
 static void
@@ -59,10 +67,10 @@ one_letter_copies(void **state)
 	make(0, HINT_OTHER, "4481-22");
 	make(1, HINT_URL, "https://a.example/");
 	label_keys(list, 2);
-	assert_false(model_labelled(d.m, list, 2, &d.e));
+	assert_false(labelled(&d, 2));
 	/* What comes later changes nothing. */
 	make(0, HINT_OTHER, "other");
-	assert_false(model_labelled(d.m, list, 1, &d.e));
+	assert_false(labelled(&d, 1));
 	desk_key(&d, "q");
 	assert_int_equal(d.m->ui.overlay, OVERLAY_LABELS);
 	desk_key(&d, "ы");
@@ -84,7 +92,7 @@ a_capital_opens(void **state)
 	make(2, HINT_URL, "https://xn--shp-tna.example/");
 	list[2].hint.is_odd = true;
 	label_keys(list, 3);
-	model_labelled(d.m, list, 3, &d.e);
+	labelled(&d, 3);
 	/* A number has no program, an odd address is asked about. */
 	desk_key(&d, "D");
 	desk_key(&d, "A");
@@ -95,7 +103,7 @@ a_capital_opens(void **state)
 	    "https://a.example/");
 	desk_key(&d, "C-x");
 	desk_key(&d, "u");
-	model_labelled(d.m, list, 3, &d.e);
+	labelled(&d, 3);
 	desk_key(&d, "Enter");
 	effects_clear(&d.e);
 	desk_key(&d, "a");
@@ -121,24 +129,24 @@ two_letters(void **state)
 		make(i, HINT_OTHER, text);
 	}
 	label_keys(list, 30);
-	assert_string_equal(list[0].key, "pf");
-	desk_key(&d, "p");
-	assert_true(model_labelled(d.m, list, 30, &d.e));
+	assert_string_equal(list[0].key, "zw");
+	desk_key(&d, "z");
+	assert_true(labelled(&d, 30));
 	assert_null(desk_effect(&d, EFFECT_COPY));
-	desk_key(&d, "f");
+	desk_key(&d, "w");
 	assert_string_equal(desk_effect(&d, EFFECT_COPY)->text, "1000");
 	desk_key(&d, "C-x");
 	desk_key(&d, "u");
 	effects_clear(&d.e);
 	desk_key(&d, "a");
-	assert_true(model_labelled(d.m, list, 30, &d.e));
+	assert_true(labelled(&d, 30));
 	assert_string_equal(desk_effect(&d, EFFECT_COPY)->text, "1029");
 	/* A second letter that is none begins anew. */
 	desk_key(&d, "C-x");
 	desk_key(&d, "u");
 	effects_clear(&d.e);
-	model_labelled(d.m, list, 30, &d.e);
-	desk_key(&d, "p");
+	labelled(&d, 30);
+	desk_key(&d, "z");
 	desk_key(&d, "z");
 	desk_key(&d, "a");
 	assert_string_equal(desk_effect(&d, EFFECT_COPY)->text, "1029");
@@ -153,7 +161,7 @@ a_list_of_what_is_gone(void **state)
 	(void)state;
 	begin(&d);
 	/* Nothing of it is on the screen. */
-	assert_true(model_labelled(d.m, list, 0, &d.e));
+	assert_true(labelled(&d, 0));
 	assert_non_null(strstr(d.m->ui.message, "Tab"));
 	desk_key(&d, "Tab");
 	assert_int_equal(d.m->ui.overlay, OVERLAY_HINTS);

@@ -150,9 +150,9 @@ label_choose(struct model *m, const char *how, struct effects *e)
 }
 
 bool
-model_labelled(struct model *m, const struct label *list, int n,
-    struct effects *e)
+model_labelled(struct model *m, const struct labels *found, struct effects *e)
 {
+	int n = found->n;
 	char typed = m->labels.typed[0];
 
 	if (m->ui.overlay != OVERLAY_LABELS || m->labels.is_fixed)
@@ -161,7 +161,8 @@ model_labelled(struct model *m, const struct label *list, int n,
 	m->labels.n = n;
 	m->labels.typed[0] = '\0';
 	if (n > 0)
-		memcpy(m->labels.list, list, (size_t)n * sizeof *list);
+		memcpy(m->labels.list, found->list,
+		    (size_t)n * sizeof *found->list);
 	if (n == 0)
 		model_say(m, TONE_INFO, _("There is nothing of that kind on "
 		    "the screen: Tab lists what was said before."));

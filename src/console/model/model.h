@@ -456,7 +456,7 @@ void model_resize(struct model *m, int rows, int cols);
 /* Call when a frame is on the screen: F6 goes to whom that frame named. */
 void model_shown(struct model *m);
 /* What that frame gave a label; true: draw once more. */
-bool model_labelled(struct model *m, const struct label *list, int n,
+bool model_labelled(struct model *m, const struct labels *found,
     struct effects *e);
 /* Which transcripts that frame had, and where they stood in it. A chat whose
  * pane had no room is not among them: nobody reads it. True: that is new, and

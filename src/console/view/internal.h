@@ -54,8 +54,8 @@ void view_shown_put(struct view_cache *c, const struct shown *shown);
 #define SPOTS_MAX 120
 struct label_spot { int row, col, cols, label; };
 struct label_page {
-	struct label	  list[LABELS_MAX];
-	int		  n, line;
+	struct labels	  found;
+	int		  line;
 	struct label_spot spots[SPOTS_MAX];
 	int		  n_spots;
 };

@@ -13,7 +13,7 @@ labels_clear(const struct draw *d)
 {
 	struct label_page *p = label_page(d->cache);
 
-	p->n = p->n_spots = p->line = 0;
+	p->found.n = p->n_spots = p->line = 0;
 }
 
 /* --- finding ------------------------------------------------------------- */
@@ -55,12 +55,12 @@ find_label(const struct looking *s, const struct hint *hint, int64_t file_id)
 
 	if (fixed->is_fixed)
 		return label_find(fixed->list, fixed->n, hint, file_id);
-	i = label_find(p->list, p->n, hint, file_id);
-	if (i >= 0 || p->n == LABELS_MAX)
+	i = label_find(p->found.list, p->found.n, hint, file_id);
+	if (i >= 0 || p->found.n == LABELS_MAX)
 		return i;
-	p->list[p->n] = (struct label){ .hint = *hint, .file_id = file_id,
+	p->found.list[p->found.n] = (struct label){ .hint = *hint, .file_id = file_id,
 		.line = p->line };
-	return p->n++;
+	return p->found.n++;
 }
 
 static void
@@ -142,10 +142,10 @@ labels_draw(const struct draw *d)
 {
 	const struct labels *fixed = &d->m->labels;
 	struct label_page *p = label_page(d->cache);
-	const struct label *list = fixed->is_fixed ? fixed->list : p->list;
+	const struct label *list = fixed->is_fixed ? fixed->list : p->found.list;
 
 	if (!fixed->is_fixed)
-		label_keys(p->list, p->n);
+		label_keys(p->found.list, p->found.n);
 	for (int i = 0; i < p->n_spots; i++) {
 		const struct label_spot *spot = &p->spots[i];
 		const char *key = list[spot->label].key;

@@ -21,7 +21,7 @@ void view_draw(const struct model *m, struct view_cache *cache,
 const struct shown *view_shown(const struct view_cache *c, size_t *n);
 
 /* What the last frame gave a letter, for model_labelled(); borrowed. */
-const struct label *view_labels(const struct view_cache *c, int *n);
+const struct labels *view_labels(const struct view_cache *c);
 
 /* What a click finds on the last frame; borrowed. */
 const struct hits *view_hits(const struct view_cache *c);

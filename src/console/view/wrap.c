@@ -245,11 +245,10 @@ label_page(struct view_cache *c)
 	return &c->labels;
 }
 
-const struct label *
-view_labels(const struct view_cache *c, int *n)
+const struct labels *
+view_labels(const struct view_cache *c)
 {
-	*n = c->labels.n;
-	return c->labels.list;
+	return &c->labels.found;
 }
 
 /* --- what a click finds ------------------------------------------------------ */
