@@ -41,7 +41,6 @@ draw(struct world *w)
 {
 	int rows = w->m->ui.rows, cols = w->m->ui.cols;
 	const struct shown *list;
-	bool again;
 	size_t n;
 
 	if (w->g == NULL || w->g->rows != rows || w->g->cols != cols) {
@@ -52,8 +51,8 @@ draw(struct world *w)
 	view_draw(w->m, w->cache, w->g);
 	model_shown(w->m);
 	list = view_shown(w->cache, &n);
-	again = model_placed(w->m, list, n, &w->effects);
-	if (!model_labelled(w->m, view_labels(w->cache), &w->effects) && !again)
+	if (!(model_placed(w->m, list, n, &w->effects) |
+	    model_labelled(w->m, view_labels(w->cache), &w->effects)))
 		return;
 	grid_clear(w->g);
 	view_draw(w->m, w->cache, w->g);
