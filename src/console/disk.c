@@ -290,9 +290,35 @@ write_bytes(struct task *t, int fd)
 	return fsync(fd) == 0 || say(t, errno);
 }
 
+/* FAT and some folders of a network know no links. */
+static bool
+has_no_links(int why)
+{
+	return why == EPERM || why == EACCES || why == ENOSYS ||
+	    why == EOPNOTSUPP || why == EMLINK || why == EXDEV;
+}
+
+/* Then the name is taken by an empty file of ours, which a rename replaces. */
+static bool
+rename_free_name(const char *temp, const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
+	    O_CLOEXEC, 0600), why;
+
+	if (fd < 0)
+		return false;
+	close(fd);
+	if (rename(temp, path) == 0)
+		return true;
+	why = errno;
+	unlink(path);
+	errno = why;
+	return false;
+}
+
 /* A link fails where a name is taken, and a rename would not. */
 static bool
-link_free_name(struct task *t, const char *dir, const char *temp)
+take_free_name(struct task *t, const char *dir, const char *temp)
 {
 	char safe[MAX_FILE_NAME_BYTES + 1], name[MAX_FILE_NAME_BYTES + 32];
 
@@ -303,6 +329,8 @@ link_free_name(struct task *t, const char *dir, const char *temp)
 		    PATH_MAX)
 			return say(t, ENAMETOOLONG);
 		if (link(temp, t->real) == 0)
+			return true;
+		if (has_no_links(errno) && rename_free_name(temp, t->real))
 			return true;
 		if (errno != EEXIST)
 			return say(t, errno);
@@ -333,7 +361,7 @@ save(struct task *t)
 	if (close(fd) != 0 && ok)
 		ok = say(t, errno);
 	if (ok)
-		link_free_name(t, dir, temp);
+		take_free_name(t, dir, temp);
 	unlink(temp);
 }
 

@@ -226,6 +226,36 @@ def killed():
         check("what is not ours stays", os.path.exists(other))
 
 
+def taken_back(desk, token, v, conversation):
+    """The customer's page may have it open: its address is worth nothing."""
+    def say(**fields):
+        return desk.post("/conversations/%d/messages" % conversation, token,
+            **fields)
+
+    def edit(seq, **fields):
+        return desk.post("/conversations/%d/edits" % conversation, token,
+            message=seq, **fields).status
+
+    def theirs(name):
+        return put(desk, token, name, b"wrong", conversation).json["file"]["id"]
+    one, two, other = (theirs(x) for x in ("a.txt", "b.txt", "c.txt"))
+    say(text="for you", files=[other])
+    said = say(text="here", files=[one, two]).json["seq"]
+    check("what was sent can be had", get(desk, v, one).status == 200)
+    check("other words leave the files", edit(said, text="There") == 201 and
+        get(desk, v, one).status == 200)
+    check("it is taken back", edit(said) == 201)
+    check("then the customer has its files no longer", [get(desk, v, x).status
+        for x in (one, two)] == [404, 404])
+    check("as if they had never been", get(desk, v, one).json ==
+        get(desk, v, "a" * 32).json | {"message": get(desk, v,
+        one).json["message"]}, get(desk, v, one))
+    check("operators may look them up", get(desk, token, one, "").body ==
+        b"wrong")
+    check("those of other messages stay", get(desk, v, other).status == 200)
+    check("nobody sends it again", say(text="x", files=[one]).status == 409)
+
+
 with Desk() as desk:
     desk.operator("anna")
     token = desk.sign_in("anna").json["token"]
@@ -233,6 +263,7 @@ with Desk() as desk:
     desk.post("/queue/take", token)
     w = [desk.visitor().json["secret"] for _ in range(4)]
     whose(desk, token, v["secret"], w[0], v["conversation"])
+    taken_back(desk, token, v["secret"], v["conversation"])
     repeats(desk, w[1])
     hostile(desk, w[2])
     sizes(desk, w[3])

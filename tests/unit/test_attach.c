@@ -266,6 +266,7 @@ letters(void **state)
 	begin(&d);
 	desk_says(&d, 5, "https://xn--a.example/ or 4481-22");
 	assert_true(command_run(d.m, "hints", &d.e));
+	desk_key(&d, "Tab");
 	effects_clear(&d.e);
 	desk_key(&d, "A");
 	assert_null(desk_effect(&d, EFFECT_FILE_OPEN));
@@ -273,6 +274,7 @@ letters(void **state)
 	assert_string_equal(desk_effect(&d, EFFECT_FILE_OPEN)->text,
 	    "https://xn--a.example/");
 	assert_true(command_run(d.m, "hints", &d.e));
+	desk_key(&d, "Tab");
 	desk_key(&d, "ы");
 	assert_string_equal(desk_effect(&d, EFFECT_COPY)->text, "4481-22");
 	desk_end(&d);

@@ -7,7 +7,7 @@
 
 struct found_file {
 	struct reading *r;
-	bool is_sent, is_found;
+	bool is_sent, is_found, is_taken_back;
 	int64_t conversation_id, canned_id, sender_id;
 	enum actor sender;
 };
@@ -20,6 +20,7 @@ keep(void *ctx, const struct store_file *f)
 
 	found->is_found = true;
 	found->is_sent = f->seq != 0;
+	found->is_taken_back = f->seq < 0;
 	found->conversation_id = f->conversation_id;
 	found->canned_id = f->canned_id;
 	found->sender = f->sender;
@@ -49,7 +50,8 @@ sees_canned(struct reading *r, int64_t id, int64_t me)
 	    r->err) && (owner_id == 0 || owner_id == me);
 }
 
-/* What was put and not sent is its sender's alone. */
+/* What was put and not sent is its sender's alone; what was taken back
+ * operators may look up. */
 static bool
 may_have(struct reading *r, const struct found_file *f)
 {
@@ -59,7 +61,8 @@ may_have(struct reading *r, const struct found_file *f)
 
 	if (q->operator_id == 0)
 		return f->conversation_id == q->conversation_id &&
-		    (f->is_sent || f->sender == ACTOR_VISITOR);
+		    !f->is_taken_back && (f->is_sent ||
+		    f->sender == ACTOR_VISITOR);
 	me = desk_operator(r->d, q->operator_id);
 	if (me != NULL && f->canned_id != 0)
 		return sees_canned(r, f->canned_id, me->id);

@@ -51,6 +51,12 @@ put_record(struct turn *t, const struct job *job, const struct event *ev,
 	case EVENT_MESSAGE:
 		return write_count_canned(t, job, err) &&
 		    put_conversation(t, ev, err);
+	case EVENT_EDITED:
+		/* What was taken back has no files for the customer. */
+		if (!s->ops->files_taken_back(s, ev->conversation_id, ev->upto,
+		    ev->text[0] == '\0', err))
+			return false;
+		return put_conversation(t, ev, err);
 	case EVENT_TAGGED:
 		if (!count_tags(s, ev->added, err))
 			return false;

@@ -282,6 +282,7 @@ const struct store_ops store_sqlite = {
 	.events_after = events_after, .events_before = events_before,
 	.find = sqlite_find, .catch_up = sqlite_catch_up,
 	.file_put = sqlite_file_put, .file_find = sqlite_file_find,
+	.files_taken_back = sqlite_files_taken_back,
 	.file_sent = sqlite_file_sent, .files_count = sqlite_files_count,
 	.files_unsent = sqlite_files_unsent, .files_free = sqlite_files_free,
 	.file_of_canned = sqlite_file_of_canned,

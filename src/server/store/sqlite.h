@@ -20,7 +20,7 @@ enum sqlite_stmt {
 	SQLITE_LIST_TAGS, SQLITE_LIST_SECRETS, SQLITE_LIST_PASSWORDS, SQLITE_LIST_CONVERSATION,
 	SQLITE_LIST_OF_CUSTOMER, SQLITE_LIST_LATEST, SQLITE_HIT,
 	SQLITE_UNFOUND, SQLITE_GET_FROM, SQLITE_SET_FROM, SQLITE_FIND_CANNED,
-	SQLITE_FILE_PUT, SQLITE_FILE_FIND, SQLITE_FILE_SENT,
+	SQLITE_FILE_PUT, SQLITE_FILE_FIND, SQLITE_FILE_SENT, SQLITE_FILES_TAKEN_BACK,
 	SQLITE_FILES_COUNT, SQLITE_FILES_UNSENT, SQLITE_FILE_REMOVE,
 	SQLITE_FILES_FREE, SQLITE_FILE_OF_CANNED, SQLITE_PLACE_FIND,
 	SQLITE_PUT_CANNED_USE, SQLITE_LIST_CANNED_USES,
@@ -71,6 +71,8 @@ bool sqlite_file_put(struct store *s, const struct store_file *file,
     struct err *err);
 bool sqlite_file_find(struct store *s, const char *id, store_file_fn *fn,
     void *ctx, struct err *err);
+bool sqlite_files_taken_back(struct store *s, int64_t conversation_id,
+    int64_t seq, bool is_back, struct err *err);
 bool sqlite_file_sent(struct store *s, const char *id, int64_t seq,
     struct err *err);
 bool sqlite_files_count(struct store *s, const struct store_file *like,

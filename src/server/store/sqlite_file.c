@@ -76,6 +76,18 @@ sqlite_file_sent(struct store *store, const char *id, int64_t seq,
 }
 
 bool
+sqlite_files_taken_back(struct store *store, int64_t conversation_id,
+    int64_t seq, bool is_back, struct err *err)
+{
+	struct db_stmt *s = stmt_of(store, SQLITE_FILES_TAKEN_BACK);
+
+	db_bind_i64(s, 1, conversation_id);
+	db_bind_i64(s, 2, seq);
+	db_bind_i64(s, 3, is_back ? -seq : seq);
+	return db_run(s, err);
+}
+
+bool
 sqlite_files_count(struct store *store, const struct store_file *like,
     int64_t *n, struct err *err)
 {

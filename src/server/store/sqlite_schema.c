@@ -244,6 +244,8 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	[SQLITE_FILE_FIND] = "SELECT " FILE_COLUMNS " FROM files"
 	    " WHERE id = ?",
 	[SQLITE_FILE_SENT] = "UPDATE files SET seq = ?2 WHERE id = ?1",
+	[SQLITE_FILES_TAKEN_BACK] = "UPDATE files SET seq = ?3"
+	    " WHERE conversation = ?1 AND abs(seq) = ?2",
 	[SQLITE_FILES_COUNT] = "SELECT count(*) FROM files"
 	    " WHERE conversation = ?1 AND (?1 <> 0 OR (seq = 0 AND"
 	    " sender = ?2 AND sender_id = ?3))",

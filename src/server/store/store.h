@@ -216,6 +216,10 @@ struct store_ops {
 	    void *ctx, struct err *err);
 	bool (*file_sent)(struct store *s, const char *id, int64_t seq,
 	    struct err *err);
+	/* Those of the message `seq` are not the customer's any more, or are
+	 * again. */
+	bool (*files_taken_back)(struct store *s, int64_t conversation_id,
+	    int64_t seq, bool is_back, struct err *err);
 	/* How many its conversation has; without one: how many its sender has
 	 * put that nothing has yet. */
 	bool (*files_count)(struct store *s, const struct store_file *like,
