@@ -16,6 +16,8 @@ const { keep, outbox, ask } = wire;
 const { $, T, talk, isOn, isEnded } = draw;
 const MOST_HOLD_S = 45, FIRST_HOLD_S = 25, LEAST_HOLD_S = 5, ASK_S = 30;
 const PREVIEW_BYTES = 500, TYPING_PACE_MS = 1000;
+/* So many digits of a number that is not whole are not told, not kept. */
+const HIDDEN_PREVIEW = 7, HIDDEN_DRAFT = 12;
 
 let mostHoldS = MOST_HOLD_S;	/* what the desk allows */
 let toldRead = 0;		/* seq up to which the desk knows our reading */
@@ -282,7 +284,7 @@ function tellTyping() {
 }
 
 function sendTyping(whole) {
-	const text = wire.head(whole, PREVIEW_BYTES);
+	const text = wire.head(mask(whole, HIDDEN_PREVIEW), PREVIEW_BYTES);
 	if (text === typedText)
 		return;
 	typedAt = Date.now();
@@ -298,8 +300,23 @@ function fit() {
 		box.style.height = box.scrollHeight + 2 + 'px';
 }
 
-function onInput() {
-	keep.set('draft', $('box').value);
+/* A whole number is masked where it stands, and the visitor is told. */
+function keepDraft(box, isComposing) {
+	const masked = isComposing ? box.value : mask(box.value, 0, true);
+	if (masked !== box.value) {
+		const behind = box.value.length - box.selectionEnd;
+		box.value = masked;
+		box.selectionEnd = Math.max(0, masked.length - behind);
+		box.selectionStart = box.selectionEnd;
+		draw.net('mask', T.masked);
+	} else if (box.value.length === 1) {
+		draw.net('mask', '');
+	}
+	keep.set('draft', mask(box.value, HIDDEN_DRAFT));
+}
+
+function onInput(e) {
+	keepDraft($('box'), e?.isComposing);
 	fit();
 	tellTyping();
 }
@@ -308,6 +325,8 @@ function onAnswer() {
 	const box = $('box'), text = box.value;
 	if (!text.trim())
 		return;
+	if (mask(text) !== text)
+		draw.net('mask', T.masked);
 	say(text);
 	clearTimeout(typedTimer);
 	typedText = box.value = '';
@@ -529,7 +548,7 @@ function attach() {
 	});
 	$('box').addEventListener('keydown', onKey);
 	$('box').addEventListener('input', onInput);
-	$('first').addEventListener('input', () => keep.set('draft', $('first').value));
+	$('first').addEventListener('input', (e) => keepDraft(e.target, e.isComposing));
 	$('preview').addEventListener('change', onPreview);
 	$('shut')?.toggleAttribute('hidden', !HOST);
 	$('shut')?.addEventListener('click', () => toHost({ shut: true }));
@@ -543,7 +562,8 @@ function attach() {
 	window.addEventListener('message', onHost);
 	for (const id of ['name', 'contact']) {
 		$(id).value ||= keep.get(id);
-		$(id).addEventListener('input', () => keep.set(id, $(id).value));
+		$(id).addEventListener('input', () => keep.set(id,
+			mask($(id).value, HIDDEN_DRAFT)));
 	}
 	channel?.addEventListener('message', (e) => {
 		if (talk.id)

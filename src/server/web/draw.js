@@ -76,11 +76,12 @@ function drawState(position) {
 }
 
 /* Trouble on the line: that of sending goes before that of listening. */
-const trouble = { send: '', poll: '', file: '' };
+const trouble = { send: '', poll: '', file: '', mask: '' };
 
 function drawNet(which, text) {
 	trouble[which] = text;
-	setText($('net'), trouble.send || trouble.poll || trouble.file);
+	setText($('net'), trouble.send || trouble.poll || trouble.file ||
+		trouble.mask);
 	$('net').hidden = !$('net').textContent;
 }
 

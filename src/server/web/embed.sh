@@ -27,8 +27,21 @@ as_array() {
 	echo '};'
 }
 
+# lean FILE: what a browser needs of it. Scripts and styles lose the comments
+# that have lines of their own (but for the licence), and their indentation.
+lean() {
+	case $1 in
+	*.js|*.css) sed -e '/SPDX/b' \
+		-e '/^[[:blank:]]*\/\*.*\*\/[[:blank:]]*$/d' \
+		-e '/^[[:blank:]]*\/\*/,/\*\/[[:blank:]]*$/d' \
+		-e 's/^[[:blank:]]*//' -e '/^$/d' "$1" ;;
+	*) cat "$1" ;;
+	esac
+}
+
 tmp=$(mktemp)
-trap 'rm -f "$tmp"' EXIT
+bytes=$(mktemp)
+trap 'rm -f "$tmp" "$bytes"' EXIT
 
 cat <<'HEAD'
 /* Made by src/server/web/embed.sh: change the files it was made from. */
@@ -43,12 +56,13 @@ rows=
 for file; do
 	type=$(type_of "$file")
 	name=${file##*/}
-	etag=$(sha256sum < "$file" | cut -c1-16)
-	len=$(($(wc -c < "$file")))
+	lean "$file" > "$bytes"
+	etag=$(sha256sum < "$bytes" | cut -c1-16)
+	len=$(($(wc -c < "$bytes")))
 	[ "$len" -gt 0 ] || { echo "embed.sh: $file is empty" >&2; exit 1; }
-	gzip -9n < "$file" > "$tmp"
+	gzip -9n < "$bytes" > "$tmp"
 	gz_len=$(($(wc -c < "$tmp")))
-	as_array "bytes_$n" < "$file"
+	as_array "bytes_$n" < "$bytes"
 	gz=NULL
 	if [ "$gz_len" -lt "$len" ]; then
 		gz=gz_$n

@@ -88,7 +88,10 @@ const outbox = {
 	has: (id) => keep.get('out.' + id) !== '',
 	put: (entry) => keep.set('out.' + entry.id, JSON.stringify(entry)),
 	/* `shown` stands for a text where there is none. */
-	add(path, fields, shown) {
+	add(path, { ...fields }, shown) {
+		for (const key of ['text', 'name', 'contact', 'page'])
+			if (fields[key])
+				fields[key] = mask(fields[key]);
 		const last = outbox.all().pop();
 		const at = Math.max(Date.now(), last ? last.at + 1 : 0);
 		outbox.put({ id: newId(), at, path, fields, shown });
