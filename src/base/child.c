@@ -183,15 +183,19 @@ child_start(const struct child_spec *spec, pid_t *pid, struct err *err)
 
 enum reading { READ_SOME, READ_NOTHING, READ_END, READ_TOO_MUCH };
 
+/* What it prints may be a password. */
 static enum reading
 read_some(int fd, struct str *out)
 {
 	char buf[4096];
 	ssize_t n = read(fd, buf, sizeof buf);
+	bool fits;
 
-	if (n > 0)
-		return str_put_n(out, buf, (size_t)n) ? READ_SOME :
-		    READ_TOO_MUCH;
+	if (n > 0) {
+		fits = str_put_n(out, buf, (size_t)n);
+		explicit_bzero(buf, (size_t)n);
+		return fits ? READ_SOME : READ_TOO_MUCH;
+	}
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return READ_NOTHING;
 	return READ_END;

@@ -308,7 +308,8 @@ colleague_start(struct colleague *o, struct net *net, const char *login,
 	str_copy(o->account.login, sizeof o->account.login, login);
 	str_copy(o->account.url, sizeof o->account.url, url);
 	o->net = net;
-	if (!native_sign_in(&o->account, net, NULL, "demo", err))
+	if (!native_sign_in(&o->account, net, &(struct sign_in_words){
+	    .device = "demo" }, err))
 		return false;
 	o->backend = native_ops.open(&o->account, net, &sink, err);
 	return o->backend != NULL;

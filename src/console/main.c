@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/paths.h"
+#include "base/secrets.h"
 #include "base/utf8.h"
 #include "console/cli/cli.h"
 #include "console/demo.h"
@@ -329,6 +329,7 @@ choose_account(const struct options *o, const struct settings *s,
 		return setup_run(a, o->config, err);
 	*a = s->accounts[i];
 	so->token_command = s->token_commands[i];
+	so->password_command = s->password_commands[i];
 	return true;
 }
 
@@ -466,13 +467,12 @@ main(int argc, char **argv)
 	struct options	    o;
 	struct settings	    s;
 	struct err	    err = { 0 };
-	const struct rlimit no_core = { 0, 0 };
 	bool		    done = false;
 	struct cli_call	    call;
 	int		    rc;
 
 	log_guard_standard();
-	setrlimit(RLIMIT_CORE, &no_core);	/* it would hold the token */
+	secrets_guard();
 	i18n_start(NULL);
 	cli_init(&call, stdout);
 	o.call = &call;

@@ -20,8 +20,9 @@
 #include "domain/client_id.h"
 #include "proto/proto.h"
 
-#define TOKEN_COMMAND_MS 10000
-#define PASSWORD_BYTES	 256
+#define COMMAND_MS	 10000
+#define PASSWORD_BYTES	 257
+#define CODE_BYTES	 64
 #define PASSWORD_TRIES	 3
 #define SIGN_INS	 20	/* of one session */
 
@@ -154,10 +155,13 @@ token_from_fd(int fd, struct account *a, struct err *err)
 	    err_set(err, ERR_AUTH, "the token is too long");
 }
 
+/* The first line of what a program prints: words by spaces, no shell, so that
+ * nothing in them is ever special. What it says neither stands in an argument
+ * nor in a log. */
 static bool
-token_from_command(const char *command, struct account *a, struct err *err)
+line_of_command(const char *name, const char *command, char *buf, size_t size,
+    struct err *err)
 {
-	/* Words by spaces; no shell, so nothing in them is ever special. */
 	char	    words[512], *at = words;
 	const char *argv[32];
 	int	    n = 0;
@@ -173,21 +177,37 @@ token_from_command(const char *command, struct account *a, struct err *err)
 	}
 	argv[n] = NULL;
 	if (n == 0)
-		return err_set(err, ERR_VALUE, "token_command is empty");
+		return err_set(err, ERR_VALUE, "%s is empty", name);
 	str_init(&out, 4096);
-	ok = child_output(argv, TOKEN_COMMAND_MS, &out, err) ||
-	    err_prefix(err, "token_command \"%s\"", command);
+	ok = child_output(argv, COMMAND_MS, &out, err) ||
+	    err_prefix(err, "%s \"%s\"", name, command);
 	if (ok) {
 		out.data[strcspn(out.data, "\r\n")] = '\0';
-		ok = out.data[0] != '\0' && str_copy(a->token,
-		    sizeof a->token, out.data);
-		if (!ok)
-			err_set(err, ERR_AUTH, "token_command \"%s\" printed "
-			    "no token", command);
+		ok = (out.data[0] != '\0' && str_copy(buf, size, out.data)) ||
+		    err_set(err, ERR_AUTH, "the first line that %s \"%s\" "
+		    "prints is empty or too long", name, command);
 	}
 	explicit_bzero(out.data, out.len);
 	str_clear(&out);
 	return ok;
+}
+
+/* It goes into a header line: visible ASCII without a space. */
+static bool
+is_token(const char *token)
+{
+	for (; *token > ' ' && *token <= '~'; token++)
+		;
+	return *token == '\0';
+}
+
+static bool
+token_from_command(const char *command, struct account *a, struct err *err)
+{
+	return line_of_command("token_command", command, a->token,
+	    sizeof a->token, err) && (is_token(a->token) ||
+	    err_set(err, ERR_AUTH, "token_command \"%s\" prints something "
+	    "that is no token", command));
 }
 
 static const char *
@@ -200,15 +220,53 @@ device_name(char *buf, size_t size)
 }
 
 static bool
-sign_in(struct account *a, const char *password, struct err *err)
+sign_in(struct account *a, const char *password, const char *code,
+    struct err *err)
 {
 	char	    device[64];
 	struct net *net = native_net(a, err);
-	bool	    ok = net != NULL && native_sign_in(a, net, password,
-	    device_name(device, sizeof device), err);
+	const struct sign_in_words words = { password, code,
+	    device_name(device, sizeof device) };
+	bool	    ok = net != NULL && native_sign_in(a, net, &words, err);
 
 	net_free(net);
 	return ok;
+}
+
+/* The password was right, the desk wants a code as well. */
+static bool
+sign_in_with_code(struct account *a, const char *password, struct err *err)
+{
+	char code[CODE_BYTES];
+	bool ok = false;
+
+	if (!isatty(STDIN_FILENO))
+		return err_set(err, ERR_FACTOR, "%s needs a code to sign in "
+		    "at %s, and there is no terminal to ask on: start "
+		    "dezhurka in one, or use a token", a->login, a->url);
+	for (int i = 0; i < PASSWORD_TRIES && !ok; i++) {
+		if (i > 0)
+			fprintf(stderr, "%s\n", _("That code is wrong or was "
+			    "used already. Wait for the next one."));
+		if (!session_ask(_("Code of your app, or one that you wrote "
+		    "down:"), "", code, sizeof code, err))
+			return false;
+		ok = sign_in(a, password, code, err);
+		explicit_bzero(code, sizeof code);
+		if (!ok && err->code != ERR_FACTOR)
+			return false;
+	}
+	return ok;
+}
+
+static bool
+sign_in_with(struct account *a, const char *password, bool may_ask,
+    struct err *err)
+{
+	if (sign_in(a, password, NULL, err))
+		return true;
+	return err->code == ERR_FACTOR && may_ask &&
+	    sign_in_with_code(a, password, err);
 }
 
 static bool
@@ -233,7 +291,7 @@ ask_and_sign_in(struct account *a, const struct session_options *o,
 		if (!ask_password(question, password,
 		    sizeof password, err))
 			return false;
-		ok = sign_in(a, password, err);
+		ok = sign_in_with(a, password, true, err);
 		explicit_bzero(password, sizeof password);
 		if (!ok && err->code != ERR_AUTH)
 			return false;
@@ -241,7 +299,30 @@ ask_and_sign_in(struct account *a, const struct session_options *o,
 	return ok && token_write(a, err);
 }
 
-/* --token-fd, then token_command, then the kept token, then the password. */
+static bool
+has_command(const char *command)
+{
+	return command != NULL && command[0] != '\0';
+}
+
+/* With what password_command prints, else with what is typed. */
+static bool
+sign_in_by_password(struct account *a, const struct session_options *o,
+    struct err *err)
+{
+	char password[PASSWORD_BYTES];
+	bool ok;
+
+	if (!has_command(o->password_command))
+		return ask_and_sign_in(a, o, err);
+	ok = line_of_command("password_command", o->password_command,
+	    password, sizeof password, err) &&
+	    sign_in_with(a, password, o->call == NULL, err);
+	explicit_bzero(password, sizeof password);
+	return ok && token_write(a, err);
+}
+
+/* --token-fd, then token_command, then the kept token, then a password. */
 static bool
 find_token(struct account *a, const struct session_options *o,
     struct err *err)
@@ -250,7 +331,7 @@ find_token(struct account *a, const struct session_options *o,
 
 	if (o->token_fd >= 0)
 		return token_from_fd(o->token_fd, a, err);
-	if (o->token_command != NULL && o->token_command[0] != '\0')
+	if (has_command(o->token_command))
 		return token_from_command(o->token_command, a, err);
 	if (token_read(a, a->token, sizeof a->token, &why))
 		return true;
@@ -259,7 +340,7 @@ find_token(struct account *a, const struct session_options *o,
 			*err = why;
 		return false;
 	}
-	return ask_and_sign_in(a, o, err);
+	return sign_in_by_password(a, o, err);
 }
 
 /* --- a desk of one's own ------------------------------------------------ */
@@ -280,7 +361,7 @@ own_start(struct account *a, const struct session_options *o,
 	    !str_copy(a->url, sizeof a->url, desk->url))
 		return false;
 	str_copy(login, sizeof login, a->login);
-	if (sign_in(a, NULL, &why))
+	if (sign_in(a, NULL, NULL, &why))
 		return true;
 	/* The first start: the owner is not known to the desk yet. */
 	const char *const add[] = { "operator", "add", login, "--name",
@@ -290,7 +371,7 @@ own_start(struct account *a, const struct session_options *o,
 	/* The desk trusts its owner's consoles; the password is nobody's. */
 	client_id_new(password);
 	return own_desk_admin(desk, add, password, err) &&
-	    sign_in(a, NULL, err);
+	    sign_in(a, NULL, NULL, err);
 }
 
 static void
@@ -343,7 +424,7 @@ sign_in_somehow(struct account *a, const struct session_options *o,
 	if (account_is_own(a))
 		return own_start(a, o, desk, err);
 	if (o->trust_owner)
-		return sign_in(a, NULL, err);
+		return sign_in(a, NULL, NULL, err);
 	return find_token(a, o, err);
 }
 
@@ -352,13 +433,28 @@ static bool
 sign_in_again(struct account *a, const struct session_options *o,
     bool is_own, struct err *err)
 {
+	char was[sizeof a->token];
+	bool ok;
+
 	if (is_own || o->trust_owner)
-		return sign_in(a, NULL, err);
+		return sign_in(a, NULL, NULL, err);
+	/* It may print another one now; the same again would go round. */
+	if (has_command(o->token_command)) {
+		str_copy(was, sizeof was, a->token);
+		if (!token_from_command(o->token_command, a, err))
+			return false;
+		ok = strcmp(was, a->token) != 0 || err_set(err, ERR_AUTH,
+		    "the desk does not know the token that token_command "
+		    "\"%s\" prints: it was revoked, or is too old",
+		    o->token_command);
+		explicit_bzero(was, sizeof was);
+		return ok;
+	}
 	token_forget(a);
 	if (o->call == NULL)
 		fprintf(stderr, "%s\n", _("The desk does not know this "
 		    "console any more. Please sign in."));
-	return ask_and_sign_in(a, o, err);
+	return sign_in_by_password(a, o, err);
 }
 
 static bool

@@ -22,7 +22,7 @@ struct session_options {
 	bool	    no_color;
 	bool	    is_linear;
 	const char *libexec_dir;
-	const char *token_command;
+	const char *token_command, *password_command;	/* "" or NULL: none */
 	int	    token_fd;		/* -1: none */
 	struct cli_call *call;	/* what to do instead of a screen; NULL */
 	bool	    is_demo;

@@ -54,13 +54,17 @@ set_account(struct settings *s, int i, const struct conf *c,
 	} else if (strcmp(e->key, "token_command") == 0) {
 		fits = str_copy(s->token_commands[i],
 		    sizeof s->token_commands[i], e->value);
+	} else if (strcmp(e->key, "password_command") == 0) {
+		fits = str_copy(s->password_commands[i],
+		    sizeof s->password_commands[i], e->value);
 	} else if (strcmp(e->key, "ca_file") == 0) {
 		fits = str_copy(a->ca_file, sizeof a->ca_file, e->value);
 	} else if (strcmp(e->key, "pin") == 0) {
 		fits = str_copy(a->pin, sizeof a->pin, e->value);
 	} else {
 		return conf_err(c, e, err, "there is no setting \"%s\" of an "
-		    "account: url, login, token_command, ca_file, pin",
+		    "account: url, login, token_command, "
+		    "password_command, ca_file, pin",
 		    e->key);
 	}
 	if (!fits)

@@ -5,6 +5,7 @@
  *   url = https://desk.example	"own": a desk of my own on this computer
  *   login = anna
  *   token_command = pass show desk	its first line is the token
+ *   password_command = pass show me	its first line is the password
  *   ca_file = /etc/ssl/desk.pem, pin = sha256//...
  *   [ui], [alerts]	one value each: console/model/prefs.h
  *   [field BALANCE]	command, timeout: console/model/field_command.h
@@ -25,6 +26,7 @@
 struct settings {
 	struct account accounts[SETTINGS_ACCOUNTS];
 	char	       token_commands[SETTINGS_ACCOUNTS][512];
+	char	       password_commands[SETTINGS_ACCOUNTS][512];
 	int	       n_accounts;
 	struct prefs   prefs;
 	struct keymap  keys;		/* [bind] */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/secrets.h"
 #include "base/str.h"
 #include "server/admin_cli.h"
 #include "server/exits.h"
@@ -162,13 +163,12 @@ apply(const struct invocation *v, struct settings *settings, struct err *err)
 
 /* --- the desk ---------------------------------------------------------- */
 
-/* No memory of customers in core files; as many connections as we may have. */
+/* As many connections as we may have. */
 static void
 set_limits(void)
 {
-	struct rlimit limit = { 0, 0 };
+	struct rlimit limit;
 
-	setrlimit(RLIMIT_CORE, &limit);
 	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
 		limit.rlim_cur = limit.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &limit);
@@ -239,6 +239,7 @@ main(int argc, char **argv)
 	int status = EXITS_OK;
 
 	log_guard_standard();
+	secrets_guard();
 	if (argc > 1 && argv[1][0] != '-')
 		return admin_cli(argc - 1, argv + 1);
 	for (int i = 1; i < argc; i++) {

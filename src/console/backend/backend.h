@@ -66,9 +66,14 @@ extern const struct backend_ops native_ops;
 
 /* The network of an account: its address or socket, its certificates. */
 struct net *native_net(const struct account *account, struct err *err);
-/* Signs in with a password (blocking loop on `net` of at most 20 s, before
- * the screen is up): fills account->token. */
+/* Signs in (blocking loop on `net` of at most 20 s, before the screen is up):
+ * fills account->token. ERR_FACTOR: a code is needed, or another one. */
+struct sign_in_words {
+	const char *password;	/* NULL: the desk trusts its owner */
+	const char *code;	/* NULL: none was asked for yet */
+	const char *device;	/* how the list of sessions shall name us */
+};
 bool native_sign_in(struct account *account, struct net *net,
-    const char *password, const char *device, struct err *err);
+    const struct sign_in_words *words, struct err *err);
 
 #endif

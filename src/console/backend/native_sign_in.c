@@ -48,7 +48,7 @@ out:
 
 bool
 native_sign_in(struct account *account, struct net *net,
-    const char *password, const char *device, struct err *err)
+    const struct sign_in_words *words, struct err *err)
 {
 	struct sign_in	s = { .account = account };
 	struct str	body;
@@ -64,9 +64,11 @@ native_sign_in(struct account *account, struct net *net,
 	json_begin(&w, &body);
 	json_object(&w, NULL);
 	json_put_str(&w, "login", account->login);
-	if (password != NULL)
-		json_put_str(&w, "password", password);
-	json_put_str(&w, "device", device);
+	if (words->password != NULL)
+		json_put_str(&w, "password", words->password);
+	if (words->code != NULL)
+		json_put_str(&w, "code", words->code);
+	json_put_str(&w, "device", words->device);
 	json_end_object(&w);
 	ask.body = body.data;
 	ask.len = body.len;
