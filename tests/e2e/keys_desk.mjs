@@ -50,10 +50,14 @@ export class Hands {
 			others: [...OTHERS] });
 	}
 
-	/* "C-x ;", one after the other. */
+	/* "C-x ;", one after the other. What follows C-x is a key of the layout
+	 * that the hands are on. */
 	async press(keys, c = this.c) {
-		for (const key of keys === ' ' ? [keys] : keys.split(' '))
-			await send(c, key);
+		for (const key of keys === ' ' ? [keys] : keys.split(' ')) {
+			await send(c, this.last === 'C-x' ?
+				this.layout?.[key] ?? key : key);
+			this.last = key;
+		}
 	}
 
 	type(text) {
@@ -162,6 +166,8 @@ export class Hands {
 				await this.press('Esc');
 			else if (text.includes('read only'))
 				await this.press('C-x 0');
+			else if (/^\[vi/m.test(text))
+				await this.press('i');
 			else if (/^Note#/m.test(text))
 				await this.press('C-x /');
 			else if (/^Ada> *$/m.test(text) &&

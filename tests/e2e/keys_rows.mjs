@@ -63,13 +63,13 @@ async function last(x, type) {
 		.at(-1).type === type, type + ' at the desk');
 }
 
-async function transferred(x, key) {
+export async function transferred(x, key) {
 	await x.press(key);
 	await last(x, 'transferred');
 	await x.see('Transferred to Olga');
 }
 
-async function takenBack(x) {
+export async function takenBack(x) {
 	await last(x, 'taken_back');
 	await x.lose('Transferred to Olga');
 }
@@ -243,7 +243,7 @@ const chat = {
 		await x.press(key);
 		await takenBack(x);
 	},
-	'chat find': shows('/find [WORD]'),
+	'chat find': shows('/find [WORD'),
 	'chat attach': shows('attach-me.txt'),
 	'chat file': shows(/▌ 1 a-file\.txt/, 'Esc'),
 	'chat hints': shows(/attps:\/\/shop\.example\/1/),
@@ -618,7 +618,7 @@ const record = {
 	'earlier scroll end': scrollsEarlier(['Home'], false),
 	'earlier find': async (x, key) => {
 		await openEarlier(x);
-		await x.shows(key, '/find [WORD]');
+		await x.shows(key, '/find [WORD');
 	},
 	'earlier hints': async (x, key) => {
 		await openEarlier(x);
