@@ -28,7 +28,7 @@ struct headless {
 	int		 signal_fd;
 	int64_t		 desk_ms;	/* the desk's clock less ours */
 	int64_t		 begun_ms, stored_ms;	/* monotonic; 0: not yet */
-	bool		 needs_sign_in, is_refused, is_ended;
+	bool		 needs_sign_in, is_untrusted, is_ended;
 	struct err	 err;
 };
 
@@ -53,8 +53,10 @@ on_event(void *ctx, const struct event *ev)
 	free(wants);
 	if (ev->type == EVENT_LINK && ev->link == LINK_REFUSED)
 		err_set(&h->err, ev->code, "%s", ev->text);
-	if (ev->type == EVENT_LINK && ev->link == LINK_WAITING)
+	if (ev->type == EVENT_LINK && ev->link == LINK_WAITING) {
 		err_set(&h->err, ev->code, "%s", ev->text);
+		h->is_untrusted = ev->is_final;
+	}
 	cli_event(h->call, h->m, ev, &h->effects);
 }
 
@@ -174,6 +176,10 @@ is_over(struct headless *h)
 static bool
 has_time(const struct headless *h, struct err *err)
 {
+	/* Trying again would not change it. */
+	if (h->is_untrusted)
+		return err_set(err, ERR_RIGHTS,
+		    _("the desk is not to be trusted: %s"), h->err.text);
 	if (h->call->row->kind == CLI_FOLLOW && h->call->has_begun)
 		return true;
 	if (clock_mono_ms() - h->begun_ms < h->call->timeout_ms)

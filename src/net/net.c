@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -52,6 +53,11 @@ net_new(const struct net_config *config, struct err *err)
 	    strncmp(config->base_url, "https://", 8) != 0) {
 		err_set(err, ERR_VALUE, "\"%s\" is not an address: it should "
 		    "begin with https:// or http://", config->base_url);
+		return NULL;
+	}
+	if (config->ca_file != NULL && access(config->ca_file, R_OK) != 0) {
+		err_sys(err, ERR_VALUE, errno, "the ca_file %s cannot be read",
+		    config->ca_file);
 		return NULL;
 	}
 	n = mem_new(struct net);
@@ -323,6 +329,14 @@ net_cancel(struct net_request *r)
 		request_free(r);
 }
 
+static bool
+is_untrusted(CURLcode rc)
+{
+	return rc == CURLE_PEER_FAILED_VERIFICATION ||
+	    rc == CURLE_SSL_PINNEDPUBKEYNOTMATCH ||
+	    rc == CURLE_SSL_CACERT_BADFILE || rc == CURLE_SSL_ISSUER_ERROR;
+}
+
 /* curl names the host even where a socket is meant. */
 static void
 set_reason(struct net_request *r, CURLcode rc, struct err *err)
@@ -330,6 +344,12 @@ set_reason(struct net_request *r, CURLcode rc, struct err *err)
 	if (rc == CURLE_COULDNT_CONNECT && r->net->unix_socket != NULL)
 		err_set(err, ERR_NET, "nobody answers at %s",
 		    r->net->unix_socket);
+	else if (rc == CURLE_SSL_CACERT_BADFILE && r->net->ca_file != NULL)
+		err_set(err, ERR_NET, "the ca_file %s holds no certificates "
+		    "in PEM", r->net->ca_file);
+	else if (rc == CURLE_SSL_PINNEDPUBKEYNOTMATCH)
+		err_set(err, ERR_NET, "the desk has another key than the one "
+		    "that pin names in dezhurka.conf(5)");
 	else if (rc == CURLE_PEER_FAILED_VERIFICATION)
 		err_set(err, ERR_NET, "%s (a certificate of your own is named "
 		    "with ca_file in dezhurka.conf(5))", r->error[0] != '\0' ?
@@ -358,6 +378,7 @@ fill_answer(struct net_request *r, CURLcode rc, struct net_answer *a)
 		a->was_cut = rc == CURLE_GOT_NOTHING || rc == CURLE_RECV_ERROR ||
 		    rc == CURLE_PARTIAL_FILE || rc == CURLE_HTTP2 ||
 		    rc == CURLE_HTTP2_STREAM;
+		a->is_untrusted = is_untrusted(rc);
 		set_reason(r, rc, &a->err);
 		return;
 	}

@@ -37,6 +37,8 @@ struct net_answer {
 	int	    retry_after_s;	/* -1: not said; capped to 120 */
 	int	    took_ms;
 	bool	    was_cut;	/* the connection broke while it was held */
+	bool	    is_untrusted;	/* its certificate or key is not the
+					 * one that is wanted */
 };
 typedef void net_done(void *ctx, const struct net_answer *answer);
 

@@ -36,6 +36,7 @@ struct backend {
 	char		     cursor[PROTO_CURSOR_BYTES + 1];	/* "": none */
 	struct net_request  *poll;	/* the poll or the snapshot */
 	bool		     is_snapshot, is_closed, needs_sign_in;
+	bool		     is_untrusted;	/* the desk, by its certificate */
 	int		     attempt;
 	int		     n_quick;	/* quick ones in a row, no news */
 	bool		     is_new_cursor; /* of a snapshot, not polled yet */

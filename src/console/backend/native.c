@@ -38,6 +38,8 @@ native_tell_link(struct backend *b, enum link_state link, int retry_ms,
 	ev.link = link;
 	ev.retry_ms = retry_ms;
 	ev.round_trip_ms = b->round_trip_ms;
+	/* Waiting alone does not mend a certificate. */
+	ev.is_final = link == LINK_WAITING && b->is_untrusted;
 	if (why != NULL) {
 		ev.code = why->code;
 		ev.text = why->text;
@@ -100,6 +102,7 @@ poll_failed(struct backend *b, const struct net_answer *a,
 {
 	bool held = clock_mono_ms() - b->poll_since_ms > 2000;
 
+	b->is_untrusted = a->is_untrusted;
 	switch (a->status) {
 	case 401:
 		native_ask_sign_in(b, why);

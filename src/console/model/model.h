@@ -404,6 +404,7 @@ struct model {
 	int	     retry_ms, round_trip_ms;
 	int64_t	     link_since_ms, heard_ms;
 	enum err_code link_code;
+	bool	     is_untrusted;	/* the desk, by its certificate */
 	int	     n_unsent;		/* what the operator waits for: actions
 					 * on their way, but for "read" */
 	uint64_t     n_skipped;		/* events that did not fit */

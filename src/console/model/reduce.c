@@ -273,6 +273,7 @@ reduce_link(struct model *m, const struct event *ev)
 		model_say(m, TONE_GOOD, _("Back on line."));
 	m->link = ev->link;
 	m->retry_ms = ev->retry_ms;
+	m->is_untrusted = ev->link == LINK_WAITING && ev->is_final;
 	m->link_code = ev->link == LINK_LIVE ? ERR_NONE : ev->code;
 	if (ev->round_trip_ms > 0)
 		m->round_trip_ms = ev->round_trip_ms;

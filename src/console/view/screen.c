@@ -63,7 +63,10 @@ draw_beginning(const struct draw *d, struct rect r)
 
 	switch (m->link) {
 	case LINK_WAITING:
-		calm_put(&calm, STYLE_WARN, _("The desk does not answer."));
+		calm_put(&calm, STYLE_WARN, !m->is_untrusted ?
+		    _("The desk does not answer.") :
+		    _("The desk's certificate is not to be trusted: ca_file "
+		      "and pin in dezhurka.conf name the right one."));
 		calm_put(&calm, STYLE_NORMAL, "");
 		snprintf(text, sizeof text,
 		    ngettext("It is tried again in %d second.",
