@@ -21,6 +21,8 @@ TEXT_COLS = 40      # fits a row of every pane that is measured
 BURST = 18          # a visitor's messages before the desk slows them down
 AROUND = {"full": (2, 4), "beside": (2, 3)}     # rows above, below
 FLOOD = 2000
+FLOOD_KEYS = 400
+RATE = 100          # messages a second, half of them hidden
 TYPED = 20
 
 
@@ -286,6 +288,76 @@ def flood_rows(room, t, where, floor):
         t.row("  frames a second", where, "", frames / took, "60 Hz", 62.5,
             goal=1)
     t.row("  it took", where, "s", took)
+
+
+def echo_ms(tty, letter):
+    """From a key to its letter on the terminal."""
+    want = letter.encode()
+    tty.last = b""
+    began = time.monotonic()
+    tty.send(letter)
+    while want not in tty.last:
+        tty.read(0.05)
+        if time.monotonic() - began > 5:
+            raise RuntimeError("%s was not painted" % letter)
+    return (time.monotonic() - began) * 1000
+
+
+def flood_key_rows(t):
+    """Keys while messages come, into what is shown and what is hidden; beside
+    them, in turns, a terminal that does nothing but echo."""
+    letters = "αβγδεζηθικλμνξοπρστυφχψω"      # in no text of the bench
+    with Room(40, 120) as room, Tty(["cat"]) as bare:
+        room.start()
+        room.meet()
+        room.keys("\x1b1")
+        is_over = threading.Event()
+        sent = [0, 0]
+
+        def pour(k, i):
+            line, texts = Line(unix=room.dir + "/t"), sentences(20 + k)
+            path = "/api/v1/conversations/%d/messages" % \
+                room.people[i]["conversation"]
+            due = time.monotonic()
+            while not is_over.is_set():
+                assert line.ask("POST", path, room.other, {"client_id":
+                    client_id(), "text": next(texts)})[0] == 201
+                sent[k] += 1
+                due += 2 / RATE
+                time.sleep(max(0, due - time.monotonic()))
+            line.close()
+
+        threads = [threading.Thread(target=pour, args=a)
+            for a in ((0, 0), (1, 2))]
+        began = time.monotonic()
+        for thread in threads:
+            thread.start()
+        ours, floor = [], []
+        try:
+            for k in range(FLOOD_KEYS):
+                letter = letters[k % len(letters)]
+                ours.append(echo_ms(room.tty, letter))
+                floor.append(echo_ms(bare, letter))
+                if k % 40 == 39:
+                    room.tty.send(b"\x15")
+                # Not in step with anything.
+                end = time.monotonic() + 0.01 + k % 7 * 0.003
+                while time.monotonic() < end:
+                    room.tty.read(0.002)
+        finally:
+            is_over.set()
+            for thread in threads:
+                thread.join()
+        took = time.monotonic() - began
+        where = "%d msg/s" % (sum(sent) / took)
+        ours.sort()
+        floor.sort()
+        for name, part in (("p50", 0.5), ("p99", 0.99), ("max", 1)):
+            at = min(int(len(ours) * part), len(ours) - 1)
+            t.row("a key in a flood, %s of %d" % (name, len(ours)), where,
+                "ms", ours[at], "a terminal's bare echo", floor[at])
+        t.row("  the slowest against the goal", where, "ms", ours[-1],
+            "goal", 16, goal=1)
 
 
 def resize_rows(room, t, where):

@@ -74,9 +74,10 @@ async function answer(x, kit, round) {
 	for (let i = 0; i < x.customers.length; i++) {
 		const before = await total(x);
 		await hand.press('C-n');
-		await hand.type(';ok');
-		await pane.see('It is on its way');
-		await hand.press('Enter');
+		/* The likeliest reply, as it stands on the rule above the input. */
+		await hand.press('C-x');
+		await pane.see(/^1 It is on its|│1 It is on|1 ok/m);
+		await hand.press('1');
 		await pane.see(/> Dear \w+ Demo/);
 		await hand.press('Enter');
 		await kit.until(async () => await total(x) === before + 1,
@@ -151,9 +152,9 @@ async function shift(t, kit, [cols, rows], newId) {
 			' letters for 6 customers, 30 replies, 6 transfers; ' +
 			written + ' bytes to the terminal, ' +
 			Math.round(written / 60) + ' for each of 60 messages');
-		kit.holds(keys + letters <= 6 + 30 * 6 + 12,
+		kit.holds(keys + letters <= 6 + 30 * 4 + 12,
 			'more keys than the shift needs: ' + keys + '+' + letters);
-		ok('no key more than a take 1, a reply 6, a transfer 2');
+		ok('no key more than a take 1, a reply 4, a transfer 2');
 	});
 }
 

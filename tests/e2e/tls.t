@@ -66,7 +66,7 @@ def run(port, settings):
             (port, settings))
     began = time.monotonic()
     p = subprocess.run([os.environ["DEZHURKA"], "--account", "desk", "--lang",
-        "en", "queue", "--timeout", "5"], env=dict(os.environ, XDG_CONFIG_HOME=home,
+        "en", "queue", "--timeout", "5s"], env=dict(os.environ, XDG_CONFIG_HOME=home,
         XDG_STATE_HOME=home, HOME=home), stdin=subprocess.DEVNULL,
         capture_output=True, text=True, timeout=60, check=False)
     return p, time.monotonic() - began
