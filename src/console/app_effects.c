@@ -444,6 +444,9 @@ app_run_effect(struct app *app, const struct effect *f)
 	case EFFECT_FILE_OPEN:
 		app_open(app, f->text, f->body);
 		break;
+	case EFFECT_ZONE:
+		disk_zone(app->disk, f->text, app_now_ms(app));
+		break;
 	case EFFECT_COPY:
 		copy(app, f->text);
 		break;

@@ -15,6 +15,7 @@
 #include "base/paths.h"
 #include "base/utf8.h"
 #include "base/worker.h"
+#include "base/zone.h"
 
 #define LIST_BYTES   (128 * 1024)
 #define LIST_ENTRIES 2000
@@ -22,7 +23,7 @@
 #define SAVE_TRIES   1000
 #define END_MS	     500
 
-enum what { LOOK, LIST, READ, SAVE };
+enum what { LOOK, LIST, READ, SAVE, ZONE };
 
 struct task {
 	struct order link;
@@ -35,6 +36,7 @@ struct task {
 	/* what came of it */
 	char	     real[PATH_MAX];
 	struct str   list;
+	struct zone_time zone;
 	struct err   err;
 };
 
@@ -365,6 +367,13 @@ save(struct task *t)
 	unlink(temp);
 }
 
+static void
+look_up_zone(struct task *t)
+{
+	if (!zone_look_up(t->path, t->size, &t->zone))
+		err_set(&t->err, ERR_NOT_FOUND, "no time zone %s", t->path);
+}
+
 /* --- the thread -------------------------------------------------------------------- */
 
 static void
@@ -372,7 +381,7 @@ work(struct worker *w, void *ctx)
 {
 	static void (*const doers[])(struct task *) = {
 		[LOOK] = look, [LIST] = list, [READ] = read_whole,
-		[SAVE] = save,
+		[SAVE] = save, [ZONE] = look_up_zone,
 	};
 	struct order *o;
 
@@ -437,6 +446,13 @@ disk_list(struct disk *d, const char *dir)
 }
 
 void
+disk_zone(struct disk *d, const char *name, int64_t now_ms)
+{
+	put(d, &(struct task){ .what = ZONE, .path = (char *)(uintptr_t)name,
+	    .size = now_ms });
+}
+
+void
 disk_read(struct disk *d, const char *id, const char *path, int64_t bytes,
     int64_t changed)
 {
@@ -469,7 +485,8 @@ static void
 tell(struct task *t, const struct disk_sink *sink)
 {
 	static const enum event_type types[] = { [LOOK] = EVENT_FILE_LOOKED,
-		[LIST] = EVENT_DIR_LISTED, [SAVE] = EVENT_FILE_SAVED };
+		[LIST] = EVENT_DIR_LISTED, [SAVE] = EVENT_FILE_SAVED,
+		[ZONE] = EVENT_ZONE };
 	struct event ev;
 
 	if (t->what == READ) {
@@ -486,6 +503,11 @@ tell(struct task *t, const struct disk_sink *sink)
 	ev.upto = t->changed_ms;
 	if (t->what == LIST)
 		ev.text = t->list.data;
+	if (t->what == ZONE) {
+		ev.name = t->path;
+		ev.upto = t->zone.offset_s;
+		ev.until_ms = t->zone.until_ms;
+	}
 	sink->event(sink->ctx, &ev);
 }
 

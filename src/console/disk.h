@@ -13,7 +13,8 @@
 struct disk;
 
 struct disk_sink {
-	/* EVENT_FILE_LOOKED, EVENT_DIR_LISTED, EVENT_FILE_SAVED. */
+	/* EVENT_FILE_LOOKED, EVENT_DIR_LISTED, EVENT_FILE_SAVED,
+	 * EVENT_ZONE. */
 	void (*event)(void *ctx, const struct event *ev);
 	/* What disk_read() was to read: `bytes` is the receiver's to free, or
 	 * NULL and `err` says why. */
@@ -31,6 +32,8 @@ void disk_poll(struct disk *d, const struct disk_sink *sink);
 /* "~" and "~/x" are the operator's home. */
 void disk_look(struct disk *d, int64_t conversation_id, const char *path);
 void disk_list(struct disk *d, const char *dir);
+/* What the time is in a zone, read from the system's files. */
+void disk_zone(struct disk *d, const char *name, int64_t now_ms);
 /* ERR_CONFLICT when it is not as it was when it was looked at. */
 void disk_read(struct disk *d, const char *id, const char *path,
     int64_t bytes, int64_t changed_ms);

@@ -149,6 +149,7 @@ check_open(const struct action *a, struct err *err)
 	return check_text("name", a->name, MAX_NAME_BYTES, err) &&
 	    check_text("contact", a->contact, MAX_CONTACT_BYTES, err) &&
 	    check_text("page", a->page, MAX_PAGE_BYTES, err) &&
+	    check_text("time_zone", a->time_zone, MAX_ZONE_BYTES, err) &&
 	    check_language(a->language, err);
 }
 
@@ -378,7 +379,7 @@ action_init(struct action *a, enum action_type type)
 		.type = type, .text = "", .name = "", .contact = "",
 		.language = "", .page = "", .outcome = "", .note = "",
 		.password = "", .segment = "", .tags = "",
-		.files = "", .path = "",
+		.files = "", .path = "", .time_zone = "",
 		.remove_tags = "", .draft = "",
 	};
 	if (type == ACTION_CUSTOMER)

@@ -21,7 +21,7 @@
 #include "domain/event.h"
 
 enum action_type {
-	ACTION_OPEN,		/* visitor: name contact language page text
+	ACTION_OPEN,		/* visitor: name contact language page time_zone text
 				 * department_id */
 	ACTION_MESSAGE,		/* text, files (ids); one may be missing;
 				 * canned_ids: what it was made of */
@@ -77,6 +77,7 @@ struct action {
 	int64_t	    version;
 	const char *text;
 	const char *name, *contact, *language, *page, *outcome, *note;
+	const char *time_zone;	/* of the visitor, as their browser names it */
 	const char *files;	/* ids joined by commas (file.h) */
 	const char *path;	/* on this computer, never on the wire */
 	char	    file_id[CLIENT_ID_BYTES + 1];

@@ -13,6 +13,7 @@ static const size_t texts[] = {
 	offsetof(struct action, path), offsetof(struct action, segment),
 	offsetof(struct action, tags), offsetof(struct action, remove_tags),
 	offsetof(struct action, draft), offsetof(struct action, password),
+	offsetof(struct action, time_zone),
 };
 
 static bool

@@ -123,6 +123,8 @@ apply_opened(struct conversation *c, const struct event *ev)
 	str_copy(c->name, sizeof c->name, ev->name);
 	str_copy(c->language, sizeof c->language, ev->language);
 	str_copy(c->page, sizeof c->page, ev->page);
+	if (zone_name_ok(ev->time_zone))
+		str_copy(c->time_zone, sizeof c->time_zone, ev->time_zone);
 	str_copy(c->subject, sizeof c->subject, ev->text);
 }
 

@@ -30,6 +30,7 @@
 #ifndef DOMAIN_CONVERSATION_H
 #define DOMAIN_CONVERSATION_H
 
+#include "base/zone.h"
 #include "domain/event.h"
 
 enum conversation_state {
@@ -72,6 +73,7 @@ struct conversation {
 	char	name[MAX_NAME_BYTES + 1];
 	char	language[LANGUAGE_BYTES + 1];
 	char	page[MAX_PAGE_BYTES + 1];
+	char	time_zone[ZONE_NAME_BYTES + 1];	/* of the visitor, or "" */
 	char	subject[MAX_SUBJECT_BYTES + 1];
 	char	outcome[MAX_LOGIN_BYTES + 1];
 	char	promise[MAX_PROMISE_BYTES + 1];

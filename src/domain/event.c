@@ -48,6 +48,7 @@ static const struct {
 	[EVENT_TICK] = { "tick", false },
 	[EVENT_FOUND] = { "found", false },
 	[EVENT_RAN] = { "ran", false },
+	[EVENT_ZONE] = { "zone", false },
 };
 
 static const char *const actor_names[ACTORS] = {
@@ -98,6 +99,7 @@ event_init(struct event *ev, enum event_type type)
 		.name = "",
 		.language = "",
 		.page = "",
+		.time_zone = "",
 		.outcome = "",
 		.draft = "",
 		.tags = "",

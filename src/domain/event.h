@@ -28,7 +28,7 @@ enum actor { ACTOR_SYSTEM, ACTOR_VISITOR, ACTOR_OPERATOR, ACTORS };
 
 enum event_type {
 	/* In the sequence, about a conversation. */
-	EVENT_OPENED,		/* customer_id name language page department_id
+	EVENT_OPENED,		/* customer_id name language page time_zone department_id
 				 * text (its subject) */
 	EVENT_MESSAGE,		/* text, files; one of them may be missing */
 	EVENT_NOTE,		/* text; operators only */
@@ -91,6 +91,8 @@ enum event_type {
 	EVENT_RAN,		/* a command of the operator's has ended: ran,
 				 * run_for, run_id, run_status, output, and
 				 * text: its first words of complaint */
+	EVENT_ZONE,		/* name: a time zone, upto: its seconds before
+				 * UTC, until_ms: so long; or code */
 	EVENT_TYPES
 };
 
@@ -112,7 +114,7 @@ struct event {
 	const char *client_id;		/* 32 hex digits or "" */
 
 	const char *text;
-	const char *name, *language, *page, *outcome;
+	const char *name, *language, *page, *time_zone, *outcome;
 	int64_t	    customer_id, operator_id, from_operator_id, department_id;
 	int64_t	    upto, total;
 	const struct file *files;	/* n_files of them */

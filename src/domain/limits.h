@@ -10,6 +10,7 @@
 #define MAX_LOGIN_BYTES	    32		/* also shortcut, skill, outcome */
 #define MAX_CONTACT_BYTES   256
 #define MAX_PAGE_BYTES	    512
+#define MAX_ZONE_BYTES	    64		/* "Europe/Warsaw" */
 #define MAX_SUBJECT_BYTES   160
 #define MAX_NOTE_BYTES	    1024	/* of a transfer, of a close */
 #define MAX_CUSTOMER_NOTE_BYTES 4096

@@ -25,6 +25,7 @@ static const struct field open_rows[] = {
 	A("contact", FIELD_TEXT, contact, MAX_CONTACT_BYTES),
 	A("language", FIELD_TEXT, language, LANGUAGE_BYTES),
 	A("page", FIELD_TEXT, page, MAX_PAGE_BYTES),
+	A("time_zone", FIELD_TEXT, time_zone, MAX_ZONE_BYTES),
 	A("department_id", FIELD_NUMBER, department_id, 0),
 };
 static const struct field text_rows[] = {

@@ -27,6 +27,7 @@ static const struct field opened_rows[] = {
 	E("name", FIELD_TEXT, name, MAX_NAME_BYTES, 0),
 	E("language", FIELD_TEXT, language, LANGUAGE_BYTES, 0),
 	E("page", FIELD_TEXT, page, MAX_PAGE_BYTES, 0),
+	E("time_zone", FIELD_TEXT, time_zone, MAX_ZONE_BYTES, FIELD_PRIVATE),
 	E("department_id", FIELD_NUMBER, department_id, 0, 0),
 	E("text", FIELD_TEXT, text, MAX_SUBJECT_BYTES, 0),
 };

@@ -46,6 +46,7 @@ static const struct field conversation_rows[] = {
 	C("name", FIELD_BUF, name, MAX_NAME_BYTES),
 	C("language", FIELD_BUF, language, LANGUAGE_BYTES),
 	C("page", FIELD_BUF, page, MAX_PAGE_BYTES),
+	C("time_zone", FIELD_BUF, time_zone, ZONE_NAME_BYTES),
 	C("subject", FIELD_BUF, subject, MAX_SUBJECT_BYTES),
 	C("outcome", FIELD_BUF, outcome, MAX_LOGIN_BYTES),
 	C("promise", FIELD_BUF, promise, MAX_PROMISE_BYTES),

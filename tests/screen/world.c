@@ -231,6 +231,24 @@ step_customer(struct world *w, const char *args, struct err *err)
 	return ok;
 }
 
+/* NAME SECONDS: what the time is there. */
+static bool
+step_zone(struct world *w, const char *args, struct err *err)
+{
+	char name[64];
+	struct event ev;
+
+	(void)err;
+	str_copy(name, sizeof name, args);
+	name[strcspn(name, " ")] = '\0';
+	event_init(&ev, EVENT_ZONE);
+	ev.name = name;
+	ev.upto = strtoll(args + strcspn(args, " "), NULL, 10);
+	ev.until_ms = INT64_MAX;
+	reduce(w, &ev);
+	return true;
+}
+
 static bool
 step_transcript(struct world *w, const char *args, struct err *err)
 {
@@ -487,7 +505,7 @@ static const struct step {
 	{ "stored", step_stored }, { "refused", step_refused },
 	{ "themes", step_themes }, { "page", step_page }, { "pref", step_pref }, { "spelt", step_spelt },
 	{ "found", step_found }, { "seen", step_seen },
-	{ "block", step_block }, { "ran", step_ran },
+	{ "zone", step_zone }, { "block", step_block }, { "ran", step_ran },
 };
 
 /* --- the world ----------------------------------------------------------------------------- */

@@ -52,7 +52,7 @@ world_put_effect(struct str *out, const struct effect *f)
 		[EFFECT_PREFS] = "prefs", [EFFECT_RELOAD] = "reload",
 		[EFFECT_RECONNECT] = "reconnect",
 		[EFFECT_REDRAW] = "redraw", [EFFECT_SUSPEND] = "suspend",
-		[EFFECT_COPY] = "copy",
+		[EFFECT_COPY] = "copy", [EFFECT_ZONE] = "zone",
 		[EFFECT_WITHDRAW] = "withdraw", [EFFECT_SPELL] = "spell",
 		[EFFECT_SPELL_ADD] = "spell add", [EFFECT_EDITOR] = "editor", [EFFECT_RECOVER] = "recover", [EFFECT_RUN] = "run",
 		[EFFECT_RUN_CANCEL] = "run cancel", [EFFECT_QUIT] = "quit",

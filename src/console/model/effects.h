@@ -26,6 +26,7 @@ enum effect_type {
 	EFFECT_FILE_LOOK,	/* conversation_id, text: a path to attach */
 	EFFECT_DIR,		/* text: a folder to list */
 	EFFECT_FILE_OPEN,	/* text: a path or an address, body: its type */
+	EFFECT_ZONE,		/* text: a time zone; EVENT_ZONE answers */
 	EFFECT_COPY,		/* text: to the clipboard */
 	EFFECT_TOUR_SEEN,	/* it need not be shown again */
 	EFFECT_THEME,		/* text: its name; model_theme_failed() if not */

@@ -493,6 +493,12 @@ void alert_looked(struct model *m, struct chat *c);
 void alert_tick(struct model *m, struct effects *e);
 void alert_test(struct model *m);
 
+/* --- zones.c ---------------------------------------------------------------- */
+
+/* Asks for what is not known of the focused one's time zone. */
+void zones_want(struct model *m, struct effects *e);
+void zones_told(struct model *m, const struct event *ev);
+
 /* --- earlier.c ------------------------------------------------------------ */
 
 /* Reads it beside the focused one; false: there is none of that id. */

@@ -40,6 +40,7 @@
 #define SPELT_BYTES	  128	/* of a word, NUL included */
 #define SPELL_PAUSE_MS	  700	/* so long without a key: look */
 #define MODEL_HELD	  32	/* actions held back at once */
+#define MODEL_ZONES	  32	/* time zones that are known */
 #define MODEL_TAGS	  500	/* of the desk, that are offered */
 #define MODEL_PENDING	  256	/* actions on their way that are remembered */
 #define MODEL_FIELD_ASKS  16	/* commands of fields that run at once */
@@ -349,6 +350,14 @@ struct field_ask {
 	char	name[FIELD_NAME_BYTES + 1];
 };
 
+/* A time zone of a customer's. */
+struct zone_seen {
+	char	name[ZONE_NAME_BYTES + 1];
+	bool	is_known;	/* else it is asked for, or there is none */
+	int	offset_s;
+	int64_t until_ms;	/* ask again then */
+};
+
 /* The record shown in the sidebar; a copy owned by the model. */
 struct record {
 	struct customer	 c;		/* strings owned */
@@ -386,6 +395,8 @@ struct model {
 	size_t		   n_records;
 	struct search	   search;
 	struct block_states blocks;
+	struct zone_seen zones[MODEL_ZONES];
+	int		   n_zones;	/* so far; the oldest gives way */
 	struct chat	  *earlier;	/* read beside a live one; owned */
 	struct target	   first_target, next_target;
 	struct target	   wrap_up_target;	/* from a close to its outcome */
@@ -541,6 +552,10 @@ int64_t model_most_urgent(const struct model *m);
 /* Who F6 would give the focused conversation to; NULL: nobody. */
 const struct operator *model_best_receiver(const struct model *m);
 enum context model_context(const struct model *m);
+/* The clock of a customer: minutes since 1970 where they are. False: it is
+ * not known. */
+bool model_local_minute(const struct model *m, const struct chat *c,
+    int64_t *minute);
 /* Do keys go to the earlier conversation? */
 bool model_reads_earlier(const struct model *m);
 /* Is it in a pane that is on the screen? */

@@ -168,6 +168,7 @@ panes_focus(struct model *m, int64_t id, struct effects *e)
 	if (!to->is_complete && to->n_lines == 0)
 		submit_fetch_transcript(m, to, 0, e);
 	submit_fetch_customer(m, to->c.customer_id, e);
+	zones_want(m, e);
 }
 
 /* Gone, or also in a pane that counts more than this one. */

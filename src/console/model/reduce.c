@@ -392,6 +392,7 @@ reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 	alert_tick(m, e);
 	search_tick(m, e);
 	block_tick(m, e);
+	zones_want(m, e);
 	forget_closed(m);
 }
 
@@ -416,6 +417,9 @@ reduce_own(struct model *m, const struct event *ev, struct effects *e)
 		break;
 	case EVENT_CANNED_LIST:
 		book_replace(&m->book, ev->canned_list, ev->n_canned);
+		break;
+	case EVENT_ZONE:
+		zones_told(m, ev);
 		break;
 	case EVENT_STORED:
 		reduce_stored(m, ev);

@@ -5,6 +5,7 @@
  */
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -15,6 +16,9 @@
 #define NOTE_ROWS    6	/* of the note, likewise */
 #define BEFORE_ROWS  5	/* for what was before, likewise */
 #define BEFORE_ROOM  13	/* ... in a sidebar of so many rows */
+#define DAY_MINUTES  1440
+#define NIGHT_FROM   22	/* o'clock */
+#define NIGHT_TO     7
 #define EARLIER_ROWS 2	/* of each */
 
 /* --- rows ------------------------------------------------------------------- */
@@ -124,6 +128,34 @@ draw_name(struct side *s, const struct chat *c, const struct record *rec)
 	snprintf(text, sizeof text, "★ %s", rec->c.segment);
 	put_clip_right(s->d->g, row, s->r.col + name + 2, cols - name - 1,
 	    STYLE_WARN, text);
+}
+
+/* "local time 14:05 (Europe/Warsaw, +1 h)", and whether it is night there. */
+static void
+draw_clock(const struct model *m, struct side *s, const struct chat *c)
+{
+	int64_t there, here = i18n_day(m->now_ms) * DAY_MINUTES +
+	    i18n_minute(m->now_ms);
+	char text[TEXT_BYTES], ahead[SHORT_BYTES] = "";
+	int hour, apart;
+
+	if (!model_local_minute(m, c, &there))
+		return;
+	hour = (int)(there % DAY_MINUTES / 60);
+	apart = (int)(there - here);
+	if (apart % 60 != 0)
+		/* TRANSLATORS: so many hours and minutes ahead. */
+		snprintf(ahead, sizeof ahead, _(", %c%d:%02d h"),
+		    apart < 0 ? '-' : '+', abs(apart) / 60, abs(apart) % 60);
+	else if (apart != 0)
+		/* TRANSLATORS: so many hours ahead of here. */
+		snprintf(ahead, sizeof ahead, _(", %+d h"), apart / 60);
+	snprintf(text, sizeof text, hour >= NIGHT_FROM || hour < NIGHT_TO ?
+	    _("night there, %02d:%02d (%s%s)") :
+	    _("local time %02d:%02d (%s%s)"), hour, (int)(there % 60),
+	    c->c.time_zone, ahead);
+	side_wrap(s, 2, hour >= NIGHT_FROM || hour < NIGHT_TO ? STYLE_WARN :
+	    STYLE_NORMAL, text);
 }
 
 static void
@@ -283,6 +315,7 @@ draw_above(const struct model *m, struct side *s, const struct chat *c,
 	if (rec != NULL)
 		side_put(s, STYLE_NORMAL, rec->c.contact);
 	draw_language(s, c, rec);
+	draw_clock(m, s, c);
 	if (c->c.page[0] != '\0') {
 		/* TRANSLATORS: the page that the visitor is on. */
 		snprintf(text, sizeof text, _("on %s"), short_page(c->c.page));

@@ -69,6 +69,9 @@ decide_open(struct deciding *x)
 	ev->name = a->name;
 	ev->language = a->language;
 	ev->page = a->page;
+	/* What is none is nobody's fault who could mend it. */
+	if (zone_name_ok(a->time_zone))
+		ev->time_zone = a->time_zone;
 	ev->department_id = a->department_id;
 	ev->text = subject;
 	ev = decide_add(x, EVENT_MESSAGE);

@@ -100,6 +100,7 @@ job_copy_action(struct job *job, const struct action *a)
 	to->contact = own_given(job, a->contact);
 	to->language = own_given(job, a->language);
 	to->page = own(job, a->page);
+	to->time_zone = own(job, a->time_zone);
 	to->outcome = own(job, a->outcome);
 	to->note = own_given(job, a->note);
 	to->segment = own_given(job, a->segment);

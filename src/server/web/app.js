@@ -335,6 +335,16 @@ function onAnswer() {
 	box.focus();
 }
 
+/* Where the visitor's clock is, so that nobody calls at night. */
+function zone() {
+	try {
+		return wire.head(Intl.DateTimeFormat().resolvedOptions()
+			.timeZone || '', 64);
+	} catch {
+		return '';
+	}
+}
+
 function onStart(form) {
 	const { name, contact, department_id: department, text } = form.elements;
 	const [first, ...rest] = wire.split(text.value.trim(), talk.max);
@@ -342,7 +352,7 @@ function onStart(form) {
 		return;
 	outbox.add('conversations', { text: first, name: name.value.trim(),
 		contact: contact.value.trim(), language: draw.LANG,
-		page: wire.head(page, 512),
+		page: wire.head(page, 512), time_zone: zone(),
 		department_id: Number(department?.value) || 0 });
 	rest.forEach((part) => outbox.add('messages', { text: part }));
 	keep.set('draft', '');

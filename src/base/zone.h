@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* zone.h - what the time is where somebody else is.
+ *
+ * The name of a time zone comes from a stranger and becomes part of a path: it
+ * is taken letter by letter. The files are those of RFC 9636 (TZif), with the
+ * rule at their end for all that is to come; nothing of the C library's own
+ * time zone is touched, as other threads use it.
+ */
+#ifndef BASE_ZONE_H
+#define BASE_ZONE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ZONE_NAME_BYTES 40	/* "America/Argentina/ComodRivadavia" has 32 */
+#define ZONE_FILE_BYTES (64 * 1024)
+
+/* "UTC", "Europe/Warsaw", "Etc/GMT+3": words of letters, digits, "_", "+" and
+ * "-", the first of them a letter, joined by slashes; no dot anywhere. */
+bool zone_name_ok(const char *name);
+
+struct zone_time {
+	int	offset_s;	/* local time less UTC */
+	int64_t until_ms;	/* it stays so long */
+};
+
+/* From the bytes of a TZif file. False: they are none, or one of which this
+ * cannot be said. */
+bool zone_at(const unsigned char *bytes, size_t len, int64_t now_ms,
+    struct zone_time *out);
+/* The same of a zone by its name, from $TZDIR or the system's folder. Reads a
+ * file. */
+bool zone_look_up(const char *name, int64_t now_ms, struct zone_time *out);
+
+#endif
