@@ -580,22 +580,6 @@ world_effects(struct world *w, struct str *out)
 	str_reset(&w->log);
 }
 
-const char *
-world_style(struct world *w, int row, int col)
-{
-	static const char *const names[STYLES] = {
-		"normal", "status", "status-bad", "keybar", "keybar-key",
-		"title", "title-focus", "border", "dim", "customer",
-		"operator", "colleague", "system", "note", "preview",
-		"unsent", "failed", "ok", "warn", "alarm", "selected",
-		"match", "good", "bad", "marked", "misspelt",
-	};
-
-	if (row < 0 || row >= w->g->rows || col < 0 || col >= w->g->cols)
-		return "outside";
-	return names[grid_style(w->g, row, col)];
-}
-
 bool
 world_is_same_cold(struct world *w)
 {

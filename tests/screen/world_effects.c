@@ -120,3 +120,19 @@ world_ran(struct event *ev, struct str *text, const char *args,
 	ev->output_len = text->len;
 	return true;
 }
+
+const char *
+world_style(struct world *w, int row, int col)
+{
+	static const char *const names[STYLES] = {
+		"normal", "status", "status-bad", "keybar", "keybar-key",
+		"title", "title-focus", "border", "dim", "customer",
+		"operator", "colleague", "system", "note", "preview",
+		"unsent", "failed", "ok", "warn", "alarm", "selected",
+		"match", "good", "bad", "marked", "misspelt",
+	};
+
+	if (row < 0 || row >= world_grid(w)->rows || col < 0 || col >= world_grid(w)->cols)
+		return "outside";
+	return names[grid_style(world_grid(w), row, col)];
+}
