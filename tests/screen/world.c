@@ -239,8 +239,7 @@ step_zone(struct world *w, const char *args, struct err *err)
 	struct event ev;
 
 	(void)err;
-	str_copy(name, sizeof name, args);
-	name[strcspn(name, " ")] = '\0';
+	snprintf(name, sizeof name, "%.*s", (int)strcspn(args, " "), args);
 	event_init(&ev, EVENT_ZONE);
 	ev.name = name;
 	ev.upto = strtoll(args + strcspn(args, " "), NULL, 10);
