@@ -10,6 +10,7 @@
  *   key F6 · type TEXT · paste TEXT (\n, \e, \\) · tick +5s · resize 120x40
  *   kept · stored · refused CODE	of the latest message, note or action
  *   spelt LANGUAGE WORD right|wrong [OTHER,OTHER]	what a dictionary says
+ *   zone NAME SECONDS	what the time is there: so many before UTC
  *   pref SECTION.KEY VALUE	a setting of dezhurka.conf(5)
  *   page URL			the visitor's page of an own desk
  *   block ORDERS command x · ran 1 ok TEXT · ran 2 status 3 · ran 3 timeout

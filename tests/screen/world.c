@@ -231,7 +231,6 @@ step_customer(struct world *w, const char *args, struct err *err)
 	return ok;
 }
 
-/* NAME SECONDS: what the time is there. */
 static bool
 step_zone(struct world *w, const char *args, struct err *err)
 {
@@ -502,9 +501,9 @@ static const struct step {
 	{ "link", step_link }, { "key", step_key }, { "type", step_type },
 	{ "paste", step_paste }, { "kept", step_kept },
 	{ "stored", step_stored }, { "refused", step_refused },
-	{ "themes", step_themes }, { "page", step_page }, { "pref", step_pref }, { "spelt", step_spelt },
+	{ "themes", step_themes }, { "page", step_page }, { "pref", step_pref }, { "spelt", step_spelt }, { "zone", step_zone },
 	{ "found", step_found }, { "seen", step_seen },
-	{ "zone", step_zone }, { "block", step_block }, { "ran", step_ran },
+	{ "block", step_block }, { "ran", step_ran },
 };
 
 /* --- the world ----------------------------------------------------------------------------- */
