@@ -6,7 +6,7 @@
 'use strict';
 
 const { execFileSync } = require('node:child_process');
-const { writeFileSync } = require('node:fs');
+const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 async function journey(t, desk, browser, { same }, { openVisitor, words }) {
@@ -75,6 +75,46 @@ async function journey(t, desk, browser, { same }, { openVisitor, words }) {
 	});
 	return (await page.context().cookies())
 		.map((one) => one.name + '=' + one.value).join('; ');
+}
+
+async function aFile(t, desk, browser, { same }, { openVisitor }) {
+	await t.story('a file without scripts', async (ok) => {
+		const { page } = await openVisitor(browser, desk.url,
+			{ javaScriptEnabled: false, locale: 'en' });
+		await page.fill('#name', 'Ewa');
+		await page.fill('#first', 'The bill is wrong');
+		await page.click('#start button');
+		await page.locator('#answer').waitFor();
+		const { id } = await desk.conversationOf('anna', 'Ewa');
+		const bytes = Buffer.alloc(400000, 'photo');
+		await page.getByLabel('Send a file').setInputFiles({
+			name: 'zdjęcie "1".jpg', mimeType: 'image/jpeg', buffer: bytes });
+		await page.fill('#box', 'This one');
+		await page.click('#answer button');
+		const link = page.locator('.mine a').filter({ hasText: '.jpg' });
+		await link.waitFor();
+		ok('goes with a message');
+		const last = (await desk.transcript('anna', id)).at(-1);
+		same([last.text, last.files[0].name, last.files[0].bytes,
+			last.files[0].type], ['This one', 'zdjęcie _1_.jpg', 400000,
+			'image/jpeg'], 'stored');
+		const [download] = await Promise.all([page.waitForEvent('download'),
+			link.click()]);
+		same(readFileSync(await download.path()).equals(bytes), true, 'bytes');
+		ok('and comes back as it was');
+		await page.getByLabel('Send a file').setInputFiles({ name: 'a.txt',
+			mimeType: 'text/plain', buffer: Buffer.from('alone') });
+		await page.click('#answer button');
+		await page.locator('.mine a').filter({ hasText: 'a.txt' }).waitFor();
+		ok('needs no text');
+		await page.getByLabel('Send a file').setInputFiles({ name: 'none.txt',
+			mimeType: 'text/plain', buffer: Buffer.alloc(0) });
+		await page.fill('#box', 'what I wrote');
+		await page.click('#answer button');
+		await page.locator('#problem').filter({ hasText: 'empty' }).waitFor();
+		same(await page.inputValue('#box'), 'what I wrote', 'the text');
+		ok('an empty one is refused, the text stays');
+	});
 }
 
 /* A form that lacks its text comes back with a sentence, nothing is lost. */
@@ -158,6 +198,7 @@ async function main(kit, pages) {
 		t.after(() => browser.close());
 		const cookies = await journey(t, desk, browser, kit, pages);
 		await mistakes(t, desk, browser, kit, pages);
+		await aFile(t, desk, browser, kit, pages);
 		await reading(t, desk, cookies, kit);
 		await writing(t, desk, kit);
 	});

@@ -256,6 +256,85 @@ def taken_back(desk, token, v, conversation):
     check("nobody sends it again", say(text="x", files=[one]).status == 409)
 
 
+def part(name, value, file=None, type=None):
+    head = 'Content-Disposition: form-data; name="%s"' % name
+    if file is not None:
+        head += '; filename="%s"\r\nContent-Type: %s' % (file, type or
+            "application/octet-stream")
+    return head.encode() + b"\r\n\r\n" + value
+
+
+def send_form(desk, secret, *parts, more=(), end=b"--X--\r\n"):
+    body = b"".join(b"--X\r\n" + x + b"\r\n" for x in parts) + end
+    return desk.ask("POST", "/chat/send", body, headers={
+        "Content-Type": 'multipart/form-data; boundary="X"',
+        "Cookie": "dz=" + secret, **dict(more)})
+
+
+def forms(desk, token):
+    """A browser without scripts."""
+    v = desk.visitor().json
+    secret, c = v["secret"], v["conversation"]
+    fields = [part("client_id", client_id().encode()),
+        part("file_id", client_id().encode()), part("text", "Żółw\r\nx".encode())]
+
+    def messages():
+        return [e for e in desk.ask("GET", "/api/v1/conversations/%d/transcript"
+            % c, token=token).json["events"] if e["type"] == "message"]
+    whole = os.urandom(300000)
+    photo = part("file", whole, "..\\%22a%22 ż.html", "text/html")
+    said = send_form(desk, secret, *fields, photo)
+    check("a form brings a file, and goes back to the page",
+        said.status == 303, said)
+    last = messages()[-1]
+    check("with its text", last["text"] == "Żółw\nx", last)
+    file = last["files"][0]
+    check("under a safe name", file["name"] == '_a_ ż.html' and
+        file["bytes"] == len(whole), file)
+    check("as it was", get(desk, secret, file["id"]).body == whole)
+    n = len(messages())
+    check("sent again it is there once", send_form(desk, secret, *fields,
+        photo).status == 303 and len(messages()) == n)
+    none = [part("client_id", client_id().encode()),
+        part("file_id", client_id().encode())]
+    check("no file and no text is nothing", send_form(desk, secret, *none,
+        part("text", b""), part("file", b"", "")).status == 400)
+    check("no file is no harm", send_form(desk, secret, *none,
+        part("text", b"only words"), part("file", b"", "")).status == 303 and
+        "files" not in messages()[-1])
+    n, before = len(messages()), len(on_disk(desk))
+
+    def ids(i):
+        return [part("client_id", client_id().encode()), part("file_id", i)]
+    good = client_id().encode()
+    bad = [send_form(desk, secret, *ids(good), part("file", b"", "empty")),
+        send_form(desk, secret, *ids(b"../../x"), part("file", b"x", "x")),
+        send_form(desk, secret, *ids(b""), part("text", b"t"),
+            part("file", b"x", "x")),
+        send_form(desk, secret, *ids(good), part("file", b"x", "x"),
+            end=b"--X"),
+        send_form(desk, secret, *ids(good), part("file", b"x", "a\0b"))]
+    check("what cannot be read sends nothing", [x.status for x in bad] ==
+        [400] * 5, bad)
+    over = send_form(desk, secret, *ids(good), part("file", b"x" * BIG, "big"),
+        part("text", b"y" * 100))
+    check("as large as a file may be, and its form", over.status == 303, over)
+    over = send_form(desk, secret, *ids(good), part("file", b"x" * (BIG + 1),
+        "big"))
+    check("not larger", over.status in (400, 413), over)
+    n += 1
+    alone = send_form(desk, "A" * 43, *ids(good), part("file", whole, "x"))
+    check("a large one of a stranger is not read", alone.status == 401, alone)
+    other = send_form(desk, secret, *ids(good), part("file", b"x", "x"),
+        more={"Origin": "https://evil.example"}.items())
+    large = send_form(desk, secret, *ids(good), part("file", whole, "x"),
+        more={"Origin": "https://evil.example"}.items())
+    check("nor one that another site has made them send", (other.status,
+        large.status) == (403, 403), other)
+    check("none of these was stored", len(messages()) == n and
+        until(lambda: len(on_disk(desk)) == before + 1), on_disk(desk))
+
+
 with Desk() as desk:
     desk.operator("anna")
     token = desk.sign_in("anna").json["token"]
@@ -267,6 +346,7 @@ with Desk() as desk:
     repeats(desk, w[1])
     hostile(desk, w[2])
     sizes(desk, w[3])
+    forms(desk, token)
 too_many()
 full_disk()
 killed()

@@ -75,6 +75,7 @@ struct api_channel {
 	bool (*has_file)(const char *path);
 	api_handler *file;
 	void (*refuse)(struct api_call *c, int status);
+	api_handler *form_with_file;		/* its body may be large */
 };
 
 struct api {
@@ -159,6 +160,10 @@ api_handler api_search;
 api_handler api_write, api_typing, api_presence;
 api_handler api_poll_operator, api_poll_visitor;
 api_handler api_file_put, api_file_get;
+/* What a file is called and is from here on, by what its sender says. */
+void api_file_name(const struct api *api, const char *said_name,
+    const char *said_type, char name[MAX_FILE_NAME_BYTES + 1],
+    char type[MAX_FILE_TYPE_BYTES + 1]);
 api_handler api_admin_list_operators, api_admin_list_departments;
 api_handler api_admin_list_canned, api_admin_put_operator, api_admin_status;
 api_handler api_admin_import_canned, api_admin_canned_uses;

@@ -59,21 +59,24 @@ on_put(void *ctx, const struct hub_result *result)
 }
 
 /* What only a browser's own words or a form could say is no type. */
-static void
-keep_type(struct put_job *j, const struct http_request *r)
+void
+api_file_name(const struct api *api, const char *said_name,
+    const char *said_type, char name[MAX_FILE_NAME_BYTES + 1],
+    char type[MAX_FILE_TYPE_BYTES + 1])
 {
-	const char *type = http_header(r, "Content-Type");
-	size_t len = type == NULL ? 0 : strcspn(type, "; \t");
+	size_t len = said_type == NULL ? 0 : strcspn(said_type, "; \t");
 	char said[MAX_FILE_TYPE_BYTES + 1];
 
-	str_copy(j->type, sizeof j->type, file_type_of(j->name));
+	file_safe_name(name, said_name);
+	hub_mask_name(api->hub, name);
+	str_copy(type, MAX_FILE_TYPE_BYTES + 1, file_type_of(name));
 	if (len == 0 || len >= sizeof said)
 		return;
-	memcpy(said, type, len);
+	memcpy(said, said_type, len);
 	said[len] = '\0';
 	if (file_type_ok(said) &&
 	    strcasecmp(said, "application/octet-stream") != 0)
-		str_copy(j->type, sizeof j->type, said);
+		str_copy(type, MAX_FILE_TYPE_BYTES + 1, said);
 }
 
 static bool
@@ -114,9 +117,8 @@ api_file_put(struct api_call *c)
 	j->loop = http_request_loop(c->r);
 	j->body = http_body_take(c->r);
 	str_copy(j->id, sizeof j->id, http_query(c->r, "client_id"));
-	file_safe_name(j->name, http_query(c->r, "name"));
-	hub_mask_name(c->api->hub, j->name);
-	keep_type(j, c->r);
+	api_file_name(c->api, http_query(c->r, "name"),
+	    http_header(c->r, "Content-Type"), j->name, j->type);
 	if (j->body == NULL) {
 		struct err err;
 

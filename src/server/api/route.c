@@ -351,6 +351,8 @@ api_handle(void *ctx, struct http_request *r)
 		api->n_refused++;
 }
 
+#define FORM_BYTES (64 * 1024)
+
 /* Only a file may be that large, and only of somebody who is known. */
 int
 api_admit(void *ctx, struct http_request *r, uint64_t len)
@@ -359,15 +361,22 @@ api_admit(void *ctx, struct http_request *r, uint64_t len)
 	struct api_call c = { .api = api, .r = r };
 	struct api_route row;
 	int64_t max = hub_max_file_bytes(api->hub);
+	enum api_rights rights;
+	bool is_form;
 
-	if (!find(api->channel, method_name(r), http_path(r), &row,
-	    &c.action) || (c.action.type != ACTION_FILE &&
-	    c.action.type != ACTION_CANNED_FILE) || max == 0 ||
-	    len > (uint64_t)max)
+	if (max == 0 || !find(api->channel, method_name(r), http_path(r),
+	    &row, &c.action))
+		return 413;
+	/* A form has some fields beside the file. */
+	is_form = row.handler == api->channel->form_with_file;
+	rights = is_form ? API_VISITOR : row.rights;
+	if ((!is_form && c.action.type != ACTION_FILE &&
+	    c.action.type != ACTION_CANNED_FILE) ||
+	    len > (uint64_t)max + (is_form ? FORM_BYTES : 0))
 		return 413;
 	if (is_from_elsewhere(api, r))
 		return 403;
-	return is_known(&c, row.rights) ? 0 : 401;
+	return is_known(&c, rights) ? 0 : 401;
 }
 
 /* --- the table, printed ------------------------------------------------ */

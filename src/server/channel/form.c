@@ -134,6 +134,11 @@ struct form_job {
 	char	      *text;
 	struct desk_sender sender;
 	char	       client_id[CLIENT_ID_BYTES + 1];
+	/* A file that is stored before its message. */
+	struct http_loop *loop;
+	struct http_body *body;
+	char	       file_id[CLIENT_ID_BYTES + 1];
+	char	      *message;
 };
 
 static const char *
@@ -201,6 +206,7 @@ on_done(void *ctx, const struct hub_result *result)
 	else if (f->job.r != NULL)
 		view_refuse(&c, status);
 	free(f->text);
+	free(f->message);
 	free(f);
 }
 
@@ -278,7 +284,8 @@ check(struct api_call *c, const char *when_wrong)
 	}
 	if (action_check(&c->action, &err))
 		return true;
-	if (strncmp(err.text, "client_id", 9) == 0)
+	if (strncmp(err.text, "client_id", 9) == 0 ||
+	    strncmp(err.text, "files", 5) == 0)
 		view_refuse(c, 400);
 	else
 		show_problem(c, err.code == ERR_TOO_LARGE ? "problem_long" :
@@ -299,16 +306,93 @@ know(struct api_call *c, enum action_type type)
 	return !is_limited(c, LIMIT_MESSAGE);
 }
 
+/* The file is there: now the message that brings it, whoever still waits. */
+static void
+on_file(void *ctx, const struct hub_result *result)
+{
+	struct form_job *f = ctx;
+	struct action a;
+
+	http_body_free(f->loop, f->body);
+	f->body = NULL;
+	if (result->err.code != ERR_NONE) {
+		on_done(f, result);
+		return;
+	}
+	action_init(&a, ACTION_MESSAGE);
+	str_copy(a.client_id, sizeof a.client_id, f->client_id);
+	a.conversation_id = f->sender.conversation_id;
+	a.text = f->message;
+	a.files = f->file_id;
+	hub_submit(f->job.api->hub, &f->sender, &a, NULL, on_done, f);
+}
+
+static void
+put_file(struct api_call *c, const struct http_file *sent)
+{
+	char name[MAX_FILE_NAME_BYTES + 1], type[MAX_FILE_TYPE_BYTES + 1];
+	struct form_job *f = api_job_new(c, sizeof *f);
+	struct hub_file file = { .id = f->file_id, .name = name,
+	    .type = type, .conversation_id = c->action.conversation_id,
+	    .bytes = sent->bytes, .len = sent->len };
+
+	f->back = page_of(c);
+	view_language_cookie(c, f->cookies, sizeof f->cookies);
+	f->sender = c->sender;
+	f->message = mem_dup(c->action.text);
+	str_copy(f->client_id, sizeof f->client_id, c->action.client_id);
+	str_copy(f->file_id, sizeof f->file_id, c->action.files);
+	api_file_name(c->api, sent->name, sent->type, name, type);
+	f->loop = http_request_loop(c->r);
+	f->body = http_body_take(c->r);
+	if (f->body == NULL) {
+		struct hub_result full = { .event = NULL };
+
+		err_set(&full.err, ERR_BUSY, "no memory for this request");
+		on_done(f, &full);
+		return;
+	}
+	hub_file_put(c->api->hub, &c->sender, &file, on_file, f);
+}
+
+/* The rules of an upload as sentences for people. */
+static bool
+check_file(struct api_call *c, const struct http_file *sent)
+{
+	int64_t max = hub_max_file_bytes(c->api->hub);
+
+	if (max == 0)
+		view_refuse(c, 403);
+	else if (c->action.files[0] == '\0')
+		view_refuse(c, 400);
+	else if (sent->len == 0)
+		show_problem(c, "problem_file_empty");
+	else if (sent->len > (size_t)max)
+		show_problem(c, "problem_file_large");
+	else
+		return !is_limited(c, LIMIT_FILE_ADDRESS) &&
+		    !is_limited(c, LIMIT_FILE);
+	return false;
+}
+
 void
 visitor_form_send(struct api_call *c)
 {
+	struct http_file file;
+	bool has_file;
 	char *text;
 
 	if (!know(c, ACTION_MESSAGE))
 		return;
+	has_file = http_form_file(c->r, "file", &file);
 	c->action.text = text = field_lines(c, "text");
-	if (check(c, "problem_empty"))
-		submit(c, NULL, NULL);
+	c->action.files = has_file ? field(c, "file_id") : "";
+	if (check(c, "problem_empty")) {
+		if (!has_file)
+			submit(c, NULL, NULL);
+		else if (check_file(c, &file))
+			put_file(c, &file);
+	}
 	free(text);
 }
 

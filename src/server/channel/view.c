@@ -304,8 +304,8 @@ choice_clear(struct choice *x)
 struct vars {
 	struct page_var v[MAX_VARS];
 	size_t		n;
-	char		ids[4][CLIENT_ID_BYTES + 1];
-	char		last_seq[24], after[24], position[16], bytes[16];
+	char		ids[5][CLIENT_ID_BYTES + 1];
+	char		last_seq[24], after[24], position[16], bytes[16], file_size[24];
 };
 
 static void
@@ -330,9 +330,10 @@ static void
 put_ids(struct vars *x)
 {
 	static const char *const names[] = { "client_id_start",
-	    "client_id_send", "client_id_close", "client_id_rating" };
+	    "client_id_send", "client_id_close", "client_id_rating",
+	    "client_id_file" };
 
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		client_id_new(x->ids[i]);
 		put(x, (struct page_var)PAGE_TEXT(names[i], x->ids[i]));
 	}
@@ -377,6 +378,18 @@ put_state(struct vars *x, const struct api *api, const struct view *v,
 }
 
 static void
+put_file_limit(struct vars *x, const struct api *api)
+{
+	int64_t max = hub_max_file_bytes(api->hub);
+
+	snprintf(x->file_size, sizeof x->file_size,
+	    max < 1000000 ? "%lld kB" : "%lld MB",
+	    (long long)(max < 1000000 ? (max + 999) / 1000 : max / 1000000));
+	put(x, (struct page_var)PAGE_FLAG("takes_files", max > 0));
+	put(x, (struct page_var)PAGE_TEXT("file_size", x->file_size));
+}
+
+static void
 put_view(struct vars *x, const struct api *api, const struct view *v)
 {
 	const char *problem = v->problem != NULL ?
@@ -392,6 +405,7 @@ put_view(struct vars *x, const struct api *api, const struct view *v)
 	put(x, (struct page_var)PAGE_TEXT("contact", v->contact));
 	snprintf(x->bytes, sizeof x->bytes, "%d", MAX_MESSAGE_BYTES);
 	put(x, (struct page_var)PAGE_TEXT("message_bytes", x->bytes));
+	put_file_limit(x, api);
 }
 
 bool

@@ -41,7 +41,7 @@ static const struct api_route routes[] = {
 };
 
 const struct api_channel visitor_channel = {
-	routes, has_file, send_file, view_refuse
+	routes, has_file, send_file, view_refuse, visitor_form_send
 };
 
 /* --- files ------------------------------------------------------------- */

@@ -113,11 +113,15 @@ void http_timer_stop(struct http_timer *t);	/* NULL is fine */
 enum http_method http_method(const struct http_request *r);
 /* Percent-decoded path, starts with '/', no "." or ".." segment, no NUL. */
 const char *http_path(const struct http_request *r);
-/* The decoded value of a query parameter, of an urlencoded form's field; NULL
- * when there is none. The first of several. Well-formed UTF-8 without NUL,
+/* The decoded value of a query parameter, of a form's field (urlencoded, or
+ * multipart: then with http_form_file(), before the body is taken); NULL when there is none. The first of several. Well-formed UTF-8 without NUL,
  * else the request was answered 400 already. */
 const char *http_query(const struct http_request *r, const char *name);
 const char *http_form(struct http_request *r, const char *name);
+/* A file of a multipart form; its bytes are in the body. False: none was sent. */
+struct http_file { const char *name, *type, *bytes; size_t len; };
+bool http_form_file(struct http_request *r, const char *name,
+    struct http_file *out);
 /* A header's value by its name in any case, NULL when absent. */
 const char *http_header(const struct http_request *r, const char *name);
 /* The value of a cookie, NULL when absent. */

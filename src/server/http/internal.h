@@ -25,6 +25,7 @@
 #include <event2/event_struct.h>
 
 #include "server/http/http.h"
+#include "server/http/multipart.h"
 #include "server/http/parse.h"
 
 #define HTTP_SCRATCH_BYTES 16384
@@ -95,6 +96,7 @@ struct http_request {
 	char		 *body;
 	size_t		  body_len, body_cap;
 	struct params	  query, form, cookies;
+	struct multipart *parts;	/* NULL: not asked for, or none */
 	void		 *user;
 	char		  peer[PEER_TEXT_BYTES];
 };

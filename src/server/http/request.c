@@ -332,6 +332,9 @@ request_free(struct http_request *r)
 	params_clear(&r->query);
 	params_clear(&r->form);
 	params_clear(&r->cookies);
+	if (r->parts != NULL)
+		multipart_clear(r->parts);
+	free(r->parts);
 	http_large_give(r->conn->loop, r->large);
 	free(r->head.fields);
 	free(r->head.text);
@@ -359,10 +362,54 @@ http_query(const struct http_request *r, const char *name)
 	return params_find(&r->query, name);
 }
 
+/* Read when a handler asks for it: elsewhere such a body may be a file. What
+ * cannot be read has no fields. */
+static const struct multipart *
+parts_of(struct http_request *r)
+{
+	char boundary[MULTIPART_BOUNDARY + 1];
+
+	if (r->parts != NULL || r->body_len == 0 || !multipart_boundary(
+	    http_header(r, "Content-Type"), boundary))
+		return r->parts;
+	r->parts = calloc(1, sizeof *r->parts);
+	if (r->parts != NULL && multipart_parse(r->parts, r->body,
+	    r->body_len, boundary) != 0)
+		multipart_clear(r->parts);
+	return r->parts;
+}
+
+static const struct multipart_part *
+find_part(struct http_request *r, const char *name, bool is_file)
+{
+	const struct multipart *m = parts_of(r);
+
+	for (int i = 0; m != NULL && i < m->n; i++)
+		if ((m->parts[i].file_name != NULL) == is_file &&
+		    strcmp(m->parts[i].name, name) == 0)
+			return &m->parts[i];
+	return NULL;
+}
+
 const char *
 http_form(struct http_request *r, const char *name)
 {
-	return params_find(&r->form, name);
+	const struct multipart_part *p = find_part(r, name, false);
+
+	return p != NULL ? p->value : params_find(&r->form, name);
+}
+
+bool
+http_form_file(struct http_request *r, const char *name,
+    struct http_file *out)
+{
+	const struct multipart_part *p = find_part(r, name, true);
+
+	/* Browsers send an empty one when none was chosen. */
+	if (p == NULL || (p->file_name[0] == '\0' && p->len == 0))
+		return false;
+	*out = (struct http_file){ p->file_name, p->type, p->value, p->len };
+	return true;
 }
 
 /* All Cookie fields as one: HTTP/2 proxies split them (RFC 9113, 8.2.3). */
