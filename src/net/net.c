@@ -18,6 +18,7 @@
 #define BACKOFF_FIRST_MS  1400	/* less a quarter: still over a second */
 #define BACKOFF_MAX_MS	  30000
 #define MAX_FDS		  16
+#define STALL_BYTES_PER_S 64L
 #define STALE_MS	  1000	/* later it was no stale connection */
 
 struct net {
@@ -242,6 +243,12 @@ set_options(struct net_request *r, const struct net_ask *ask, const char *url)
 	n->curl.easy_setopt(c, CURLOPT_QUICK_EXIT, 1L);
 	n->curl.easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
 	n->curl.easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)ask->timeout_ms);
+	if (ask->stall_s > 0) {
+		n->curl.easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT,
+		    STALL_BYTES_PER_S);
+		n->curl.easy_setopt(c, CURLOPT_LOW_SPEED_TIME,
+		    (long)ask->stall_s);
+	}
 	n->curl.easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
 	n->curl.easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE,
 	    (curl_off_t)n->max_answer_bytes);

@@ -48,7 +48,8 @@ struct net_ask {
 	const char *token;	/* bearer or NULL */
 	const char *body;	/* JSON or NULL; copied */
 	size_t	    len;
-	int	    timeout_ms;	/* whole request */
+	int	    timeout_ms;	/* whole request; 0: none ... */
+	int	    stall_s;	/* ... but so long with hardly a byte */
 	const char *type;	/* of the body; NULL: JSON */
 	/* Now and then while bytes go up or come down; nothing may be started
 	 * or cancelled from it. NULL: not told. */

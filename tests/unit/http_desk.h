@@ -137,6 +137,14 @@ on_request(void *ctx, struct http_request *r)
 	}
 }
 
+static inline int
+on_admit(void *ctx, struct http_request *r, uint64_t len)
+{
+	(void)ctx;
+	(void)len;
+	return strcmp(http_path(r), "/large") == 0 ? 0 : 413;
+}
+
 static inline void
 on_gone(void *ctx, struct http_request *r, void *user)
 {
@@ -169,7 +177,7 @@ usual_limits(void)
 static inline void
 desk_make(struct desk *d, const struct http_limits *limits, const char *proxy)
 {
-	const struct http_handlers handlers = { on_request, on_gone, NULL, d };
+	const struct http_handlers handlers = { on_request, on_gone, on_admit, d };
 	char bound[64], where[128];
 	struct err err;
 

@@ -198,6 +198,40 @@ slow_clients_run_out_of_time(void **state)
 	desk_close(&d);
 }
 
+/* A large body that comes has time, one that only drips has not. */
+static void
+a_slow_line_is_no_attack(void **state)
+{
+	static const char head[] = "POST /large HTTP/1.1\r\nHost: x\r\n"
+	    "Content-Length: 20000\r\n\r\n";
+	struct http_limits limits = usual_limits();
+	struct pollfd p = { .events = POLLIN };
+	char piece[500];
+	struct desk d;
+
+	(void)state;
+	memset(piece, 'x', sizeof piece);
+	limits.body_deadline_ms = 1000;
+	limits.body_bytes = 1000;
+	desk_open(&d, &limits, NULL);
+	client_open(&cl, &d);
+	client_say(&cl, head);
+	p.fd = cl.fd;
+	for (int i = 0; i < 40; i++) {
+		assert_int_equal(poll(&p, 1, 50), 0);
+		client_send(&cl, piece, sizeof piece);
+	}
+	assert_true(client_hear(&cl, &an, false));
+	assert_int_equal(an.status, 200);
+	client_close(&cl);
+	limits.body_deadline_ms = 100;
+	desk_close(&d);
+	desk_open(&d, &limits, NULL);
+	check_deadline(&d, head, 'x', 408);
+	check_deadline(&d, head, '\0', 408);
+	desk_close(&d);
+}
+
 /* A parked poll has no deadline of the edge's. */
 static void
 parked_requests_may_wait(void **state)
@@ -407,6 +441,7 @@ main(void)
 		cmocka_unit_test(parked_requests_at_the_end_are_told_gone),
 		cmocka_unit_test(the_end_waits_for_parked_requests),
 		cmocka_unit_test(slow_clients_run_out_of_time),
+		cmocka_unit_test(a_slow_line_is_no_attack),
 		cmocka_unit_test(parked_requests_may_wait),
 		cmocka_unit_test(sockets_in_use_are_told_apart),
 		cmocka_unit_test(an_open_socket_is_taken_over),

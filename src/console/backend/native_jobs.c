@@ -18,7 +18,7 @@
 #define BODY_MAX_BYTES	 (256 * 1024)
 #define PATH_MAX_BYTES	 2048
 #define QUEUE_MAX	 2000
-#define FILE_TIMEOUT_MS	 (15 * 60 * 1000)
+#define FILE_STALL_S	 300	/* the line's buffers may take minutes */
 
 static void
 tell_stored(struct backend *b, const struct job *j)
@@ -348,7 +348,8 @@ native_pump_jobs(struct backend *b, int64_t now_ms)
 
 		next = j->next;
 		if (j->type == ACTION_FILE || j->type == ACTION_FETCH_FILE) {
-			ask.timeout_ms = FILE_TIMEOUT_MS;
+			ask.timeout_ms = 0;
+			ask.stall_s = FILE_STALL_S;
 			ask.type = file_type_of(j->name);
 			ask.progress = on_progress;
 		}

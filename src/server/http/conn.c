@@ -158,6 +158,9 @@ on_deadline(evutil_socket_t fd, short what, void *arg)
 		return;
 	if (now < c->deadline_ms) {
 		arm(c, now, c->deadline_ms - now);
+	} else if (c->state == CONN_READ && c->request != NULL &&
+	    request_goes_on(c->request)) {
+		conn_deadline(c, c->loop->limits.body_deadline_ms);
 	} else if (c->state == CONN_READ && has_begun) {
 		answer_refuse(c, 408);
 		conn_settle(c);

@@ -18,7 +18,8 @@
  * signed or overflowing Content-Length, Content-Length together with
  * Transfer-Encoding, folded headers, bare LF, NUL, an unknown method (501), a
  * target that is not origin-form, "%00", or a path that leaves its root after
- * decoding (400). Deadlines: 10 s for the headers, 30 s for the body in all,
+ * decoding (400). Deadlines: 10 s for the headers, 30 s for the body in all
+ * (see admit() for large ones),
  * 60 s idle between requests; connections per address are limited. A
  * pipelined request waits until the one before it was answered.
  *
@@ -65,8 +66,8 @@ struct http_handlers {
 	void (*gone)(void *ctx, struct http_request *r, void *user);
 	/* May a body of `len` bytes, more than body_bytes, be read? Asked when
 	 * the head is there. 0: yes; else the status to refuse with. NULL:
-	 * never. Such a body needs a Content-Length, gets more time, and
-	 * counts against large_bytes (503 when they are used up). */
+	 * never. Such a body needs a Content-Length, gets as much time as it
+	 * needs while 512 bytes a second come, and counts against large_bytes (503 when they are used up). */
 	int (*admit)(void *ctx, struct http_request *r, uint64_t len);
 	void *ctx;
 };

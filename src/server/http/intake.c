@@ -177,7 +177,8 @@ step_body(struct conn *c)
 	int status;
 
 	if (c->in_len == 0)
-		return wait_for_more(c, request_body_ms(c->request));
+		return wait_for_more(c,
+		    c->loop->limits.body_deadline_ms);
 	status = parse_body(c->parse, c->in, c->in_len, &used, put_body,
 	    c->request);
 	if (status != 0)
@@ -185,7 +186,7 @@ step_body(struct conn *c)
 	take(c, used);
 	if (parse_is_done(c->parse))
 		return hand_out(c);
-	return wait_for_more(c, request_body_ms(c->request));
+	return wait_for_more(c, c->loop->limits.body_deadline_ms);
 }
 
 static void

@@ -95,6 +95,7 @@ struct http_request {
 	const char	 *path;		/* in head.text */
 	char		 *body;
 	size_t		  body_len, body_cap;
+	size_t		  body_seen;	/* of a large one, at the last look */
 	struct params	  query, form, cookies;
 	struct multipart *parts;	/* NULL: not asked for, or none */
 	void		 *user;
@@ -107,8 +108,9 @@ int request_new(struct conn *c, const char *bytes, size_t len,
     struct http_request **out, struct parse **parse);
 /* After the head: may its body be read? 0, or the status to refuse with. */
 int request_admit(struct http_request *r);
-/* How long the body may take in all. */
-int request_body_ms(const struct http_request *r);
+/* Its time for the body is over: does a large one come, so that it gets as much
+ * again? A slow line is no attack; what takes room and does not come is. */
+bool request_goes_on(struct http_request *r);
 /* What can be said only once the body is here. Same result. */
 int request_complete(struct http_request *r);
 void request_free(struct http_request *r);

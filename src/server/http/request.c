@@ -282,7 +282,7 @@ request_new(struct conn *c, const char *bytes, size_t len,
 	return status;
 }
 
-#define LARGE_PER_S (32 * 1024)	/* slower than that is no transfer */
+#define LARGE_PER_S 512		/* slower than that is no transfer */
 
 int
 request_admit(struct http_request *r)
@@ -304,11 +304,16 @@ request_admit(struct http_request *r)
 	return 0;
 }
 
-int
-request_body_ms(const struct http_request *r)
+bool
+request_goes_on(struct http_request *r)
 {
-	return r->conn->loop->limits.body_deadline_ms +
-	    (int)(r->large / LARGE_PER_S) * 1000;
+	int64_t span_ms = r->conn->loop->limits.body_deadline_ms;
+
+	if (r->large == 0 || r->body_len < r->body_seen +
+	    (size_t)(span_ms * LARGE_PER_S / 1000))
+		return false;
+	r->body_seen = r->body_len;
+	return true;
 }
 
 int
