@@ -386,7 +386,7 @@ put_file_limit(struct vars *x, const struct api *api)
 	    max < 1000000 ? "%lld kB" : "%lld MB",
 	    (long long)(max < 1000000 ? (max + 999) / 1000 : max / 1000000));
 	put(x, (struct page_var)PAGE_FLAG("takes_files", max > 0));
-	put(x, (struct page_var)PAGE_TEXT("file_size", x->file_size));
+	put(x, (struct page_var)PAGE_TEXT("size", x->file_size));
 }
 
 static void
