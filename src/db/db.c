@@ -92,6 +92,16 @@ db_is_in_transaction(const struct db *db)
 }
 
 bool
+db_empty_wal(struct db *db)
+{
+	if (sqlite3_wal_checkpoint_v2(db->handle, NULL,
+	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK)
+		return false;
+	db->wal_pages = 0;
+	return true;
+}
+
+bool
 db_checkpoint(struct db *db, struct err *err)
 {
 	int in_wal = 0, moved = 0;
@@ -186,6 +196,8 @@ set_up(struct db *db, enum db_mode mode, const struct db_schema *schema,
 	sqlite3_busy_timeout(db->handle, BUSY_MS);
 	if (!db_exec(db, "PRAGMA foreign_keys=ON;"
 	    "PRAGMA trusted_schema=OFF;"
+	    /* What is removed or masked is not left on a page. */
+	    "PRAGMA secure_delete=ON;"
 	    "PRAGMA synchronous=FULL;"
 	    "PRAGMA wal_autocheckpoint=0;"
 	    "PRAGMA journal_size_limit=8388608", err))

@@ -78,6 +78,16 @@ db_search_remove(struct db_search *s, int64_t id, const char *text,
 	return run(s, s->remove, id, text, who, err);
 }
 
+/* What is removed stays in the index, marked, till the pieces that have it are
+ * merged. A negative number makes all of them one merge, which goes on with
+ * what is put later, should the pages not be enough. */
+bool
+db_search_purge(struct db *db, struct err *err)
+{
+	return db_exec(db, "INSERT INTO search (search, rank)"
+	    " VALUES ('merge', -1000)", err);
+}
+
 /* Letters and digits only, so nothing in the quotes can end them. */
 static void
 put_match(struct str *out, const struct words *w, int64_t who)

@@ -29,6 +29,9 @@ bool db_search_put(struct db_search *s, int64_t id, const char *text,
 /* Text and who must be those that were put. */
 bool db_search_remove(struct db_search *s, int64_t id, const char *text,
     int64_t who, struct err *err);
+/* The words of what was removed leave the file as well, at once where the index
+ * is not large. */
+bool db_search_purge(struct db *db, struct err *err);
 /* Calls fn for each row with id < before that has all the words; `who` 0:
  * anybody's. fn returns false to stop. False: the database failed. */
 bool db_search_find(struct db_search *s, const struct words *w, int64_t who,

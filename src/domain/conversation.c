@@ -72,8 +72,10 @@ fits(const struct conversation *c, const struct event *ev)
 	case EVENT_RETURNED:
 		return c->offered_until_ms != 0;
 	case EVENT_EDITED:
-		return ev->upto != 0 && ev->upto == c->said_seq &&
-		    ev->by_id == c->said_by_id;
+		/* The desk itself masks what was said (mask.h). */
+		return ev->upto != 0 && (ev->by == ACTOR_SYSTEM ||
+		    (ev->upto == c->said_seq &&
+		    ev->by_id == c->said_by_id));
 	case EVENT_TRANSFERRED:
 		return ev->operator_id != 0 || ev->department_id != 0;
 	case EVENT_TAKEN_BACK:
@@ -363,4 +365,17 @@ conversation_subject(char *buf, size_t size, const char *text)
 		at = next;
 	}
 	buf[used] = '\0';
+}
+
+bool
+conversation_subject_again(struct conversation *c, const char *was,
+    const char *text)
+{
+	char subject[MAX_SUBJECT_BYTES + 1];
+
+	conversation_subject(subject, sizeof subject, was);
+	if (strcmp(subject, c->subject) != 0)
+		return false;
+	conversation_subject(c->subject, sizeof c->subject, text);
+	return true;
 }

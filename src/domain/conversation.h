@@ -102,6 +102,10 @@ bool conversation_can_take_back(const struct conversation *c,
 bool conversation_is_offered_to(const struct conversation *c,
     int64_t operator_id);
 
+/* The message `was` is `text` now: the subject that was made of it follows.
+ * False: it was made of another. */
+bool conversation_subject_again(struct conversation *c, const char *was,
+    const char *text);
 /* First line of a message, blanks trimmed and joined, cut to the subject's
  * size between letters. */
 void conversation_subject(char *buf, size_t size, const char *text);

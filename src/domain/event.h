@@ -51,7 +51,8 @@ enum event_type {
 				 * till then (in the past: no longer); both
 				 * end when the customer writes */
 	EVENT_EDITED,		/* upto: the message's seq; text as it is now,
-				 * "": it was taken back */
+				 * "": it was taken back; by the system: a
+				 * number in it was masked */
 	EVENT_READ,		/* upto: this actor has read so far */
 	/* In the sequence, about the desk. */
 	EVENT_CUSTOMER,		/* customer (without earlier) */

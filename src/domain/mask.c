@@ -9,6 +9,8 @@
 #include "domain/mask_number.h"
 
 #define MOST_FILL    4
+#define LOOK_AHEAD   16		/* signs of a text that may go on */
+#define LEAST_DIGITS 6		/* among them */
 #define MASKED_BYTES (4 * MASK_PATTERN_BYTES + 16)
 #define JOINED_BYTES ((size_t)MASK_PARTS * (MAX_MESSAGE_BYTES + 1))
 
@@ -360,7 +362,8 @@ mask_pieces(char *const *parts, const size_t *starts,
 }
 
 unsigned
-mask_over(const struct mask *m, char *const *parts, size_t n)
+mask_over(const struct mask *m, char *const *parts, size_t n,
+    enum mask_form form)
 {
 	size_t starts[MASK_PARTS + 1], from = 0;
 	struct mask_span span;
@@ -371,7 +374,8 @@ mask_over(const struct mask *m, char *const *parts, size_t n)
 		n = MASK_PARTS;
 	str_init(&all, JOINED_BYTES);
 	join(&all, parts, n, starts);
-	while (find(m, all.data, all.len, from, 0, &span)) {
+	while (find(m, all.data, all.len, from, part_of_form(form),
+	    &span)) {
 		from = span.at + span.len;
 		if (part_of(starts, span.at) == part_of(starts, from - 1))
 			continue;
@@ -383,18 +387,28 @@ mask_over(const struct mask *m, char *const *parts, size_t n)
 	return changed;
 }
 
+/* A digit, or a word of an account: most messages are no such thing. */
 bool
 mask_may_go_on(const char *text)
 {
 	size_t len = strlen(text);
-	uint32_t code = 0;
+	int n = 0, n_digits = 0;
 
-	for (size_t at = 0; at < len;) {
+	for (size_t at = 0; at < len && n < LOOK_AHEAD;) {
+		uint32_t code;
+		char sign;
+
 		at += utf8_next(text + at, len - at, &code);
-		if (!utf8_is_unseen(code) && !utf8_is_gap(code))
-			return mask_sign(code) != '\0';
+		sign = mask_sign(code);
+		if (sign == '\0' && !utf8_is_unseen(code) &&
+		    !utf8_is_gap(code))
+			break;
+		n += sign != '\0';
+		n_digits += utf8_digit(code) >= 0;
+		if (n == 1 && n_digits == 1)
+			return true;
 	}
-	return false;
+	return n_digits >= LEAST_DIGITS;
 }
 
 bool

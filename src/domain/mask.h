@@ -67,9 +67,10 @@ bool mask_finds(const struct mask *m, const char *text, enum mask_form form);
 /* Texts of one author, one after the other: a number that begins in one and
  * ends in another. Bit i of the result: part i has been changed. The parts are
  * masked already; at most MASK_PARTS. */
-unsigned mask_over(const struct mask *m, char *const *parts, size_t n);
+unsigned mask_over(const struct mask *m, char *const *parts, size_t n,
+    enum mask_form form);
 /* May a number of an earlier text go on in this one; may one begin in this
- * text that goes on in a later one? */
+ * text, or go through it, and go on in a later one? */
 bool mask_may_go_on(const char *text);
 bool mask_may_begin(const char *text);
 

@@ -171,6 +171,77 @@ with Desk("--config", config, "--log", "debug") as desk:
         check("not in the log", not found_in(f.read()))
 check("not on the disk afterwards", not found_on_disk(desk.data),
     found_on_disk(desk.data))
+PIECES = (CARD[:8], CARD[8:], groups(CARD[:8]), groups(CARD[8:]))
+
+
+def pieces_on_disk(folder):
+    return [(name, piece.decode()) for path, _, names in os.walk(folder)
+        for name in names if os.path.isfile(os.path.join(path, name))
+        for raw in [open(os.path.join(path, name), "rb").read()]
+        for piece in (p.encode() for p in PIECES) if piece in raw]
+
+
+with Desk("--config", config) as desk:
+    desk.operator("anna", "--name", "Anna")
+    anna = desk.sign_in("anna").json["token"]
+    start = desk.ask("GET", "/api/v1/snapshot", token=anna).json["cursor"]
+    v = desk.visitor(CARD[:8]).json
+    c, secret = v["conversation"], v["secret"]
+    i, k = client_id(), client_id()
+    now = desk.ask("GET", "/api/v1/snapshot", token=anna).json["cursor"]
+    desk.ask("GET", "/api/v1/events?hold=0&cursor=" + now, token=anna)
+    desk.ask("POST", "/api/v1/visitor/typing", {"is_typing": True,
+        "text": CARD[8:12] + ", is it"}, token=secret)
+    seen = desk.ask("GET", "/api/v1/events?hold=5&cursor=" + now, token=anna)
+    check("a preview that goes on with it is hidden", b"****, is it" in
+        seen.body, seen)
+
+    def events(token=None, path="/conversations/%d/transcript" % c):
+        answer = desk.ask("GET", "/api/v1" + path, token=token or anna)
+        return [(e["type"], e.get("text")) for e in answer.json["events"]
+            if e["type"] != "customer"]
+
+    said = desk.post("/visitor/messages", secret, client_id=i, text=CARD[8:])
+    check("the second half is masked", said.json["text"] == "****1486", said)
+    said = desk.post("/visitor/messages", secret, client_id=i, text=CARD[8:])
+    check("its repeat is no conflict", said.status == 200 and
+        said.json["text"] == "****1486", said)
+    want = [("opened", "****"), ("message", "****"), ("message", "****1486"),
+        ("edited", "****")]
+    check("so is the first half, and the subject", events() == want, events())
+    seen = events(secret, "/visitor/conversation")
+    check("for the customer too", ("message", "****") in seen and
+        not found_in(str(seen)) and CARD[:8] not in str(seen), seen)
+    seen = events(path="/events?hold=0&cursor=" + start)
+    check("who comes late hears nothing else", seen == want, seen)
+    row = desk.ask("GET", "/api/v1/snapshot", token=anna).json
+    check("nor is it the subject", row["conversations"][0]["conversation"]
+        ["subject"] == "****", row)
+    desk.post("/visitor/messages", secret, client_id=k, text="it is 4539")
+    for piece in ("5787", "6362"):
+        desk.post("/visitor/messages", secret, text=piece)
+    desk.ask("POST", "/api/v1/visitor/typing", {"is_typing": True,
+        "text": "1486 ok"}, token=secret)
+    desk.post("/visitor/messages", secret, text="1486, thanks")
+    seen = [text for kind, text in events() if kind == "message"][-4:]
+    check("four messages are no more", seen == ["it is ****", "****", "****",
+        "****, thanks"], seen)
+    said = desk.post("/visitor/messages", secret, client_id=k,
+        text="it is 4539")
+    check("the repeat of an earlier one neither", said.status == 200 and
+        said.json["text"] == "it is ****", said)
+    desk.post("/visitor/messages", secret, text="my order is 40012345")
+    desk.post("/visitor/messages", secret, text="thanks, 11112222 is another")
+    seen = [text for kind, text in events() if kind == "message"][-2:]
+    check("other numbers stay", seen == ["my order is 40012345",
+        "thanks, 11112222 is another"], seen)
+    found = desk.ask("GET", "/api/v1/search?q=" + CARD[:8], token=anna).json
+    check("nor is it found", found["found"] == [] if "found" in found else
+        found.get("hits") == [], found)
+    check("nothing of it is in the files soon", until(lambda:
+        not pieces_on_disk(desk.data)), pieces_on_disk(desk.data))
+check("nor afterwards", not pieces_on_disk(desk.data),
+    pieces_on_disk(desk.data))
 with open(os.path.join(desk.data, "desk.db"), "rb") as f:
     check("what is left of them is found", b"****1486" in f.read())
 done()

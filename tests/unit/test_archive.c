@@ -253,6 +253,35 @@ a_broken_file_stops_nobody(void **state)
 
 #define ARCHIVE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+/* The desk masks a number that goes over two messages: here as well. */
+static void
+what_is_masked_later_is_not_kept(void **state)
+{
+	struct archive *a = open_it(365, 200);
+	struct told t = told_new();
+	struct event ev;
+	int64_t now = clock_now_ms();
+
+	(void)state;
+	know(a, 7, 3, "Ola");
+	say(a, 10, 7, now, EVENT_MESSAGE, "it is 45395787");
+	say(a, 11, 7, now, EVENT_MESSAGE, "card 4539578763621486");
+	assert_string_equal(READ_IT(7),
+	    "10 it is 45395787;11 card ****1486;");
+	event_init(&ev, EVENT_EDITED);
+	ev.seq = 12;
+	ev.conversation_id = 7;
+	ev.at_ms = now;
+	ev.upto = 10;
+	ev.text = "it is ****";
+	archive_event(a, &ev);
+	assert_string_equal(FIND("45395787"), "");
+	assert_string_equal(READ_IT(7),
+	    "10 it is ****;11 card ****1486;12 it is ****;");
+	archive_close(a);
+	str_clear(&t.text);
+}
+
 int
 main(void)
 {
@@ -260,6 +289,7 @@ main(void)
 		ARCHIVE(what_was_seen_is_found_and_read),
 		ARCHIVE(what_is_old_is_forgotten),
 		ARCHIVE(it_does_not_grow_for_ever),
+		ARCHIVE(what_is_masked_later_is_not_kept),
 		ARCHIVE(a_broken_file_stops_nobody),
 	};
 

@@ -190,12 +190,12 @@ cards_over_two_texts_are_masked(void **state)
 		if (strchr(one, '*') != NULL || strchr(two, '*') != NULL)
 			continue;
 		assert_true(mask_may_begin(one) && mask_may_go_on(two));
-		assert_int_equal(mask_over(NULL, parts, 2), 3);
+		assert_int_equal(mask_over(NULL, parts, 2, MASK_TEXT), 3);
 		digits_of(one, left);
 		digits_of(two, more);
 		assert_true(strlen(left) + strlen(more) <= 4);
 		assert_string_equal(left, "");
-		assert_int_equal(mask_over(NULL, parts, 2), 0);
+		assert_int_equal(mask_over(NULL, parts, 2, MASK_TEXT), 0);
 	}
 }
 
@@ -394,22 +394,24 @@ several_texts(void **state)
 	    *files[] = { f, e, h }, *account[] = { i, k };
 
 	(void)state;
-	assert_int_equal(mask_over(NULL, four, 4), 15);
+	assert_int_equal(mask_over(NULL, four, 4, MASK_TEXT), 15);
 	assert_string_equal(a, "my card: ****");
 	assert_string_equal(b, "****");
 	assert_string_equal(c, "****");
 	assert_string_equal(d, "****, ok?");
-	assert_int_equal(mask_over(NULL, no, 3), 0);
-	assert_int_equal(mask_over(NULL, files, 3), 5);
+	assert_int_equal(mask_over(NULL, no, 3, MASK_TEXT), 0);
+	assert_int_equal(mask_over(NULL, files, 3, MASK_TEXT), 5);
 	assert_string_equal(e, "");
 	assert_string_equal(h, "****1111");
-	assert_int_equal(mask_over(NULL, account, 2), 3);
+	assert_int_equal(mask_over(NULL, account, 2, MASK_TEXT), 3);
 	assert_string_equal(i, "GB****");
 	assert_string_equal(k, "****6819");
 	assert_false(mask_may_begin("thanks!"));
 	assert_false(mask_may_go_on("..."));
 	assert_true(mask_may_begin("4111 "));
 	assert_true(mask_may_go_on(" -1111"));
+	assert_true(mask_may_go_on("NWBK 6016 1331 9268 19"));
+	assert_false(mask_may_go_on("hello, it is 4111 1111"));
 }
 
 /* As long as a message may be: no quadratic surprise. */

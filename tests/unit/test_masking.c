@@ -84,6 +84,42 @@ commands_go_masked(void **state)
 	desk_end(&d);
 }
 
+static void
+what_the_desk_masks_follows(void **state)
+{
+	const struct line *line;
+	const struct chat *c;
+	struct event ev;
+	struct desk d;
+
+	(void)state;
+	begin(&d);
+	desk_says(&d, 5, "4539 5787");
+	ev = desk_event(&d, EVENT_EDITED, 5, ACTOR_SYSTEM, 0);
+	ev.upto = d.seq - 1;
+	ev.text = "****";
+	desk_reduce(&d, &ev);
+	c = model_find_chat(d.m, 5);
+	line = &c->lines[c->n_lines - 1];
+	assert_string_equal(line->text, "****");
+	/* Nobody has edited it. */
+	assert_false(line->is_edited);
+	desk_end(&d);
+}
+
+static void
+the_subject_follows(void **state)
+{
+	struct conversation c = { .id = 1 };
+
+	(void)state;
+	str_copy(c.subject, sizeof c.subject, "it is 4539");
+	assert_false(conversation_subject_again(&c, "other", "****"));
+	assert_true(conversation_subject_again(&c, "it is  4539\nthanks",
+	    "it is ****\nthanks"));
+	assert_string_equal(c.subject, "it is ****");
+}
+
 int
 main(void)
 {
@@ -91,6 +127,8 @@ main(void)
 		cmocka_unit_test(a_message_goes_masked),
 		cmocka_unit_test(a_draft_is_kept_masked),
 		cmocka_unit_test(commands_go_masked),
+		cmocka_unit_test(what_the_desk_masks_follows),
+		cmocka_unit_test(the_subject_follows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -281,7 +281,10 @@ archive_event(struct archive *a, const struct event *ev)
 	o->ev.seq = ev->seq;
 	o->ev.conversation_id = ev->conversation_id;
 	o->ev.at_ms = ev->at_ms;
-	o->words = mem_dup(found_text(&masked));
+	o->ev.by = ev->by;
+	o->ev.upto = ev->upto;
+	o->words = mem_dup(ev->type == EVENT_EDITED ? masked.text :
+	    found_text(&masked));
 	o->text = str_take(&json);
 	free(text);
 	free(draft);

@@ -15,7 +15,7 @@
 #define EVENT_BYTES (1024 * 1024)
 
 enum stmt {
-	PUT, PUT_CONVERSATION, HAS, WHOSE, ONE, READ, CONVERSATION, OLDEST,
+	PUT, AMEND, PUT_CONVERSATION, HAS, WHOSE, ONE, READ, CONVERSATION, OLDEST, THAT,
 	REMOVE, REMOVE_EMPTY, SIZE, GET_EPOCH, SET_EPOCH, STMTS
 };
 
@@ -44,6 +44,7 @@ static const struct db_schema schema = {
 static const char *const texts[STMTS] = {
 	[PUT] = "INSERT INTO events (seq, conversation, at, customer, json)"
 	    " VALUES (?, ?, ?, ?, ?)",
+	[AMEND] = "UPDATE events SET json = ?2 WHERE seq = ?1",
 	[PUT_CONVERSATION] = "INSERT OR REPLACE INTO conversations"
 	    " (id, customer, json) VALUES (?, ?, ?)",
 	[HAS] = "SELECT 1 FROM events WHERE seq = ?",
@@ -55,6 +56,7 @@ static const char *const texts[STMTS] = {
 	[CONVERSATION] = "SELECT json FROM conversations WHERE id = ?",
 	[OLDEST] = "SELECT seq, at, customer, json FROM events"
 	    " ORDER BY seq LIMIT ?",
+	[THAT] = "SELECT seq, at, customer, json FROM events WHERE seq = ?",
 	[REMOVE] = "DELETE FROM events WHERE seq = ?",
 	[REMOVE_EMPTY] = "DELETE FROM conversations WHERE id NOT IN"
 	    " (SELECT conversation FROM events)",
@@ -150,6 +152,63 @@ number(struct db_stmt *s, int64_t key)
 	return n;
 }
 
+static bool
+read_event(const char *json, size_t len, struct arena *arena,
+    struct event *ev)
+{
+	struct json *j = json_parse(json, len, NULL);
+	bool ok = j != NULL && proto_event_read(j, arena, ev, NULL);
+
+	json_free(j);
+	return ok;
+}
+
+static bool
+write_anew(struct archived *a, struct event *ev, const char *text,
+    int64_t customer, struct err *err)
+{
+	struct db_stmt *s = a->stmts[AMEND];
+	struct json_out w;
+	struct str json;
+	bool ok;
+
+	ok = found_text(ev)[0] == '\0' || db_search_remove(a->search, ev->seq,
+	    found_text(ev), customer, err);
+	ev->text = text;
+	str_init(&json, EVENT_BYTES);
+	json_begin(&w, &json);
+	proto_event_write(&w, NULL, ev, PROTO_FOR_OPERATOR);
+	db_bind_i64(s, 1, ev->seq);
+	db_bind_text_n(s, 2, json.data, json.len);
+	ok = ok && db_run(s, err) && (text[0] == '\0' || db_search_put(
+	    a->search, ev->seq, text, customer, err)) &&
+	    db_search_purge(a->db, err);
+	str_clear(&json);
+	return ok;
+}
+
+/* The desk has masked what was said before (domain/mask.h). */
+static bool
+amend(struct archived *a, int64_t seq, const char *text, struct err *err)
+{
+	struct arena *arena = arena_new(EVENT_BYTES);
+	struct db_stmt *s = a->stmts[THAT];
+	struct event ev;
+	int64_t customer = 0;
+	bool found;
+
+	event_init(&ev, EVENT_TYPES);
+	db_bind_i64(s, 1, seq);
+	found = arena != NULL && db_step(s, err) == DB_ROW && read_event(
+	    db_text(s, 3), db_bytes(s, 3), arena, &ev);
+	if (found)
+		customer = db_i64(s, 2);
+	db_reset(s);
+	found = !found || write_anew(a, &ev, text, customer, err);
+	arena_free(arena);
+	return found;
+}
+
 bool
 archived_put(struct archived *a, const struct event *ev, const char *json,
     struct err *err)
@@ -165,8 +224,11 @@ archived_put(struct archived *a, const struct event *ev, const char *json,
 	db_bind_i64(s, 3, ev->at_ms);
 	db_bind_i64(s, 4, customer);
 	db_bind_text(s, 5, json);
-	return db_run(s, err) && (found_text(ev)[0] == '\0' ||
-	    db_search_put(a->search, ev->seq, found_text(ev), customer, err));
+	if (!db_run(s, err) || (found_text(ev)[0] != '\0' && !db_search_put(
+	    a->search, ev->seq, found_text(ev), customer, err)))
+		return false;
+	return ev->type != EVENT_EDITED || ev->by != ACTOR_SYSTEM ||
+	    amend(a, ev->upto, ev->text, err);
 }
 
 bool
@@ -182,17 +244,6 @@ archived_put_conversation(struct archived *a, int64_t id,
 }
 
 /* --- forgetting --------------------------------------------------------------- */
-
-static bool
-read_event(const char *json, size_t len, struct arena *arena,
-    struct event *ev)
-{
-	struct json *j = json_parse(json, len, NULL);
-	bool ok = j != NULL && proto_event_read(j, arena, ev, NULL);
-
-	json_free(j);
-	return ok;
-}
 
 static bool
 forget(struct archived *a, struct db_stmt *row, struct arena *arena,

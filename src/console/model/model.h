@@ -147,6 +147,7 @@ struct shown {
 struct edit {
 	int64_t	seq, by_seq;	/* of the message, of the event */
 	char   *text;
+	bool	is_masked;	/* by the desk: nobody has edited it */
 };
 
 /* --- one conversation as the operator sees it --------------------------- */

@@ -75,7 +75,7 @@ fill_line(const struct chat *c, struct line *line, const struct event *ev)
 	const struct edit *edit = find_edit(c, ev->seq);
 
 	line_of_event(line, ev);
-	line->is_edited = edit != NULL;
+	line->is_edited = edit != NULL && !edit->is_masked;
 	line->text = mem_dup(edit != NULL ? edit->text : line->text);
 	attach_of_event(line, ev);
 }
@@ -96,20 +96,24 @@ static void
 put_edit(struct chat *c, const struct event *ev)
 {
 	struct edit *edit = edit_of(c, ev->upto);
+	bool is_masked = ev->by == ACTOR_SYSTEM;
 
 	if (ev->seq <= edit->by_seq)
 		return;
 	free(edit->text);
 	edit->text = mem_dup(ev->text);
 	edit->by_seq = ev->seq;
+	edit->is_masked = is_masked;
 	for (size_t i = 0; i < c->n_lines; i++) {
 		struct line *line = &c->lines[i];
 
 		if (line->seq != ev->upto || line->type != EVENT_MESSAGE)
 			continue;
+		if (is_masked)
+			conversation_subject_again(&c->c, line->text, ev->text);
 		free(line->text);
 		line->text = mem_dup(ev->text);
-		line->is_edited = true;
+		line->is_edited = line->is_edited || !is_masked;
 		attach_show(line);
 	}
 }

@@ -34,6 +34,8 @@ apply_records(struct hub *h, const struct fresh *fresh)
 		presence_refresh(h, ev->operator->id);
 	if (ev->type == EVENT_OPENED)
 		secrets_set_latest(h, ev->customer_id, ev->conversation_id);
+	if (ev->type == EVENT_MESSAGE && ev->by == ACTOR_VISITOR)
+		moment_said(h, ev->conversation_id, ev->text);
 	if (ev->type == EVENT_MESSAGE)
 		moment_stop(h, ev->conversation_id, ev->by);
 }
@@ -88,6 +90,11 @@ batch_deliver(struct hub *h, struct mail *m)
 		keep_secrets(h, job);
 	for (size_t i = 0; i < b->n_fresh; i++)
 		push(h, &b->fresh[i]);
+	for (job = b->jobs; job != NULL; job = job->next)
+		for (size_t i = 0; job->result.err.code == ERR_NONE &&
+		    i < job->n_amends; i++)
+			ring_amend(&h->ring, job->amends[i].ev.seq,
+			    job->amends[i].text);
 	wake(h, b, first);
 	while ((job = b->jobs) != NULL) {
 		b->jobs = job->next;

@@ -305,6 +305,7 @@ hub_submit(struct hub *h, const struct desk_sender *s,
 	job->max_files = h->config.max_files;
 	job->sender.edits_canned = h->config.operators_edit_canned;
 	job_copy_action(job, a);
+	job->mask = &h->config.mask;
 	if (job->arena != NULL && !action_mask(&job->action, &h->config.mask,
 	    job->arena, NULL))
 		err_set(&job->result.err, ERR_BUSY,

@@ -36,6 +36,12 @@ enum job_type {
 };
 
 /* One thing for the writer to do, and how it went. */
+/* A stored message that is to have another text. */
+struct amend {
+	struct event ev;		/* as it is stored */
+	const char  *text;
+};
+
 struct job {
 	struct job	  *next;
 	enum job_type	   type;
@@ -59,6 +65,11 @@ struct job {
 	char		 **places;	/* JOB_FILES_SWEEP: removed from the
 					 * database, to be unlinked */
 	size_t		   n_places;
+	const struct mask *mask;	/* of JOB_ACTION */
+	struct amend	  *amends;	/* what was said before it */
+	size_t		   n_amends;
+	bool		   is_amended;	/* so is its own text: whoever repeats
+					 * it sends another one */
 	hub_done	  *done;
 	void		  *ctx;
 	struct hub_result  result;
@@ -235,6 +246,8 @@ void ring_clear(struct ring *r);
 void ring_push(struct ring *r, struct fresh *own);	/* takes the JSON */
 int64_t ring_first(const struct ring *r);	/* seq; last_seq + 1: empty */
 const struct ring_event *ring_at(const struct ring *r, int64_t seq);
+/* The event has another text now, if it is still there. */
+void ring_amend(struct ring *r, int64_t seq, const char *text);
 /* An edit is the newest event: a visitor who is behind gets only its words. */
 void ring_fold(struct ring *r, const struct desk *names, int64_t message);
 
@@ -323,16 +336,23 @@ struct seen {
 	int64_t	      last_ms;
 };
 
+#define MASK_TAIL_BYTES 64
+
 struct typing {
 	int64_t conversation_id;
 	int64_t visitor_until_ms, operator_until_ms;	/* 0: does not type */
 	int64_t operator_id;
 	char	preview[MAX_PREVIEW_BYTES + 1];
+	/* The last digits of what the visitor has said, for the preview. */
+	char	said[MASK_TAIL_BYTES + 1];
+	int64_t said_until_ms;
 };
 
 void moment_push(struct hub *h, const struct event *ev);
 void moment_clear(struct hub *h);
 bool moment_operator_types(const struct hub *h, int64_t conversation_id);
+/* A visitor has said that: what they type next may go on with a number in it. */
+void moment_said(struct hub *h, int64_t conversation_id, const char *text);
 /* A message has been sent: its writer types no more. */
 void moment_stop(struct hub *h, int64_t conversation_id, enum actor by);
 void moment_tick(struct hub *h);

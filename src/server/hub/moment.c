@@ -9,6 +9,7 @@
 #include "server/hub/internal.h"
 
 #define TYPING_MS    6000	/* forgotten without news */
+#define SAID_MS	     600000	/* a number may go on so long */
 #define MOMENT_BYTES 8192
 
 void
@@ -101,6 +102,35 @@ get_typing(struct hub *h, int64_t conversation_id)
 	return t;
 }
 
+void
+moment_said(struct hub *h, int64_t conversation_id, const char *text)
+{
+	size_t len = strlen(text), at = len > MASK_TAIL_BYTES ?
+	    len - MASK_TAIL_BYTES : 0;
+	struct typing *t = map_find(&h->typing, conversation_id);
+
+	if (t == NULL && !mask_may_begin(text))
+		return;
+	while (((unsigned char)text[at] & 0xc0) == 0x80)
+		at++;
+	t = get_typing(h, conversation_id);
+	str_copy(t->said, sizeof t->said, mask_may_begin(text) ? text + at :
+	    "");
+	t->said_until_ms = h->clock_ms + SAID_MS;
+}
+
+static void
+mask_preview(const struct hub *h, const struct typing *t, char *preview)
+{
+	char said[MASK_TAIL_BYTES + 1];
+	char *parts[] = { said, preview };
+
+	mask_text(&h->config.mask, preview, MASK_PREVIEW);
+	str_copy(said, sizeof said, t->said);
+	if (said[0] != '\0')
+		mask_over(&h->config.mask, parts, 2, MASK_PREVIEW);
+}
+
 /* An owner writes to their customer, a visitor to the desk; others' typing
  * is nobody's business. */
 static bool
@@ -129,7 +159,7 @@ hub_typing(struct hub *h, const struct desk_sender *s,
 	if (s->kind == ACTOR_OPERATOR)
 		t->operator_id = s->operator_id;
 	str_copy(masked, sizeof masked, preview == NULL ? "" : preview);
-	mask_text(&h->config.mask, masked, MASK_PREVIEW);
+	mask_preview(h, t, masked);
 	if (!set_typing(h, t, s->kind, is_typing, masked))
 		return;
 	push_typing(h, t, s->kind, is_typing);
@@ -184,7 +214,10 @@ expire(struct hub *h)
 			push_typing(h, t, ACTOR_VISITOR, false);
 		if (has_passed(&t->operator_until_ms, h->clock_ms))
 			push_typing(h, t, ACTOR_OPERATOR, false);
-		if (t->visitor_until_ms == 0 && t->operator_until_ms == 0)
+		if (has_passed(&t->said_until_ms, h->clock_ms))
+			t->said[0] = '\0';
+		if (t->visitor_until_ms == 0 && t->operator_until_ms == 0 &&
+		    t->said_until_ms == 0)
 			over = t;
 	}
 	return over;

@@ -7,6 +7,8 @@
 #include "base/mem.h"
 #include "server/hub/internal.h"
 
+#define EVENT_BYTES (256 * 1024)
+
 void
 ring_init(struct ring *r, int cap, int64_t last_seq)
 {
@@ -65,6 +67,35 @@ ring_at(const struct ring *r, int64_t seq)
 	if (seq < ring_first(r) || seq > r->last_seq)
 		return NULL;
 	return &r->events[(size_t)seq % r->cap];
+}
+
+void
+ring_amend(struct ring *r, int64_t seq, const char *text)
+{
+	struct ring_event *e = &r->events[(size_t)seq % r->cap];
+	struct json *json;
+	struct arena *arena;
+	struct json_out w;
+	struct event ev;
+	struct str out;
+
+	if (ring_at(r, seq) == NULL)
+		return;
+	json = json_parse(e->json, e->len, NULL);
+	arena = arena_new(EVENT_BYTES);
+	str_init(&out, EVENT_BYTES);
+	if (json != NULL && arena != NULL &&
+	    proto_event_read(json, arena, &ev, NULL)) {
+		ev.text = text;
+		json_begin(&w, &out);
+		proto_event_write(&w, NULL, &ev, PROTO_FOR_OPERATOR);
+		free(e->json);
+		e->len = out.len;
+		e->json = str_take(&out);
+	}
+	str_clear(&out);
+	arena_free(arena);
+	json_free(json);
 }
 
 void

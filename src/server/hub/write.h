@@ -23,4 +23,12 @@ bool write_answer_repeat(struct turn *t, struct job *job,
 /* Loads and checks what the desk does not keep; false: refused. */
 bool write_prepare(struct turn *t, struct job *job);
 
+/* write_mask.c: a number that begins in an earlier message of the same author
+ * and ends in this one. Masks this one, and finds which others are to be. */
+bool write_mask(struct turn *t, struct job *job);
+/* Those get their new texts, after the action's own events. */
+bool write_amends(struct turn *t, struct job *job,
+    bool (*store)(struct turn *t, const struct job *job, struct event *ev,
+    uint64_t fingerprint, struct err *err), struct err *err);
+
 #endif

@@ -282,6 +282,8 @@ store_all(struct turn *t, struct job *job, struct decision *decision,
 		if (ev->client_id[0] != '\0' || i == 0)
 			job->event = *ev;
 	}
+	if (!write_amends(t, job, store_event, err))
+		return false;
 	write_set_result(t, job);
 	return write_secret(t, job, job->result.customer_id, err);
 }
@@ -306,6 +308,8 @@ write_action(struct turn *t, struct job *job)
 	}
 	if (write_answer_repeat(t, job, fingerprint) || !write_prepare(t, job))
 		return;
+	if (job->is_amended)
+		fingerprint = 0;
 	if (job->action.type == ACTION_CUSTOMER)
 		since_ms = job->event.customer->since_ms;
 	if (!desk_decide(t->desk, &job->sender, &job->action, t->now_ms,

@@ -43,7 +43,9 @@ read_sent(void *ctx, const struct store_event *e)
 	struct json *json;
 
 	sent->found = true;
-	sent->is_same = e->fingerprint == sent->fingerprint;
+	/* 0: its text was masked since, with what followed it. */
+	sent->is_same = e->fingerprint == sent->fingerprint ||
+	    e->fingerprint == 0;
 	if (!sent->is_same)
 		return false;
 	json = json_parse(e->json, e->json_len, NULL);
@@ -323,7 +325,7 @@ write_prepare(struct turn *t, struct job *job)
 	case ACTION_OPEN:
 		return prepare_open(t, job);
 	case ACTION_MESSAGE:
-		return write_find_files(t, job);
+		return write_mask(t, job) && write_find_files(t, job);
 	case ACTION_CUSTOMER:
 		return prepare_customer(t, job);
 	case ACTION_CANNED_PUT:

@@ -168,6 +168,10 @@ tidy(struct store *s, bool is_idle)
 	struct db *db = of(s)->db;
 	struct err err;
 
+	/* What was masked is not to wait there till something is written over
+	 * it. */
+	if (is_idle && of(s)->is_amended && db_empty_wal(db))
+		of(s)->is_amended = false;
 	if (db_wal_bytes(db) > (is_idle ? 0 : TIDY_BYTES) &&
 	    !db_checkpoint(db, &err))
 		log_warn("store", "checkpoint: %s", err.text);
@@ -196,6 +200,18 @@ append(struct store *store, const struct store_event *e, struct err *err)
 	db_bind_text_n(s, 14, e->json, e->json_len);
 	db_bind_i64(s, 15, e->also_operator_id);
 	return db_run(s, err) && sqlite_search_put(of(store), e, err);
+}
+
+static bool
+amend(struct store *store, const struct store_event *e, const char *was,
+    struct err *err)
+{
+	struct db_stmt *s = of(store)->stmts[SQLITE_AMEND];
+
+	db_bind_i64(s, 1, e->seq);
+	db_bind_text_n(s, 2, e->json, e->json_len);
+	of(store)->is_amended = true;
+	return db_run(s, err) && sqlite_search_amend(of(store), e, was, err);
 }
 
 static void
@@ -278,7 +294,7 @@ const struct store_ops store_sqlite = {
 	.epoch = epoch, .last = last,
 	.begin_write = begin_write, .begin_read = begin_read,
 	.commit = commit, .rollback = rollback, .mark = mark, .back = back,
-	.tidy = tidy, .append = append, .find_sent = find_sent,
+	.tidy = tidy, .append = append, .amend = amend, .find_sent = find_sent,
 	.events_after = events_after, .events_before = events_before,
 	.find = sqlite_find, .catch_up = sqlite_catch_up,
 	.file_put = sqlite_file_put, .file_find = sqlite_file_find,

@@ -9,7 +9,7 @@
 #include "server/store/store.h"
 
 enum sqlite_stmt {
-	SQLITE_APPEND, SQLITE_FIND_SENT, SQLITE_EVENTS_AFTER,
+	SQLITE_APPEND, SQLITE_AMEND, SQLITE_FIND_SENT, SQLITE_EVENTS_AFTER,
 	SQLITE_EVENTS_BEFORE, SQLITE_PUT_OPERATOR, SQLITE_PUT_DEPARTMENT,
 	SQLITE_PUT_CANNED, SQLITE_PUT_CONVERSATION, SQLITE_PUT_CUSTOMER,
 	SQLITE_PUT_SESSION, SQLITE_PUT_SECRET, SQLITE_PUT_PASSWORD,
@@ -40,6 +40,7 @@ struct sqlite_store {
 	struct db      *db;
 	struct db_stmt *stmts[SQLITE_STMTS];
 	struct db_search *search;
+	bool		is_amended;	/* the WAL has what was masked */
 	char		epoch[STORE_EPOCH_BYTES + 1];
 	struct str	json;		/* of the record being written */
 	bool		is_marked;
@@ -62,6 +63,9 @@ bool sqlite_find_canned(struct store *s, const struct canned *named,
 /* With the event, into the index. */
 bool sqlite_search_put(struct sqlite_store *q, const struct store_event *e,
     struct err *err);
+/* Another text for one that is in it. */
+bool sqlite_search_amend(struct sqlite_store *q, const struct store_event *e,
+    const char *was, struct err *err);
 bool sqlite_find(struct store *s, const struct words *words,
     int64_t customer_id, int64_t before, store_hit_fn *fn, void *ctx,
     struct err *err);

@@ -129,6 +129,8 @@ const struct db_schema sqlite_schema = {
 const char *const sqlite_texts[SQLITE_STMTS] = {
 	[SQLITE_APPEND] = "INSERT INTO events (" EVENT_COLUMNS ") VALUES"
 	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQLITE_AMEND] = "UPDATE events SET json = ?2, fingerprint = 0"
+	    " WHERE seq = ?1",
 	[SQLITE_FIND_SENT] = "SELECT " EVENT_COLUMNS " FROM events WHERE"
 	    " sender = ? AND sender_id = ? AND client_id = ?"
 	    " AND client_id <> ''",

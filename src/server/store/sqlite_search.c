@@ -19,6 +19,21 @@ sqlite_search_put(struct sqlite_store *q, const struct store_event *e,
 	    e->seq, e->text, e->customer_id, err);
 }
 
+/* Those of before there was an index may not be in it yet. */
+bool
+sqlite_search_amend(struct sqlite_store *q, const struct store_event *e,
+    const char *was, struct err *err)
+{
+	struct db_stmt *s = q->stmts[SQLITE_GET_FROM];
+	int64_t from = db_step(s, err) == DB_ROW ? db_i64(s, 0) : 0;
+
+	db_reset(s);
+	if (e->seq < from || was[0] == '\0')
+		return true;
+	return db_search_remove(q->search, e->seq, was, e->customer_id, err) &&
+	    sqlite_search_put(q, e, err) && db_search_purge(q->db, err);
+}
+
 /* --- finding --------------------------------------------------------------- */
 
 struct finding {

@@ -189,6 +189,10 @@ struct store_ops {
 
 	bool (*append)(struct store *s, const struct store_event *event,
 	    struct err *err);
+	/* A stored event has another text now: `json` and `text` are new,
+	 * `was` is what it was found by. Its fingerprint becomes 0. */
+	bool (*amend)(struct store *s, const struct store_event *event,
+	    const char *was, struct err *err);
 	/* Calls fn at most once: the event of that client id. */
 	bool (*find_sent)(struct store *s, enum actor sender,
 	    int64_t sender_id, const char *client_id, store_event_fn *fn,

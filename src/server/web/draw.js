@@ -107,7 +107,8 @@ function drawEdited(ev) {
 	if (!ev.text)
 		li.querySelectorAll('.file').forEach((file) => file.remove());
 	li.querySelector('.text').replaceChildren(...(ev.text ?
-		[...withLinks(ev.text), ' ', element('small', '', `(${T.edited})`)] :
+		[...withLinks(ev.text), ...(ev.by === 'system' ? [] :
+			[' ', element('small', '', `(${T.edited})`)])] :
 		[element('i', '', T.withdrawn)]));
 }
 
