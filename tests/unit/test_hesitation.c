@@ -141,6 +141,30 @@ a_closed_one_says_why_it_stays(void **state)
 	desk_end(&d);
 }
 
+static void
+a_key_without_a_conversation_says_that(void **state)
+{
+	static const char *const keys[] = { "F6", "F8", "C-f" };
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		d.m->ui.message[0] = '\0';
+		desk_key(&d, keys[i]);
+		assert_string_equal(d.m->ui.message, model_no_focus(d.m));
+	}
+	d.m->ui.message[0] = '\0';
+	desk_key(&d, "C-x");
+	desk_key(&d, "u");
+	assert_string_equal(d.m->ui.message, model_no_focus(d.m));
+	/* What nobody knows is said as such. */
+	desk_key(&d, "C-x");
+	desk_key(&d, "F12");
+	assert_non_null(strstr(d.m->ui.message, "does nothing here"));
+	desk_end(&d);
+}
+
 int
 main(void)
 {
@@ -151,6 +175,7 @@ main(void)
 		    that_nobody_waits_is_not_said_when_somebody_does),
 		cmocka_unit_test(take_back_is_offered_while_it_works),
 		cmocka_unit_test(a_closed_one_says_why_it_stays),
+		cmocka_unit_test(a_key_without_a_conversation_says_that),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

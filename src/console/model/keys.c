@@ -434,6 +434,12 @@ run_key(struct model *m, const char *key, struct effects *e)
 		run_counted(m, b.line, n, e);
 		return;
 	}
+	/* A key of a conversation, and none is open: that is why. */
+	if (context == CONTEXT_ANY && m->ui.overlay == OVERLAY_NONE &&
+	    keymap_find(&m->keys, CONTEXT_CHAT, chord, &b, NULL)) {
+		model_say(m, TONE_INFO, "%s", model_no_focus(m));
+		return;
+	}
 	if (!had_prefix && is_national(key))
 		type(m, key + 2, e);
 	else if (!had_prefix && is_loose(key))
