@@ -60,6 +60,14 @@ class Keyboard:
         self.tty.process.wait()
         self.tty.close()
 
+    def send(self, keys):
+        """And waits for its echo: what comes in one piece with an Enter is a
+        paste, and is not sent."""
+        n, end = self.tty.n_bytes, time.monotonic() + 3
+        self.tty.send(keys)
+        while self.tty.n_bytes == n and time.monotonic() < end:
+            self.tty.read(0.02)
+
     def wait(self, seconds):
         """Reads meanwhile: a terminal that does not read stops nobody, but
         its screen is old then."""
@@ -93,11 +101,9 @@ def kill_console(r):
             for j in range(r.pick(6, 20)):
                 i = rng.randrange(PANES)
                 keys.focus(i)
-                # What stood there goes out with it.
                 text = "k%dm%d" % (k, j)
-                keys.tty.send("\x15" + text)
-                keys.wait(0.004)
-                keys.tty.send("\r")
+                keys.send("\x15" + text)
+                keys.send("\r")
                 drafts.pop(i, None)
                 sent[text] = i
                 done.append(text)
@@ -105,10 +111,10 @@ def kill_console(r):
             new = {}
             for i in range(PANES):
                 keys.focus(i)
+                keys.wait(0.01)
                 # No letter in common with what stood in that place before.
                 new[i] = "".join(rng.choice(LETTERS[i]) for _ in range(9))
-                keys.tty.send("\x15" + new[i])
-                keys.wait(0.005)
+                keys.send("\x15" + new[i])
             # Older than a second, or in the middle of it.
             is_old = rng.random() < 0.7
             keys.wait(1.05 + rng.random() * 0.1 if is_old else rng.random())
@@ -122,11 +128,20 @@ def kill_console(r):
             r.count(times=1)
         keys = Keyboard(typist, home)
         want = set(sure)
-        until(lambda: keys.wait(0.1) or want <= {t for v in typist.stored()
-            .values() for t in v}, 60)
-        stored = typist.stored()
+        stored, n, end = typist.stored(), -1, 0
+        while time.monotonic() < end or n < sum(map(len, stored.values())):
+            if n < sum(map(len, stored.values())):      # it goes on
+                n, end = sum(map(len, stored.values())), \
+                    time.monotonic() + 45
+            if want <= {t for v in stored.values() for t in v}:
+                break
+            r.say("%d messages are there" % n)
+            keys.wait(0.5)
+            stored = typist.stored()
         keys.kill()
         seen = [t for v in stored.values() for t in v if t != "hello"]
+        r.expect(want <= set(seen), "%d messages are lost" % len(want -
+            set(seen)), sorted(want - set(seen)))
         r.count(lost=len(want - set(seen)) + n_lost_drafts,
             doubled=len(seen) - len(set(seen)), acknowledged=len(seen))
         strange = [t for t in seen if t not in sent]

@@ -1,0 +1,579 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""text.py - what strangers and colleagues write, as the operator's terminal
+gets it.
+"""
+import json
+import os
+import re
+import subprocess
+import time
+import unicodedata
+import urllib.parse
+
+from corpus import bytes_of, literal_of, strings, text_of
+from crowd import House, cpu_s, memory_kib
+from desk import client_id, temp_dir, until
+from row import main, needs, row
+from screen import Screen
+from ttyscan import leaks, scan
+
+MOST = {"name": 128, "contact": 256, "page": 512, "text": 16384}
+
+
+def fit(text, n_bytes):
+    """As much of it as a field takes; never half a letter."""
+    return text.encode("utf-8", "replace")[:n_bytes].decode(errors="ignore")
+
+
+class Stage:
+    """A desk, an operator's console with one conversation, and a mark that
+    says when all before it was drawn."""
+
+    def __init__(self, r, cols=120, rows=40, lang="en"):
+        self.r, self.n = r, 0
+        self.house = House().__enter__()
+        self.house.add_operator("boss", "supervisor")
+        [(self.token, [self.c], self.login)] = self.house.operators(1)
+        self.visitor = self.house.enter("hello", name="guest")
+        self.house.post("/queue/take", self.token)
+        self.talk = self.visitor["conversation"]
+        self.screen = Screen(self.house, self.login, cols, rows,
+            token=self.token, lang=lang)
+        self.screen.see("guest")
+        self.screen.keys("M-2")
+        self.screen.see("guest>")
+        self.screen.tmux("set-buffer", "-b", "mine", "a buffer of mine")
+        self.title = self.screen.about("#{pane_title}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *what):
+        self.screen.close()
+        self.house.__exit__()
+
+    def say(self, literal):
+        """As the visitor; the status."""
+        while True:
+            a = self.house.ask("POST", "/api/v1/visitor/messages",
+                b'{"client_id":"%s","text":%s}' % (client_id().encode(),
+                literal), self.visitor["secret"], {"Content-Type":
+                "application/json"})
+            if a.status != 429:
+                return a.status
+            time.sleep(0.1)
+
+    def mark(self):
+        """Waits till all so far is on the screen; gives the screen."""
+        self.n += 1
+        self.house.post("/conversations/%d/messages" % self.talk, self.token,
+            text="mark %d." % self.n)
+        return self.screen.see("mark %d." % self.n, 30)
+
+    def judge(self, e, before, base):
+        """What was written since `before` bytes."""
+        new = self.screen.raw()[before:]
+        wrong, leaked = scan(new), leaks(bytes_of(e), new, base)
+        for sign in e.get("absent", []):
+            if chr(int(sign[2:], 16)).encode() in new:
+                wrong.append((sign, 0, b""))
+        self.r.count(times=1, leaked=len(leaked) + len(wrong))
+        self.r.expect(not wrong and not leaked, "%s: %s %s" % (e["id"],
+            sorted({w[0] for w in wrong}), leaked[:2]), wrong[:5])
+
+    def settled(self):
+        """Nothing was typed back, executed or stored by the terminal."""
+        s = self.screen
+        self.r.expect(s.about("#{pane_title}") == self.title, "the title: %r"
+            % s.about("#{pane_title}"))
+        buffers = s.tmux("list-buffers", "-F", "#{buffer_name}").split()
+        self.r.expect(buffers == ["mine"], "buffers: %s" % buffers)
+        s.type("ok")
+        text = s.see(re.compile(r"guest> ok(?!\S)"))
+        self.r.expect(re.search(r"guest> ok\s", text), "the input holds what "
+            "nobody has typed", text)
+        s.keys("BSpace", "BSpace")
+        self.r.expect(not s.has_ended, "the console has ended")
+
+
+def chosen(r, *classes, field=None, step=6):
+    entries = strings(*classes, field=field)
+    return entries if r.is_long else entries[::step]
+
+
+def as_messages(r, stage, entries):
+    shown = {}
+    base = stage.screen.raw()
+    for k, e in enumerate(entries):
+        r.say("%s: %d of %d" % (e["id"], k, len(entries)))
+        before = len(stage.screen.raw())
+        status = stage.say(literal_of(e))
+        r.expect(status in (201, 400, 413), "%s: %d" % (e["id"], status))
+        text = stage.mark()
+        stage.judge(e, before, base)
+        if status == 201:
+            shown[e["id"]] = text
+    stage.settled()
+    return shown
+
+
+def frame_of(text):
+    """Columns where a vertical line stands, by row."""
+    rows = []
+    for line in text.split("\n"):
+        at, found = 0, set()
+        for letter in line:
+            if letter in "│┤├┼┃║":
+                found.add(at)
+            at += 0 if unicodedata.category(letter) in ("Mn", "Me", "Cf") \
+                else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        rows.append(found)
+    return rows
+
+
+def is_whole(text, wanted):
+    body = frame_of(text)[1:-2]
+    return all(a <= b for a, b in zip(wanted, body))
+
+
+def whole_frame(r, what, text, wanted):
+    rows = frame_of(text)
+    body = rows[1:-2]
+    holes = [i for i, row_ in enumerate(body[:len(wanted)]) if not
+        wanted[i] <= row_]
+    r.expect(not holes, "%s: the frame has holes in rows %s" % (what,
+        holes[:5]), text)
+
+
+@row("A1", "all hostile strings as a message")
+def messages(r):
+    with Stage(r) as stage:
+        benign = frame_of(stage.screen.text())[1:-2]
+        shown = as_messages(r, stage, chosen(r))
+        for e in strings():
+            if e["id"] in shown and "visible" in e["oracle"] and \
+                    "json" not in e:
+                r.expect(re.search(r"\^[@-_?]|<U\+|\ufffd|[\u2400-\u2424]",
+                    shown[e["id"]]) or e["cls"] in ("utf8", "size", "width",
+                    "zerow"), "%s is not to be seen" % e["id"],
+                    shown[e["id"]])
+            if e["id"] in shown:
+                whole_frame(r, e["id"], shown[e["id"]], benign)
+        r.note("%d of them taken by the desk" % len(shown))
+
+
+def one_everywhere(stage, e, k):
+    """A conversation whose every field is that string."""
+    house, text = stage.house, bytes_of(e).decode(errors="replace")
+    fields = {n: fit(text, most) for n, most in MOST.items()}
+    if not fields["text"].strip():
+        fields["text"] = "x"
+    a = house.ask("POST", "/api/v1/visitor/conversations", dict(fields,
+        client_id=client_id(), language="en"), headers={"X-Forwarded-For":
+        house.address(), "User-Agent": "x"})
+    if a.status != 201:
+        fields = {"text": "no"}
+        a = house.ask("POST", "/api/v1/visitor/conversations", dict(fields,
+            client_id=client_id()), headers={"X-Forwarded-For":
+            house.address()})
+    v = a.json
+    c = v["conversation"]
+    house.post("/queue/take", stage.token)
+    path = "/conversations/%d/" % c
+    house.post(path + "notes", stage.token, text=fields["text"])
+    house.post(path + "tags", stage.token, add=[fit(text, 32)])
+    house.post(path + "promise", stage.token, due=int(time.time() * 1000) +
+        600000, text=fit(text, 256))
+    customer = next(x["conversation"]["customer_id"] for x in
+        house.snapshot(stage.token)["conversations"] if
+        x["conversation"]["id"] == c)
+    for change in ({"note": fit(text, 4096)}, {"segment": fit(text, 32)},
+            {"fields": [{"name": fit(text, 32), "value": fit(text, 256)}]},
+            {"tags": [fit(text, 32)]}):
+        house.ask("PATCH", "/api/v1/customers/%d" % customer, dict(change,
+            client_id=client_id()), stage.token)
+    same = client_id()
+    house.ask("POST", "/api/v1/visitor/files?client_id=%s&name=%s" % (same,
+        urllib.parse.quote(fit(text, 120).encode("utf-8", "replace"),
+        safe="")), b"x", v["secret"], {"Content-Type": fit(text, 60).encode(
+        "ascii", "replace").decode().replace("\n", " ").replace("\r", " ")})
+    house.post("/visitor/messages", v["secret"], text=fields["text"],
+        files=[same])
+    house.ask("POST", "/api/v1/visitor/typing", {"is_typing": True, "text":
+        fit(text, 512)}, v["secret"])
+    house.post(path + "messages", stage.token, text="everywhere %d." % k)
+    return c, v
+
+
+@row("A2", "all hostile strings in every other field")
+def fields(r):
+    entries = chosen(r, step=16)
+    with Stage(r, 160, 45) as stage:
+        s = stage.screen
+        base = s.raw()
+        for k, e in enumerate(entries):
+            r.say("%s: %d of %d" % (e["id"], k, len(entries)))
+            before = len(s.raw())
+            c, v = one_everywhere(stage, e, k)
+            s.keys("M-3")
+            s.see("everywhere %d." % k, 30)
+            if k % 8 == 0:      # lists and the customer's record as well
+                for key in ("F2", "F3", "F9"):
+                    s.keys(key)
+                    time.sleep(0.1)
+                    s.keys("Escape")
+                    time.sleep(0.05)
+            stage.house.post("/conversations/%d/close" % c, stage.token,
+                version=stage.house.version(stage.token, c), outcome="solved",
+                text=fit(bytes_of(e).decode(errors="replace"), 1024))
+            stage.house.post("/visitor/rating", v["secret"], stars=1,
+                text=fit(bytes_of(e).decode(errors="replace"), 1024))
+            s.keys("M-2")
+            s.see("guest>")
+            stage.judge(e, before, base)
+        # Colleagues' names and replies.
+        before = len(s.raw())
+        n = 0
+        for k, e in enumerate(entries):
+            text = bytes_of(e).decode(errors="replace")
+            a = stage.house.ask("POST", "/api/v1/admin/canned", {"client_id":
+                client_id(), "canned": {"shortcut": "h%d" % k, "title":
+                fit(text, 128), "language": "en", "text": fit(text, 16384) or
+                "x"}}, admin=True)
+            n += a.status == 201
+            if k % 6 == 0:
+                stage.house.ask("POST", "/api/v1/admin/operators",
+                    {"client_id": client_id(), "operator": {"login": "m%d" %
+                    k, "name": fit(text, 128) or "x", "role": "operator"},
+                    "password": "a long word for it"}, admin=True)
+        r.count(times=n)
+        s.keys("F4")
+        for _ in range(n // 10 + 2):
+            time.sleep(0.1)
+            s.keys("NPage")
+        s.keys("Escape")
+        s.see("guest>")
+        s.type("/team")
+        s.keys("Enter")
+        time.sleep(0.5)
+        s.keys("Escape")
+        time.sleep(0.2)
+        wrong = scan(s.raw()[before:])
+        r.count(leaked=len(wrong))
+        r.expect(not wrong, "replies and colleagues: %s" % wrong[:3])
+        stage.settled()
+        r.note("name, contact, page, subject, typing, file, note, tag, "
+            "promise, record, close, rating, reply, colleague")
+
+
+@row("A3", "what would overwrite: both texts are seen")
+def overwrite(r):
+    pairs = (("Please refund me 5 EUR\rPlease refund me 5000", "5 EUR",
+        "5000"), ("pay 100\x08\x08\x08999", "100", "999"), ("first\x1b[1G"
+        "second", "first", "second"), ("above\x1b[Abelow", "above", "below"),
+        ("one\x1b[2Ktwo", "one", "two"), ("left\x1b[10Dright", "left",
+        "right"), ("keep\x7f\x7f\x7f\x7fgone", "keep", "gone"),
+        ("aaa\x0bbbb\x0cccc", "aaa", "ccc"), ("was\u0085is", "was", "is"))
+    with Stage(r) as stage:
+        for text, *parts in pairs:
+            stage.say(json.dumps(text).encode())
+            seen = stage.mark()
+            r.count(times=1)
+            r.expect(all(p in seen for p in parts), "%r: %s" % (text, parts),
+                seen)
+        stage.settled()
+
+
+@row("A4", "sequences that ask, set or store")
+def sequences(r):
+    with Stage(r) as stage:
+        as_messages(r, stage, chosen(r, "osc", "dcs", "csi", "c1"))
+
+
+@row("A5", "sequences cut in two, over fields and messages")
+def split(r):
+    halves = (("\x1b", "[31mred"), ("\x1b]0;own", "ed\x07"), ("\x1b[", "2J"),
+        ("\xc2", "\x9b31m"), ("\x1bP", "+q544e\x1b\\"), ("a" * 4095 + "\x1b",
+        "[2Jb"), ("a" * 4096 + "\x1b]52;c;", "cHduZWQ=\x07"))
+    with Stage(r) as stage:
+        base = stage.screen.raw()
+        as_messages(r, stage, chosen(r, "split", step=1))
+        for a, b in halves:
+            before = len(stage.screen.raw())
+            e = {"id": "%r + %r" % (a[-6:], b), "s": a + b}
+            stage.say(json.dumps(a).encode())
+            stage.say(json.dumps(b).encode())
+            v = stage.house.enter(b, name=fit(a[-100:], 128), contact=b)
+            stage.mark()
+            stage.judge(e, before, base)
+        stage.settled()
+
+
+@row("A6", "bidi and invisible signs: tokens, never bare")
+def hidden(r):
+    with Stage(r) as stage:
+        entries = chosen(r, "bidi", "zerow", step=3)
+        shown = as_messages(r, stage, entries)
+        for e in entries:
+            if e["id"] in shown and e.get("absent") and "visible" in \
+                    e["oracle"]:
+                r.expect("<U+" in shown[e["id"]], "%s is swallowed" %
+                    e["id"], shown[e["id"]])
+
+
+def cursor_is_right(r, stage, what):
+    """What is typed stands where the console thinks that the cursor is."""
+    s = stage.screen
+    s.type("|")
+    time.sleep(0.05)
+    end = time.monotonic() + 3
+    while time.monotonic() < end:
+        x, y = map(int, s.about("#{cursor_x} #{cursor_y}").split())
+        rows = s.text().split("\n")
+        line, at, before = rows[y] if y < len(rows) else "", 0, ""
+        for letter in line:
+            if at >= x:
+                break
+            w = 0 if unicodedata.category(letter) in ("Mn", "Me", "Cf") else \
+                2 if unicodedata.east_asian_width(letter) in "WF" else 1
+            before = letter if w else before
+            at += w
+        if before == "|":
+            return
+        time.sleep(0.05)
+    r.expect(False, "%s: the cursor stands after %r" % (what, before),
+        s.text())
+
+
+@row("A7", "widths: the frame stays whole at every size")
+def widths(r):
+    sizes = ((120, 40), (80, 24), (40, 20), (20, 10), (10, 6), (2, 2), (1, 1))
+    with Stage(r) as stage:
+        entries = chosen(r, "width", "bidi", "c0", step=4)
+        benign = frame_of(stage.screen.text())[1:-2]
+        for k, e in enumerate(entries):
+            r.say("%s: %d of %d" % (e["id"], k, len(entries)))
+            stage.say(literal_of(e))
+            for cols, rows in sizes if r.is_long else sizes[:3]:
+                stage.screen.resize(cols, rows)
+                if cols >= 120:
+                    stage.mark()
+                    until(lambda: is_whole(stage.screen.text(), benign), 2)
+                    whole_frame(r, "%s at %d" % (e["id"], cols),
+                        stage.screen.text(), benign)
+                elif cols >= 40:
+                    stage.mark()
+                r.count(times=1)
+                r.expect(not stage.screen.has_ended, "%s ends it" % e["id"])
+            # In the operator's own input as well.
+            stage.screen.resize(120, 40)
+            text = text_of(e)
+            if text and len(text) < 200 and "\n" not in text:
+                stage.screen.tmux("set-buffer", "-b", "p", "--",
+                    text.replace("\0", ""))
+                stage.screen.tmux("paste-buffer", "-p", "-d", "-b", "p")
+                cursor_is_right(r, stage, e["id"])
+                stage.screen.keys("C-u")
+                stage.screen.see(re.compile(r"guest> *(│|$)", re.M))
+        stage.settled()
+
+
+@row("A8", "ill-formed UTF-8 and other charsets")
+def charsets(r):
+    word = "Привет, żółć"
+    foreign = [(n, word.encode(n, "replace")) for n in ("cp1251", "koi8-r",
+        "cp866", "iso-8859-2", "cp1250", "utf-16", "utf-32")]
+    with Stage(r) as stage:
+        base = len(stage.screen.raw())
+        for e in strings("utf8"):
+            raw = bytes_of(e)
+            status = stage.say(literal_of(e))
+            try:
+                raw.decode()
+                ok = status in (201, 400)
+            except UnicodeDecodeError:
+                ok = status == 400
+            r.count(times=1)
+            r.expect(ok, "%s: %d" % (e["id"], status))
+        for name, raw in foreign:
+            status = stage.say(b'"' + raw.replace(b'"', b"") + b'"')
+            r.count(times=1)
+            r.expect(status == 400, "%s: %d" % (name, status))
+        stage.mark()
+        wrong = scan(stage.screen.raw()[base:])
+        r.count(leaked=len(wrong))
+        r.expect(not wrong, "%s" % wrong[:3])
+        stage.settled()
+    # The operator's terminal has another charset.
+    for locale in ("C", "POSIX", "pl_PL.ISO-8859-2", "ru_RU.KOI8-R"):
+        with House() as house:
+            [(token, _, login)] = house.operators(1)
+            with Screen(house, login, 80, 24, token=token, env={"LC_ALL":
+                    locale}) as s:
+                s.see("guest0.0")
+                r.count(times=1)
+                wrong = scan(s.raw(), from_start=True)
+                r.expect(not wrong, "LC_ALL=%s: %s" % (locale, wrong[:3]))
+
+
+@row("A9", "texts far too large")
+def large(r):
+    units = ("0123456789", "\n", "a", "\t", "\u200b", "Ж", "漢", "e\u0301" *
+        10, " ", "\x1b[31m")
+    with Stage(r) as stage:
+        s, worst = stage.screen, 0
+        before = memory_kib(s.pid)
+        for unit in units:
+            for size in (16000, 10 ** 5, 10 ** 6):
+                text = (unit * (size // len(unit.encode()) + 1))
+                cpu = cpu_s(s.pid)
+                status = stage.say(json.dumps("x" + fit(text, size)).encode())
+                r.count(times=1)
+                r.expect((status == 201) == (size == 16000), "%r × %d: %d" %
+                    (unit, size, status))
+                if status != 201:
+                    continue
+                stage.mark()
+                spent = cpu_s(s.pid) - cpu
+                worst = max(worst, spent)
+                r.expect(spent < 0.3, "%r: %.2f s of CPU" % (unit, spent))
+                for key in ("PPage", "PPage", "NPage", "NPage"):
+                    s.keys(key)
+                began = time.monotonic()
+                s.type("q")
+                s.see("guest> q")
+                r.expect(time.monotonic() - began < 1, "%r: a key takes "
+                    "%.2f s" % (unit, time.monotonic() - began))
+                s.keys("BSpace")
+        grown = memory_kib(s.pid) - before
+        r.expect(grown < 16384, "%d KiB more" % grown)
+        stage.settled()
+        r.note("at most %.2f s of CPU for a message" % worst)
+
+
+OWN = re.compile(r"[›✓…·#]\d\d:\d\d")
+
+
+@row("A13", "who looks like somebody else")
+def spoofs(r):
+    with Stage(r) as stage:
+        for e in strings("spoof", field="body"):
+            stage.say(literal_of(e))
+            text = stage.mark()
+            pane = [line.split("│")[1] if "│" in line else line for line in
+                text.split("\n")]
+            forged = [x for x in pane if re.search("refund 5000|by Super", x)]
+            r.count(times=1)
+            r.expect(forged and all("┊" in x for x in forged), "%s: a forged "
+                "line is not marked" % e["id"], text)
+        for k, e in enumerate(strings("spoof", field="name")):
+            said = "I want my money %d." % k
+            v = stage.house.enter(said, name=text_of(e))
+            stage.house.post("/queue/take", stage.token)
+            c = v["conversation"]
+            stage.screen.see(re.compile(r"^.3 ", re.M))
+            stage.screen.keys("M-3")
+            text = stage.screen.see(said)
+            mine = [x for x in text.split("\n") if said in x]
+            r.count(times=1)
+            r.expect(not any(OWN.search(x) for x in mine), "%s: a visitor's "
+                "line has an operator's mark" % e["id"], text)
+            stage.house.post("/conversations/%d/close" % c, stage.token,
+                version=stage.house.version(stage.token, c),
+                outcome="solved")
+            stage.screen.keys("M-2")
+            stage.screen.see("guest>")
+
+
+@row("A14", "a hostile text copied and pasted")
+def copied(r):
+    entries = [e for e in chosen(r, "csi", "osc", "c0", "c1", "bidi", step=5)
+        if e["field"] == "body"]
+    with Stage(r) as stage:
+        s = stage.screen
+        for e in entries:
+            if stage.say(literal_of(e)) != 201:
+                continue
+            stage.mark()
+            # What is pasted into the input is text, and is not sent.
+            n = len(stage.house.messages(stage.token, stage.talk))
+            text = (text_of(e) or "").replace("\0", "")
+            s.tmux("set-buffer", "-b", "p", "--", text + "\n/close\n/quit\n")
+            before = len(s.raw())
+            s.tmux("paste-buffer", "-p", "-d", "-b", "p")
+            until(lambda: len(s.raw()) > before, 2)
+            time.sleep(0.1)
+            r.count(times=1, leaked=len(scan(s.raw()[before:])))
+            r.expect(not s.has_ended, "%s ends it" % e["id"])
+            now = stage.house.messages(stage.token, stage.talk)
+            r.expect(len(now) == n, "%s: a paste was sent" % e["id"], now[-2:])
+            r.expect(stage.house.ask("GET", "/api/v1/conversations/%d/"
+                "transcript" % stage.talk, token=stage.token).json
+                ["conversation"]["state"] == "active", "a paste was run")
+            # Away with it, however many lines it has.
+            s.keys("Escape")
+            for _ in range(text.count("\n") + text.count("\r") + 4):
+                s.keys("C-u", "BSpace")
+
+
+@row("A16", "log, command line and export with hostile text")
+def command_line(r):
+    entries = chosen(r, step=8)
+    with House() as house:
+        [(token, [c], login)] = house.operators(1)
+        v = None
+        for k, e in enumerate(entries):
+            text = bytes_of(e).decode(errors="replace")
+            if k % 15 == 0:
+                v = house.enter("x", name=fit(text, 128))
+                house.post("/queue/take", token)
+            house.ask("POST", "/api/v1/visitor/messages", {"client_id":
+                client_id(), "text": fit(text, 16000) or "x"}, v["secret"])
+            house.post("/conversations/%d/notes" % v["conversation"], token,
+                text=fit(text, 900) or "x")
+        home = temp_dir()
+        os.chmod(home, 0o700)
+        mine = [x["conversation"]["id"] for x in house.snapshot(token)
+            ["conversations"]]
+        bad = text_of(strings("csi")[0])
+        for args in [["show", str(i), "200"] for i in mine] + [["export",
+                str(i)] for i in mine] + [["list"], ["queue"], ["team"],
+                ["status"], ["canned"], ["search", "x"], ["show", bad],
+                ["send", str(c), bad], ["find", str(c), bad], [bad],
+                ["--theme", bad], ["--version"]] + [["show", str(i), "50",
+                "--json"] for i in mine[:3]]:
+            read, write = os.pipe()
+            os.write(write, token.encode() + b"\n")
+            os.close(write)
+            p = subprocess.run([os.environ["DEZHURKA"], "--desk", "unix:" +
+                house.socket, "--login", login, "--token-fd", str(read)] +
+                args, pass_fds=(read,), capture_output=True, timeout=30,
+                stdin=subprocess.DEVNULL, env=dict(os.environ, HOME=home,
+                LC_ALL="C.UTF-8", XDG_STATE_HOME=home))
+            os.close(read)
+            r.count(times=1)
+            for name, data in (("out", p.stdout), ("err", p.stderr)):
+                wrong = scan(data)
+                r.count(leaked=len(wrong))
+                r.expect(not wrong, "%s: %s: %s" % (" ".join(map(repr,
+                    args)), name, wrong[:3]))
+            r.expect(p.returncode >= 0, "%s: signal %d" % (args,
+                p.returncode))
+        log = [os.path.join(d, f) for d, _, fs in os.walk(home) for f in fs
+            if f.endswith("log")]
+        for name in log:
+            with open(name, "rb") as f:
+                wrong = scan(f.read())
+            r.count(leaked=len(wrong))
+        for args in (["status", "--data", bad], ["operator", "add", bad],
+                ["--config", bad], [bad]):
+            p = subprocess.run([os.environ["DEZHURKAD"]] + args,
+                capture_output=True, timeout=30, stdin=subprocess.DEVNULL)
+            wrong = scan(p.stdout + p.stderr)
+            r.count(times=1, leaked=len(wrong))
+            r.expect(not wrong, "dezhurkad %r: %s" % (args, wrong[:3]))
+
+
+if __name__ == "__main__":
+    main()
