@@ -249,9 +249,9 @@ class Proxy:
             headers = headers_of(head)
             body, rest = await read_body(reader, headers, rest, False)
             self.stats["requests"] += 1
-            self.stats["times"] = self.stats["times"][-999:] + [
-                [round(time.monotonic(), 2), method, path[:60]]]
             rule = self.pick(method, path)
+            self.stats["times"] = self.stats["times"][-999:] + [
+                [round(time.monotonic(), 2), method, path[:60], rule["do"]]]
             self.did(rule["do"])
             await self.gate()
             if rule["do"] == "delay":

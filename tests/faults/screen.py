@@ -102,6 +102,17 @@ class Screen:
     def lose(self, what, limit_s=LIMIT_S):
         return self.see(what, limit_s, True)
 
+    def go(self, key, what):
+        """Presses it till that is there: what comes over the network may be
+        later than the key."""
+        for _ in range(30):
+            self.keys(key)
+            try:
+                return self.see(what, 0.7)
+            except RuntimeError:
+                pass
+        return self.see(what, 0)
+
     def resize(self, cols, rows):
         self.tmux("resize-window", "-x", str(cols), "-y", str(rows))
 

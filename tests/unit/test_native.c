@@ -163,6 +163,29 @@ errors_wait_longer_each_time(void **state)
 	UNTIL(heard("link live") == 1);
 }
 
+/* Believed, they would make what is true look old. */
+static void
+events_after_their_cursor_or_of_another_desk_are_refused(void **state)
+{
+	static const char *const cursors[] = { CURSOR(58), "0badf00d.900" };
+
+	(void)state;
+	go_live();
+	for (int i = 0; i < 2; i++) {
+		say_poll(cursors[i], 400 + i, "a lie");
+		release(POLL);
+		UNTIL(heard("link waiting") == i + 1);
+		assert_int_equal(heard("message 400 a lie"), 0);
+		assert_int_equal(heard("message 401 a lie"), 0);
+		now_ms += t.retry_ms;
+		UNTIL(held(POLL) != NULL);
+		assert_non_null(strstr(last_seen(POLL), CURSOR(57)));
+	}
+	say_poll(CURSOR(58), 58, "hello");
+	release(POLL);
+	UNTIL(heard("message 58 hello") == 1);
+}
+
 /* Whatever nonsense comes at once and for ever: a request a second. */
 static void
 nonsense_does_not_make_it_frantic(void **state)
@@ -231,6 +254,7 @@ main(void)
 		LIVE(an_unknown_token_asks_for_a_password),
 		LIVE(a_busy_desk_is_left_alone_as_long_as_it_says),
 		LIVE(errors_wait_longer_each_time),
+		LIVE(events_after_their_cursor_or_of_another_desk_are_refused),
 		LIVE(nonsense_does_not_make_it_frantic),
 	};
 

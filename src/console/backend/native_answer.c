@@ -3,6 +3,8 @@
  */
 #include "console/backend/internal.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/log.h"
 
@@ -48,6 +50,28 @@ native_read_snapshot(struct backend *b, const struct net_answer *a,
 	return ok;
 }
 
+/* An event that is not before its cursor, or a cursor of another desk's, is a
+ * lie or a mistake: what was true would be taken for old afterwards. */
+static bool
+fits(const struct backend *b, const struct proto_poll *p, struct err *err)
+{
+	struct err none;
+	char ours[9], epoch[9];
+	int64_t before, seq;
+
+	if (!proto_cursor_parse(p->cursor, epoch, &seq, err))
+		return false;
+	if (proto_cursor_parse(b->cursor, ours, &before, &none) &&
+	    strcmp(ours, epoch) != 0)
+		return err_set(err, ERR_PROTO, "the cursor \"%s\" is not of "
+		    "the desk of \"%s\"", p->cursor, b->cursor);
+	if (p->n_events > 0 && p->events[p->n_events - 1].seq > seq)
+		return err_set(err, ERR_PROTO, "event %lld is not before the "
+		    "cursor \"%s\"",
+		    (long long)p->events[p->n_events - 1].seq, p->cursor);
+	return true;
+}
+
 bool
 native_read_events(struct backend *b, const struct net_answer *a,
     size_t *n_moment, struct err *err)
@@ -56,7 +80,7 @@ native_read_events(struct backend *b, const struct net_answer *a,
 	struct arena	 *arena = arena_new(PROTO_ANSWER_BYTES * 4);
 	struct json	 *j = json_parse(a->body, a->len, err);
 	bool		  ok = arena != NULL && j != NULL &&
-	    proto_poll_read(j, arena, &p, err);
+	    proto_poll_read(j, arena, &p, err) && fits(b, &p, err);
 
 	if (ok) {
 		for (size_t i = 0; i < p.n_events; i++)

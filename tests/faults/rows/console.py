@@ -157,7 +157,7 @@ def kill_console(r):
 
 def busiest_second(times, path):
     """The most requests for that path within one second."""
-    when = [t for t, _, p in times if p.startswith(path)]
+    when = [t for t, _, p, _ in times if p.startswith(path)]
     return max((sum(1 for u in when if t <= u < t + 1) for t in when),
         default=0)
 
