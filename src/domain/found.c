@@ -12,9 +12,18 @@ found_has(enum event_type type)
 }
 
 const char *
-found_text(const struct event *ev)
+found_text(const struct event *ev, struct str *buf)
 {
-	return found_has(ev->type) ? ev->text : "";
+	if (!found_has(ev->type))
+		return "";
+	if (ev->n_files == 0)
+		return ev->text;
+	str_reset(buf);
+	str_put(buf, ev->text);
+	for (size_t i = 0; i < ev->n_files; i++)
+		str_putf(buf, "%s⎙ %s", buf->len > 0 ? "\n" : "",
+		    ev->files[i].name);
+	return buf->data;
 }
 
 struct span

@@ -33,8 +33,11 @@ struct found {
 	int	    stars;
 };
 
-/* What of an event is looked through: "" for most types. */
-const char *found_text(const struct event *ev);
+/* What of an event is looked through, its text and the names of its files: ""
+ * for most types. Is in `buf` (room for FOUND_TEXT_BYTES) or borrowed from the
+ * event. */
+#define FOUND_TEXT_BYTES (MAX_MESSAGE_BYTES + MAX_MESSAGE_FILES * 512)
+const char *found_text(const struct event *ev, struct str *buf);
 /* Can a line of this type be found? */
 bool found_has(enum event_type type);
 /* Which piece of `text` is told, and, in `f`, what is marked and cut there. */

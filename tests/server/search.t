@@ -6,7 +6,7 @@ it; a query is never anything but words.
 import sqlite3
 import urllib.parse
 
-from desk import Desk, check, done, until
+from desk import Desk, check, client_id, done, until
 
 
 def find(desk, token, q, status=200, **more):
@@ -48,6 +48,27 @@ def words(desk, anna, secret):
             [marked(h) for h in hits])
     for q in ('"денег моих"', "денег ORDER", "zzz"):
         check("%s finds nothing" % q, find(desk, anna, q)["hits"] == [])
+
+
+def names(desk, anna, secret):
+    """Files are found by their names, with a text or without one."""
+    for name, text, q, marks in (
+            ("Счёт-фактура_4471.pdf", "", "счет-фактура", ["Счёт-фактура"]),
+            ("Umowa Łódź.odt", "please sign", "umowa lodz",
+                ["Umowa", "Łódź"])):
+        up = desk.ask("POST", "/api/v1/visitor/files?client_id=%s&name=%s" %
+            (client_id(), urllib.parse.quote(name)), b"x", secret,
+            {"Content-Type": "application/pdf"})
+        desk.post("/visitor/messages", secret, text=text,
+            files=[up.json["file"]["id"]])
+        hits = find(desk, anna, q)["hits"]
+        check("%s finds %s" % (q, name), len(hits) >= 1 and
+            hits[0]["text"].endswith("⎙ " + name) and
+            hits[0]["text"].startswith(text), hits)
+        check("%s is marked in it" % q, hits and marked(hits[0]) == marks,
+            [marked(h) for h in hits])
+    check("the text beside a file as well", [h["text"] for h in find(desk,
+        anna, "please sign")["hits"]] == ["please sign\n⎙ Umowa Łódź.odt"])
 
 
 def hostile(desk, anna):
@@ -253,6 +274,7 @@ with Desk() as desk:
         for n in ("anna", "boris", "chief", "dora")}
     one = desk.visitor("Hello", department_id=departments["Billing"]).json
     words(desk, tokens["anna"], one["secret"])
+    names(desk, tokens["anna"], one["secret"])
     hostile(desk, tokens["anna"])
     rights(desk, tokens, departments)
     left(desk, tokens, departments)

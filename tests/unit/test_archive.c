@@ -180,6 +180,38 @@ what_was_seen_is_found_and_read(void **state)
 	str_clear(&t.text);
 }
 
+/* With the names of its files; and when it is forgotten, with them. */
+static void
+files_are_found_by_their_names(void **state)
+{
+	static const struct file files[] = {
+		{ .id = "0123456789abcdef0123456789abcdef",
+		    .name = "Счёт-4471.pdf", .type = "application/pdf",
+		    .bytes = 7 } };
+	struct archive *a = open_it(30, 200);
+	struct told t = told_new();
+	struct event ev;
+
+	(void)state;
+	know(a, 7, 70, "x");
+	event_init(&ev, EVENT_MESSAGE);
+	ev.seq = 5;
+	ev.conversation_id = 7;
+	ev.at_ms = clock_now_ms() - 29 * DAY_MS;
+	ev.by = ACTOR_VISITOR;
+	ev.text = "here";
+	ev.files = files;
+	ev.n_files = 1;
+	archive_event(a, &ev);
+	assert_string_equal(FIND("счет 4471"), "5 x: here\n⎙ Счёт-4471.pdf;");
+	assert_string_equal(FIND("here"), "5 x: here\n⎙ Счёт-4471.pdf;");
+	archive_close(a);
+	a = open_it(28, 200);
+	assert_string_equal(FIND("4471"), "");
+	archive_close(a);
+	str_clear(&t.text);
+}
+
 static void
 what_is_old_is_forgotten(void **state)
 {
@@ -287,6 +319,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		ARCHIVE(what_was_seen_is_found_and_read),
+		ARCHIVE(files_are_found_by_their_names),
 		ARCHIVE(what_is_old_is_forgotten),
 		ARCHIVE(it_does_not_grow_for_ever),
 		ARCHIVE(what_is_masked_later_is_not_kept),

@@ -265,7 +265,7 @@ archive_event(struct archive *a, const struct event *ev)
 	char *text, *draft;
 	struct seen *o;
 	struct json_out w;
-	struct str json;
+	struct str json, words;
 
 	if (ev->seq == 0 || ev->conversation_id == 0 ||
 	    ev->type >= EVENT_READ)
@@ -283,8 +283,10 @@ archive_event(struct archive *a, const struct event *ev)
 	o->ev.at_ms = ev->at_ms;
 	o->ev.by = ev->by;
 	o->ev.upto = ev->upto;
+	str_init(&words, FOUND_TEXT_BYTES);
 	o->words = mem_dup(ev->type == EVENT_EDITED ? masked.text :
-	    found_text(&masked));
+	    found_text(&masked, &words));
+	str_clear(&words);
 	o->text = str_take(&json);
 	free(text);
 	free(draft);

@@ -169,20 +169,22 @@ write_anew(struct archived *a, struct event *ev, const char *text,
 {
 	struct db_stmt *s = a->stmts[AMEND];
 	struct json_out w;
-	struct str json;
+	struct str json, words;
 	bool ok;
 
-	ok = found_text(ev)[0] == '\0' || db_search_remove(a->search, ev->seq,
-	    found_text(ev), customer, err);
+	str_init(&words, FOUND_TEXT_BYTES);
+	ok = found_text(ev, &words)[0] == '\0' || db_search_remove(a->search,
+	    ev->seq, found_text(ev, &words), customer, err);
 	ev->text = text;
 	str_init(&json, EVENT_BYTES);
 	json_begin(&w, &json);
 	proto_event_write(&w, NULL, ev, PROTO_FOR_OPERATOR);
 	db_bind_i64(s, 1, ev->seq);
 	db_bind_text_n(s, 2, json.data, json.len);
-	ok = ok && db_run(s, err) && (text[0] == '\0' || db_search_put(
-	    a->search, ev->seq, text, customer, err)) &&
-	    db_search_purge(a->db, err);
+	ok = ok && db_run(s, err) && (found_text(ev, &words)[0] == '\0' ||
+	    db_search_put(a->search, ev->seq, found_text(ev, &words), customer,
+		err)) && db_search_purge(a->db, err);
+	str_clear(&words);
 	str_clear(&json);
 	return ok;
 }
@@ -214,6 +216,8 @@ archived_put(struct archived *a, const struct event *ev, const char *json,
     struct err *err)
 {
 	struct db_stmt *s = a->stmts[PUT];
+	/* Its text is found_text() already. */
+	const char *words = found_has(ev->type) ? ev->text : "";
 	int64_t customer;
 
 	if (number(a->stmts[HAS], ev->seq) != 0)
@@ -224,8 +228,8 @@ archived_put(struct archived *a, const struct event *ev, const char *json,
 	db_bind_i64(s, 3, ev->at_ms);
 	db_bind_i64(s, 4, customer);
 	db_bind_text(s, 5, json);
-	if (!db_run(s, err) || (found_text(ev)[0] != '\0' && !db_search_put(
-	    a->search, ev->seq, found_text(ev), customer, err)))
+	if (!db_run(s, err) || (words[0] != '\0' && !db_search_put(a->search,
+	    ev->seq, words, customer, err)))
 		return false;
 	return ev->type != EVENT_EDITED || ev->by != ACTOR_SYSTEM ||
 	    amend(a, ev->upto, ev->text, err);
@@ -251,12 +255,18 @@ forget(struct archived *a, struct db_stmt *row, struct arena *arena,
 {
 	int64_t seq = db_i64(row, 0);
 	struct event ev;
+	struct str text;
+	bool ok = true;
 
 	arena_reset(arena);
 	event_init(&ev, EVENT_TYPES);
+	str_init(&text, FOUND_TEXT_BYTES);
 	if (read_event(db_text(row, 3), db_bytes(row, 3), arena, &ev) &&
-	    found_text(&ev)[0] != '\0' && !db_search_remove(a->search, seq,
-	    found_text(&ev), db_i64(row, 2), err))
+	    found_text(&ev, &text)[0] != '\0')
+		ok = db_search_remove(a->search, seq, found_text(&ev, &text),
+		    db_i64(row, 2), err);
+	str_clear(&text);
+	if (!ok)
 		return false;
 	db_bind_i64(a->stmts[REMOVE], 1, seq);
 	return db_run(a->stmts[REMOVE], err);
@@ -330,8 +340,10 @@ on_hit(void *ctx, int64_t seq)
 {
 	struct finding *f = ctx;
 	struct db_stmt *s = f->a->stmts[ONE];
+	struct str whole;
 	struct span piece;
 	struct event ev;
+	const char *text;
 
 	if (f->n == FOUND_MAX) {
 		f->is_complete = false;
@@ -345,9 +357,11 @@ on_hit(void *ctx, int64_t seq)
 		*hit = (struct found){ .seq = ev.seq, .at_ms = ev.at_ms,
 			.conversation_id = ev.conversation_id,
 			.type = ev.type, .by = ev.by, .by_id = ev.by_id };
-		piece = found_excerpt(hit, f->words, found_text(&ev));
-		hit->text = arena_dup_n(f->arena, found_text(&ev) + piece.at,
-		    piece.len);
+		str_init(&whole, FOUND_TEXT_BYTES);
+		text = found_text(&ev, &whole);
+		piece = found_excerpt(hit, f->words, text);
+		hit->text = arena_dup_n(f->arena, text + piece.at, piece.len);
+		str_clear(&whole);
 		fill_conversation(hit, db_text(s, 1), db_bytes(s, 1),
 		    f->arena);
 	}

@@ -444,15 +444,17 @@ COMMAND(newline)
 /* --- find --------------------------------------------------------------------------- */
 
 static bool
-holds(const char *text, const char *folded)
+holds(const struct line *line, const char *folded)
 {
-	struct str line;
+	/* With the names of its files. */
+	const char *said = line->shown != NULL ? line->shown : line->text;
+	struct str text;
 	bool found;
 
-	str_init(&line, MAX_MESSAGE_BYTES * 4);
-	utf8_fold(&line, text, strlen(text));
-	found = strstr(line.data, folded) != NULL;
-	str_clear(&line);
+	str_init(&text, MAX_MESSAGE_BYTES * 4);
+	utf8_fold(&text, said, strlen(said));
+	found = strstr(text.data, folded) != NULL;
+	str_clear(&text);
 	return found;
 }
 
@@ -467,7 +469,7 @@ find_before(struct model *m, struct chat *c, const char *folded,
 		if (line->seq == 0 ||
 		    (c->match_seq != 0 && line->seq >= c->match_seq))
 			continue;
-		if (!holds(line->text, folded))
+		if (!holds(line, folded))
 			continue;
 		c->match_seq = line->seq;
 		transcript_anchor(m, c, line->seq, e);
@@ -484,7 +486,7 @@ find_after(struct model *m, struct chat *c, const char *folded,
 	for (size_t i = 0; i < c->n_lines && c->match_seq != 0; i++) {
 		const struct line *line = &c->lines[i];
 
-		if (line->seq <= c->match_seq || !holds(line->text, folded))
+		if (line->seq <= c->match_seq || !holds(line, folded))
 			continue;
 		c->match_seq = line->seq;
 		transcript_anchor(m, c, line->seq, e);

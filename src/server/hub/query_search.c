@@ -10,7 +10,7 @@
 
 /* Rows of one answer that are looked at: who may see few of many does not
  * hold up the others, but is told where to go on. */
-#define SCAN	    1000
+#define SCAN	    400
 #define EVENT_BYTES (1024 * 1024)
 
 struct search {
@@ -64,11 +64,13 @@ put_event(void *ctx, const struct store_event *e)
 	struct arena  *arena = arena_new(EVENT_BYTES);
 	struct json   *j = json_parse(e->json, e->json_len, NULL);
 	struct conversation c = { 0 };
-	struct str excerpt;
+	struct str excerpt, whole;
 	struct span piece;
+	const char *text;
 	struct event ev;
 
 	str_init(&excerpt, FOUND_EXCERPT_BYTES + 1);
+	str_init(&whole, FOUND_TEXT_BYTES);
 	if (arena != NULL && j != NULL &&
 	    proto_event_read(j, arena, &ev, NULL)) {
 		struct found f = { .seq = ev.seq, .at_ms = ev.at_ms,
@@ -77,8 +79,9 @@ put_event(void *ctx, const struct store_event *e)
 
 		s->has_failed = !store->ops->list(store, STORE_CONVERSATION,
 		    ev.conversation_id, copy_conversation, &c, s->r->err);
-		piece = found_excerpt(&f, &s->words, found_text(&ev));
-		str_put_n(&excerpt, found_text(&ev) + piece.at, piece.len);
+		text = found_text(&ev, &whole);
+		piece = found_excerpt(&f, &s->words, text);
+		str_put_n(&excerpt, text + piece.at, piece.len);
 		f.text = excerpt.data;
 		f.customer_id = c.customer_id;
 		f.name = c.name;
@@ -91,6 +94,7 @@ put_event(void *ctx, const struct store_event *e)
 		proto_found_write(&s->r->w, &f);
 	}
 	str_clear(&excerpt);
+	str_clear(&whole);
 	json_free(j);
 	arena_free(arena);
 	return false;

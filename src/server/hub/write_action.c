@@ -146,8 +146,10 @@ store_event(struct turn *t, const struct job *job, struct event *ev,
 	struct fresh *fresh = add_fresh(t->batch, ev);
 	const struct audience *who = &fresh->audience;
 	struct store_event row;
-	struct str text;
+	struct str text, words;
+	bool ok;
 
+	str_init(&words, FOUND_TEXT_BYTES);
 	fresh->ev.seq = ev->seq = t->next_seq++;
 	desk_apply(t->desk, ev, &fresh->audience);
 	write_json(&text, ev, PROTO_FOR_OPERATOR);
@@ -164,12 +166,14 @@ store_event(struct turn *t, const struct job *job, struct event *ev,
 		.also_operator_id = who->also_operator_id,
 		.queue_id = who->queue_id, .was_queue_id = who->was_queue_id,
 		.json = fresh->json, .json_len = fresh->len,
-		.text = found_text(ev),
+		.text = found_text(ev, &words),
 		.customer_id = customer_of(t->desk, ev->conversation_id),
 	};
 	write_touch(t, ev->conversation_id);
-	return t->store->ops->append(t->store, &row, err) &&
+	ok = t->store->ops->append(t->store, &row, err) &&
 	    put_record(t, job, ev, err) && put_password(t, job, ev, err);
+	str_clear(&words);
+	return ok;
 }
 
 static void

@@ -151,19 +151,24 @@ store_anew(struct turn *t, const struct amend *a, struct err *err)
 	struct event ev = a->ev, was = a->ev;
 	struct store_event row;
 	struct json_out w;
-	struct str json;
+	struct str json, words, old;
 	bool ok;
 
 	ev.text = a->text;
+	str_init(&words, FOUND_TEXT_BYTES);
+	str_init(&old, FOUND_TEXT_BYTES);
 	str_init(&json, EVENT_BYTES);
 	json_begin(&w, &json);
 	proto_event_write(&w, NULL, &ev, PROTO_FOR_OPERATOR);
 	row = (struct store_event){
 		.seq = ev.seq, .json = json.data, .json_len = json.len,
-		.text = found_text(&ev),
+		.text = found_text(&ev, &words),
 		.customer_id = c == NULL ? 0 : c->customer_id,
 	};
-	ok = t->store->ops->amend(t->store, &row, found_text(&was), err);
+	ok = t->store->ops->amend(t->store, &row, found_text(&was, &old),
+	    err);
+	str_clear(&words);
+	str_clear(&old);
 	str_clear(&json);
 	return ok;
 }

@@ -86,14 +86,17 @@ put_row(struct sqlite_store *q, struct db_stmt *s, struct err *err)
 	struct arena *arena = arena_new(EVENT_BYTES);
 	struct json *j = json_parse(db_text(s, 1), db_bytes(s, 1), NULL);
 	struct event ev;
+	struct str text;
 	bool ok = true;
 
+	str_init(&text, FOUND_TEXT_BYTES);
 	event_init(&ev, EVENT_TYPES);
 	/* One that cannot be read is not found, and stops nobody. */
 	if (arena != NULL && j != NULL && proto_event_read(j, arena, &ev, NULL) &&
-	    found_text(&ev)[0] != '\0')
-		ok = db_search_put(q->search, db_i64(s, 0), found_text(&ev),
-		    db_i64(s, 2), err);
+	    found_text(&ev, &text)[0] != '\0')
+		ok = db_search_put(q->search, db_i64(s, 0),
+		    found_text(&ev, &text), db_i64(s, 2), err);
+	str_clear(&text);
 	json_free(j);
 	arena_free(arena);
 	return ok;
