@@ -38,7 +38,8 @@ tell_refused(struct backend *b, const struct job *j, const struct err *why,
 	struct event ev;
 
 	event_init(&ev, j->type == ACTION_SEARCH ? EVENT_FOUND :
-	    EVENT_REFUSED);
+	    j->type == ACTION_FETCH_SESSIONS || j->type == ACTION_REVOKE ?
+	    EVENT_SESSIONS : EVENT_REFUSED);
 	ev.run_id = j->number;
 	ev.client_id = j->client_id;
 	ev.conversation_id = j->conversation_id;
@@ -135,6 +136,18 @@ read_found(const struct job *job, const struct json *j, struct arena *arena,
 }
 
 static bool
+read_sessions(const struct json *j, struct arena *arena, struct event *ev,
+    struct err *err)
+{
+	struct session_info *list;
+
+	if (!proto_sessions_read(j, arena, &list, &ev->n_sessions, err))
+		return false;
+	ev->sessions = list;
+	return true;
+}
+
+static bool
 read_record(const struct job *job, const struct json *j, struct arena *arena,
     struct event *ev, struct customer *customer, struct err *err)
 {
@@ -149,6 +162,10 @@ read_record(const struct job *job, const struct json *j, struct arena *arena,
 		return read_transcript(job, j, arena, ev, err);
 	case ACTION_SEARCH:
 		return read_found(job, j, arena, ev, err);
+	case ACTION_FETCH_SESSIONS:
+	case ACTION_REVOKE:
+		event_init(ev, EVENT_SESSIONS);
+		return read_sessions(j, arena, ev, err);
 	case ACTION_FETCH_CANNED:
 		event_init(ev, EVENT_CANNED_LIST);
 		return proto_canned_list_read(j, arena, &ev->canned_list,

@@ -38,6 +38,7 @@ void print_conversation(struct cli_call *call, const struct model *m,
     const struct chat *c);
 void print_operator(struct cli_call *call, const struct operator *o);
 void print_canned(struct cli_call *call, const struct canned *c);
+void print_session(struct cli_call *call, const struct session_info *s);
 void print_found(struct cli_call *call, const struct model *m,
     const struct found *f);
 void print_customer(struct cli_call *call, const struct customer *c);

@@ -112,6 +112,35 @@ print_operator(struct cli_call *call, const struct operator *o)
 }
 
 void
+print_session(struct cli_call *call, const struct session_info *s)
+{
+	char text[WHEN_BYTES];
+	struct json_out w;
+	struct str line;
+
+	str_init(&line, LINE_BYTES);
+	if (call->is_json) {
+		json_begin(&w, &line);
+		proto_session_write(&w, NULL, s);
+		end_line(call, &line);
+		return;
+	}
+	str_putf(&line, "%" PRId64, s->id);
+	if (!call->ids_only) {
+		str_putf(&line, "%*s", line.len < 6 ? 6 - (int)line.len : 1,
+		    "");
+		put_column(&line, s->device[0] != '\0' ? s->device : "-",
+		    20);
+		put_column(&line, s->is_current ? _("this") : s->reads_only ?
+		    _("only reads") : s->is_token ? _("token") :
+		    _("signed in"), 14);
+		str_putf(&line, "%s ", when(text, s->used_ms));
+		put_column(&line, s->address, 16);
+	}
+	end_line(call, &line);
+}
+
+void
 print_canned(struct cli_call *call, const struct canned *c)
 {
 	struct json_out w;

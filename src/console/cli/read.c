@@ -180,6 +180,31 @@ more_customer(struct cli_call *call, struct model *m, const struct event *ev,
 	call->is_done = true;
 }
 
+/* --- sessions -------------------------------------------------------------------- */
+
+/* Both ways the list comes back: as it is, or as it is without the one. */
+static bool
+begin_sessions(struct cli_call *call, struct model *m, struct effects *e,
+    struct err *err)
+{
+	return command_find("sessions")->run(m, call->text.data, e, err);
+}
+
+static void
+more_sessions(struct cli_call *call, struct model *m, const struct event *ev,
+    struct effects *e)
+{
+	(void)m;
+	(void)e;
+	if (ev->type != EVENT_SESSIONS)
+		return;
+	if (ev->code != ERR_NONE)
+		err_set(&call->err, ev->code, "%s", command_why(ev->code));
+	for (size_t i = 0; i < ev->n_sessions; i++)
+		print_session(call, &ev->sessions[i]);
+	call->is_done = true;
+}
+
 /* --- transcripts ------------------------------------------------------------------- */
 
 static bool
@@ -333,6 +358,7 @@ static const struct reader {
 	{ "export", begin_transcript, more_transcript },
 	{ "find", begin_transcript, more_transcript },
 	{ "search", search_begin, search_more },
+	{ "sessions", begin_sessions, more_sessions },
 };
 
 static const struct reader *

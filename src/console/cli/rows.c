@@ -61,6 +61,8 @@ const struct cli_row cli_rows[] = {
 	RUN("away"),
 	RUN("busy"),
 	SCREEN("language", N_("Only on a screen: --lang chooses it here.")),
+	{ "sessions", CLI_READ, false, false, NULL,
+	    N_("Print what you are signed in with, or end one of them.") },
 	SCREEN("alerts", USE_SCREEN),
 	SCREEN("reload", USE_SCREEN),
 	SCREEN("help", USE_HELP),

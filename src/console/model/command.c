@@ -155,6 +155,10 @@ const struct command commands[] = {
 	{ "theme", "[NAME]", NEEDS_NOTHING,
 	    N_("Choose the colours of the screen."), run_theme,
 	    complete_theme, false },
+	{ "sessions", "[end NUMBER]", NEEDS_LINE,
+	    N_("Show what you are signed in with, and end what should not "
+	       "be there."),
+	    run_sessions, complete_sessions, false },
 	{ "alerts", "test", NEEDS_NOTHING,
 	    N_("Try every kind of alert, to see which of them reach you."),
 	    run_alerts, complete_alerts, false },

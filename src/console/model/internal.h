@@ -225,6 +225,7 @@ COMMAND(take);
 COMMAND(accept);
 COMMAND(decline);
 COMMAND(tag);
+COMMAND(sessions);
 COMMAND(handover);
 COMPLETE(handover);
 COMMAND(promise);
@@ -309,6 +310,7 @@ COMPLETE(help);
 COMPLETE(edit);
 COMPLETE(alerts);
 COMPLETE(dnd);
+COMPLETE(sessions);
 COMPLETE(theme);
 
 /* Transfers a conversation to an operator or, with a minus, a department. */
@@ -420,6 +422,9 @@ bool promise_asks(struct model *m, struct chat *c, struct err *err);
 void tags_learn(struct model *m, const char *list);
 void tags_clear(struct model *m);
 void tags_choose(struct model *m, struct effects *e);
+void sessions_told(struct model *m, const struct event *ev);
+void sessions_choose(struct model *m, struct effects *e);
+void sessions_clear(struct model *m);
 
 void ask_open(struct model *m, enum ask ask);
 void ask_choose(struct model *m, struct effects *e);

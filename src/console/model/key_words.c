@@ -81,6 +81,7 @@ static const struct {
 	{ "busy", N_("Be busy"), NULL },
 	{ "language", N_("Language"), NULL },
 	{ "theme", N_("Colours"), NULL },
+	{ "sessions", N_("Signed in"), NULL },
 	{ "alerts", N_("Try alerts"), NULL },
 	{ "dnd", N_("Do not disturb"), NULL },
 	{ "reload", N_("Ask the desk anew"), NULL },

@@ -319,6 +319,7 @@ model_free(struct model *m)
 	free(m->operators);
 	free(m->departments);
 	tags_clear(m);
+	sessions_clear(m);
 	outcomes_clear(m);
 	free(m->handover.note);
 	model_clear_themes(m);
@@ -541,6 +542,7 @@ model_context(const struct model *m)
 		[OVERLAY_TAGS] = CONTEXT_PICKER,
 		[OVERLAY_HANDOVER] = CONTEXT_PICKER,
 		[OVERLAY_THEME] = CONTEXT_PICKER,
+		[OVERLAY_SESSIONS] = CONTEXT_PICKER,
 	};
 
 	if (m->ui.overlay != OVERLAY_NONE)

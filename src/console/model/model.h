@@ -233,7 +233,8 @@ enum overlay {
 	OVERLAY_LABELS,		/* C-x u the same where they stand */
 	OVERLAY_ASK,		/* C-x d, C-x p: a question of one line */
 	OVERLAY_TAGS,		/* C-x g */
-	OVERLAY_HANDOVER	/* C-x h */
+	OVERLAY_HANDOVER,	/* C-x h */
+	OVERLAY_SESSIONS	/* /sessions */
 };
 
 enum ask { ASK_DECLINE, ASK_PROMISE };
@@ -386,6 +387,10 @@ struct model {
 	struct handover	   handover;
 	char	    **tags;		/* the desk's, most used first */
 	size_t		   n_tags;
+	struct session_info *sessions;	/* mine, as they were told */
+	size_t		   n_sessions;
+	bool		   sessions_asked;
+	int64_t		   session_ending;	/* one more Enter ends it */
 	char	    **outcomes;
 	size_t		   n_outcomes;
 	char	    **fields;		/* of a customer, that the desk offers */
@@ -530,6 +535,7 @@ const struct chat *model_find_chat(const struct model *m, int64_t id);
 const struct chat *model_focused(const struct model *m);	/* may be NULL */
 /* The sentence for who wants something of a conversation then. */
 const char *model_no_focus(const struct model *m);
+const struct session_info *session_find(const struct model *m, int64_t id);
 const struct operator	*model_operator(const struct model *m, int64_t id);
 const struct department *model_department(const struct model *m, int64_t id);
 const struct record	*model_record(const struct model *m, int64_t id);

@@ -406,6 +406,24 @@ add_hints(struct rows *r)
 		    r->m->hints[i].is_odd ? r->m->hints[i].host : "", "");
 }
 
+/* Those used last come first. */
+static void
+add_sessions(struct rows *r)
+{
+	const struct model *m = r->m;
+
+	for (size_t i = 0; i < m->n_sessions; i++) {
+		const struct session_info *s = &m->sessions[i];
+		int newer = 0, score = score_both(query_of(m), s->device);
+
+		for (size_t k = 0; k < m->n_sessions; k++)
+			newer += m->sessions[k].used_ms > s->used_ms;
+		if (query_of(m)[0] == '\0')
+			score = PICKER_MAX - newer;
+		add(r, s->id, score, s->device, s->address, "");
+	}
+}
+
 /* The desk's, and last what is typed and is none of them. */
 static void
 add_tags(struct rows *r)
@@ -493,6 +511,7 @@ picker_rows(const struct model *m, struct pick *rows, size_t max)
 		[OVERLAY_TAGS] = add_tags,
 		[OVERLAY_HANDOVER] = NULL,
 		[OVERLAY_THEME] = add_themes,
+		[OVERLAY_SESSIONS] = add_sessions,
 	};
 	struct rows r = { .m = m };
 	size_t n;

@@ -421,6 +421,9 @@ reduce_own(struct model *m, const struct event *ev, struct effects *e)
 	case EVENT_ZONE:
 		zones_told(m, ev);
 		break;
+	case EVENT_SESSIONS:
+		sessions_told(m, ev);
+		break;
 	case EVENT_STORED:
 		reduce_stored(m, ev);
 		break;

@@ -210,4 +210,9 @@ struct rect box_draw(struct grid *g, struct rect r, const char *title,
 struct rect box_frame(struct grid *g, struct rect r, const char *title,
     const char *hint);
 
+/* --- session_row.c ---------------------------------------------------------- */
+
+void session_row_draw(const struct draw *d, struct rect r,
+    const struct session_info *s, enum style style, enum style dim);
+
 #endif

@@ -85,6 +85,8 @@ full_rows(const struct model *m)
 		return count_files(m);
 	case OVERLAY_HINTS:
 		return m->n_hints;
+	case OVERLAY_SESSIONS:
+		return (int)m->n_sessions;
 	default:
 		return (int)n_commands;
 	}
@@ -316,6 +318,15 @@ draw_hint(const struct row *row)
 	    row->pick->title);
 }
 
+static void
+draw_session(const struct row *row)
+{
+	const struct session_info *s = session_find(row->d->m, row->pick->id);
+
+	if (s != NULL)
+		session_row_draw(row->d, row->r, s, row->style, row->dim);
+}
+
 static void (*const drawers[])(const struct row *) = {
 	[OVERLAY_LIST] = draw_chat,
 	[OVERLAY_CANNED] = draw_canned,
@@ -329,6 +340,7 @@ static void (*const drawers[])(const struct row *) = {
 	[OVERLAY_KEYS] = draw_key,
 	[OVERLAY_TAGS] = draw_tag,
 	[OVERLAY_THEME] = draw_plain,
+	[OVERLAY_SESSIONS] = draw_session,
 	[OVERLAY_SETTINGS] = draw_setting,
 };
 

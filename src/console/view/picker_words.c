@@ -24,6 +24,7 @@ title_of(enum overlay overlay)
 		[OVERLAY_KEYS] = N_("Keys"),
 		[OVERLAY_TAGS] = N_("Tags"),
 		[OVERLAY_THEME] = N_("Theme"),
+		[OVERLAY_SESSIONS] = N_("What you are signed in with"),
 		[OVERLAY_SETTINGS] = N_("Settings"),
 	};
 
@@ -80,6 +81,8 @@ picker_words_hint(const struct model *m)
 		return _("Enter changes it, Esc leaves");
 	case OVERLAY_TAGS:
 		return _("Enter sets or takes away, Esc leaves");
+	case OVERLAY_SESSIONS:
+		return _("Enter twice ends it, Esc leaves");
 	case OVERLAY_THEME:
 		return _("Enter keeps it, Esc leaves all as it was");
 	default:
