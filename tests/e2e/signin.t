@@ -190,11 +190,59 @@ async function memory(t, desk, kit) {
 	});
 }
 
+async function sessions(t, desk, kit) {
+	await t.story('/sessions', async (ok) => {
+		desk.operator('ewa');
+		const [here, there] = [new Home(t, desk), new Home(t, desk)];
+		const consoles = [];
+		for (const home of [here, there]) {
+			const pane = await home.account('ewa').open(kit, t);
+			await pane.see('ewa');
+			await pane.type('correct horse ewa');
+			await pane.keys('Enter');
+			await pane.see('F1');
+			consoles.push(pane);
+		}
+		const phone = desk.admin(['token', 'add', 'ewa', '--device',
+			'old phone', '--read-only']).trim();
+		const [pane, other] = consoles;
+		await pane.type('/sessions');
+		await pane.keys('Enter');
+		await pane.see('What you are signed in with');
+		await pane.see('this console');
+		await pane.see(/old phone +only reads/);
+		ok('what one is signed in with');
+		await pane.type('old');
+		await pane.lose('this console');
+		await pane.keys('Enter');
+		await pane.see('Enter once more');
+		await pane.keys('Enter');
+		await pane.see('It has ended.');
+		await pane.lose('old phone');
+		const dead = await fetch(desk.url + 'api/v1/snapshot', {
+			headers: { Authorization: 'Bearer ' + phone } });
+		kit.same(dead.status, 401, 'the phone');
+		ok('the second Enter ends one');
+		const rows = here.run(['sessions', '--json']).stdout.trim()
+			.split('\n').map((line) => JSON.parse(line));
+		kit.same(rows.length, 2, 'sessions');
+		const id = rows.find((row) => !row.is_current).id;
+		kit.same(here.run(['sessions', 'end', String(id)]).status, 0, 'end');
+		await other.see('Password of ewa');
+		ok('and so does the command line: that console asks to sign in');
+		kit.same(here.run(['sessions', 'end', '999999']).status, 6, 'none');
+		kit.same(here.run(['sessions', 'end']).status, 2, 'usage');
+		ok('one that is not there');
+		await pane.see('F1');
+	});
+}
+
 async function main(kit) {
 	await kit.run({ needs: ['tmux'] }, async (t) => {
 		const desk = await t.desk();
 		await withCode(t, desk, kit);
 		await withoutTerminal(t, desk, kit);
+		await sessions(t, desk, kit);
 		await memory(t, desk, kit);
 	});
 }

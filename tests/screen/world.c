@@ -490,6 +490,19 @@ step_ran(struct world *w, const char *args, struct err *err)
 	return ok;
 }
 
+static bool
+step_sessions(struct world *w, const char *args, struct err *err)
+{
+	struct json *j = parse(w, args, err);
+	struct event ev;
+	bool ok = j != NULL && world_sessions(&ev, j, w->arena, err);
+
+	if (ok)
+		reduce(w, &ev);
+	json_free(j);
+	return ok;
+}
+
 static const struct step {
 	const char *name;
 	bool (*run)(struct world *w, const char *args, struct err *err);
@@ -503,7 +516,7 @@ static const struct step {
 	{ "stored", step_stored }, { "refused", step_refused },
 	{ "themes", step_themes }, { "page", step_page }, { "pref", step_pref }, { "spelt", step_spelt }, { "zone", step_zone },
 	{ "found", step_found }, { "seen", step_seen },
-	{ "block", step_block }, { "ran", step_ran },
+	{ "sessions", step_sessions }, { "block", step_block }, { "ran", step_ran },
 };
 
 /* --- the world ----------------------------------------------------------------------------- */

@@ -28,6 +28,10 @@ bool world_block(struct model *m, const char *args, struct err *err);
  * ended. `text` keeps what it printed. */
 bool world_ran(struct event *ev, struct str *text, const char *args,
     struct err *err);
+/* {"sessions":[...]}, as the desk tells it. */
+struct json;
+bool world_sessions(struct event *ev, const struct json *j,
+    struct arena *arena, struct err *err);
 /* One effect as a line of text (world_effects.c). */
 void world_put_effect(struct str *out, const struct effect *f);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "proto/proto.h"
 
 /* --- effects as text ------------------------------------------------------------ */
 
@@ -121,6 +122,8 @@ world_ran(struct event *ev, struct str *text, const char *args,
 	return true;
 }
 
+/* --- other parts of the world ------------------------------------------------------- */
+
 const char *
 world_style(struct world *w, int row, int col)
 {
@@ -132,7 +135,22 @@ world_style(struct world *w, int row, int col)
 		"match", "good", "bad", "marked", "misspelt",
 	};
 
-	if (row < 0 || row >= world_grid(w)->rows || col < 0 || col >= world_grid(w)->cols)
+	const struct grid *g = world_grid(w);
+
+	if (row < 0 || row >= g->rows || col < 0 || col >= g->cols)
 		return "outside";
-	return names[grid_style(world_grid(w), row, col)];
+	return names[grid_style(g, row, col)];
+}
+
+bool
+world_sessions(struct event *ev, const struct json *j, struct arena *arena,
+    struct err *err)
+{
+	struct session_info *list;
+
+	event_init(ev, EVENT_SESSIONS);
+	if (!proto_sessions_read(j, arena, &list, &ev->n_sessions, err))
+		return false;
+	ev->sessions = list;
+	return true;
 }

@@ -7,9 +7,9 @@
 #include "base/i18n.h"
 #include "console/view/internal.h"
 
-#define NUMBER_COLS  5
+#define NUMBER_COLS  4
 #define WHAT_COLS    14
-#define WHEN_COLS    13
+#define WHEN_COLS    17	/* "12 сентября 12:00" */
 #define ADDRESS_COLS 16
 
 static const char *
@@ -22,26 +22,31 @@ what_of(const struct session_info *s)
 	return s->is_token ? _("token") : _("signed in");
 }
 
+/* What there is no room for is left out; the device and when it was used last
+ * are what tells a stranger. */
 void
 session_row_draw(const struct draw *d, struct rect r,
     const struct session_info *s, enum style style, enum style dim)
 {
-	bool has_address = r.cols >= 66;
-	int rest = WHAT_COLS + WHEN_COLS + 2 +
-	    (has_address ? ADDRESS_COLS + 1 : 0);
+	int what = r.cols >= 50 ? WHAT_COLS + 1 : 0;
+	int address = r.cols >= 70 ? ADDRESS_COLS + 1 : 0;
+	int device = r.cols - NUMBER_COLS - 1 - what - address - WHEN_COLS - 1;
 	char text[SHORT_BYTES];
-	int at = r.col + r.cols - rest;
+	int at = r.col;
 
 	snprintf(text, sizeof text, "%lld", (long long)s->id);
-	put_clip_right(d->g, r.row, r.col, NUMBER_COLS, dim, text);
-	put_clip(d->g, r.row, r.col + NUMBER_COLS + 1,
-	    r.cols - rest - NUMBER_COLS - 2, style, s->device[0] != '\0' ? s->device : "—");
-	put_clip(d->g, r.row, at, WHAT_COLS,
-	    s->is_current ? style : dim, what_of(s));
-	at += WHAT_COLS + 1;
+	put_clip(d->g, r.row, at, NUMBER_COLS, dim, text);
+	at += NUMBER_COLS + 1;
+	put_clip(d->g, r.row, at, device, style,
+	    s->device[0] != '\0' ? s->device : "—");
+	at += device + 1;
+	if (what > 0)
+		put_clip(d->g, r.row, at, what - 1,
+		    s->is_current ? style : dim, what_of(s));
+	at += what;
 	put_clip(d->g, r.row, at, WHEN_COLS, dim,
 	    format_due(text, sizeof text, d->m->now_ms, s->used_ms));
-	at += WHEN_COLS + 1;
-	if (has_address)
-		put_clip(d->g, r.row, at, ADDRESS_COLS, dim, s->address);
+	at += WHEN_COLS;
+	if (address > 0)
+		put_clip(d->g, r.row, at + 1, address - 1, dim, s->address);
 }
