@@ -323,6 +323,27 @@ class Matrix:
         check("and none of them changed anything",
             self.now(conversation) == before)
 
+    def reads_only(self):
+        """A token that only reads, with every operation that changes."""
+        conversation, customer = self.make("Billing", "anna", "active")
+        reader = self.desk.cli("token", "add", "anna", "--device", "reader",
+            "--read-only")[1].strip()
+        before = self.now(conversation)
+        wrong, n = [], 0
+        for name, (method, path, op) in OPERATIONS.items():
+            if {"token": []} not in op["security"] or name == "sign_out":
+                continue
+            n += 1
+            answer = self.ask(name, reader, None if method == "GET" else
+                self.body(name, conversation) or {},
+                conversation=conversation, customer=customer,
+                file="e" * 32, id=1, session=1)
+            if (answer.status == 403) != (method != "GET"):
+                wrong.append("%s: %s" % (name, answer))
+        check("a token that only reads: %d operations" % n, n > 20 and
+            not wrong, "\n".join(wrong))
+        check("and it changed nothing", self.now(conversation) == before)
+
     # --- what is told without being asked for ---
 
     def what_is_heard(self):
@@ -417,6 +438,7 @@ with Desk("--config", config) as desk:
     m.what_is_heard()
     m.rows()
     m.tokens_everywhere()
+    m.reads_only()
     for name, statuses in PLAIN.items():
         m.plain(name, statuses)
     m.races()
