@@ -56,6 +56,15 @@ def guessing():
         check("of 1000 passwords ten are looked at", seen == [401] * 10 +
             [429] * 990 and passwords(desk) == before + 10,
             (seen[:12], passwords(desk)))
+        check("the right one is not looked at there any more", sign_in(desk,
+            "anna", address="10.0.0.1").status == 429)
+        # At home the wait that grows does not count: ten in ten minutes do.
+        check("boris is at home at 10.0.0.8", sign_in(desk, "boris",
+            address="10.0.0.8").status == 201)
+        seen = [sign_in(desk, "boris", "word%d" % i, "10.0.0.8").status
+            for i in range(12)]
+        check("who guesses there has ten tries too", seen == [401] * 10 +
+            [429] * 2, seen)
         check("others sign in from there", sign_in(desk, "boris",
             address="10.0.0.1").status == 201)
         answers = []
@@ -308,10 +317,13 @@ def codes():
         check("the next one too", sign_in(desk,
             code=recovery[1]).status == 201)
         check("others need none", sign_in(desk, "boris").status == 201)
+        for i in (2, 3):
+            check("at home at two places", sign_in(desk, code=recovery[i],
+                address="10.9.0.%d" % i).status == 201)
         seen = []
-        for i in range(14):
+        for i in range(16):
             seen.append(sign_in(desk, code="%06d" % i,
-                address="10.0.0.%d" % i).status)
+                address="10.9.0.%d" % (2 + i % 2)).status)
         check("codes are guessed ever more slowly, from wherever",
             seen[-4:].count(429) >= 2 and 201 not in seen, seen)
         with open(desk.data + "/desk.db", "rb") as f:
