@@ -590,24 +590,3 @@ world_effects(struct world *w, struct str *out)
 	str_put(out, w->log.data);
 	str_reset(&w->log);
 }
-
-bool
-world_is_same_cold(struct world *w)
-{
-	struct view_cache *cold = view_cache_new();
-	struct grid *g = grid_new(w->g->rows, w->g->cols);
-	size_t n = (size_t)g->rows * (size_t)g->cols;
-	bool same;
-
-	view_draw(w->m, cold, g);
-	same = memcmp(&(struct rect){ 0, 0, g->cursor_row, g->cursor_col },
-	    &(struct rect){ 0, 0, w->g->cursor_row, w->g->cursor_col },
-	    sizeof(struct rect)) == 0;
-	for (size_t i = 0; same && i < n; i++)
-		same = g->cells[i].style == w->g->cells[i].style &&
-		    g->cells[i].cols == w->g->cells[i].cols &&
-		    strcmp(g->cells[i].bytes, w->g->cells[i].bytes) == 0;
-	grid_free(g);
-	view_cache_free(cold);
-	return same;
-}

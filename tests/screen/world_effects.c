@@ -154,3 +154,25 @@ world_sessions(struct event *ev, const struct json *j, struct arena *arena,
 	ev->sessions = list;
 	return true;
 }
+
+bool
+world_is_same_cold(struct world *w)
+{
+	const struct grid *warm = world_grid(w);
+	struct view_cache *cold = view_cache_new();
+	struct grid *g = grid_new(warm->rows, warm->cols);
+	size_t n = (size_t)g->rows * (size_t)g->cols;
+	bool same;
+
+	view_draw(world_model(w), cold, g);
+	same = memcmp(&(struct rect){ 0, 0, g->cursor_row, g->cursor_col },
+	    &(struct rect){ 0, 0, warm->cursor_row, warm->cursor_col },
+	    sizeof(struct rect)) == 0;
+	for (size_t i = 0; same && i < n; i++)
+		same = g->cells[i].style == warm->cells[i].style &&
+		    g->cells[i].cols == warm->cells[i].cols &&
+		    strcmp(g->cells[i].bytes, warm->cells[i].bytes) == 0;
+	grid_free(g);
+	view_cache_free(cold);
+	return same;
+}

@@ -261,6 +261,10 @@ def tokens():
             "--device", "ci")[0] == 0 and is_dead(desk, reader) and
             not is_dead(desk, writer))
         session = sign_in(desk).json["token"]
+        acts = [r["record"]["act"] for r in desk.ask("GET",
+            "/api/v1/admin/audit", admin=True).json["records"]]
+        check("the audit trail has it", acts.count("token_made") == 2 and
+            acts.count("session_ended") == 1, acts)
         check("or all, and no session", desk.cli("token", "revoke",
             "anna")[1] == "1 ended\n" and is_dead(desk, writer) and
             not is_dead(desk, session))
@@ -341,6 +345,12 @@ def codes():
         check("and off again", status == 0 and sign_in(desk).status == 201,
             out + err)
         check("of nobody", desk.cli("operator", "totp", "nobody")[0] == 6)
+        acts = [(r["record"]["act"], r["record"].get("what", "")) for r in
+            desk.ask("GET", "/api/v1/admin/audit", admin=True).json[
+            "records"]]
+        check("the audit trail has it", {("second_factor", "on"),
+            ("second_factor", "off"), ("sign_in_failed", "")} <= set(acts),
+            acts)
         # Another key: what was sealed is refused, not let through.
         desk.cli("operator", "totp", "anna")
         desk.stop()
