@@ -6,6 +6,7 @@
 #define DOMAIN_SNAPSHOT_H
 
 #include "domain/conversation.h"
+#include "domain/mask.h"
 #include "domain/outcome.h"
 
 struct snapshot_conversation {
@@ -32,6 +33,8 @@ struct snapshot {
 							 * shared ones */
 	const char *const		   *outcomes;	/* of the desk's config */
 	size_t				    n_outcomes;
+	const struct mask_pattern	   *masks;	/* the desk's own */
+	size_t				    n_masks;
 	const struct outcome		   *templates;	/* of some of them */
 	size_t				    n_templates;
 	const char *const		   *tags;	/* most used first */

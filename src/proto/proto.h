@@ -105,6 +105,9 @@ bool proto_sessions_read(const struct json *j, struct arena *a,
     struct session_info **list, size_t *n, struct err *err);
 void proto_file_write(struct json_out *w, const char *key,
     const struct file *file);
+/* "masks": the desk's own patterns. */
+void proto_masks_write(struct json_out *w, const struct mask_pattern *list,
+    size_t n);
 /* "templates": what outcomes bring along. */
 void proto_templates_write(struct json_out *w, const struct outcome *list,
     size_t n);

@@ -103,6 +103,25 @@ read_template(const struct json *j, struct arena *a, void *element,
 	return fields_read(j, a, o, &template_fields, ERR_PROTO, err);
 }
 
+#define M(name, type, member, max, flags)                                      \
+	{ name, type, offsetof(struct mask_pattern, member), max, flags }
+static const struct field mask_rows[] = {
+	M("name", FIELD_TEXT, name, MAX_LOGIN_BYTES, 0),
+	M("pattern", FIELD_TEXT, text, MASK_PATTERN_BYTES, FIELD_NEEDED),
+	M("keep", FIELD_INT, keep, MASK_PATTERN_BYTES, 0),
+};
+static const struct fields mask_fields = FIELDS(mask_rows);
+
+static bool
+read_mask(const struct json *j, struct arena *a, void *element,
+    struct err *err)
+{
+	struct mask_pattern *p = element;
+
+	*p = (struct mask_pattern){ "", "", 0 };
+	return fields_read(j, a, p, &mask_fields, ERR_PROTO, err);
+}
+
 static bool
 read_tag(const struct json *j, struct arena *a, void *element,
     struct err *err)
@@ -152,6 +171,8 @@ static const struct list outcomes = { "outcomes", sizeof(const char *),
 
 static const struct list templates = { "templates", sizeof(struct outcome),
 	read_template };
+static const struct list masks = { "masks", sizeof(struct mask_pattern),
+	read_mask };
 static const struct list tags = { "tags", sizeof(const char *), read_tag };
 static const struct list customer_fields = { "customer_fields",
 	sizeof(const char *), read_field_name };
@@ -205,6 +226,9 @@ read_lists(const struct json *j, struct arena *a, struct snapshot *s,
 		return false;
 	s->templates = read_list(j, a, &templates, &s->n_templates, err);
 	if (s->templates == NULL)
+		return false;
+	s->masks = read_list(j, a, &masks, &s->n_masks, err);
+	if (s->masks == NULL)
 		return false;
 	s->tags = read_list(j, a, &tags, &s->n_tags, err);
 	if (s->tags == NULL)
@@ -279,6 +303,19 @@ proto_templates_write(struct json_out *w, const struct outcome *list,
 	json_end_array(w);
 }
 
+void
+proto_masks_write(struct json_out *w, const struct mask_pattern *list,
+    size_t n)
+{
+	json_array(w, masks.key);
+	for (size_t i = 0; i < n; i++) {
+		json_object(w, NULL);
+		fields_write(w, &list[i], &mask_fields, PROTO_FOR_OPERATOR);
+		json_end_object(w);
+	}
+	json_end_array(w);
+}
+
 static void
 write_lists(struct json_out *w, const struct snapshot *s)
 {
@@ -303,6 +340,7 @@ write_lists(struct json_out *w, const struct snapshot *s)
 		json_put_str(w, NULL, s->outcomes[i]);
 	json_end_array(w);
 	proto_templates_write(w, s->templates, s->n_templates);
+	proto_masks_write(w, s->masks, s->n_masks);
 	json_array(w, tags.key);
 	for (size_t i = 0; i < s->n_tags; i++)
 		json_put_str(w, NULL, s->tags[i]);

@@ -138,6 +138,7 @@ open_hub(struct serve *s, struct err *err)
 		.wrap_up_target_ms = c->wrap_up_target_ms,
 		.rules.return_after_ms = c->return_after_ms,
 		.rules.edit_ms = c->edit_ms,
+		.mask = { c->masks, c->n_masks },
 		.templates = c->templates, .n_templates = c->n_templates,
 		.customer_fields = c->customer_fields.items,
 		.n_customer_fields = c->customer_fields.n,

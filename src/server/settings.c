@@ -23,6 +23,7 @@
 #include "domain/limits.h"
 #include "domain/operator.h"
 #include "domain/target.h"
+#include "server/settings_mask.h"
 #include "server/settings_outcome.h"
 #include "server/settings_sign_in.h"
 
@@ -380,6 +381,8 @@ put_entry(struct reading *x, const struct conf_entry *e)
 {
 	const char *near = NULL;
 
+	if (settings_is_mask(e->section))
+		return settings_put_mask(x->settings, x->conf, e, x->err);
 	if (settings_is_outcome(e->section))
 		return settings_put_outcome(x->settings, x->conf, e, x->err);
 	if (settings_is_sign_in(e->section))
@@ -401,7 +404,7 @@ put_entry(struct reading *x, const struct conf_entry *e)
 		return conf_err(x->conf, e, x->err,
 		    "section [%s] has no key \"%s\"", near, e->key);
 	return conf_err(x->conf, e, x->err, "there is no section [%s]: known "
-	    "are desk, outcome CODE, transfer, customer, canned, listen, data, "
+	    "are desk, outcome CODE, mask NAME, transfer, customer, canned, listen, data, "
 	    "proxy, frame, files, sign_in, log", e->section);
 }
 
@@ -413,7 +416,7 @@ put_entries(struct settings *c, const struct conf *conf, struct err *err)
 	for (size_t i = 0; i < conf_count(conf); i++)
 		if (!put_entry(&x, conf_at(conf, i)))
 			return false;
-	return settings_add_outcomes(c, err);
+	return settings_check_masks(c, err) && settings_add_outcomes(c, err);
 }
 
 /* The user's file, else the machine's, else none. */

@@ -5,6 +5,7 @@
  *   [desk]	name, language, outcomes, first_target, next_target,
  *		wrap_up_target
  *   [outcome X] title, note, tags (settings_outcome.c)
+ *   [mask X]	pattern, keep (settings_mask.c)
  *   [messages]	edit_for
  *   [transfer]	return_after
  *   [customer]	fields
@@ -28,6 +29,7 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "domain/mask.h"
 #include "domain/outcome.h"
 
 #define SETTINGS_MAX_ITEMS 32
@@ -49,6 +51,8 @@ struct settings {
 	struct settings_list customer_fields;
 	struct outcome templates[SETTINGS_MAX_ITEMS];
 	size_t n_templates;
+	struct mask_pattern masks[MASK_PATTERNS];
+	size_t n_masks;
 	int64_t first_target_ms, next_target_ms, wrap_up_target_ms;
 	int64_t hash_memory_bytes, hash_passes;
 	int64_t session_idle_ms, session_age_ms, token_age_ms;	/* INT64_MAX:

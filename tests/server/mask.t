@@ -7,7 +7,7 @@ matter.
 import os
 import re
 
-from desk import SRC, Desk, check, client_id, done, temp_dir, until
+from desk import Desk, check, client_id, done, run, temp_dir, until
 
 # Card numbers without an owner: their middles are what is looked for.
 CARD, CARD_2 = "4539578763621486", "5282345678901239"
@@ -56,12 +56,25 @@ def card_ok(number):
 
 assert card_ok(CARD) and card_ok(CARD_2)
 
+bad = os.path.join(temp_dir(), "bad.conf")
+for line, why in (('pattern = "##"', "less than three"),
+        ('pattern = "###"\nkeep = 3', "keep is 0 to 2"),
+        ('keep = 1', "less than three"), ('patern = "###"', "no key"),
+        ('pattern = "####"\nkeep = x', "no number")):
+    with open(bad, "w", encoding="utf-8") as f:
+        f.write("[mask a]\n%s\n" % line)
+    status, out, err = run(["--config", bad, "--data", temp_dir()])
+    check("it does not start with a bad pattern: " + why, status != 0 and
+        why in err, (status, err))
+
 config = os.path.join(temp_dir(), "desk.conf")
 with open(config, "w", encoding="utf-8") as f:
     f.write("")
 log = os.path.join(temp_dir(), "log")
 with open(config, "a", encoding="utf-8") as f:
     f.write("[log]\nlevel = debug\nfile = %s\n" % log)
+    f.write('[mask pesel]\npattern = "###########"\n')
+    f.write('[mask member]\npattern = "KD-## ####"\nkeep = 2\n')
 
 answers = []
 with Desk("--config", config, "--log", "debug") as desk:
@@ -104,6 +117,14 @@ with Desk("--config", config, "--log", "debug") as desk:
     said = post("/visitor/messages", secret, text="order 40012345, +49 1512 3456789")
     check("other numbers stay", said.json["text"] ==
         "order 40012345, +49 1512 3456789", said)
+
+    said = post("/visitor/messages", secret, text="I am " + PESEL +
+        ", member kd-123456")
+    check("so is what the desk has set", said.json["text"] ==
+        "I am ****, member ****56", said)
+    told = get("/snapshot", anna)["masks"]
+    check("and consoles are told", [(m["pattern"], m.get("keep", 0))
+        for m in told] == [("###########", 0), ("KD-## ####", 2)], told)
 
     def version(token=anna):
         return next(x["conversation"]["version"] for x in

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "console_desk.h"
+#include "console/model/internal.h"
 
 #define CARD "4539 5787 6362 1486"
 
@@ -85,6 +86,24 @@ commands_go_masked(void **state)
 }
 
 static void
+what_the_desk_has_set_is_masked(void **state)
+{
+	static const struct mask_pattern list[] = {
+		{ "bad", "#", 0 }, { "pesel", "###########", 0 },
+	};
+	struct desk d;
+
+	(void)state;
+	begin(&d);
+	masking_set(d.m, list, 2);
+	assert_int_equal(d.m->mask.n, 1);
+	desk_type(&d, "44051401458?");
+	desk_key(&d, "Enter");
+	assert_string_equal(desk_submit(&d, ACTION_MESSAGE)->text, "****?");
+	desk_end(&d);
+}
+
+static void
 what_the_desk_masks_follows(void **state)
 {
 	const struct line *line;
@@ -127,6 +146,7 @@ main(void)
 		cmocka_unit_test(a_message_goes_masked),
 		cmocka_unit_test(a_draft_is_kept_masked),
 		cmocka_unit_test(commands_go_masked),
+		cmocka_unit_test(what_the_desk_has_set_is_masked),
 		cmocka_unit_test(what_the_desk_masks_follows),
 		cmocka_unit_test(the_subject_follows),
 	};

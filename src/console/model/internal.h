@@ -44,6 +44,9 @@ bool masking_input(struct model *m, struct chat *c);
 void masking_submit(struct model *m, const struct action *a,
     struct effects *e);
 void masking_tell(struct model *m);
+/* The desk's own patterns; what cannot be used is left out. */
+void masking_set(struct model *m, const struct mask_pattern *list, size_t n);
+void masking_clear(struct model *m);
 
 /* --- submit.c ----------------------------------------------------------- */
 

@@ -49,3 +49,30 @@ masking_submit(struct model *m, const struct action *a, struct effects *e)
 	if (is_masked)
 		masking_tell(m);
 }
+
+void
+masking_clear(struct model *m)
+{
+	for (size_t i = 0; i < m->mask.n; i++) {
+		free((char *)(uintptr_t)m->mask.patterns[i].name);
+		free((char *)(uintptr_t)m->mask.patterns[i].text);
+	}
+	free((struct mask_pattern *)(uintptr_t)m->mask.patterns);
+	m->mask = (struct mask){ 0 };
+}
+
+void
+masking_set(struct model *m, const struct mask_pattern *list, size_t n)
+{
+	struct mask_pattern *own;
+	size_t n_own = 0;
+
+	masking_clear(m);
+	own = mem_array(MASK_PATTERNS, struct mask_pattern);
+	for (size_t i = 0; i < n && n_own < MASK_PATTERNS; i++)
+		if (mask_pattern_check(&list[i], NULL))
+			own[n_own++] = (struct mask_pattern){
+				mem_dup(list[i].name), mem_dup(list[i].text),
+				list[i].keep };
+	m->mask = (struct mask){ own, n_own };
+}

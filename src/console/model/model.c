@@ -321,6 +321,7 @@ model_free(struct model *m)
 	tags_clear(m);
 	sessions_clear(m);
 	outcomes_clear(m);
+	masking_clear(m);
 	free(m->handover.note);
 	model_clear_themes(m);
 	editor_clear(&m->ui.query);

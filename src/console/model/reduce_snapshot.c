@@ -65,6 +65,7 @@ replace_desk(struct model *m, const struct snapshot *s)
 	replace_names(&m->fields, &m->n_fields, s->customer_fields,
 	    s->n_customer_fields);
 	m->max_file_bytes = s->max_file_bytes;
+	masking_set(m, s->masks, s->n_masks);
 	outcomes_set(m, s->templates, s->n_templates);
 	tags_clear(m);
 	for (size_t i = 0; i < s->n_tags; i++)

@@ -226,6 +226,7 @@ put_settings(struct reading *r)
 	json_end_object(&r->w);
 	proto_templates_write(&r->w, h->config.templates,
 	    h->config.n_templates);
+	proto_masks_write(&r->w, h->config.mask.patterns, h->config.mask.n);
 	json_array(&r->w, "customer_fields");
 	for (size_t i = 0; i < h->config.n_customer_fields; i++)
 		json_put_str(&r->w, NULL, h->config.customer_fields[i]);
