@@ -8,12 +8,39 @@
 
 #define SECTION "mask "
 
+struct reading {
+	struct settings	    *settings;
+	struct mask_pattern *mask;
+	const struct conf   *conf;
+	struct err	    *err;
+};
+
+static bool
+put_pattern(struct reading *x, const struct conf_entry *e)
+{
+	x->mask->text = settings_keep(x->settings, e->value);
+	return true;
+}
+
+static bool
+put_keep(struct reading *x, const struct conf_entry *e)
+{
+	long long keep;
+
+	if (!str_to_i64(e->value, 0, MASK_PATTERN_BYTES, &keep))
+		return conf_err(x->conf, e, x->err, "keep \"%s\" is no number "
+		    "from 0 to %d", e->value, MASK_PATTERN_BYTES);
+	x->mask->keep = (int)keep;
+	return true;
+}
+
 static const struct {
 	const char *section, *key;
 	bool	    is_list;	/* may be given several times */
+	bool	  (*put)(struct reading *x, const struct conf_entry *e);
 } keys[] = {
-	{ "mask", "pattern", false },
-	{ "mask", "keep", false },
+	{ "mask", "pattern", false, put_pattern },
+	{ "mask", "keep",    false, put_keep },
 };
 
 bool
@@ -40,8 +67,8 @@ settings_put_mask(struct settings *c, const struct conf *conf,
     const struct conf_entry *e, struct err *err)
 {
 	const char *name = e->section + strlen(SECTION);
+	struct reading x = { c, NULL, conf, err };
 	struct mask_pattern *p;
-	long long keep;
 
 	name += strspn(name, " ");
 	if (!operator_login_ok(name))
@@ -55,18 +82,12 @@ settings_put_mask(struct settings *c, const struct conf *conf,
 	if (p == NULL)
 		return conf_err(conf, e, err, "more than %d patterns",
 		    MASK_PATTERNS);
-	if (strcmp(e->key, keys[0].key) == 0) {
-		p->text = settings_keep(c, e->value);
-		return true;
-	}
-	if (strcmp(e->key, keys[1].key) != 0)
-		return conf_err(conf, e, err, "section [%s] has no key \"%s\": "
-		    "known are pattern, keep", e->section, e->key);
-	if (!str_to_i64(e->value, 0, MASK_PATTERN_BYTES, &keep))
-		return conf_err(conf, e, err, "keep \"%s\" is no number from 0 "
-		    "to %d", e->value, MASK_PATTERN_BYTES);
-	p->keep = (int)keep;
-	return true;
+	x.mask = p;
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (strcmp(e->key, keys[i].key) == 0)
+			return keys[i].put(&x, e);
+	return conf_err(conf, e, err, "section [%s] has no key \"%s\": known "
+	    "are pattern, keep", e->section, e->key);
 }
 
 bool

@@ -34,7 +34,10 @@ try_form(const struct mask *m, const uint8_t *bytes, size_t len,
 	mask_text(m, text, form);
 	must(strlen(text) <= len);
 	must(!was_valid || utf8_is_valid(text, strlen(text)));
+	must(!mask_finds(m, text, form) || m != NULL);
 	must(!mask_text(m, text, form));
+	mask_may_begin(text);
+	mask_may_go_on(text);
 	free(text);
 }
 
@@ -51,6 +54,23 @@ try_over(const struct mask *m, const uint8_t *bytes, size_t len, size_t cut)
 	free(parts[1]);
 }
 
+/* A pattern of the stranger's, on itself. */
+static void
+try_pattern(const uint8_t *bytes, size_t len)
+{
+	char *text = text_of(bytes, len), *copy = text_of(bytes, len);
+	struct mask_pattern p = { "its", copy, len > 0 ? bytes[0] % 8 : 0 };
+	const struct mask m = { &p, 1 };
+	struct err err;
+
+	if (mask_pattern_check(&p, &err)) {
+		mask_text(&m, text, MASK_TEXT);
+		must(!mask_text(&m, text, MASK_TEXT));
+	}
+	free(text);
+	free(copy);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -62,6 +82,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		try_form(NULL, bytes + 1, len - 1, (enum mask_form)form);
 		try_form(&m, bytes + 1, len - 1, (enum mask_form)form);
 	}
+	try_pattern(bytes + 1, len - 1);
 	try_over(&m, bytes + 1, len - 1, bytes[0] % len);
 	return 0;
 }
