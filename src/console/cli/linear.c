@@ -126,6 +126,35 @@ print_link(struct linear *l, const struct event *ev)
 	put_line(l, &out);
 }
 
+/* The rows of a list, with the numbers to choose them by. */
+static void
+print_list(struct linear *l, const struct model *m)
+{
+	struct pick *rows = mem_array(PICKER_MAX, struct pick);
+	size_t n = picker_rows(m, rows, PICKER_MAX);
+	struct str out;
+
+	l->overlay = m->ui.overlay;
+	l->n_rows = n < LIST_ROWS ? n : LIST_ROWS;
+	for (size_t i = 0; i < l->n_rows; i++) {
+		l->rows[i] = rows[i].id;
+		str_init(&out, LINE_BYTES);
+		str_putf(&out, "%zu) %s  %s", i + 1, rows[i].title,
+		    rows[i].hint != NULL ? rows[i].hint : "");
+		put_line(l, &out);
+	}
+	str_init(&out, LINE_BYTES);
+	if (n > LIST_ROWS)
+		str_putf(&out, _("… %zu more: letters filter them."),
+		    n - LIST_ROWS);
+	else
+		str_put(&out, n == 0 ? _("Nothing fits: other letters filter, "
+		    "an empty line leaves.") : _("A number chooses, letters "
+		    "filter, an empty line leaves."));
+	put_line(l, &out);
+	free(rows);
+}
+
 void
 linear_event(struct linear *l, const struct model *m, const struct event *ev)
 {
@@ -133,6 +162,9 @@ linear_event(struct linear *l, const struct model *m, const struct event *ev)
 
 	if (ev->type == EVENT_LINK)
 		print_link(l, ev);
+	/* The one list that comes later than it was asked for. */
+	if (ev->type == EVENT_SESSIONS && m->ui.overlay == OVERLAY_SESSIONS)
+		print_list(l, m);
 	if (ev->seq == 0 || c == NULL || !concerns_me(m, c, ev))
 		return;
 	for (size_t i = c->n_lines; i-- > 0;)
@@ -177,35 +209,6 @@ print_place(struct linear *l, const struct model *m)
 	    "%zu customers in the queue.", (unsigned long)n_queue), n_queue);
 	put_line(l, &out);
 	print_draft(l, c);
-}
-
-/* The rows of a list, with the numbers to choose them by. */
-static void
-print_list(struct linear *l, const struct model *m)
-{
-	struct pick *rows = mem_array(PICKER_MAX, struct pick);
-	size_t n = picker_rows(m, rows, PICKER_MAX);
-	struct str out;
-
-	l->overlay = m->ui.overlay;
-	l->n_rows = n < LIST_ROWS ? n : LIST_ROWS;
-	for (size_t i = 0; i < l->n_rows; i++) {
-		l->rows[i] = rows[i].id;
-		str_init(&out, LINE_BYTES);
-		str_putf(&out, "%zu) %s  %s", i + 1, rows[i].title,
-		    rows[i].hint != NULL ? rows[i].hint : "");
-		put_line(l, &out);
-	}
-	str_init(&out, LINE_BYTES);
-	if (n > LIST_ROWS)
-		str_putf(&out, _("… %zu more: letters filter them."),
-		    n - LIST_ROWS);
-	else
-		str_put(&out, n == 0 ? _("Nothing fits: other letters filter, "
-		    "an empty line leaves.") : _("A number chooses, letters "
-		    "filter, an empty line leaves."));
-	put_line(l, &out);
-	free(rows);
 }
 
 void
