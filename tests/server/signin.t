@@ -169,6 +169,15 @@ def sessions():
             is_dead(desk, other) and not is_dead(desk, laptop), out + err)
         check("one that is not there is said to be so",
             desk.cli("session", "revoke", "999")[0] == 6)
+        for what, args in (("a new password", ("passwd", "anna",
+                "--password-stdin")), ("a second factor", ("totp", "anna"))):
+            token = desk.cli("token", "add", "anna", "--device",
+                "x")[1].strip()
+            desk.cli("operator", *args, stdin=b"secret-word\n")
+            desk.stop(9)
+            desk.start()
+            check(what + " ends all of them, over a kill as well",
+                is_dead(desk, token) and is_dead(desk, laptop))
 
 
 def ages():

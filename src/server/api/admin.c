@@ -22,14 +22,31 @@ struct put_job {
 	struct json	  *body;
 	char		   hash[PASSWORD_HASH_BYTES];
 	bool		   is_hashed;
+	struct str	   answer;
+	int		   status;
 };
 
 static void
 put_free(struct put_job *p)
 {
+	str_clear(&p->answer);
 	json_free(p->body);
 	arena_free(p->arena);
 	free(p);
+}
+
+/* Only now: the old password's sessions do not come back with a restart. */
+static void
+on_ended(void *ctx, const struct hub_result *result)
+{
+	struct put_job *p = ctx;
+
+	if (result->err.code != ERR_NONE)
+		api_job_err(&p->job, &result->err, 0);
+	else
+		api_job_json(&p->job, p->status, p->answer.data,
+		    p->answer.len);
+	put_free(p);
 }
 
 static void
@@ -38,21 +55,20 @@ on_put(void *ctx, const struct hub_result *result)
 	struct put_job *p = ctx;
 	const struct operator *o = p->action.operator;
 	struct json_out w;
-	struct str body;
 
 	if (result->err.code != ERR_NONE) {
 		api_job_err(&p->job, &result->err, result->winner_id);
 		put_free(p);
 		return;
 	}
-	if (o->id != 0 && (p->is_hashed || o->disabled))
-		hub_sessions_remove_of(p->job.api->hub, o->id, NULL, NULL);
-	str_init(&body, ANSWER_BYTES);
-	json_begin(&w, &body);
+	json_begin(&w, &p->answer);
 	proto_event_write(&w, NULL, result->event, PROTO_FOR_OPERATOR);
-	api_job_json(&p->job, result->is_repeat ? 200 : 201, body.data,
-	    body.len);
-	str_clear(&body);
+	p->status = result->is_repeat ? 200 : 201;
+	if (o->id != 0 && (p->is_hashed || o->disabled)) {
+		hub_sessions_remove_of(p->job.api->hub, o->id, on_ended, p);
+		return;
+	}
+	api_job_json(&p->job, p->status, p->answer.data, p->answer.len);
 	put_free(p);
 }
 
@@ -105,6 +121,7 @@ api_admin_put_operator(struct api_call *c)
 	p->action = c->action;
 	p->arena = arena;
 	p->body = body;
+	str_init(&p->answer, ANSWER_BYTES);
 	if (p->action.password[0] == '\0') {
 		submit(p);
 	} else if (!hub_work(c->api->hub, hash_password, on_hashed, p)) {

@@ -52,9 +52,6 @@ on_put(void *ctx, const struct hub_result *result)
 	struct totp_job *t = ctx;
 	struct str body;
 
-	if (result->err.code == ERR_NONE)
-		hub_sessions_remove_of(t->job.api->hub, t->factor.operator_id,
-		    NULL, NULL);
 	if (result->err.code != ERR_NONE) {
 		api_job_err(&t->job, &result->err, 0);
 	} else if (t->factor.len == 0) {

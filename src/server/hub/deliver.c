@@ -47,6 +47,8 @@ keep_secrets(struct hub *h, const struct job *job)
 		return;
 	if (job->stores_secret)
 		secrets_add(h, job->secret, job->result.customer_id);
+	if (job->type == JOB_FACTOR_PUT)
+		sessions_forget(h, job->session.operator_id);
 	if (job->type == JOB_SESSION_PUT)
 		sessions_add(h, &job->session, &job->proof);
 }

@@ -401,6 +401,8 @@ void sessions_add(struct hub *h, const struct hub_session *s,
     const struct hub_proof *proof);
 /* Ends those that are too old. */
 void sessions_tick(struct hub *h, int64_t now_ms);
+/* What the store has no more. */
+void sessions_forget(struct hub *h, int64_t operator_id);
 void sessions_clear(struct hub *h);
 /* write_session.c */
 void write_session(struct turn *t, struct job *job);

@@ -9,7 +9,8 @@
 #include "base/mem.h"
 #include "server/hub/internal.h"
 
-#define USED_MS	   600000	/* how exactly the disk knows the last use */
+#define USED_MS	   600000	/* how exactly the disk knows the last use, */
+#define MOVED_MS   60000	/* and from where: two may share a token */
 #define SWEEP_MS   30000
 #define PLACES	   16		/* of one operator */
 #define PLACE_MS   (90 * 24 * 3600 * INT64_C(1000))
@@ -181,6 +182,12 @@ remove_matching(struct hub *h, int64_t session_id, int64_t operator_id)
 	}
 }
 
+void
+sessions_forget(struct hub *h, int64_t operator_id)
+{
+	remove_matching(h, -1, operator_id);
+}
+
 /* While closing there is no writer any more to keep it. */
 static void
 submit(struct hub *h, struct job *job)
@@ -278,16 +285,19 @@ hub_session_use(struct hub *h, const unsigned char *hash, int64_t now_ms,
 {
 	struct session *session = find(h, hash);
 	struct hub_session *s;
+	bool is_moved;
 	struct job *job;
 
 	if (session == NULL)
 		return;
 	s = &session->s;
 	s->used_ms = now_ms;
-	if (now_ms - session->stored_ms < USED_MS &&
-	    now_ms >= session->stored_ms && strcmp(s->address, address) == 0)
+	is_moved = strcmp(s->address, address) != 0;
+	if (is_moved)
+		str_copy(s->address, sizeof s->address, address);
+	if (now_ms >= session->stored_ms && now_ms - session->stored_ms <
+	    (is_moved ? MOVED_MS : USED_MS))
 		return;
-	str_copy(s->address, sizeof s->address, address);
 	session->stored_ms = now_ms;
 	job = job_new(JOB_SESSION_USED, NULL, NULL);
 	job->session = *s;

@@ -95,7 +95,8 @@ put_factor(struct store *s, const struct job *job, struct err *err)
 	factor.operator_id = f->operator_id;
 	factor.len = f->len;
 	memcpy(factor.secret, f->secret, f->len);
-	if (!s->ops->remove(s, STORE_FACTORS, f->operator_id, err))
+	if (!s->ops->remove(s, STORE_FACTORS, f->operator_id, err) ||
+	    !s->ops->remove_sessions_of(s, f->operator_id, err))
 		return false;
 	if (f->len == 0)
 		return true;
