@@ -149,27 +149,25 @@ get_number(struct db *db, const char *sql, int64_t *out, struct err *err)
 
 /* --- opening ----------------------------------------------------------- */
 
+/* A file of another program has tables and none of our steps. */
 static bool
-run_step(struct db *db, const struct db_schema *schema, int step,
-    struct err *err)
+is_empty(struct db *db, bool *out, struct err *err)
 {
-	char done[64];
+	int64_t n;
 
-	snprintf(done, sizeof done, "PRAGMA user_version=%d", step + 1);
-	if (!db_begin_write(db, err))
+	if (!get_number(db, "SELECT count(*) FROM sqlite_master", &n, err))
 		return false;
-	if (db_exec(db, schema->steps[step], err) &&
-	    db_exec(db, done, err) && db_commit(db, err))
-		return true;
-	db_rollback(db);
-	return false;
+	*out = n == 0;
+	return true;
 }
 
+/* Nothing is written before it is known to be ours, and not newer. */
 static bool
-migrate(struct db *db, enum db_mode mode, const struct db_schema *schema,
-    struct err *err)
+get_version(struct db *db, enum db_mode mode, const struct db_schema *schema,
+    int *out, struct err *err)
 {
 	int64_t version;
+	bool	empty = false;
 
 	if (!get_number(db, "PRAGMA user_version", &version, err))
 		return false;
@@ -181,10 +179,42 @@ migrate(struct db *db, enum db_mode mode, const struct db_schema *schema,
 	if (mode == DB_READ && version < schema->n_steps)
 		return err_set(err, ERR_STORE, "%s: is of schema %lld, not %d",
 		    db->path, (long long)version, schema->n_steps);
-	while (version < schema->n_steps)
-		if (!run_step(db, schema, (int)version++, err))
-			return false;
+	if (version <= 0 && !is_empty(db, &empty, err))
+		return false;
+	if (version < 0 || (version == 0 && !empty))
+		return err_set(err, ERR_STORE, "%s: is a database of another "
+		    "program: move it away or name another place", db->path);
+	*out = (int)version;
 	return true;
+}
+
+static bool
+run_steps(struct db *db, const struct db_schema *schema, int from,
+    struct err *err)
+{
+	char done[64];
+
+	snprintf(done, sizeof done, "PRAGMA user_version=%d", schema->n_steps);
+	for (int i = from; i < schema->n_steps; i++)
+		if (!db_exec(db, schema->steps[i], err))
+			return false;
+	return db_exec(db, done, err) && db_commit(db, err);
+}
+
+/* All steps in one transaction: a kill or a lost disk leaves the old or the
+ * new, and whoever goes back to the old program finds what it knows. */
+static bool
+migrate(struct db *db, const struct db_schema *schema, int version,
+    struct err *err)
+{
+	if (version == schema->n_steps)
+		return true;
+	if (!db_begin_write(db, err))
+		return false;
+	if (run_steps(db, schema, version, err))
+		return true;
+	db_rollback(db);
+	return false;
 }
 
 static bool
@@ -192,6 +222,7 @@ set_up(struct db *db, enum db_mode mode, const struct db_schema *schema,
     struct err *err)
 {
 	int64_t page_bytes;
+	int	version = 0;
 
 	sqlite3_busy_timeout(db->handle, BUSY_MS);
 	if (!db_exec(db, "PRAGMA foreign_keys=ON;"
@@ -203,16 +234,15 @@ set_up(struct db *db, enum db_mode mode, const struct db_schema *schema,
 	    "PRAGMA journal_size_limit=8388608", err))
 		return false;
 	/* Everything is read once before it is trusted to be a database. */
-	if (!get_number(db, "PRAGMA page_size", &page_bytes, err))
+	if (!get_number(db, "PRAGMA page_size", &page_bytes, err) ||
+	    !get_version(db, mode, schema, &version, err))
 		return false;
 	db->page_bytes = (int)page_bytes;
-	if (mode == DB_WRITE &&
-	    !db_exec(db, "PRAGMA journal_mode=WAL", err))
-		return false;
-	if (!migrate(db, mode, schema, err))
-		return false;
 	if (mode == DB_READ)
 		return db_exec(db, "PRAGMA query_only=ON", err);
+	if (!db_exec(db, "PRAGMA journal_mode=WAL", err) ||
+	    !migrate(db, schema, version, err))
+		return false;
 	sqlite3_wal_hook(db->handle, count_wal, db);
 	return true;
 }
@@ -248,6 +278,9 @@ db_open(const char *path, enum db_mode mode, const struct db_schema *schema,
 	}
 	if (set_up(db, mode, schema, err))
 		return db;
+	/* What was refused is left as it is, its WAL included. */
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+	    (int *)NULL);
 fail:
 	db_close(db);
 	return NULL;

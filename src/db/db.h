@@ -21,7 +21,7 @@ struct db_stmt;
 
 /* PRAGMA user_version counts the steps that were run. */
 struct db_schema {
-	const char *const *steps;	/* SQL, each in a transaction */
+	const char *const *steps;	/* SQL; all in one transaction */
 	int		   n_steps;
 };
 
@@ -31,8 +31,9 @@ enum db_mode {
 };
 
 /* ERR_NEWER: more steps than we know; ERR_STORE: damaged, or no database;
- * ERR_IO: cannot be opened or written; ERR_IN_USE: locked by another
- * program. The sentence names the file. */
+ * or another program's; ERR_IO: cannot be opened or written; ERR_IN_USE:
+ * locked by another program. The sentence names the file, which is then left
+ * as it was. */
 struct db *db_open(const char *path, enum db_mode mode,
     const struct db_schema *schema, struct err *err);
 void	   db_close(struct db *db);

@@ -408,6 +408,49 @@ what_cannot_be_opened_is_said(void **state)
 	expect_refused(p, STORE_WRITER, ERR_NEWER);
 }
 
+/* The second step fails: nothing of the first is there either. */
+static void
+steps_are_run_all_or_none(void **state)
+{
+	const struct place *p = *state;
+	static const char *const steps[] = { "CREATE TABLE a (x INTEGER)"
+		" STRICT;", "CREATE TABLE b (x INTEGER) STRICT;",
+		"CREATE TABLE c (x" };
+	struct db_schema schema = { .steps = steps, .n_steps = 1 };
+	struct err err = { 0 };
+	struct db *db = db_open(p->path, DB_WRITE, &schema, &err);
+
+	assert_non_null(db);
+	db_close(db);
+	schema.n_steps = 3;
+	assert_null(db_open(p->path, DB_WRITE, &schema, &err));
+	/* The program of before still knows it. */
+	schema.n_steps = 1;
+	db = db_open(p->path, DB_WRITE, &schema, &err);
+	assert_non_null(db);
+	assert_true(db_exec(db, "CREATE TABLE b (x INTEGER) STRICT", &err));
+	db_close(db);
+}
+
+static void
+another_programs_file_is_left_alone(void **state)
+{
+	const struct place *p = *state;
+	static const char *const steps[] = {
+		"CREATE TABLE theirs (x INTEGER) STRICT;" };
+	struct db_schema none = { .steps = steps, .n_steps = 1 };
+	struct err err = { 0 };
+	struct db *db = db_open(p->path, DB_WRITE, &none, &err);
+
+	assert_non_null(db);
+	assert_true(db_exec(db, "PRAGMA user_version=0", &err));
+	db_close(db);
+	expect_refused(p, STORE_WRITER, ERR_STORE);
+	db = db_open(p->path, DB_WRITE, &(struct db_schema){ 0 }, &err);
+	assert_null(db);
+	assert_non_null(strstr(err.text, "another program"));
+}
+
 static void
 a_locked_file_is_said(void **state)
 {
@@ -488,6 +531,8 @@ main(void)
 		T(events_come_in_order), T(a_reader_sees_one_state),
 		T(records_come_back), T(old_canned_replies_stay),
 		T(what_cannot_be_opened_is_said),
+		T(steps_are_run_all_or_none),
+		T(another_programs_file_is_left_alone),
 		T(a_locked_file_is_said),
 		T(a_directory_that_cannot_be_written_is_said),
 		T(a_damaged_file_is_said),
