@@ -29,6 +29,7 @@ static const struct code_row codes[ERR_CODES] = {
 	[ERR_CONFLICT]	  = { "conflict",    409 },
 	[ERR_TOO_LARGE]	  = { "too_large",   413 },
 	[ERR_EXPIRED]	  = { "cursor_expired", 410 },
+	[ERR_ERASED]	  = { "erased",	     410 },
 	[ERR_IO]	  = { "io",	     500 },
 	[ERR_STORE]	  = { "store",	     507 },
 	[ERR_NEWER]	  = { "newer",	     500 },

@@ -31,6 +31,7 @@ enum err_code {
 	ERR_CONFLICT,		/* somebody was first (409) */
 	ERR_TOO_LARGE,		/* over a stated limit (413) */
 	ERR_EXPIRED,		/* the cursor is gone: take a snapshot (410) */
+	ERR_ERASED,		/* it was there, and was erased (410) */
 	ERR_IO,			/* disk, pipe, descriptor */
 	ERR_STORE,		/* the database refused */
 	ERR_NEWER,		/* written by a newer version */

@@ -32,6 +32,8 @@ see_snapshot(struct app *app, const struct snapshot *s)
 	str_copy(epoch, sizeof epoch, s->cursor);
 	epoch[strcspn(epoch, ".")] = '\0';
 	archive_epoch(app->archive, epoch);
+	for (size_t i = 0; i + 1 < s->n_gone; i += 2)
+		archive_forget(app->archive, s->gone[i], s->gone[i + 1]);
 	for (size_t i = 0; i < s->n_conversations; i++) {
 		const struct snapshot_conversation *c = &s->conversations[i];
 
@@ -66,6 +68,9 @@ app_keep_seen(struct app *app, const struct event *ev)
 		return;
 	if (ev->type == EVENT_SNAPSHOT && ev->snapshot != NULL) {
 		see_snapshot(app, ev->snapshot);
+	} else if (ev->type == EVENT_FORGOTTEN) {
+		archive_forget(app->archive, ev->conversation_id,
+		    ev->conversation_id);
 	} else if (ev->type == EVENT_TRANSCRIPT) {
 		see_transcript(app, ev);
 	} else if (ev->seq != 0 && ev->conversation_id != 0 &&

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "db/internal.h"
 
+#define EMPTY_MS 50	/* for readers to end; then later */
 #define BUSY_MS 2000	/* another connection of ours holds the lock so long */
 
 static const struct reason {
@@ -92,16 +93,6 @@ db_is_in_transaction(const struct db *db)
 }
 
 bool
-db_empty_wal(struct db *db)
-{
-	if (sqlite3_wal_checkpoint_v2(db->handle, NULL,
-	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK)
-		return false;
-	db->wal_pages = 0;
-	return true;
-}
-
-bool
 db_checkpoint(struct db *db, struct err *err)
 {
 	int in_wal = 0, moved = 0;
@@ -113,6 +104,26 @@ db_checkpoint(struct db *db, struct err *err)
 	if (rc == SQLITE_OK && moved >= in_wal)
 		db->wal_pages = 0;
 	return true;
+}
+
+bool
+db_empty_wal(struct db *db)
+{
+	int rc;
+
+	sqlite3_busy_timeout(db->handle, EMPTY_MS);
+	rc = sqlite3_wal_checkpoint_v2(db->handle, NULL,
+	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(db->handle, BUSY_MS);
+	if (rc == SQLITE_OK)
+		db->wal_pages = 0;
+	return rc == SQLITE_OK;
+}
+
+int64_t
+db_total_changes(const struct db *db)
+{
+	return sqlite3_total_changes(db->handle);
 }
 
 int64_t
@@ -231,6 +242,7 @@ set_up(struct db *db, enum db_mode mode, const struct db_schema *schema,
 	    "PRAGMA secure_delete=ON;"
 	    "PRAGMA synchronous=FULL;"
 	    "PRAGMA wal_autocheckpoint=0;"
+	    "PRAGMA secure_delete=ON;"
 	    "PRAGMA journal_size_limit=8388608", err))
 		return false;
 	/* Everything is read once before it is trusted to be a database. */

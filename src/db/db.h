@@ -51,6 +51,8 @@ bool db_checkpoint(struct db *db, struct err *err);
 /* The same, and the WAL is empty then: nothing of what was there is left in it.
  * False: somebody reads, try again later. */
 bool db_empty_wal(struct db *db);
+/* Rows that were changed since it was opened. */
+int64_t db_total_changes(const struct db *db);
 /* Size of the WAL after the last commit of this connection, 0: empty. */
 int64_t db_wal_bytes(const struct db *db);
 

@@ -31,6 +31,7 @@ static const struct {
 	[EVENT_DEPARTMENT] = { "department", false },
 	[EVENT_CANNED] = { "canned", false },
 	[EVENT_CANNED_REMOVED] = { "canned_removed", false },
+	[EVENT_FORGOTTEN] = { "forgotten", false },
 	[EVENT_TYPING] = { "typing", true },
 	[EVENT_PRESENCE] = { "presence", false },
 	[EVENT_LINK] = { "link", false },

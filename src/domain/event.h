@@ -61,6 +61,7 @@ enum event_type {
 	EVENT_CANNED,		/* canned; a personal one only to its owner */
 	EVENT_CANNED_REMOVED,	/* canned_id; operator_id: whose it was, for
 				 * the desk's own use */
+	EVENT_FORGOTTEN,	/* conversation_id was erased: forget it too */
 	/* Of the moment, seq 0. */
 	EVENT_TYPING,		/* conversation_id, by, text (preview) and
 				 * is_typing; a visitor's preview goes to

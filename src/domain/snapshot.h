@@ -41,6 +41,9 @@ struct snapshot {
 	size_t				    n_tags;
 	const char *const		   *customer_fields;	/* offered */
 	size_t				    n_customer_fields;
+	/* Conversations that were erased: from, to, from, to ... */
+	const int64_t			   *gone;
+	size_t				    n_gone;
 	/* Limits that the desk states. */
 	int64_t max_message_bytes, max_hold_s;
 	int64_t max_file_bytes;		/* 0: it takes no files */

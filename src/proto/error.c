@@ -19,6 +19,7 @@ static const struct {
 	{ ERR_UNSUPPORTED, "unsupported" },
 	{ ERR_CONFLICT, "conflict" },
 	{ ERR_EXPIRED, "cursor_expired" },
+	{ ERR_ERASED, "erased" },
 	{ ERR_TOO_LARGE, "too_large" },
 	{ ERR_BUSY, "busy" },
 	{ ERR_MEMORY, "busy" },

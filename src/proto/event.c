@@ -150,6 +150,7 @@ static const struct form {
 	[EVENT_DEPARTMENT] = { FIELDS(department_rows), IN_SEQUENCE },
 	[EVENT_CANNED] = { FIELDS(canned_rows), IN_SEQUENCE },
 	[EVENT_CANNED_REMOVED] = { FIELDS(canned_removed_rows), IN_SEQUENCE },
+	[EVENT_FORGOTTEN] = { { NULL, 0 }, IN_BOTH },
 	[EVENT_TYPING] = { FIELDS(typing_rows), IN_CONVERSATION },
 	[EVENT_PRESENCE] = { FIELDS(presence_rows), 0 },
 };

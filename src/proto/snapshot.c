@@ -177,6 +177,17 @@ static const struct list tags = { "tags", sizeof(const char *), read_tag };
 static const struct list customer_fields = { "customer_fields",
 	sizeof(const char *), read_field_name };
 
+static bool
+read_number(const struct json *j, struct arena *a, void *element,
+    struct err *err)
+{
+	(void)a;
+	return json_as_i64(j, element) ||
+	    err_set(err, ERR_PROTO, "holds what is no number");
+}
+
+static const struct list gone = { "gone", sizeof(int64_t), read_number };
+
 /* NULL on failure; a list that is missing is empty. */
 static void *
 read_list(const struct json *j, struct arena *a, const struct list *list,
@@ -235,7 +246,10 @@ read_lists(const struct json *j, struct arena *a, struct snapshot *s,
 		return false;
 	s->customer_fields = read_list(j, a, &customer_fields,
 	    &s->n_customer_fields, err);
-	return s->customer_fields != NULL;
+	if (s->customer_fields == NULL)
+		return false;
+	s->gone = read_list(j, a, &gone, &s->n_gone, err);
+	return s->gone != NULL;
 }
 
 static bool
@@ -348,6 +362,10 @@ write_lists(struct json_out *w, const struct snapshot *s)
 	json_array(w, customer_fields.key);
 	for (size_t i = 0; i < s->n_customer_fields; i++)
 		json_put_str(w, NULL, s->customer_fields[i]);
+	json_end_array(w);
+	json_array(w, gone.key);
+	for (size_t i = 0; i < s->n_gone; i++)
+		json_put_i64(w, NULL, s->gone[i]);
 	json_end_array(w);
 }
 

@@ -20,7 +20,8 @@ enum option_bit {
 	O_NAME = 1, O_ROLE = 2, O_LANGUAGE = 4, O_SKILL = 8,
 	O_DEPARTMENT = 16, O_LIMIT = 32, O_PASSWORD = 64, O_OWNER = 128,
 	O_FILE = 256, O_BY_USE = 512, O_SINCE = 1024, O_HEAD = 2048,
-	O_DEVICE = 4096, O_READ = 8192, O_OFF = 16384
+	O_DEVICE = 4096, O_READ = 8192, O_OFF = 16384, O_OUT = 32768,
+	O_YES = 65536
 };
 #define O_RECORD (O_NAME | O_ROLE | O_LANGUAGE | O_SKILL | O_DEPARTMENT | \
 	O_LIMIT)
@@ -55,6 +56,8 @@ static const struct command {
 	{ "canned", "list", TARGET_NO, "", O_OWNER | O_BY_USE, false, cli_canned_list, "the shared canned replies, or an operator's own" },
 	{ "canned", "import", TARGET_MUST, "FILE", O_OWNER, false, cli_canned_import, "adds and changes what the file holds (\"-\": stdin)" },
 	{ "canned", "export", TARGET_MAY, "FILE", O_OWNER, false, cli_canned_export, "writes what import reads" },
+	{ "gdpr", "export", TARGET_MUST, "CUSTOMER", O_OUT, false, cli_gdpr_export, "all that is known of a customer, into a file" },
+	{ "gdpr", "erase", TARGET_MUST, "CUSTOMER", O_OUT | O_YES, false, cli_gdpr_erase, "erases it all; prints a receipt" },
 	{ "audit", "list", TARGET_NO, "", O_SINCE, false, cli_audit_list, "who did what that must be accounted for" },
 	{ "audit", "verify", TARGET_NO, "", O_HEAD, false, cli_audit_verify, "looks whether the trail is what was written" },
 	{ "audit", "head", TARGET_NO, "", 0, false, cli_audit_head, "the last record's hash, to note elsewhere" },
@@ -216,6 +219,7 @@ static const struct option {
 	{ "--since",	O_SINCE,    offsetof(struct cli, since) },
 	{ "--head",	O_HEAD,	    offsetof(struct cli, head) },
 	{ "--device",	O_DEVICE,   offsetof(struct cli, device) },
+	{ "--out",	O_OUT,	    offsetof(struct cli, out) },
 };
 
 static bool
@@ -274,6 +278,10 @@ read_word(struct cli *c, const struct command *cmd, char **argv, int *i,
 	}
 	if (strcmp(word, "--by-use") == 0 && (cmd->options & O_BY_USE)) {
 		c->by_use = true;
+		return true;
+	}
+	if (strcmp(word, "--yes") == 0 && (cmd->options & O_YES)) {
+		c->is_sure = true;
 		return true;
 	}
 	if (strcmp(word, "--password-stdin") == 0 &&
@@ -416,6 +424,8 @@ admin_cli_help(FILE *out)
 	    "  --file PATH        goes along with it; may be given 8 times\n"
 	    "  --by-use           the most used first, and who uses them\n"
 	    "  --since TIME       2026-11-22, \"2026-11-22 14:00\", 36h or 30d\n"
+	    "  --out FILE         is made; for what is exported, or the receipt\n"
+	    "  --yes              does not ask whether to erase\n"
 	    "  --head HASH        must be in the trail: it was noted earlier\n"
 	    "  --limit N          conversations at once, 1 to 99\n"
 	    "  --device NAME      what a token is for\n"

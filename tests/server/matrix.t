@@ -98,6 +98,11 @@ PLAIN = {
     "admin_token_add":      (404, 404, 404, 404),
     "admin_totp":           (404, 404, 404, 404),
     "admin_status":         (404, 404, 404, 404),
+    "admin_customers":      (404, 404, 404, 404),
+    "admin_customer":       (404, 404, 404, 404),
+    "admin_transcript":     (404, 404, 404, 404),
+    "admin_file":           (404, 404, 404, 404),
+    "admin_erase":          (404, 404, 404, 404),
     "admin_audit":          (404, 404, 404, 404),
     "admin_audit_verify":   (404, 404, 404, 404),
 }

@@ -320,6 +320,33 @@ def drive_operator(go, token, other_id, department_id, v):
     return one["customer_id"]
 
 
+def drive_erase(go, desk, customer, v):
+    """Last of all: then there is nothing to ask about."""
+    go("admin_customers", 400)
+    go("admin_customers", 200, query="?contact=nobody%40example.org")
+    made = client_id()
+    desk.ask("POST", "/api/v1/visitor/files?name=x.txt&client_id=" + made,
+        b"bytes", v["secret"])
+    go("admin_customer", 400)
+    go("admin_customer", 404, query="?id=999")
+    known = go("admin_customer", 200, query="?id=%d" % customer).json
+    check("what is known of a customer", known["files"][-1]["id"] == made and
+        known["conversations"][0]["id"] == v["conversation"] and
+        known["records"], known)
+    go("admin_transcript", 200, query="?conversation=%d" % v["conversation"])
+    go("admin_transcript", 404, query="?conversation=999")
+    go("admin_file", 200, query="?id=" + made)
+    go("admin_file", 404, query="?id=" + "f" * 32)
+    go("admin_file", 400, query="?id=x")
+    go("admin_erase", 400, {})
+    go("admin_erase", 404, {"customer": 999})
+    go("admin_erase", 200, {"customer": customer})
+    answer = desk.ask("GET", "/api/v1/visitor/conversation",
+        token=v["secret"])
+    check("a visitor who was erased: 410", answer.status == 410 and
+        answer.json["error"] == "erased", answer)
+
+
 def drive_rest(go, token, customer, v, canned):
     go("visitor_rating", 201, {"stars": 5, "text": "thanks"}, v["secret"])
     go("customer", 200, token=token, customer=customer)
@@ -360,6 +387,7 @@ with Desk() as desk:
     v = drive_visitor(go)
     customer = drive_operator(go, anna, boris_id, department["id"], v)
     drive_rest(go, anna, customer, v, canned)
+    drive_erase(go, desk, customer, v)
     check("every operation was driven", set(driven) == set(OPERATIONS),
         set(OPERATIONS) - set(driven))
 done()

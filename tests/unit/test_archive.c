@@ -314,6 +314,44 @@ what_is_masked_later_is_not_kept(void **state)
 	str_clear(&t.text);
 }
 
+/* What the desk has erased: found no more, read no more, and no byte left. */
+static void
+what_is_forgotten_leaves_no_trace(void **state)
+{
+	static const char *const ends[] = { "", "-wal" };
+	struct archive *a = open_it(0, 100);
+	char path[128], *bytes = malloc(4 * 1024 * 1024);
+
+	(void)state;
+	know(a, 7, 1, "Ola Secretova");
+	know(a, 8, 2, "Jan");
+	for (int i = 0; i < 40; i++) {
+		say(a, 100 + 2 * i, 7, 1000, EVENT_MESSAGE,
+		    "quetzalcoatlus said");
+		say(a, 101 + 2 * i, 8, 1000, EVENT_NOTE, "ordinary words");
+	}
+	archive_forget(a, 1, 7);
+	archive_close(a);
+	assert_non_null(bytes);
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		FILE *f;
+		size_t len;
+
+		snprintf(path, sizeof path, "%s/archive.db%s", dir, ends[i]);
+		f = fopen(path, "r");
+		if (f == NULL)
+			continue;
+		len = fread(bytes, 1, 4 * 1024 * 1024, f);
+		fclose(f);
+		assert_null(memmem(bytes, len, "quetzalcoatlus", 14));
+		assert_null(memmem(bytes, len, "quetzal", 7));
+		assert_null(memmem(bytes, len, "Secretova", 9));
+		if (i == 0)
+			assert_non_null(memmem(bytes, len, "ordinary", 8));
+	}
+	free(bytes);
+}
+
 int
 main(void)
 {
@@ -324,6 +362,7 @@ main(void)
 		ARCHIVE(it_does_not_grow_for_ever),
 		ARCHIVE(what_is_masked_later_is_not_kept),
 		ARCHIVE(a_broken_file_stops_nobody),
+		ARCHIVE(what_is_forgotten_leaves_no_trace),
 	};
 
 	log_open("/dev/null", LOG_ERROR, NULL);

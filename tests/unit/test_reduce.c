@@ -377,6 +377,46 @@ earlier_conversations(void **state)
 	desk_end(&d);
 }
 
+/* Erased at the desk: nothing of it stays, not even what I was writing. */
+static void
+what_is_erased_is_forgotten(void **state)
+{
+	static const int64_t gone[] = { 6, 9 };
+	struct snapshot s = { .desk = "acme", .cursor = "0.1",
+		.gone = gone, .n_gone = 2 };
+	struct event ev;
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_mine(&d, 5, "Ivan", "ru");
+	desk_mine(&d, 6, "Ola", "pl");
+	desk_key(&d, "M-1");
+	desk_type(&d, "half a line");
+	effects_clear(&d.e);
+	ev = desk_event(&d, EVENT_FORGOTTEN, 5, ACTOR_SYSTEM, 0);
+	desk_reduce(&d, &ev);
+	assert_non_null(strstr(d.m->ui.message, "Ivan was erased"));
+	assert_int_equal(model_find_chat(d.m, 5)->n_lines, 0);
+	assert_string_equal(desk_input(&d, 5), "");
+	assert_string_equal(model_find_chat(d.m, 5)->c.name, "");
+	desk_key(&d, "M-2");
+	desk_tick(&d, 1000);
+	assert_null(model_find_chat(d.m, 5));
+	/* While I was away. */
+	s.me = desk_operator(ANNA, "anna", "Anna", "ru,en");
+	s.operators = &s.me;
+	s.n_operators = 1;
+	s.at_ms = d.now_ms;
+	event_init(&ev, EVENT_SNAPSHOT);
+	ev.snapshot = &s;
+	desk_reduce(&d, &ev);
+	desk_tick(&d, 1000);
+	assert_true(model_find_chat(d.m, 6) == NULL ||
+	    model_find_chat(d.m, 6)->n_lines == 0);
+	desk_end(&d);
+}
+
 int
 main(void)
 {
@@ -392,6 +432,7 @@ main(void)
 		cmocka_unit_test(drafts_are_kept),
 		cmocka_unit_test(records_of_the_desk),
 		cmocka_unit_test(earlier_conversations),
+		cmocka_unit_test(what_is_erased_is_forgotten),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

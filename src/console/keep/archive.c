@@ -22,7 +22,7 @@
 #define TODO_MAX     20000	/* more are dropped: the disk is too slow */
 #define CUT_EVERY    500	/* events, then it is looked at its size */
 
-enum order_type { SEEN, CONVERSATION, EPOCH, SEARCH, READ };
+enum order_type { SEEN, CONVERSATION, EPOCH, FORGET, SEARCH, READ };
 
 struct seen {
 	struct order	link;
@@ -65,6 +65,17 @@ is_question(const struct seen *o)
 }
 
 static bool
+forget(struct archive *a, const struct seen *o, struct err *err)
+{
+	bool more = true;
+
+	while (more)
+		if (!archived_forget(a->db, o->id, o->before, &more, err))
+			return false;
+	return true;
+}
+
+static bool
 write_order(struct archive *a, struct seen *o, struct err *err)
 {
 	switch (o->type) {
@@ -77,6 +88,8 @@ write_order(struct archive *a, struct seen *o, struct err *err)
 		    o->text, err);
 	case EPOCH:
 		return archived_epoch(a->db, o->text, err);
+	case FORGET:
+		return forget(a, o, err);
 	default:
 		return true;
 	}
@@ -114,7 +127,8 @@ write_all(struct archive *a, struct order *list)
 	ok = archived_begin(a->db, &err);
 	for (; ok && list != NULL; list = list->next)
 		ok = write_order(a, (struct seen *)list, &err);
-	ok = archived_end(a->db, ok, &err) && ok;
+	ok = archived_end(a->db, ok, &err) && ok &&
+	    archived_clean(a->db, &err);
 	if (ok && a->n_put >= CUT_EVERY) {
 		a->n_put = 0;
 		ok = cut(a, &err);
@@ -256,6 +270,16 @@ masked_copy(const char *text)
 
 	mask_text(NULL, copy, MASK_TEXT);
 	return copy;
+}
+
+void
+archive_forget(struct archive *a, int64_t first, int64_t last)
+{
+	struct seen *o = seen_new(FORGET);
+
+	o->id = first;
+	o->before = last;
+	put(a, o);
 }
 
 void

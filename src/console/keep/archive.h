@@ -34,6 +34,10 @@ void archive_epoch(struct archive *a, const char *epoch);
 void archive_event(struct archive *a, const struct event *ev);
 void archive_conversation(struct archive *a, const struct conversation *c);
 
+/* The desk has erased these conversations and all between: so does the archive,
+ * with every trace in its index and its log of writes. */
+void archive_forget(struct archive *a, int64_t first, int64_t last);
+
 /* ACTION_SEARCH and ACTION_FETCH_TRANSCRIPT, answered as by a desk, with
  * `is_archive`. */
 void archive_ask(struct archive *a, const struct action *action);

@@ -15,7 +15,8 @@
 #define EVENT_BYTES (1024 * 1024)
 
 enum stmt {
-	PUT, AMEND, PUT_CONVERSATION, HAS, WHOSE, ONE, READ, CONVERSATION, OLDEST, THAT,
+	PUT, AMEND, PUT_CONVERSATION, HAS, WHOSE, ONE, READ, CONVERSATION,
+	OF_GONE, REMOVE_GONE, OLDEST, THAT,
 	REMOVE, REMOVE_EMPTY, SIZE, GET_EPOCH, SET_EPOCH, STMTS
 };
 
@@ -23,6 +24,7 @@ struct archived {
 	struct db	 *db;
 	struct db_search *search;
 	struct db_stmt	 *stmts[STMTS];
+	bool		  has_traces;	/* of what was forgotten */
 };
 
 static const char *const steps[] = {
@@ -54,6 +56,9 @@ static const char *const texts[STMTS] = {
 	[READ] = "SELECT json FROM events WHERE conversation = ? AND seq < ?"
 	    " ORDER BY seq DESC LIMIT ?",
 	[CONVERSATION] = "SELECT json FROM conversations WHERE id = ?",
+	[OF_GONE] = "SELECT seq, at, customer, json FROM events"
+	    " WHERE conversation BETWEEN ? AND ? LIMIT ?",
+	[REMOVE_GONE] = "DELETE FROM conversations WHERE id BETWEEN ? AND ?",
 	[OLDEST] = "SELECT seq, at, customer, json FROM events"
 	    " ORDER BY seq LIMIT ?",
 	[THAT] = "SELECT seq, at, customer, json FROM events WHERE seq = ?",
@@ -302,6 +307,42 @@ archived_cut(struct archived *a, int64_t before_ms, int64_t max_bytes,
 	arena_free(arena);
 	*more = ok && n == CUT_PIECE;
 	return ok && (n == 0 || *more || db_run(a->stmts[REMOVE_EMPTY], err));
+}
+
+bool
+archived_forget(struct archived *a, int64_t first, int64_t last, bool *more,
+    struct err *err)
+{
+	struct db_stmt *s = a->stmts[OF_GONE], *rest = a->stmts[REMOVE_GONE];
+	struct arena *arena = arena_new(EVENT_BYTES);
+	bool ok = arena != NULL;
+	int n = 0;
+
+	db_bind_i64(s, 1, first);
+	db_bind_i64(s, 2, last);
+	db_bind_i64(s, 3, CUT_PIECE);
+	while (ok && db_step(s, err) == DB_ROW) {
+		ok = forget(a, s, arena, err);
+		n++;
+	}
+	db_reset(s);
+	arena_free(arena);
+	a->has_traces = a->has_traces || n > 0;
+	*more = ok && n == CUT_PIECE;
+	db_bind_i64(rest, 1, first);
+	db_bind_i64(rest, 2, last);
+	return ok && (*more || db_run(rest, err));
+}
+
+bool
+archived_clean(struct archived *a, struct err *err)
+{
+	if (!a->has_traces)
+		return true;
+	a->has_traces = false;
+	return db_exec(a->db, "INSERT INTO search (search)"
+	    " VALUES ('optimize')", err) && (db_empty_wal(a->db) ||
+	    db_checkpoint(a->db, err));
 }
 
 /* --- finding -------------------------------------------------------------------- */

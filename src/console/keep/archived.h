@@ -31,6 +31,12 @@ bool archived_put_conversation(struct archived *a, int64_t id,
 bool archived_cut(struct archived *a, int64_t before_ms, int64_t max_bytes,
     bool *more, struct err *err);
 
+/* A piece of these conversations; *more: call again. Inside a transaction. */
+bool archived_forget(struct archived *a, int64_t first, int64_t last,
+    bool *more, struct err *err);
+/* Outside of one, after that: no trace is left in the file. */
+bool archived_clean(struct archived *a, struct err *err);
+
 /* EVENT_FOUND with what is here; strings in the arena. */
 bool archived_find(struct archived *a, const char *query,
     int64_t customer_id, int64_t before, struct arena *arena,

@@ -393,6 +393,13 @@ const char *command_split_note(const char *args, char *name, size_t size);
 /* An operator or, negative, a department; 0: none or several. */
 int64_t command_find_receiver(const struct model *m, const char *name);
 
+/* --- forget.c ---------------------------------------------------------------- */
+
+/* Erased at the desk: nothing of it stays here. */
+void forget_conversation(struct model *m, int64_t id);
+/* Those of a snapshot's list. */
+void forget_gone(struct model *m, const struct snapshot *s);
+
 /* --- outcome.c, handover.c -------------------------------------------------- */
 
 void outcomes_set(struct model *m, const struct outcome *list, size_t n);

@@ -475,6 +475,9 @@ reduce_desk(struct model *m, const struct event *ev)
 		if (ev->canned != NULL)
 			book_put(&m->book, ev->canned);
 		break;
+	case EVENT_FORGOTTEN:
+		forget_conversation(m, ev->conversation_id);
+		break;
 	case EVENT_CANNED_REMOVED:
 		book_remove(&m->book, ev->canned_id);
 		break;

@@ -203,6 +203,7 @@ reduce_snapshot(struct model *m, const struct snapshot *s, struct effects *e)
 		m->now_ms = s->at_ms;
 	for (size_t i = 0; i < m->n_records; i++)
 		m->records[i].is_fetching = false;
+	forget_gone(m, s);
 	drop_gone(m, s);
 	for (size_t i = 0; i < s->n_conversations; i++)
 		n_new += merge_one(m, &s->conversations[i], e);

@@ -194,6 +194,7 @@ api_admin_status(struct api_call *c)
 	json_put_i64(&w, "passwords", (int64_t)c->api->n_passwords);
 	json_put_i64(&w, "refused",
 	    (int64_t)(counts.refused + c->api->n_refused));
+	json_put_bool(&w, "cleaning", hub_is_cleaning(hub));
 	json_end_object(&w);
 	api_answer_json(c->r, 200, body.data, body.len);
 	str_clear(&body);

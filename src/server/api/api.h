@@ -14,6 +14,7 @@
  *   file.c     files in and out
  *   poll.c     the held polls of operators and visitors
  *   admin_totp.c  who needs a code
+ *   gdpr.c     what is known of a customer, and erasing it
  *   admin.c    what only the desk's own socket may ask
  *
  * Nothing is decided here: handlers check the form, name the sender and hand
@@ -54,6 +55,8 @@ struct api_call {
 	struct desk_sender   sender;
 	int64_t		     session_id;	/* of an operator */
 	bool		     reads_only;	/* its token */
+	bool		     is_erased;	/* the visitor's secret is of somebody
+					 * who was erased */
 	struct action	     action;	/* type and ids of the path */
 };
 
@@ -167,6 +170,8 @@ void api_file_name(const struct api *api, const char *said_name,
 api_handler api_admin_list_operators, api_admin_list_departments;
 api_handler api_admin_list_canned, api_admin_put_operator, api_admin_status;
 api_handler api_admin_import_canned, api_admin_canned_uses;
+api_handler api_admin_named, api_admin_customer, api_admin_transcript;
+api_handler api_admin_file, api_admin_erase;
 api_handler api_admin_audit, api_admin_audit_verify;
 api_handler api_admin_sessions, api_admin_revoke, api_admin_token;
 api_handler api_admin_totp;

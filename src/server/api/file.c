@@ -252,6 +252,7 @@ void
 api_file_get(struct api_call *c)
 {
 	struct hub_query q = { .type = HUB_FILE,
+	    .is_admin = c->sender.kind == ACTOR_SYSTEM,
 	    .operator_id = c->sender.operator_id,
 	    .conversation_id = c->sender.conversation_id };
 	struct get_job *j = api_job_new(c, sizeof *j);

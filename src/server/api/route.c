@@ -31,6 +31,11 @@ static const struct api_route own_routes[] = {
 	{ "POST",   "/api/v1/admin/tokens",      API_ADMIN,    api_admin_token },
 	{ "POST",   "/api/v1/admin/totp",        API_ADMIN,    api_admin_totp },
 	{ "GET",    "/api/v1/admin/status",      API_ADMIN,    api_admin_status },
+	{ "GET",    "/api/v1/admin/customers",   API_ADMIN,    api_admin_named },
+	{ "GET",    "/api/v1/admin/customer",    API_ADMIN,    api_admin_customer },
+	{ "GET",    "/api/v1/admin/transcript",  API_ADMIN,    api_admin_transcript },
+	{ "GET",    "/api/v1/admin/file",        API_ADMIN,    api_admin_file },
+	{ "POST",   "/api/v1/admin/erase",       API_ADMIN,    api_admin_erase },
 	{ "GET",    "/api/v1/admin/audit",       API_ADMIN,    api_admin_audit },
 	{ "GET",    "/api/v1/admin/audit/verify", API_ADMIN,   api_admin_audit_verify },
 	{ NULL, NULL, API_ANYBODY, NULL }
@@ -284,9 +289,12 @@ api_know_visitor(struct api_call *c)
 	unsigned char hash[SECRET_BYTES];
 
 	c->sender.kind = ACTOR_VISITOR;
-	return token_hash(c->r, API_COOKIE, hash) &&
-	    hub_secret_find(c->api->hub, hash, &c->sender.customer_id,
-	    &c->sender.conversation_id);
+	if (!token_hash(c->r, API_COOKIE, hash) ||
+	    !hub_secret_find(c->api->hub, hash, &c->sender.customer_id,
+	    &c->sender.conversation_id))
+		return false;
+	c->is_erased = c->sender.customer_id == 0;
+	return !c->is_erased;
 }
 
 bool
@@ -310,7 +318,12 @@ know_sender(struct api_call *c, enum api_rights rights)
 			c->action.conversation_id = c->sender.conversation_id;
 			return true;
 		}
-		api_refuse(c->r, ERR_AUTH, "no conversation with this secret");
+		if (c->is_erased)
+			api_refuse(c->r, ERR_ERASED, "this conversation was "
+			    "erased: another can be opened");
+		else
+			api_refuse(c->r, ERR_AUTH, "no conversation with this "
+			    "secret");
 		return false;
 	case API_OPERATOR:
 	case API_SUPERVISOR:

@@ -87,6 +87,8 @@ show_page(struct api_call *c, const char *file, int status,
 	now.view.language = view_language(c);
 	view_language_cookie(c, now.cookie, sizeof now.cookie);
 	if (!api_know_visitor(c)) {
+		if (c->is_erased && now.view.problem == NULL)
+			now.view.problem = "erased";
 		draw(c->api, c->r, &now, NULL);
 		return;
 	}

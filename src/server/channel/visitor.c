@@ -232,7 +232,7 @@ visitor_has_secret(const struct api *api, const char *secret)
 	int64_t customer_id, conversation_id;
 
 	return secret_hash(hash, secret) && hub_secret_find(api->hub, hash,
-	    &customer_id, &conversation_id);
+	    &customer_id, &conversation_id) && customer_id != 0;
 }
 
 static void

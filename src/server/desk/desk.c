@@ -307,6 +307,9 @@ desk_apply(struct desk *d, const struct event *ev, struct audience *audience)
 	case EVENT_CANNED_REMOVED:
 		canned_audience(ev->operator_id, audience);
 		return;
+	case EVENT_FORGOTTEN:
+		shelf_remove(&d->conversations, ev->conversation_id);
+		break;
 	case EVENT_CUSTOMER:
 		if (audience != NULL)
 			customer_audience(d, ev->customer->id, audience);

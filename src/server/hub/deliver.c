@@ -24,6 +24,19 @@ put_touched(struct hub *h, const struct conversation *c)
 }
 
 static void
+forget(struct hub *h, int64_t conversation_id)
+{
+	const struct conversation *c = desk_conversation(h->desk,
+	    conversation_id);
+	int64_t operator_id = c == NULL ? 0 : c->operator_id;
+
+	desk_forget(h->desk, conversation_id);
+	moment_forget(h, conversation_id);
+	presence_refresh(h, operator_id);
+	h->queue_changed = true;
+}
+
+static void
 apply_records(struct hub *h, const struct fresh *fresh)
 {
 	const struct event *ev = &fresh->ev;
@@ -36,6 +49,8 @@ apply_records(struct hub *h, const struct fresh *fresh)
 		secrets_set_latest(h, ev->customer_id, ev->conversation_id);
 	if (ev->type == EVENT_MESSAGE && ev->by == ACTOR_VISITOR)
 		moment_said(h, ev->conversation_id, ev->text);
+	if (ev->type == EVENT_FORGOTTEN)
+		forget(h, ev->conversation_id);
 	if (ev->type == EVENT_MESSAGE)
 		moment_stop(h, ev->conversation_id, ev->by);
 }
@@ -51,6 +66,8 @@ keep_secrets(struct hub *h, const struct job *job)
 		sessions_forget(h, job->session.operator_id);
 	if (job->type == JOB_SESSION_PUT)
 		sessions_add(h, &job->session, &job->proof);
+	if (job->type == JOB_ERASE)
+		secrets_forget(h, job->customer_id);
 }
 
 static void
@@ -61,7 +78,9 @@ wake(struct hub *h, const struct batch *b, int64_t first)
 	for (int64_t seq = first; seq <= h->ring.last_seq; seq++) {
 		const struct ring_event *e = ring_at(&h->ring, seq);
 
-		if (e != NULL && e->conversation_id != 0)
+		if (e != NULL && e->type == EVENT_FORGOTTEN)
+			waiters_end_visitors(h, e->conversation_id);
+		else if (e != NULL && e->conversation_id != 0)
 			waiters_wake_visitors(h, e->conversation_id);
 	}
 }
@@ -72,6 +91,8 @@ push(struct hub *h, struct fresh *own)
 	bool is_edit = own->ev.type == EVENT_EDITED;
 	int64_t message = own->ev.upto;
 
+	if (own->ev.type == EVENT_FORGOTTEN)
+		ring_forget(&h->ring, own->ev.conversation_id);
 	ring_push(&h->ring, own);
 	if (is_edit)
 		ring_fold(&h->ring, h->desk, message);

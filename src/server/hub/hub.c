@@ -257,6 +257,53 @@ hub_tick(struct hub *h, int64_t now_ms)
 	sessions_tick(h, now_ms);
 }
 
+/* --- erasing -------------------------------------------------------------- */
+
+struct erasing {
+	const struct job *job;
+	hub_answer	 *done;
+	void		 *ctx;
+};
+
+static void
+on_erased(void *ctx, const struct hub_result *result)
+{
+	struct erasing *e = ctx;
+	const struct str *answer = &e->job->answer;
+
+	e->done(e->ctx, &result->err, answer->data, answer->len);
+	free(e);
+}
+
+void
+hub_erase(struct hub *h, int64_t customer_id, const char *from,
+    hub_answer *done, void *ctx)
+{
+	struct erasing *e = mem_new(struct erasing);
+	struct job *job = job_new(JOB_ERASE, on_erased, e);
+
+	*e = (struct erasing){ job, done, ctx };
+	job->sender.kind = ACTOR_SYSTEM;
+	job->customer_id = customer_id;
+	job->audit.from = job->arena == NULL ? NULL :
+	    arena_dup(job->arena, from);
+	if (job->audit.from == NULL)
+		job->audit.from = "";
+	if (!h->is_closing) {
+		writer_put(h->writer, job);
+		return;
+	}
+	err_set(&job->result.err, ERR_BUSY, "the desk is stopping");
+	on_erased(e, &job->result);
+	job_free(job);
+}
+
+bool
+hub_is_cleaning(const struct hub *h)
+{
+	return atomic_load(&h->is_cleaning);
+}
+
 /* --- what is known in the loop ------------------------------------------ */
 
 const struct desk *

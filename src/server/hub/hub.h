@@ -87,6 +87,8 @@ struct hub_result {
 	int64_t	    conversation_id, customer_id;
 };
 typedef void hub_done(void *ctx, const struct hub_result *result);
+typedef void hub_answer(void *ctx, const struct err *err, const char *body,
+    size_t len);
 
 /* Copies the action, with its texts masked (domain/mask.h). `secret_hash`: of a visitor's new conversation the hash
  * of the secret to store, else NULL. `done` may be NULL. */
@@ -153,7 +155,8 @@ void hub_factor_put(struct hub *h, const struct hub_factor *f,
 /* A better hash of the same password, unless it is another one by now. */
 void hub_rehash(struct hub *h, int64_t operator_id, const char *was,
     const char *hash);
-/* A visitor's secret: customer and latest conversation. */
+/* A visitor's secret: customer and latest conversation; 0 and 0: it was
+ * theirs until they were erased. */
 bool hub_secret_find(const struct hub *h, const unsigned char *hash,
     int64_t *customer_id, int64_t *conversation_id);
 
@@ -179,6 +182,18 @@ struct hub_audit {
 /* Records it by and by; nobody waits for it. */
 void hub_audit(struct hub *h, const struct hub_audit *a);
 
+/* --- erasing ------------------------------------------------------------------ */
+
+/* Everything of a customer: conversations, notes, files, the record, whatever
+ * state they are in; the index and the log of writes are cleaned after it.
+ * `from` says who asked. The answer is the receipt: {"customer","at","by",
+ * "conversations":[...],"events","messages","notes","files","file_bytes",
+ * "secrets","record","hash"}. */
+void hub_erase(struct hub *h, int64_t customer_id, const char *from,
+    hub_answer *done, void *ctx);
+/* Are traces of what was erased still being cleaned away? */
+bool hub_is_cleaning(const struct hub *h);
+
 /* --- reading (a reader thread; the body is the JSON to answer) --------- */
 
 enum hub_query_type {
@@ -196,6 +211,9 @@ enum hub_query_type {
 				 * factor; ERR_NOT_FOUND */
 	HUB_SEARCH,		/* operator_id, text, customer_id, before,
 				 * limit */
+	HUB_NAMED,		/* text: a contact: {"customers":[7]} */
+	HUB_EXPORT,		/* customer_id: {"customer","records",
+				 * "conversations","files"} */
 	HUB_AUDIT,		/* before: after that number; limit:
 				 * {"records","complete","after"} */
 	HUB_AUDIT_VERIFY,	/* text: a hash in hex that must be in it, or
@@ -211,10 +229,9 @@ struct hub_query {
 	char	    login[MAX_LOGIN_BYTES + 1];
 	char	    text[WORDS_QUERY + 1];
 	int	    limit;		/* 0: as usual */
+	bool	    is_admin;		/* sees everything */
 	char	    file_id[CLIENT_ID_BYTES + 1];
 };
-typedef void hub_answer(void *ctx, const struct err *err, const char *body,
-    size_t len);
 void hub_query(struct hub *h, const struct hub_query *q, hub_answer *done,
     void *ctx);
 /* Any slow work (a password hash): `work` in a thread of the hub, at most two

@@ -32,7 +32,7 @@
 enum job_type {
 	JOB_ACTION, JOB_SESSION_PUT, JOB_SESSION_REMOVE, JOB_SESSIONS_REMOVE_OF,
 	JOB_SESSION_USED, JOB_REHASH, JOB_FACTOR_PUT,
-	JOB_FILE_PUT, JOB_FILES_SWEEP, JOB_AUDIT
+	JOB_FILE_PUT, JOB_FILES_SWEEP, JOB_AUDIT, JOB_ERASE
 };
 
 /* One thing for the writer to do, and how it went. */
@@ -53,16 +53,19 @@ struct job {
 	int64_t		   receiver_id;	/* who would have it, 0: nobody */
 	enum presence	   receiver;	/* and how the loop sees them */
 	struct hub_session session;	/* or only its id or operator_id */
-	struct hub_audit   audit;	/* JOB_AUDIT */
 	int64_t		   by_id;	/* who ends a session, 0: the desk */
 	struct hub_proof   proof;
 	struct hub_factor *factor;	/* in the arena */
 	char		   hash_was[HUB_HASH_BYTES], hash[HUB_HASH_BYTES];
+	struct hub_audit   audit;	/* JOB_AUDIT; of others `from` */
+	int64_t		   customer_id;	/* JOB_ERASE */
+	struct store_erased erased;
+	struct str	   answer;	/* JSON, where there is one */
 	struct store_file  file;	/* JOB_FILE_PUT */
 	int64_t		   max_files;	/* of its conversation */
 	struct store_file *links;	/* rows to be made beside others', for */
 	size_t		   n_links;	/* the same bytes */
-	char		 **places;	/* JOB_FILES_SWEEP: removed from the
+	char		 **places;	/* of files that were removed from the
 					 * database, to be unlinked */
 	size_t		   n_places;
 	const struct mask *mask;	/* of JOB_ACTION */
@@ -109,6 +112,7 @@ void files_unlink(const struct hub *h, const char *place);
 struct turn;
 void write_file(struct turn *t, struct job *job);
 void write_sweep(struct turn *t, struct job *job);
+void write_erase(struct turn *t, struct job *job);
 /* Fills the action's file_list. False: refused. */
 bool write_find_files(struct turn *t, struct job *job);
 bool write_send_files(struct turn *t, const struct job *job,
@@ -249,6 +253,8 @@ const struct ring_event *ring_at(const struct ring *r, int64_t seq);
 /* The event has another text now, if it is still there. */
 void ring_amend(struct ring *r, int64_t seq, const char *text);
 /* An edit is the newest event: a visitor who is behind gets only its words. */
+/* Nobody who is behind hears of that conversation any more. */
+void ring_forget(struct ring *r, int64_t conversation_id);
 void ring_fold(struct ring *r, const struct desk *names, int64_t message);
 
 /* News that are not in the sequence. */
@@ -313,6 +319,8 @@ void waiters_wake_operators(struct hub *h);
 void waiters_wake_visitors(struct hub *h, int64_t conversation_id);
 void waiters_tick(struct hub *h);
 void waiters_end(struct hub *h);	/* all with HUB_SHUT */
+/* The tabs of a conversation that is not there any more. */
+void waiters_end_visitors(struct hub *h, int64_t conversation_id);
 void waiters_end_session(struct hub *h, int64_t session_id);
 void waiters_clear(struct hub *h);
 /* The wait is over: tells it and frees it. */
@@ -356,6 +364,8 @@ void moment_said(struct hub *h, int64_t conversation_id, const char *text);
 /* A message has been sent: its writer types no more. */
 void moment_stop(struct hub *h, int64_t conversation_id, enum actor by);
 void moment_tick(struct hub *h);
+/* The conversation is not there any more. */
+void moment_forget(struct hub *h, int64_t conversation_id);
 
 /* Has the operator been there since the desk began? */
 bool presence_is_known(const struct hub *h, int64_t operator_id);
@@ -391,6 +401,8 @@ struct latest {
 bool secrets_load(struct hub *h, struct store *store, struct err *err);
 void secrets_add(struct hub *h, const unsigned char *hash,
     int64_t customer_id);
+/* Whose customer was erased: they belong to nobody from now on. */
+void secrets_forget(struct hub *h, int64_t customer_id);
 void secrets_set_latest(struct hub *h, int64_t customer_id,
     int64_t conversation_id);
 int64_t secret_key_of(const unsigned char *hash);
@@ -448,6 +460,7 @@ struct hub {
 	struct map	 secrets;	/* first bytes -> struct secret */
 	struct map	 latest;	/* customer -> struct latest */
 	int64_t		 last_session;
+	atomic_bool	 is_cleaning;	/* traces of what was erased */
 	struct audit_told told[AUDIT_LATELY];
 	int		 next_told;
 	int64_t		 sessions_ms;	/* own clock: look at them again */

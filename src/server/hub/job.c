@@ -32,6 +32,7 @@ job_free(struct job *job)
 	for (size_t i = 0; i < job->n_places; i++)
 		free(job->places[i]);
 	free(job->places);
+	str_clear(&job->answer);
 	arena_free(job->arena);
 	free(job);
 }

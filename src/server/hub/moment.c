@@ -193,6 +193,20 @@ moment_stop(struct hub *h, int64_t conversation_id, enum actor by)
 	forget_typing(h, conversation_id, by);
 }
 
+void
+moment_forget(struct hub *h, int64_t conversation_id)
+{
+	for (int i = 0; i < HUB_MOMENTS; i++) {
+		struct moment *m = &h->moments[i];
+
+		if (m->conversation_id != conversation_id)
+			continue;
+		free(m->json);
+		m->json = NULL;
+	}
+	free(map_remove(&h->typing, conversation_id));
+}
+
 static bool
 has_passed(int64_t *until_ms, int64_t now_ms)
 {

@@ -78,7 +78,7 @@ collect_events(struct news *n)
 			n->more = true;
 			break;
 		}
-		if (!is_for(n, e))
+		if (e->json == NULL || !is_for(n, e))
 			continue;
 		if (n->w->poller->is_visitor)
 			json_put_raw(&n->events_out, NULL, e->visitor_json,

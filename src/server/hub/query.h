@@ -36,6 +36,9 @@ struct reading {
 
 /* query_file.c: who may have a file, and where it is. */
 bool query_read_file(struct reading *r);
+/* query_export.c: what is known of a customer. */
+bool query_named(struct reading *r);
+bool query_export(struct reading *r);
 /* Writes the body of the query; false with r->err. */
 bool query_read(struct reading *r);
 /* The members of a search's answer. */

@@ -79,7 +79,7 @@ ring_amend(struct ring *r, int64_t seq, const char *text)
 	struct event ev;
 	struct str out;
 
-	if (ring_at(r, seq) == NULL)
+	if (ring_at(r, seq) == NULL || e->json == NULL)
 		return;
 	json = json_parse(e->json, e->len, NULL);
 	arena = arena_new(EVENT_BYTES);
@@ -96,6 +96,21 @@ ring_amend(struct ring *r, int64_t seq, const char *text)
 	str_clear(&out);
 	arena_free(arena);
 	json_free(json);
+}
+
+void
+ring_forget(struct ring *r, int64_t conversation_id)
+{
+	for (size_t i = 0; i < r->cap; i++) {
+		struct ring_event *e = &r->events[i];
+
+		if (e->conversation_id != conversation_id)
+			continue;
+		free(e->json);
+		free(e->visitor_json);
+		e->json = e->visitor_json = NULL;
+		e->audience = (struct audience){ 0 };
+	}
 }
 
 void

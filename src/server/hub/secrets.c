@@ -55,6 +55,19 @@ secrets_set_latest(struct hub *h, int64_t customer_id,
 		latest->conversation_id = conversation_id;
 }
 
+void
+secrets_forget(struct hub *h, int64_t customer_id)
+{
+	struct secret *secret;
+	size_t i = 0;
+
+	while ((secret = map_next(&h->secrets, &i)) != NULL)
+		for (; secret != NULL; secret = secret->next)
+			if (secret->customer_id == customer_id)
+				secret->customer_id = 0;
+	free(map_remove(&h->latest, customer_id));
+}
+
 bool
 hub_secret_find(const struct hub *h, const unsigned char *hash,
     int64_t *customer_id, int64_t *conversation_id)

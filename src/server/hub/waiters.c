@@ -391,6 +391,16 @@ waiters_end(struct hub *h)
 }
 
 void
+waiters_end_visitors(struct hub *h, int64_t conversation_id)
+{
+	struct poller *p = map_find(&h->tabs_polling, conversation_id);
+
+	for (; p != NULL; p = p->next_tab)
+		if (p->wait != NULL)
+			wait_end(p->wait, HUB_EXPIRED, NULL, 0);
+}
+
+void
 waiters_end_session(struct hub *h, int64_t session_id)
 {
 	for (int watch = 0; watch <= HUB_WATCHES; watch++) {

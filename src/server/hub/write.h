@@ -17,6 +17,15 @@ void write_set_result(struct turn *t, struct job *job);
 bool write_secret(struct turn *t, struct job *job, int64_t customer_id,
     struct err *err);
 
+/* Numbers and stores an event that follows from the job. */
+bool write_event(struct turn *t, const struct job *job, struct event *ev,
+    struct err *err);
+/* The job is refused: desk and store are as they were before it. */
+void write_take_back(struct turn *t, struct job *job, size_t n_fresh,
+    const struct err *why);
+/* Keeps of the job's places those whose bytes no row names. */
+bool write_spare_shared(struct store *s, struct job *job, struct err *err);
+
 /* True: it was answered with what is stored, or refused. */
 bool write_answer_repeat(struct turn *t, struct job *job,
     uint64_t fingerprint);

@@ -61,6 +61,8 @@ put_record(struct turn *t, const struct job *job, const struct event *ev,
 		if (!count_tags(s, ev->added, err))
 			return false;
 		return put_conversation(t, ev, err);
+	case EVENT_FORGOTTEN:
+		return true;
 	default:
 		return put_conversation(t, ev, err);
 	}
@@ -167,7 +169,8 @@ store_event(struct turn *t, const struct job *job, struct event *ev,
 		.queue_id = who->queue_id, .was_queue_id = who->was_queue_id,
 		.json = fresh->json, .json_len = fresh->len,
 		.text = found_text(ev, &words),
-		.customer_id = customer_of(t->desk, ev->conversation_id),
+		.customer_id = ev->type == EVENT_CUSTOMER ? ev->customer->id :
+		    customer_of(t->desk, ev->conversation_id),
 	};
 	write_touch(t, ev->conversation_id);
 	ok = t->store->ops->append(t->store, &row, err) &&
@@ -188,8 +191,8 @@ drop_fresh(struct batch *b, size_t n)
 }
 
 /* The desk is ahead of the store: back to the mark, both. */
-static void
-take_back_half(struct turn *t, struct job *job, size_t n_fresh,
+void
+write_take_back(struct turn *t, struct job *job, size_t n_fresh,
     const struct err *why)
 {
 	struct desk *d;
@@ -273,6 +276,13 @@ answer_unchanged(struct turn *t, struct job *job)
 	write_set_result(t, job);
 }
 
+bool
+write_event(struct turn *t, const struct job *job, struct event *ev,
+    struct err *err)
+{
+	return store_event(t, job, ev, 0, err);
+}
+
 static bool
 store_all(struct turn *t, struct job *job, struct decision *decision,
     uint64_t fingerprint, struct err *err)
@@ -337,7 +347,7 @@ write_action(struct turn *t, struct job *job)
 	}
 	if (!store_all(t, job, &decision, fingerprint, &err)) {
 		t->audit = audit;
-		take_back_half(t, job, n_fresh, &err);
+		write_take_back(t, job, n_fresh, &err);
 		return;
 	}
 	for (int i = 0; i < decision.n_events; i++)

@@ -118,8 +118,8 @@ is_there(void *ctx, const struct store_file *f)
 }
 
 /* Bytes that another row names as well stay where they are. */
-static bool
-spare_shared(struct store *s, struct job *job, struct err *err)
+bool
+write_spare_shared(struct store *s, struct job *job, struct err *err)
 {
 	size_t n = 0;
 
@@ -165,7 +165,7 @@ write_sweep(struct turn *t, struct job *job)
 		free(sweep.ids[i]);
 	}
 	free(sweep.ids);
-	ok = ok && spare_shared(s, job, err);
+	ok = ok && write_spare_shared(s, job, err);
 	t->is_lost = t->is_lost || !ok;
 }
 

@@ -89,6 +89,9 @@ write_job(struct turn *t, struct job *job)
 	case JOB_FILES_SWEEP:
 		write_sweep(t, job);
 		break;
+	case JOB_ERASE:
+		write_erase(t, job);
+		break;
 	default:	/* sessions and what is told of */
 		write_session(t, job);
 	}
@@ -218,11 +221,28 @@ run_turn(struct writer *w, struct batch *b)
 	free(t.touched);
 }
 
+/* True: nothing is left of what was erased. */
+static bool
+clean(struct writer *w)
+{
+	bool is_clean = true;
+	struct err err;
+
+	if (!w->store->ops->clean(w->store, &is_clean, &err)) {
+		log_error("hub", "traces of what was erased are left: %s",
+		    err.text);
+		is_clean = true;	/* again after the next start */
+	}
+	atomic_store(&w->hub->is_cleaning, !is_clean);
+	return is_clean;
+}
+
 /* A piece at a time, while nobody has anything to write. */
 static void
 catch_up(struct writer *w)
 {
 	int64_t left = 0, now_ms = clock_mono_ms();
+	bool is_clean;
 	struct err err;
 
 	if (!w->store->ops->catch_up(w->store, &left, &err)) {
@@ -236,7 +256,8 @@ catch_up(struct writer *w)
 		    "made searchable", (long long)left);
 		w->told_ms = now_ms;
 	}
-	w->is_behind = left > 0;
+	is_clean = left > 0 || clean(w);
+	w->is_behind = left > 0 || !is_clean;
 	w->is_tidy = false;
 	w->store->ops->tidy(w->store, false);
 }
@@ -249,6 +270,18 @@ unlink_swept(const struct hub *h, const struct batch *b)
 		for (size_t i = 0; i < job->n_places; i++)
 			if (job->result.err.code == ERR_NONE)
 				files_unlink(h, job->places[i]);
+}
+
+/* Then there are traces to be cleaned away. */
+static void
+note_erased(struct writer *w, const struct batch *b)
+{
+	for (const struct job *job = b->jobs; job != NULL; job = job->next)
+		if (job->type == JOB_ERASE &&
+		    job->result.err.code == ERR_NONE) {
+			atomic_store(&w->hub->is_cleaning, true);
+			w->is_behind = true;
+		}
 }
 
 static void *
@@ -276,6 +309,7 @@ write_on(void *arg)
 		b->mail.deliver = batch_deliver;
 		run_turn(w, b);
 		unlink_swept(w->hub, b);
+		note_erased(w, b);
 		mailbox_put(w->hub->mailbox, &b->mail);
 		w->store->ops->tidy(w->store, false);
 		w->is_tidy = false;

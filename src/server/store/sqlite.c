@@ -199,6 +199,7 @@ append(struct store *store, const struct store_event *e, struct err *err)
 	db_bind_i64(s, 13, e->was_queue_id);
 	db_bind_text_n(s, 14, e->json, e->json_len);
 	db_bind_i64(s, 15, e->also_operator_id);
+	db_bind_i64(s, 16, e->conversation_id == 0 ? e->customer_id : 0);
 	return db_run(s, err) && sqlite_search_put(of(store), e, err);
 }
 
@@ -306,6 +307,9 @@ const struct store_ops store_sqlite = {
 	.file_remove = sqlite_file_remove,
 	.audit_put = sqlite_audit_put, .audit_list = sqlite_audit_list,
 	.audit_ends = sqlite_audit_ends, .audit_cut = sqlite_audit_cut,
+	.erase_conversation = sqlite_erase_conversation,
+	.erase_customer = sqlite_erase_customer, .clean = sqlite_clean,
+	.files_of = sqlite_files_of, .named = sqlite_named,
 	.put = sqlite_put, .change = sqlite_change, .remove = sqlite_remove,
 	.remove_sessions_of = remove_sessions_of, .list = sqlite_list,
 	.find_canned = sqlite_find_canned,

@@ -32,6 +32,12 @@ enum sqlite_stmt {
 	SQLITE_REMOVE_FACTOR, SQLITE_FACTOR_STEP, SQLITE_PUT_RECOVERY,
 	SQLITE_LIST_RECOVERY, SQLITE_REMOVE_RECOVERY, SQLITE_RECOVERY_USE,
 	SQLITE_REHASH,
+	SQLITE_ERASE_EVENTS, SQLITE_REMOVE_EVENT, SQLITE_CUSTOMER_OF,
+	SQLITE_FILES_OF, SQLITE_REMOVE_FILES_OF, SQLITE_REMOVE_CONVERSATION,
+	SQLITE_PUT_GONE, SQLITE_JOIN_GONE, SQLITE_LIST_GONE,
+	SQLITE_COUNT_RECORDS, SQLITE_REMOVE_RECORDS, SQLITE_REMOVE_CUSTOMER,
+	SQLITE_ERASE_SECRETS, SQLITE_MERGE, SQLITE_GET_CLEANING,
+	SQLITE_SET_CLEANING, SQLITE_LIST_ABOUT_CUSTOMER, SQLITE_NAMED,
 	SQLITE_STMTS
 };
 
@@ -90,6 +96,19 @@ bool sqlite_file_of_canned(struct store *s, const char *id, int64_t seq,
     int64_t canned_id, struct err *err);
 bool sqlite_place_find(struct store *s, const char *place, store_file_fn *fn,
     void *ctx, struct err *err);
+bool sqlite_each_file(struct db_stmt *s, store_file_fn *fn, void *ctx,
+    struct err *err);
+/* sqlite_erase.c */
+bool sqlite_erase_conversation(struct store *s, int64_t id, int limit,
+    struct store_erased *sum, store_file_fn *fn, void *ctx, bool *is_done,
+    struct err *err);
+bool sqlite_erase_customer(struct store *s, int64_t id, int64_t now_ms,
+    struct store_erased *sum, struct err *err);
+bool sqlite_files_of(struct store *s, int64_t conversation_id,
+    store_file_fn *fn, void *ctx, struct err *err);
+bool sqlite_named(struct store *s, const char *contact,
+    void (*fn)(void *ctx, int64_t id), void *ctx, struct err *err);
+bool sqlite_clean(struct store *s, bool *is_clean, struct err *err);
 /* sqlite_audit.c */
 bool sqlite_audit_put(struct store *s, const struct store_audit *a,
     struct err *err);

@@ -30,8 +30,8 @@ sqlite_file_put(struct store *store, const struct store_file *f,
 	return db_run(s, err);
 }
 
-static bool
-each_file(struct db_stmt *s, store_file_fn *fn, void *ctx, struct err *err)
+bool
+sqlite_each_file(struct db_stmt *s, store_file_fn *fn, void *ctx, struct err *err)
 {
 	enum db_step step;
 
@@ -61,7 +61,7 @@ sqlite_file_find(struct store *store, const char *id, store_file_fn *fn,
 	struct db_stmt *s = stmt_of(store, SQLITE_FILE_FIND);
 
 	db_bind_text(s, 1, id);
-	return each_file(s, fn, ctx, err);
+	return sqlite_each_file(s, fn, ctx, err);
 }
 
 bool
@@ -111,7 +111,7 @@ sqlite_files_unsent(struct store *store, int64_t before_ms,
 	struct db_stmt *s = stmt_of(store, SQLITE_FILES_UNSENT);
 
 	db_bind_i64(s, 1, before_ms);
-	return each_file(s, fn, ctx, err);
+	return sqlite_each_file(s, fn, ctx, err);
 }
 
 bool
@@ -153,5 +153,5 @@ sqlite_place_find(struct store *store, const char *place, store_file_fn *fn,
 	struct db_stmt *s = stmt_of(store, SQLITE_PLACE_FIND);
 
 	db_bind_text(s, 1, place);
-	return each_file(s, fn, ctx, err);
+	return sqlite_each_file(s, fn, ctx, err);
 }

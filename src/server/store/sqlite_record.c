@@ -421,6 +421,16 @@ read_tag(struct row *r, struct err *err)
 	return true;
 }
 
+static bool
+read_gone(struct row *r, struct err *err)
+{
+	struct store_gone gone = { db_i64(r->s, 0), db_i64(r->s, 1) };
+
+	(void)err;
+	r->go_on = r->fn(r->ctx, &gone);
+	return true;
+}
+
 /* --- the table --------------------------------------------------------- */
 
 static const struct kind {
@@ -464,6 +474,10 @@ static const struct kind {
 	    NULL, read_conversation, true, true },
 	[STORE_OF_CUSTOMER] = { SQLITE_STMTS, SQLITE_LIST_OF_CUSTOMER,
 	    NULL, read_conversation, true, true },
+	[STORE_GONE] = { SQLITE_STMTS, SQLITE_LIST_GONE, NULL, read_gone,
+	    false, true },
+	[STORE_ABOUT_CUSTOMER] = { SQLITE_STMTS, SQLITE_LIST_ABOUT_CUSTOMER,
+	    NULL, read_tag, false, true },
 	[STORE_LATEST] = { SQLITE_STMTS, SQLITE_LIST_LATEST, NULL,
 	    read_latest, false, false },
 };

@@ -107,6 +107,21 @@ static const char *const steps[] = {
 	"CREATE TABLE recovery (operator_id INTEGER NOT NULL,"
 	" hash BLOB NOT NULL, PRIMARY KEY (operator_id, hash)) STRICT,"
 	" WITHOUT ROWID;",
+	/* What is about a customer's record; which conversations are gone;
+	 * how far the traces of what was erased are cleaned away. */
+	"ALTER TABLE events ADD COLUMN about_customer INTEGER NOT NULL"
+	" DEFAULT 0;"
+	"UPDATE events SET about_customer ="
+	" ifnull(json_extract(json, '$.customer.id'), 0)"
+	" WHERE type = 'customer';"
+	"CREATE INDEX events_customer ON events (about_customer)"
+	" WHERE about_customer <> 0;"
+	"ALTER TABLE secrets ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX conversations_closed ON conversations (closed)"
+	" WHERE state = 'closed';"
+	"CREATE TABLE gone (first INTEGER PRIMARY KEY, last INTEGER NOT NULL)"
+	" STRICT;"
+	"INSERT INTO meta VALUES ('cleaning', '0');",
 };
 
 const struct db_schema sqlite_schema = {
@@ -116,7 +131,7 @@ const struct db_schema sqlite_schema = {
 #define EVENT_COLUMNS \
 	"seq, conversation, type, at, sender, sender_id, client_id, " \
 	"fingerprint, everyone, operator_id, was_operator_id, queue_id, " \
-	"was_queue_id, json, also_operator_id"
+	"was_queue_id, json, also_operator_id, about_customer"
 
 #define FILE_COLUMNS \
 	"id, place, name, type, conversation, bytes, at, sender, " \
@@ -128,7 +143,7 @@ const struct db_schema sqlite_schema = {
 
 const char *const sqlite_texts[SQLITE_STMTS] = {
 	[SQLITE_APPEND] = "INSERT INTO events (" EVENT_COLUMNS ") VALUES"
-	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[SQLITE_AMEND] = "UPDATE events SET json = ?2, fingerprint = 0"
 	    " WHERE seq = ?1",
 	[SQLITE_FIND_SENT] = "SELECT " EVENT_COLUMNS " FROM events WHERE"
@@ -269,6 +284,45 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " FROM canned_uses ORDER BY canned, n DESC, operator_id",
 	[SQLITE_REMOVE_CANNED_USES] = "DELETE FROM canned_uses"
 	    " WHERE canned = ?",
+	[SQLITE_ERASE_EVENTS] = "SELECT seq, json FROM events"
+	    " WHERE conversation = ? AND conversation <> 0"
+	    " ORDER BY seq DESC LIMIT ?",
+	[SQLITE_REMOVE_EVENT] = "DELETE FROM events WHERE seq = ?",
+	[SQLITE_CUSTOMER_OF] = "SELECT customer_id FROM conversations"
+	    " WHERE id = ?",
+	[SQLITE_FILES_OF] = "SELECT " FILE_COLUMNS " FROM files"
+	    " WHERE conversation = ?",
+	[SQLITE_REMOVE_FILES_OF] = "DELETE FROM files WHERE conversation = ?",
+	[SQLITE_REMOVE_CONVERSATION] = "DELETE FROM conversations"
+	    " WHERE id = ?",
+	/* One more, joined to those before and after it. */
+	[SQLITE_PUT_GONE] = "INSERT INTO gone SELECT"
+	    " ifnull((SELECT first FROM gone WHERE last = ?1 - 1), ?1),"
+	    " ifnull((SELECT last FROM gone WHERE first = ?1 + 1), ?1)"
+	    " WHERE true ON CONFLICT (first) DO UPDATE SET"
+	    " last = excluded.last",
+	[SQLITE_JOIN_GONE] = "DELETE FROM gone WHERE first = ?",
+	[SQLITE_LIST_GONE] = "SELECT first, last FROM gone"
+	    " ORDER BY first DESC LIMIT ?",
+	[SQLITE_COUNT_RECORDS] = "SELECT"
+	    " (SELECT count(*) FROM events WHERE about_customer = ?1"
+	    "  AND about_customer <> 0),"
+	    " (SELECT count(*) FROM secrets WHERE customer_id = ?1)",
+	[SQLITE_REMOVE_RECORDS] = "DELETE FROM events"
+	    " WHERE about_customer = ? AND about_customer <> 0",
+	[SQLITE_REMOVE_CUSTOMER] = "DELETE FROM customers WHERE id = ?",
+	[SQLITE_ERASE_SECRETS] = "UPDATE secrets SET customer_id = 0,"
+	    " erased = ?2 WHERE customer_id = ?1",
+	[SQLITE_MERGE] = "INSERT INTO search (search, rank)"
+	    " VALUES ('merge', ?)",
+	[SQLITE_GET_CLEANING] = "SELECT CAST(value AS INTEGER) FROM meta"
+	    " WHERE key = 'cleaning'",
+	[SQLITE_SET_CLEANING] = "UPDATE meta SET value = CAST(?1 AS TEXT)"
+	    " WHERE key = 'cleaning'",
+	[SQLITE_NAMED] = "SELECT id FROM customers"
+	    " WHERE contact = ? COLLATE NOCASE ORDER BY id LIMIT 100",
+	[SQLITE_LIST_ABOUT_CUSTOMER] = "SELECT json FROM events"
+	    " WHERE about_customer = ? AND about_customer <> 0 ORDER BY seq",
 	[SQLITE_AUDIT_PUT] = "INSERT INTO audit (n, record, hash)"
 	    " VALUES (?, ?, ?)",
 	[SQLITE_AUDIT_LIST] = "SELECT n, record, hash FROM audit WHERE n > ?"

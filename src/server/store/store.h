@@ -120,6 +120,16 @@ struct store_audit_ends {
 	char	cut_hash[2 * STORE_HASH_BYTES + 1];
 };
 
+/* What was erased, added up. */
+struct store_erased {
+	int64_t events, messages, notes, files, file_bytes, secrets;
+};
+
+/* Conversations that are not there any more: these and all between. */
+struct store_gone {
+	int64_t first, last;
+};
+
 /* The highest numbers ever given. */
 struct store_last {
 	int64_t seq, conversation, customer, record, session;
@@ -146,6 +156,10 @@ enum store_list {
 	STORE_CONVERSATION,	/* struct conversation; key: its id */
 	STORE_OF_CUSTOMER,	/* struct conversation, newest first; key */
 	STORE_LATEST,		/* struct store_latest: of every customer */
+	STORE_GONE,		/* struct store_gone, newest first; key: how
+				 * many at most */
+	STORE_ABOUT_CUSTOMER,	/* const char: JSON of the events about the
+				 * record; key: the customer's id */
 	STORE_LISTS
 };
 
@@ -251,6 +265,24 @@ struct store_ops {
 	/* Removes the records up to that one, and remembers its hash. */
 	bool (*audit_cut)(struct store *s, int64_t upto, const char *hash,
 	    struct err *err);
+
+	/* Erases a conversation: its newest events, `limit` of them, and when
+	 * there are no more its files (fn is told of each) and itself. */
+	bool (*erase_conversation)(struct store *s, int64_t id, int limit,
+	    struct store_erased *sum, store_file_fn *fn, void *ctx,
+	    bool *is_done, struct err *err);
+	/* The record and what was stored of it. Secrets stay as hashes that
+	 * belong to nobody, so that who has one is told. */
+	bool (*erase_customer)(struct store *s, int64_t id, int64_t now_ms,
+	    struct store_erased *sum, struct err *err);
+	bool (*files_of)(struct store *s, int64_t conversation_id,
+	    store_file_fn *fn, void *ctx, struct err *err);
+	/* Customers whose contact is that, whatever its case: their ids. */
+	bool (*named)(struct store *s, const char *contact,
+	    void (*fn)(void *ctx, int64_t id), void *ctx, struct err *err);
+	/* Outside of transactions, after something was erased: a step of
+	 * making sure that no trace is left in the index and the log. */
+	bool (*clean)(struct store *s, bool *is_clean, struct err *err);
 
 	/* New or changed by its id. */
 	bool (*put)(struct store *s, enum store_list list, const void *record,

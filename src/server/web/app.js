@@ -96,6 +96,8 @@ function refuse(entry, status) {
 		isOn() ? stay(status) : gone(T.failed);
 	else if (status === 401 || status === 404)
 		gone(T.gone);
+	else if (status === 410)
+		gone(T.erased);
 	else if (entry.path !== 'messages')
 		outbox.drop(entry.id);
 }
@@ -186,7 +188,8 @@ async function poll(stop) {
 				await wire.pause(2 + 3 * Math.random());
 		} else if ([401, 403, 404].includes(answer.status)) {
 			return gone(T.gone);
-		} else if ([400, 410].includes(answer.status) && await load() === 200) {
+		} else if ([400, 410].includes(answer.status) &&
+			[200, 410].includes(await load())) {
 			await wire.pause(1);
 		} else {
 			/* Something on the way cuts what is held for long. */
@@ -208,6 +211,8 @@ async function load() {
 		show(answer.body);
 	else if ([401, 403, 404].includes(answer.status))
 		gone(T.gone);
+	else if (answer.status === 410)
+		gone(T.erased);
 	return answer.status;
 }
 

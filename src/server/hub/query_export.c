@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* query_export.c - all that is known of a customer, for the customer: the
+ * record as it is and as it was, the conversations, the files.
+ */
+#include <string.h>
+
+#include "server/hub/query.h"
+
+struct export {
+	struct reading *r;
+	bool is_found;
+};
+
+static void
+put_number(void *ctx, int64_t id)
+{
+	struct reading *r = ctx;
+
+	json_put_i64(&r->w, NULL, id);
+}
+
+bool
+query_named(struct reading *r)
+{
+	bool ok;
+
+	json_array(&r->w, "customers");
+	ok = r->s->ops->named(r->s, r->q->q.text, put_number, r, r->err);
+	json_end_array(&r->w);
+	return ok;
+}
+
+static bool
+put_customer(void *ctx, const void *record)
+{
+	struct export *x = ctx;
+
+	x->is_found = true;
+	proto_customer_write(&x->r->w, "customer", record);
+	return false;
+}
+
+/* What was stored of the record, each time it changed. */
+static bool
+put_event(void *ctx, const void *json)
+{
+	struct reading *r = ctx;
+
+	json_put_raw(&r->w, NULL, json, strlen(json));
+	return true;
+}
+
+static bool
+keep_conversation(void *ctx, const void *record)
+{
+	desk_put_conversation(ctx, record);
+	return true;
+}
+
+static bool
+put_file(void *ctx, const struct store_file *f)
+{
+	struct json_out *w = ctx;
+
+	json_object(w, NULL);
+	json_put_str(w, "id", f->id);
+	json_put_str(w, "name", f->name);
+	json_put_str(w, "type", f->type);
+	json_put_i64(w, "bytes", f->bytes);
+	json_put_i64(w, "conversation", f->conversation_id);
+	json_put_i64(w, "at", f->at_ms);
+	json_end_object(w);
+	return true;
+}
+
+bool
+query_export(struct reading *r)
+{
+	const struct store_ops *ops = r->s->ops;
+	int64_t id = r->q->q.customer_id;
+	struct export x = { .r = r };
+	const struct conversation *c;
+
+	if (!ops->list(r->s, STORE_CUSTOMERS, id, put_customer, &x, r->err))
+		return false;
+	if (!x.is_found)
+		return err_set(r->err, ERR_NOT_FOUND,
+		    "there is no customer %lld", (long long)id);
+	json_array(&r->w, "records");
+	if (!ops->list(r->s, STORE_ABOUT_CUSTOMER, id, put_event, r, r->err))
+		return false;
+	json_end_array(&r->w);
+	if (!ops->list(r->s, STORE_OF_CUSTOMER, id, keep_conversation, r->d,
+	    r->err))
+		return false;
+	json_array(&r->w, "conversations");
+	for (size_t i = 0; (c = desk_conversation_at(r->d, i)) != NULL; i++)
+		proto_conversation_write(&r->w, NULL, c);
+	json_end_array(&r->w);
+	json_array(&r->w, "files");
+	for (size_t i = 0; (c = desk_conversation_at(r->d, i)) != NULL; i++)
+		if (!ops->files_of(r->s, c->id, put_file, &r->w, r->err))
+			return false;
+	json_end_array(&r->w);
+	return true;
+}
