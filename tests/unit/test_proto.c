@@ -87,6 +87,7 @@ every_event_comes_back_as_it_was(void **state)
 		[EVENT_DEPARTMENT] = "department",
 		[EVENT_CANNED] = "canned",
 		[EVENT_CANNED_REMOVED] = "canned_id",
+		[EVENT_FORGOTTEN] = "conversation",
 		[EVENT_TYPING] = "is_typing text",
 		[EVENT_PRESENCE] = "operator_id presence load",
 	};
