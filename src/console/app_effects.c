@@ -64,7 +64,7 @@ app_submit_now(struct app *app, const struct action *a)
 	if (app->backend == NULL)
 		return;
 	if (native_ops.submit(app->backend, a, &err)) {
-		if (a->type == ACTION_FILE)
+		if (action_is_upload(a->type))
 			app_read_file(app, a);
 		return;
 	}

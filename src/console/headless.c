@@ -98,7 +98,7 @@ run_effect(struct headless *h, const struct effect *f, struct err *err)
 		return true;
 	if (!native_ops.submit(h->backend, a, err))
 		return false;
-	if (a->type == ACTION_FILE)
+	if (action_is_upload(a->type))
 		disk_read(h->disk, a->client_id, a->path, a->bytes,
 		    a->changed_ms);
 	return true;

@@ -397,6 +397,12 @@ action_is_kept(enum action_type type)
 }
 
 bool
+action_is_upload(enum action_type type)
+{
+	return type == ACTION_FILE || type == ACTION_CANNED_FILE;
+}
+
+bool
 action_check(const struct action *a, struct err *err)
 {
 	const struct rule *rule;

@@ -113,6 +113,8 @@ void action_init(struct action *a, enum action_type type);
 /* Does it change the desk, so that it must have a client id and be kept in an
  * outbox until it is stored? (Typing, presence and fetches do not.) */
 bool action_is_kept(enum action_type type);
+/* Is its body a file? */
+bool action_is_upload(enum action_type type);
 
 /* A copy that borrows nothing: all texts, fields and the canned reply are in
  * the arena. Operator, department and what the hub puts into an action are

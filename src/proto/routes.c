@@ -178,7 +178,7 @@ put_path(struct str *path, const char *pattern, const struct action *a)
 		str_putf(path, "?before=%lld", (long long)a->before);
 	if (a->type == ACTION_SEARCH)
 		proto_search_path(path, a);
-	if (a->type == ACTION_FILE || a->type == ACTION_CANNED_FILE) {
+	if (action_is_upload(a->type)) {
 		str_putf(path, "?client_id=%s&name=", a->client_id);
 		put_escaped(path, a->name);
 	}

@@ -375,6 +375,7 @@ const lists = {
 		await x.press(key);
 		await sent('This is reply 2.')(x);
 	},
+	'picker choose add': shows2(openCanned, '─ A new canned reply ─'),
 	'picker choose edit': shows2(openCanned, '─ A new canned reply ─'),
 	'picker choose right': async (x, key) => turns(x, '', key),
 	'picker choose left': async (x, key) => turns(x, 'Right', key),

@@ -453,20 +453,13 @@ step_themes(struct world *w, const char *args, struct err *err)
 static bool
 step_spelt(struct world *w, const char *args, struct err *err)
 {
-	char language[8], word[SPELT_BYTES], verdict[8], others[256] = "";
+	return world_spelt(w->m, args, err);
+}
 
-	if (sscanf(args, "%7s %127s %7s %250s", language, word, verdict,
-	    others) < 3)
-		return err_set(err, ERR_VALUE, "spelt en wrod wrong word");
-	for (char *at = others; *at != '\0'; at++)
-		if (*at == ',')
-			*at = '\n';
-	if (others[0] != '\0')
-		others[strlen(others) + 1] = '\0',
-		others[strlen(others)] = '\n';
-	model_spelt(w->m, language, word, strcmp(verdict, "wrong") == 0 ?
-	    SPELT_WRONG : SPELT_RIGHT, others);
-	return true;
+static bool
+step_folder(struct world *w, const char *args, struct err *err)
+{
+	return world_folder(w->m, args, &w->effects, err);
 }
 
 static bool
@@ -517,6 +510,7 @@ static const struct step {
 	{ "themes", step_themes }, { "page", step_page }, { "pref", step_pref }, { "spelt", step_spelt }, { "zone", step_zone },
 	{ "found", step_found }, { "seen", step_seen },
 	{ "sessions", step_sessions }, { "block", step_block }, { "ran", step_ran },
+	{ "folder", step_folder },
 };
 
 /* --- the world ----------------------------------------------------------------------------- */

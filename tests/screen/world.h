@@ -24,6 +24,11 @@ bool world_is_same_cold(struct world *w);
 
 /* "ORDERS lines 3": a line of [block ORDERS]. */
 bool world_block(struct model *m, const char *args, struct err *err);
+/* "/docs a.txt b.txt": what a folder has. */
+bool world_folder(struct model *m, const char *args, struct effects *e,
+    struct err *err);
+/* "en wrod wrong word": what a dictionary says. */
+bool world_spelt(struct model *m, const char *args, struct err *err);
 /* "1 ok TEXT", "2 timeout", "3 status 127": the command of that number has
  * ended. `text` keeps what it printed. */
 bool world_ran(struct event *ev, struct str *text, const char *args,

@@ -2,9 +2,11 @@
 #include "world.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
+#include "base/mem.h"
 #include "proto/proto.h"
 
 /* --- effects as text ------------------------------------------------------------ */
@@ -53,7 +55,10 @@ world_put_effect(struct str *out, const struct effect *f)
 		[EFFECT_PREFS] = "prefs", [EFFECT_RELOAD] = "reload",
 		[EFFECT_RECONNECT] = "reconnect",
 		[EFFECT_REDRAW] = "redraw", [EFFECT_SUSPEND] = "suspend",
-		[EFFECT_COPY] = "copy", [EFFECT_ZONE] = "zone",
+		[EFFECT_COPY] = "copy", [EFFECT_FILE_LOOK] = "file look",
+		[EFFECT_DIR] = "folder", [EFFECT_FILE_OPEN] = "file open",
+		[EFFECT_CANNED_USES] = "canned uses",
+		[EFFECT_ZONE] = "zone",
 		[EFFECT_WITHDRAW] = "withdraw", [EFFECT_SPELL] = "spell",
 		[EFFECT_SPELL_ADD] = "spell add", [EFFECT_EDITOR] = "editor", [EFFECT_RECOVER] = "recover", [EFFECT_RUN] = "run",
 		[EFFECT_RUN_CANCEL] = "run cancel", [EFFECT_QUIT] = "quit",
@@ -175,4 +180,50 @@ world_is_same_cold(struct world *w)
 	grid_free(g);
 	view_cache_free(cold);
 	return same;
+}
+
+/* --- folders --------------------------------------------------------------------- */
+
+bool
+world_folder(struct model *m, const char *args, struct effects *e,
+    struct err *err)
+{
+	char *list = mem_dup(args), *space = strchr(list, ' ');
+	struct event ev;
+
+	if (space == NULL) {
+		free(list);
+		return err_set(err, ERR_VALUE, "folder: /docs a.txt b.txt");
+	}
+	event_init(&ev, EVENT_DIR_LISTED);
+	*space = '\0';
+	for (char *at = space + 1; *at != '\0'; at++)
+		if (*at == ' ')
+			*at = '\n';
+	ev.name = list;
+	ev.text = space + 1;
+	model_reduce(m, &ev, e);
+	free(list);
+	return true;
+}
+
+/* --- spelling ------------------------------------------------------------------- */
+
+bool
+world_spelt(struct model *m, const char *args, struct err *err)
+{
+	char language[8], word[SPELT_BYTES], verdict[8], others[256] = "";
+
+	if (sscanf(args, "%7s %127s %7s %250s", language, word, verdict,
+	    others) < 3)
+		return err_set(err, ERR_VALUE, "spelt en wrod wrong word");
+	for (char *at = others; *at != '\0'; at++)
+		if (*at == ',')
+			*at = '\n';
+	if (others[0] != '\0')
+		others[strlen(others) + 1] = '\0',
+		others[strlen(others)] = '\n';
+	model_spelt(m, language, word, strcmp(verdict, "wrong") == 0 ?
+	    SPELT_WRONG : SPELT_RIGHT, others);
+	return true;
 }

@@ -83,6 +83,7 @@ what_is_wrong_is_said(void **state)
 		begin(&d, "/canned add");
 		desk_type(&d, cases[i].shortcut);
 		desk_key(&d, "S-Tab");
+		desk_key(&d, "S-Tab");
 		desk_type(&d, cases[i].text);
 		desk_key(&d, "C-s");
 		assert_null(desk_submit(&d, ACTION_CANNED_PUT));
@@ -177,6 +178,7 @@ a_refusal_loses_nothing(void **state)
 	(void)state;
 	begin(&d, "/canned add");
 	desk_type(&d, "so");
+	desk_key(&d, "S-Tab");
 	desk_key(&d, "S-Tab");
 	desk_type(&d, "Just so.");
 	desk_key(&d, "C-s");

@@ -221,7 +221,7 @@ tell_unfetched(struct backend *b, const struct job *j, const struct err *why)
 	b->sink.event(b->sink.ctx, &ev);
 }
 
-/* Never to be stored: nor is the message that has it. */
+/* Never to be stored: nor is the message or the reply that has it. */
 static void
 refuse_with(struct backend *b, const char *client_id, const struct err *why)
 {
@@ -229,7 +229,8 @@ refuse_with(struct backend *b, const char *client_id, const struct err *why)
 
 	for (struct job *j = b->jobs; j != NULL; j = next) {
 		next = j->next;
-		if (j->type != ACTION_MESSAGE || j->body == NULL ||
+		if ((j->type != ACTION_MESSAGE &&
+		    j->type != ACTION_CANNED_PUT) || j->body == NULL ||
 		    j->request != NULL || strstr(j->body, client_id) == NULL)
 			continue;
 		tell_refused(b, j, why, 0, true);
@@ -241,7 +242,7 @@ static struct job *
 find_upload(struct backend *b, const char *client_id)
 {
 	for (struct job *j = b->jobs; j != NULL; j = j->next)
-		if (j->type == ACTION_FILE &&
+		if (action_is_upload(j->type) &&
 		    strcmp(j->client_id, client_id) == 0)
 			return j;
 	return NULL;
@@ -329,7 +330,7 @@ job_done(void *ctx, const struct net_answer *a)
 			tell_unfetched(b, j, &why);
 		else
 			tell_refused(b, j, &why, winner, true);
-		if (j->type == ACTION_FILE)
+		if (action_is_upload(j->type))
 			refuse_with(b, j->client_id, &why);
 		job_free(j);
 	}
@@ -364,7 +365,7 @@ native_pump_jobs(struct backend *b, int64_t now_ms)
 		struct err err = { 0 };
 
 		next = j->next;
-		if (j->type == ACTION_FILE || j->type == ACTION_FETCH_FILE) {
+		if (action_is_upload(j->type) || j->type == ACTION_FETCH_FILE) {
 			ask.timeout_ms = 0;
 			ask.stall_s = FILE_STALL_S;
 			ask.type = file_type_of(j->name);
@@ -403,7 +404,7 @@ native_queue(struct backend *b, const struct action *a, struct err *err)
 		return err_set(err, ERR_UNSUPPORTED,
 		    "the desk has no way to %s", action_name(a->type));
 	}
-	if (strcmp(route->method, "GET") != 0 && a->type != ACTION_FILE)
+	if (strcmp(route->method, "GET") != 0 && !action_is_upload(a->type))
 		proto_action_write(&body, a);
 	j = mem_new(struct job);
 	j->b = b;
@@ -417,7 +418,7 @@ native_queue(struct backend *b, const struct action *a, struct err *err)
 	j->path = str_take(&path);
 	j->name = mem_dup(a->name != NULL ? a->name : "");
 	j->dir = mem_dup(a->path);
-	j->needs_body = a->type == ACTION_FILE;
+	j->needs_body = action_is_upload(a->type);
 	if (a->type == ACTION_FETCH_FILE)
 		memcpy(j->client_id, a->file_id, sizeof j->client_id);
 	j->len = body.len;
@@ -445,7 +446,7 @@ native_withdraw(struct backend *b, const char *client_id)
 		return false;
 	/* One that was tried may have arrived without our hearing of it. What
 	 * arrives of a file is nothing before a message names it. */
-	if (j->type != ACTION_FILE && (j->request != NULL || j->attempt > 0))
+	if (!action_is_upload(j->type) && (j->request != NULL || j->attempt > 0))
 		return false;
 	net_cancel(j->request);
 	job_free(j);

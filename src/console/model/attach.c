@@ -3,7 +3,8 @@
  *
  * A file waits at its conversation by its path. When the message is sent each
  * gets an id and an upload of its own, which are kept like the message: the
- * bytes are read only then, and only if they are what was chosen.
+ * bytes are read only then, and only if they are what was chosen. One of a
+ * canned reply is at the desk already and waits by its id (attach_canned.c).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -165,12 +166,14 @@ attach_of_action(struct model *m, struct line *line, const struct action *a)
 	line->files = mem_array(MAX_MESSAGE_FILES, struct line_file);
 	while (line->n_files < MAX_MESSAGE_FILES && file_next_id(&ids, id)) {
 		const struct sending *s = find_sending(m, id);
+		const struct file *of = book_file(&m->book, id);
 		struct line_file *f = &line->files[line->n_files++];
 
 		str_copy(f->id, sizeof f->id, id);
-		f->name = mem_dup(s == NULL ? "?" : s->name);
-		f->bytes = s == NULL ? 0 : s->bytes;
-		f->percent = 0;
+		f->name = attach_name(s != NULL ? s->name : of != NULL ?
+		    of->name : "?");
+		f->bytes = s != NULL ? s->bytes : of != NULL ? of->bytes : 0;
+		f->percent = of != NULL ? -1 : 0;
 	}
 	attach_show(line);
 }
@@ -204,6 +207,8 @@ attach_back(struct model *m, struct chat *c, const struct line *line)
 			    line->files[i].bytes, line->files[i].changed_ms);
 		else if (s != NULL)
 			attach_add(c, s->path, s->bytes, s->changed_ms);
+		else
+			attach_canned_again(m, c, line->files[i].id);
 		forget(m, line->files[i].id);
 	}
 }
@@ -389,6 +394,10 @@ attach_tick(struct model *m, struct effects *e)
 
 			if (a->bytes != -1 || e->n >= EFFECTS_TURN / 2)
 				continue;
+			if (attach_canned_id(a->path) != NULL) {
+				attach_canned_look(m, m->chats[i], k--);
+				continue;
+			}
 			a->bytes = -2;
 			effects_file(e, EFFECT_FILE_LOOK, m->chats[i]->c.id,
 			    a->path, "");
@@ -397,8 +406,8 @@ attach_tick(struct model *m, struct effects *e)
 
 /* --- looking ---------------------------------------------------------------------- */
 
-static void
-say_why(struct model *m, const struct event *ev, const char *name)
+void
+attach_why(struct model *m, const struct event *ev, const char *name)
 {
 	char size[32], max[32];
 
@@ -447,6 +456,10 @@ attach_looked(struct model *m, const struct event *ev)
 	struct event why = *ev;
 	char size[32];
 
+	if (ev->conversation_id == 0) {
+		canned_form_looked(m, ev);
+		return;
+	}
 	if (c == NULL)
 		return;
 	if (why.code == ERR_NONE && why.total == 0)
@@ -455,7 +468,7 @@ attach_looked(struct model *m, const struct event *ev)
 		why.code = ERR_TOO_LARGE;
 	if (why.code != ERR_NONE) {
 		drop_path(c, ev->name);
-		say_why(m, &why, ev->name);
+		attach_why(m, &why, ev->name);
 		return;
 	}
 	if (!attach_add(c, ev->name, ev->total, ev->upto)) {
@@ -496,6 +509,7 @@ static void
 put_upload(struct model *m, struct chat *c, const struct attached *at,
     struct effects *e)
 {
+	const char *canned_id = attach_canned_id(at->path);
 	size_t len = strlen(c->files);
 	struct action a;
 
@@ -505,11 +519,13 @@ put_upload(struct model *m, struct chat *c, const struct attached *at,
 	a.path = at->path;
 	a.bytes = at->bytes;
 	a.changed_ms = at->changed_ms;
-	if (!submit_action(m, &a, e))
-		return;
-	attach_remember(m, &a);
+	if (canned_id == NULL) {
+		if (!submit_action(m, &a, e))
+			return;
+		attach_remember(m, &a);
+	}
 	snprintf(c->files + len, sizeof c->files - len, "%s%s",
-	    len > 0 ? "," : "", a.client_id);
+	    len > 0 ? "," : "", canned_id != NULL ? canned_id : a.client_id);
 }
 
 void
@@ -539,5 +555,5 @@ attach_refused(struct model *m, const struct event *ev)
 {
 	const struct sending *s = find_sending(m, ev->client_id);
 
-	say_why(m, ev, s == NULL ? "?" : s->name);
+	attach_why(m, ev, s == NULL ? "?" : s->name);
 }

@@ -40,6 +40,19 @@ free_text(const char *text)
 }
 
 static void
+copy_files(struct canned *to, const struct canned *from)
+{
+	struct file *list = from->n_files == 0 ? NULL :
+	    mem_array(from->n_files, struct file);
+
+	for (size_t i = 0; i < from->n_files; i++)
+		list[i] = (struct file){ mem_dup(from->files[i].id),
+		    mem_dup(from->files[i].name),
+		    mem_dup(from->files[i].type), from->files[i].bytes };
+	to->files = list;
+}
+
+static void
 copy(struct canned *to, const struct canned *from)
 {
 	*to = *from;
@@ -47,6 +60,7 @@ copy(struct canned *to, const struct canned *from)
 	to->title = mem_dup(from->title);
 	to->language = mem_dup(from->language);
 	to->text = mem_dup(from->text);
+	copy_files(to, from);
 }
 
 static char *
@@ -74,6 +88,12 @@ clear_one(struct canned_book *b, size_t i)
 	free_text(b->list[i].title);
 	free_text(b->list[i].language);
 	free_text(b->list[i].text);
+	for (size_t k = 0; k < b->list[i].n_files; k++) {
+		free_text(b->list[i].files[k].id);
+		free_text(b->list[i].files[k].name);
+		free_text(b->list[i].files[k].type);
+	}
+	free((struct file *)(uintptr_t)b->list[i].files);
 	free(b->folds[i].shortcut);
 	free(b->folds[i].title);
 	free(b->folds[i].text);
@@ -158,6 +178,16 @@ book_put(struct canned_book *b, const struct canned *c)
 	copy(&b->list[i], c);
 	fold_one(&b->folds[i], &b->list[i]);
 	b->n++;
+}
+
+const struct file *
+book_file(const struct canned_book *b, const char *id)
+{
+	for (size_t i = 0; i < b->n; i++)
+		for (size_t k = 0; k < b->list[i].n_files; k++)
+			if (strcmp(b->list[i].files[k].id, id) == 0)
+				return &b->list[i].files[k];
+	return NULL;
 }
 
 size_t

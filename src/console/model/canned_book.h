@@ -52,6 +52,8 @@ void book_put(struct canned_book *b, const struct canned *c);
 void book_remove(struct canned_book *b, int64_t id);
 /* Its place; b->n: there is none. */
 size_t book_find(const struct canned_book *b, int64_t id);
+/* One that goes along with a reply; NULL: none has it. */
+const struct file *book_file(const struct canned_book *b, const char *id);
 /* One past the last variant of the one at `i`. */
 size_t book_group_end(const struct canned_book *b, size_t i);
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is done with the canned reply that is selected in the list. */
+#include <stdlib.h>
+
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "console/model/internal.h"
 
 bool
@@ -25,9 +28,26 @@ canned_choose_edit(struct model *m)
 	    canned_chosen(m) : NULL;
 
 	if (chosen != NULL) {
+		m->ui.is_inline = false;
 		overlay_close(m);
 		canned_form_edit(m, chosen);
 	}
+}
+
+/* What is typed there is the shortcut, what is being written the text. */
+void
+canned_choose_add(struct model *m)
+{
+	char *typed;
+
+	if (m->ui.overlay != OVERLAY_CANNED)
+		return;
+	typed = mem_dup(operator_login_ok(m->ui.query.text.data) ?
+	    m->ui.query.text.data : "");
+	m->ui.is_inline = false;
+	overlay_close(m);
+	canned_form_add(m, typed);
+	free(typed);
 }
 
 /* Inserted and sent, if nothing is left to be filled in. */

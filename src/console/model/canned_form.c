@@ -27,7 +27,7 @@ keep_line(struct model *m)
 	if (f->at == FORM_FOR || f->lines[f->at] == NULL ||
 	    strcmp(f->lines[f->at], m->ui.query.text.data) == 0)
 		return;
-	f->is_dirty = true;
+	f->is_dirty = f->is_dirty || f->at != FORM_FILES;
 	set_line(f, f->at, m->ui.query.text.data);
 }
 
@@ -53,6 +53,7 @@ canned_form_clear(struct canned_form *f)
 {
 	for (int i = 0; i < FORM_LINES; i++)
 		free(f->lines[i]);
+	form_files_clear(f);
 	*f = (struct canned_form){ .id = 0 };
 }
 
@@ -92,6 +93,8 @@ fill_form(struct model *m, const struct canned *c)
 	set_line(f, FORM_LANGUAGE, c->language);
 	set_line(f, FORM_FOR, "");
 	set_line(f, FORM_TEXT, c->text);
+	set_line(f, FORM_FILES, "");
+	form_files_set(f, c);
 }
 
 /* --- for whom ---------------------------------------------------------------------- */
@@ -207,13 +210,18 @@ check(struct model *m, const struct canned *c)
 		return fail(m, FORM_TEXT, _("The text is missing."));
 	if (strlen(c->text) > MAX_MESSAGE_BYTES)
 		return fail(m, FORM_TEXT, _("The text is too long."));
-	return say_fault(m, c->text);
+	if (!say_fault(m, c->text))
+		return false;
+	/* What was typed and not taken would be forgotten. */
+	return is_blank(m->form.lines[FORM_FILES]) || fail(m, FORM_FILES,
+	    _("Enter takes this file first, or clear the line."));
 }
 
 static void
 save(struct model *m, struct effects *e)
 {
 	struct canned_form *f = &m->form;
+	char ids[FILE_IDS_BYTES] = "";
 	struct canned c;
 	struct action a;
 
@@ -232,6 +240,11 @@ save(struct model *m, struct effects *e)
 		return;
 	action_init(&a, ACTION_CANNED_PUT);
 	a.canned = &c;
+	if (f->has_other_files || (f->id == 0 && f->n_files > 0)) {
+		if (!form_files_save(m, ids, e))
+			return;
+		a.files = ids;
+	}
 	if (!submit_action(m, &a, e))
 		return;
 	str_copy(f->client_id, sizeof f->client_id, a.client_id);
@@ -293,7 +306,7 @@ canned_form_add(struct model *m, const char *shortcut)
 		.title = "", .language = c == NULL ? "" : c->c.language,
 		.text = c == NULL ? "" : c->input.text.data };
 
-	if (m->form.is_dirty) {
+	if (m->form.is_dirty || m->form.client_id[0] != '\0') {
 		model_say(m, TONE_INFO, _("This was not saved yet."));
 	} else {
 		fill_form(m, &new);
@@ -394,7 +407,8 @@ COMMAND(form)
 	} else if (strcmp(args, "save") == 0) {
 		save(m, e);
 	} else if (strcmp(args, "next") == 0) {
-		step(m, 1);
+		if (!form_files_tab(m, e))
+			step(m, 1);
 	} else if (strcmp(args, "back") == 0) {
 		step(m, -1);
 	} else if (strcmp(args, "up") == 0 || strcmp(args, "down") == 0) {
@@ -407,8 +421,9 @@ COMMAND(form)
 			    "Right");
 	} else if (m->form.at == FORM_TEXT) {
 		editor_insert(&m->ui.query, "\n", 1);
-	} else {
+	} else if (!form_files_enter(m, e)) {
 		step(m, 1);
 	}
+	form_files_typed(m, e);
 	return true;
 }

@@ -308,7 +308,7 @@ remember_use(struct chat *c, int64_t canned_id)
 	for (int i = 0; i < c->n_canned; i++)
 		if (c->canned_ids[i] == canned_id)
 			return;
-	if (c->n_canned < MODEL_SENT_CANNED)
+	if (c->n_canned < MAX_MESSAGE_CANNED)
 		c->canned_ids[c->n_canned++] = canned_id;
 }
 
@@ -333,6 +333,7 @@ canned_insert(struct model *m, struct chat *c, const struct canned *canned,
 	c->is_dirty = true;
 	m->ui.asked_id = 0;
 	remember_use(c, canned->id);
+	attach_canned(m, c, canned);
 	ask_all(m, c, from, e);
 	if (next_field(c->input.text.data, from, &at, &len)) {
 		select_range(&c->input, at, len);
@@ -352,6 +353,9 @@ canned_count_uses(struct model *m, struct chat *c, struct effects *e)
 		for (size_t k = 0; k < n; k++)
 			effects_canned_use(e, book_count(&m->book,
 			    c->canned_ids[i], features[k], m->now_ms));
+	memcpy(c->sent_canned.ids, c->canned_ids,
+	    sizeof c->sent_canned.ids);
+	c->sent_canned.n = (size_t)c->n_canned;
 	c->n_canned = 0;
 }
 
@@ -438,7 +442,8 @@ COMMAND(canned)
 
 	if (change(m, c, args, e, err, &done))
 		return done;
-	if (m->book.n == 0)
+	/* From the empty list the first one is written. */
+	if (m->book.n == 0 && args[0] != '\0')
 		return err_set(err, ERR_NOT_FOUND, "%s",
 		    _("The desk has no canned replies yet."));
 	if (strncmp(args, "--likely ", 9) == 0)

@@ -12,6 +12,7 @@
 #define SCORE_RANK   100000000
 #define SCORE_MATCH  10000
 #define SCORE_USE    10
+#define DESK_MOST    9		/* less than one use of one's own */
 
 /* What is typed, folded once: as it is, and as on the Latin layout. */
 struct query {
@@ -117,8 +118,11 @@ static int
 whole_score(const struct canned *shown, const struct chat *c, int matched,
     double likely)
 {
-	int use = likely * SCORE_USE >= SCORE_MATCH - 1 ? SCORE_MATCH - 1 :
-	    (int)(likely * SCORE_USE);
+	int use = likely * SCORE_USE >= SCORE_MATCH - 1 - DESK_MOST ?
+	    SCORE_MATCH - 1 - DESK_MOST : (int)(likely * SCORE_USE);
+
+	/* What colleagues use is a beginning for who has not used any. */
+	use += (int)(DESK_MOST * shown->uses / (shown->uses + 20));
 
 	return language_rank(shown, c) * SCORE_RANK + matched * SCORE_MATCH +
 	    use;

@@ -55,6 +55,7 @@ COMMAND(attach)
 void
 attach_dir(struct model *m, const struct event *ev)
 {
+	canned_form_listed(m, ev);
 	if (ev->code != ERR_NONE) {
 		model_say(m, TONE_BAD, _("The folder “%s” cannot be read."),
 		    ev->name);
@@ -106,6 +107,17 @@ join(const struct model *m, char *buf, size_t size, const char *leaf,
 }
 
 void
+attach_path(const struct model *m, const char *typed, char *buf, size_t size)
+{
+	if (typed[0] == '/' || typed[0] == '~')
+		str_copy(buf, size, typed);
+	else if (m->dir.path[0] != '\0')
+		join(m, buf, size, typed, strlen(typed));
+	else
+		snprintf(buf, size, "~/%s", typed);
+}
+
+void
 attach_choose(struct model *m, struct effects *e)
 {
 	const char *typed = m->ui.query.text.data, *entry;
@@ -114,10 +126,7 @@ attach_choose(struct model *m, struct effects *e)
 	size_t len;
 
 	if (is_path(typed)) {
-		if (typed[0] == '/' || typed[0] == '~')
-			str_copy(path, sizeof path, typed);
-		else
-			join(m, path, sizeof path, typed, strlen(typed));
+		attach_path(m, typed, path, sizeof path);
 		len = strlen(path);
 		if (path[len - 1] == '/') {
 			effects_file(e, EFFECT_DIR, 0, path, "");

@@ -164,6 +164,7 @@ do_message(struct model *m, struct chat *c, const struct holding *h,
 		attach_send_held(m, c, line, e);
 		transcript_remove(c, line);
 	}
+	c->sent_canned = h->canned;
 	submit_text(m, c, h->text, false, e);
 	c->is_dirty = true;
 }
@@ -296,6 +297,8 @@ hold_message(struct model *m, struct chat *c)
 		return false;
 	h = add(m, c, ACTION_MESSAGE, m->prefs.send_hold_ms);
 	h->text = editor_take(&c->input);
+	h->canned = c->sent_canned;
+	c->sent_canned.n = 0;
 	action_init(&a, ACTION_MESSAGE);
 	a.conversation_id = c->c.id;
 	a.text = h->text;

@@ -344,6 +344,7 @@ bool canned_is_waiting(const char *field, size_t len);
 
 bool canned_choose(struct model *m, struct effects *e);
 void canned_choose_edit(struct model *m);
+void canned_choose_add(struct model *m);
 void canned_choose_send(struct model *m, struct effects *e);
 void canned_choose_turn(struct model *m, const char *key, int by);
 
@@ -359,6 +360,23 @@ bool canned_form_remove(struct model *m, const struct canned *c,
 void canned_form_stored(struct model *m, const char *client_id);
 /* True: it was this form's save. */
 bool canned_form_refused(struct model *m, const struct event *ev);
+/* --- canned_form_files.c -------------------------------------------------- */
+
+void form_files_clear(struct canned_form *f);
+void form_files_set(struct canned_form *f, const struct canned *c);
+/* Where the path that is typed leads is looked at beside it. */
+void form_files_typed(struct model *m, struct effects *e);
+/* What Enter, Tab and Backspace do in the line; false: nothing. */
+bool form_files_enter(struct model *m, struct effects *e);
+bool form_files_tab(struct model *m, struct effects *e);
+bool form_files_erase(struct model *m);
+/* Uploads what is new; `ids` of all. False: not now. */
+bool form_files_save(struct model *m, char ids[FILE_IDS_BYTES],
+    struct effects *e);
+/* A path was looked at, a folder listed, an upload refused. */
+void canned_form_looked(struct model *m, const struct event *ev);
+void canned_form_listed(struct model *m, const struct event *ev);
+void canned_form_file_refused(struct model *m, const struct event *ev);
 
 /* What was inserted is being sent. */
 void canned_count_uses(struct model *m, struct chat *c, struct effects *e);
@@ -488,6 +506,19 @@ void attach_send(struct model *m, struct chat *c, struct effects *e);
 void attach_send_held(struct model *m, struct chat *c,
     const struct line *line, struct effects *e);
 void attach_refused(struct model *m, const struct event *ev);
+void attach_why(struct model *m, const struct event *ev, const char *name);
+/* What is typed as a path, in the folder that was listed last. */
+void attach_path(const struct model *m, const char *typed, char *buf,
+    size_t size);
+/* --- attach_canned.c ------------------------------------------------------- */
+
+char *attach_name(const char *name);	/* a safe copy */
+/* The id of what stands for a canned reply's file; NULL: it is a path. */
+const char *attach_canned_id(const char *path);
+void attach_canned(struct model *m, struct chat *c,
+    const struct canned *canned);
+void attach_canned_again(struct model *m, struct chat *c, const char *id);
+void attach_canned_look(struct model *m, struct chat *c, int i);
 void attach_free(struct model *m);
 void file_saved(struct model *m, const struct event *ev, struct effects *e);
 void file_fetch(struct model *m, const struct line_file *f, bool is_opened,

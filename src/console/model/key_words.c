@@ -110,6 +110,8 @@ static const struct {
 	    N_("Scroll down by a line.") },
 	{ "scroll top", N_("To the top"), N_("Go to the beginning.") },
 	{ "scroll end", N_("To the end"), N_("Go to the end.") },
+	{ "choose edit", N_("Change"), N_("Change the canned reply.") },
+	{ "choose add", N_("New"), N_("Write a new canned reply.") },
 	{ "choose left", N_("Other language"),
 	    N_("A canned reply in another language.") },
 	{ "choose right", N_("Other language"),

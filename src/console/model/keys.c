@@ -126,7 +126,7 @@ type(struct model *m, const char *key, struct effects *e)
 /* --- editing keys ----------------------------------------------------------------- */
 
 static void
-edit_overlay(struct model *m, const char *key)
+edit_overlay(struct model *m, const char *key, struct effects *e)
 {
 	bool is_erase = strcmp(key, "Backspace") == 0 ||
 	    strcmp(key, "C-h") == 0;
@@ -140,8 +140,11 @@ edit_overlay(struct model *m, const char *key)
 		overlay_close(m);
 		return;
 	}
+	if (is_erase && form_files_erase(m))
+		return;
 	if (editor_key(&m->ui.query, key))
 		overlay_edited(m);
+	form_files_typed(m, e);
 }
 
 /* After a start the input has no history: the transcript does. */
@@ -181,7 +184,7 @@ edit(struct model *m, const char *key, struct effects *e)
 
 	if (m->ui.overlay != OVERLAY_NONE) {
 		if (overlay_takes_text(m->ui.overlay))
-			edit_overlay(m, key);
+			edit_overlay(m, key, e);
 		return;
 	}
 	if (c == NULL || m->ui.in_sidebar || model_reads_earlier(m))

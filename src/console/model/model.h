@@ -45,7 +45,6 @@
 #define MODEL_PENDING	  256	/* actions on their way that are remembered */
 #define MODEL_FIELD_ASKS  16	/* commands of fields that run at once */
 #define MODEL_TOP	  9	/* canned replies on C-x and a digit */
-#define MODEL_SENT_CANNED 4	/* of one message that are counted */
 #define MODEL_WIDE_COLS	  110	/* from here on rail and sidebar fit */
 
 #define PATH_BYTES 4096
@@ -62,7 +61,13 @@ struct line_file {
 	int64_t changed_ms;
 };
 
-/* Waits at an input to be sent. */
+/* Of which canned replies a message was made. */
+struct sent_canned {
+	int64_t	ids[MAX_MESSAGE_CANNED];
+	size_t	n;
+};
+
+/* Waits at an input to be sent; one of a canned reply by its id (attach.c). */
 struct attached {
 	char   *path, *name;
 	int64_t bytes;			/* < 0: not looked at yet */
@@ -181,9 +186,10 @@ struct chat {
 	enum target_state alerted;	/* the worst that was alerted */
 	struct chat_alert alerts[ALERTS];
 	char	      label[MAX_NAME_BYTES + 1];	/* what it is called */
-	int64_t	      canned_ids[MODEL_SENT_CANNED];	/* inserted since the
+	int64_t	      canned_ids[MAX_MESSAGE_CANNED];	/* inserted since the
 							 * input was empty */
 	int	      n_canned;
+	struct sent_canned sent_canned;	/* told with the next message */
 	size_t	      restored_bytes;	/* of a refused text, at its start */
 	int64_t	      read_sent_seq;	/* READ was sent up to this one */
 	int64_t	      match_seq;	/* the line that /find is at, or 0 */
@@ -337,6 +343,7 @@ struct holding {
 	int64_t receiver_id;		/* operator, or minus a department */
 	char	id[24];			/* of the message's line */
 	char   *text, *outcome;		/* text: message or note */
+	struct sent_canned canned;
 };
 
 /* An action on its way: a refusal names only its client id. */

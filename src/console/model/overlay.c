@@ -462,6 +462,8 @@ overlay_choose(struct model *m, const char *how, struct effects *e)
 			choose_tab(m, e);
 		else if (strcmp(how, "edit") == 0)
 			canned_choose_edit(m);
+		else if (strcmp(how, "add") == 0)
+			canned_choose_add(m);
 		else if (strcmp(how, "send") == 0 &&
 		    m->ui.overlay == OVERLAY_CANNED)
 			canned_choose_send(m, e);
@@ -542,6 +544,7 @@ overlay_text(struct model *m, const char *key, struct effects *e)
 	if (is_second_slash(m, key, e) || is_digit_row(m, key, e))
 		return true;
 	overlay_paste(m, key, strlen(key));
+	form_files_typed(m, e);
 	return true;
 }
 

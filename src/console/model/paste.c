@@ -148,10 +148,11 @@ model_paste(struct model *m, const char *bytes, size_t len, struct effects *e)
 	if (text.full)
 		model_say(m, TONE_BAD,
 		    _("This is too much to paste: nothing was put in."));
-	else if (to_overlay)
-		overlay_paste(m, text.data, text.len);
-	else
+	else if (!to_overlay)
 		paste_here(m, &text, n, e);
+	else
+		overlay_paste(m, text.data, text.len);
+	form_files_typed(m, e);
 	str_clear(&text);
 }
 

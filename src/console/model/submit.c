@@ -265,7 +265,12 @@ send_part(struct model *m, struct chat *c, const char *text, size_t len,
 	a.conversation_id = c->c.id;
 	a.text = part;
 	a.files = is_note ? "" : c->files;
+	if (!is_note) {
+		memcpy(a.canned_ids, c->sent_canned.ids, sizeof a.canned_ids);
+		a.n_canned_ids = c->sent_canned.n;
+	}
 	if (submit_action(m, &a, e)) {
+		c->sent_canned.n = 0;
 		transcript_typed(c, &a, m->me.id, m->now_ms, LINE_TYPED);
 		attach_of_action(m, transcript_unsent(c, a.client_id), &a);
 		if (!is_note)
@@ -525,6 +530,8 @@ submit_refused(struct model *m, const struct event *ev, struct effects *e)
 	}
 	if (p != NULL && p->type == ACTION_FILE)
 		attach_refused(m, ev);
+	else if (p != NULL && p->type == ACTION_CANNED_FILE)
+		canned_form_file_refused(m, ev);
 	else if (p != NULL && p->type != ACTION_MESSAGE &&
 	    p->type != ACTION_NOTE)
 		refused_other(m, p, ev);

@@ -18,7 +18,7 @@
 static const char *const labels[FORM_LINES] = {
 	[FORM_SHORTCUT] = N_("Shortcut"), [FORM_TITLE] = N_("Title"),
 	[FORM_LANGUAGE] = N_("Language"), [FORM_FOR] = N_("For"),
-	[FORM_TEXT] = N_("Text"),
+	[FORM_TEXT] = N_("Text"), [FORM_FILES] = N_("Files"),
 };
 
 static const char *
@@ -30,6 +30,23 @@ for_whom(const struct model *m)
 		return _("me alone");
 	d = model_department(m, m->form.department_id);
 	return d == NULL ? _("everybody") : d->name;
+}
+
+/* Those that go along; returns their columns. */
+static int
+draw_files(const struct draw *d, struct rect r)
+{
+	const struct canned_form *f = &d->m->form;
+	char text[TEXT_BYTES], size[SHORT_BYTES];
+	int cols = 0;
+
+	for (int i = 0; i < f->n_files && cols < r.cols; i++) {
+		snprintf(text, sizeof text, "⎙ %s (%s)", f->files[i].name,
+		    attach_size(size, sizeof size, f->files[i].bytes));
+		cols += put_clip(d->g, r.row, r.col + cols, r.cols - cols,
+		    STYLE_CUSTOMER, text) + 2;
+	}
+	return cols < r.cols ? cols : r.cols;
 }
 
 /* One line; `rows` of them for the text. */
@@ -46,6 +63,17 @@ draw_line(const struct draw *d, struct rect r, enum form_line line)
 		    STYLE_CUSTOMER : STYLE_DIM, _(labels[line]));
 	r.col += label;
 	r.cols -= label;
+	if (line == FORM_FILES) {
+		struct rect files = r;
+		int cols;
+
+		files.cols = is_at ? r.cols / 2 : r.cols;
+		cols = draw_files(d, files);
+		r.col += cols;
+		r.cols -= cols;
+	}
+	if (r.cols < 1)
+		return;
 	if (line == FORM_FOR) {
 		char text[TEXT_BYTES];
 
@@ -62,6 +90,23 @@ draw_line(const struct draw *d, struct rect r, enum form_line line)
 		str_put(&other.text, f->lines[line]);
 		input_draw(d->g, &other, r, 0, false, STYLE_NORMAL);
 		str_clear(&other.text);
+	}
+}
+
+/* What the folder has that begins with what is typed. */
+static void
+draw_matches(const struct draw *d, struct rect r)
+{
+	size_t len;
+	const char *name;
+
+	for (int i = 0; i < r.rows && (name = form_files_match(d->m, i,
+	    &len)) != NULL; i++) {
+		char text[MODEL_ENTRY_BYTES];
+
+		str_copy(text, len + 1 < sizeof text ? len + 1 : sizeof text,
+		    name);
+		put_clip(d->g, r.row + i, r.col, r.cols, STYLE_PREVIEW, text);
 	}
 }
 
@@ -85,8 +130,14 @@ draw_preview(const struct draw *d, struct rect r)
 	grid_hline(d->g, r.row + r.rows - rows, r.col - 1, r.cols + 2,
 	    STYLE_BORDER);
 	put_clip(d->g, r.row + r.rows - rows, r.col + 1, r.cols - 2,
-	    f->has_conflict ? STYLE_WARN : STYLE_DIM, f->has_conflict ?
+	    f->has_conflict ? STYLE_WARN : STYLE_DIM, f->at == FORM_FILES ?
+	    _("Files there") : f->has_conflict ?
 	    _("Somebody else wrote") : _("The customer reads"));
+	if (f->at == FORM_FILES) {
+		draw_matches(d, (struct rect){ r.row + r.rows - rows + 1,
+		    r.col, rows - 1, r.cols });
+		return r.rows - rows;
+	}
 	str_init(&filled, MAX_MESSAGE_BYTES * 2);
 	canned_fill(d->m, c, text, &filled);
 	w = wrap_text(d->cache, filled.data, r.cols);
@@ -104,14 +155,16 @@ canned_form_draw(const struct draw *d, struct rect body)
 	struct rect r = { body.row, body.col,
 		body.rows < FORM_ROWS ? body.rows : FORM_ROWS,
 		body.cols < FORM_COLS ? body.cols : FORM_COLS };
-	int rows;
+	int rows, text;
 
 	if (f->lines[FORM_TEXT] == NULL)
 		return;
 	r.row += (body.rows - r.rows) / 2;
 	r.col += (body.cols - r.cols) / 2;
 	r = box_draw(d->g, r, f->id == 0 ? _("A new canned reply") :
-	    _("A canned reply"), _("Ctrl-S saves, Tab goes on, Esc leaves"));
+	    _("A canned reply"), f->at == FORM_FILES ?
+	    _("Enter takes it, Tab completes, Esc leaves") :
+	    _("Ctrl-S saves, Tab goes on, Esc leaves"));
 	r.col++;
 	r.cols -= 2;
 	rows = draw_preview(d, r);
@@ -121,8 +174,9 @@ canned_form_draw(const struct draw *d, struct rect body)
 		    f->at);
 		return;
 	}
+	text = rows - (FORM_LINES - 1);
 	for (int i = 0; i < FORM_LINES; i++)
-		draw_line(d, (struct rect){ r.row + i, r.col,
-		    i == FORM_TEXT ? rows - FORM_TEXT : 1, r.cols },
-		    (enum form_line)i);
+		draw_line(d, (struct rect){ r.row + i +
+		    (i > FORM_TEXT ? text - 1 : 0), r.col,
+		    i == FORM_TEXT ? text : 1, r.cols }, (enum form_line)i);
 }

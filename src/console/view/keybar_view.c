@@ -56,6 +56,8 @@ does_something(const struct model *m, const char *line)
 		return false;
 	if (strcmp(line, "take next") == 0)
 		return is_offered(m) || !is_queue_empty(m);
+	if (strcmp(name, "choose") == 0)
+		return m->ui.overlay == OVERLAY_CANNED;
 	if (strcmp(name, "sidebar") == 0)
 		return chat != NULL;
 	if (strcmp(name, "close") == 0)
@@ -154,8 +156,14 @@ by_context(const struct model *m, struct item *items)
 	size_t n_list = keymap_list(&m->keys, list, KEYMAP_LIST);
 	int n = 0;
 
+	/* What only this list has stands first. */
 	for (size_t i = 0; i < n_list && n < ITEMS_MAX; i++)
-		if (keybar_is_here(list[i].context, context) &&
+		if (context == CONTEXT_PICKER && list[i].context == context &&
+		    make_item(m, &list[i], &items[n]))
+			n++;
+	for (size_t i = 0; i < n_list && n < ITEMS_MAX; i++)
+		if (keybar_is_here(list[i].context, context) && (context !=
+		    CONTEXT_PICKER || list[i].context != context) &&
 		    make_item(m, &list[i], &items[n]))
 			n++;
 	return n;

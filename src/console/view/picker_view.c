@@ -516,6 +516,9 @@ draw_preview(const struct draw *d, struct rect r)
 		return r;
 	str_init(&text, MAX_MESSAGE_BYTES * 2);
 	canned_fill(d->m, c, chosen->text, &text);
+	for (size_t i = 0; i < chosen->n_files; i++)
+		str_putf(&text, "%s⎙ %s", i == 0 ? "\n" : "  ",
+		    chosen->files[i].name);
 	w = wrap_text(d->cache, text.data, r.cols - 2);
 	for (int k = 0; k < w.n_rows && k < PREVIEW_ROWS; k++)
 		wrap_put(d->g, r.row + r.rows + 1 + k, r.col + 1, r.cols - 2,

@@ -383,8 +383,7 @@ api_admit(void *ctx, struct http_request *r, uint64_t len)
 	/* A form has some fields beside the file. */
 	is_form = row.handler == api->channel->form_with_file;
 	rights = is_form ? API_VISITOR : row.rights;
-	if ((!is_form && c.action.type != ACTION_FILE &&
-	    c.action.type != ACTION_CANNED_FILE) ||
+	if ((!is_form && !action_is_upload(c.action.type)) ||
 	    len > (uint64_t)max + (is_form ? FORM_BYTES : 0))
 		return 413;
 	if (is_from_elsewhere(api, r))
