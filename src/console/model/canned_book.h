@@ -38,6 +38,12 @@ struct canned_use {
 };
 #define BOOK_ALWAYS 1U
 
+/* Of which canned replies a message was made. */
+struct sent_canned {
+	int64_t	ids[MAX_MESSAGE_CANNED];
+	size_t	n;
+};
+
 struct canned_book {
 	struct canned	   *list;	/* by shortcut, owner, language */
 	struct canned_fold *folds;	/* one for each */

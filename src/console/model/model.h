@@ -61,12 +61,6 @@ struct line_file {
 	int64_t changed_ms;
 };
 
-/* Of which canned replies a message was made. */
-struct sent_canned {
-	int64_t	ids[MAX_MESSAGE_CANNED];
-	size_t	n;
-};
-
 /* Waits at an input to be sent; one of a canned reply by its id (attach.c). */
 struct attached {
 	char   *path, *name;
