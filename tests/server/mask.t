@@ -97,9 +97,14 @@ with Desk("--config", config, "--log", "debug") as desk:
     v = opened.json
     c, secret = v["conversation"], v["secret"]
     # The page has asked for a typed number before it was whole.
+    there = get("/snapshot", anna)["cursor"]
+    get("/events?hold=0&cursor=" + there, anna)
     desk.ask("POST", "/api/v1/visitor/typing", {"is_typing": True,
         "text": "it is " + groups(CARD)[:12]}, token=secret)
-    answers.append(desk.ask("GET", "/api/v1/snapshot", token=anna).body)
+    seen = desk.ask("GET", "/api/v1/events?hold=5&cursor=" + there,
+        token=anna)
+    check("a number is hidden before it is whole", b"it is ****" in seen.body,
+        seen)
     check("what is opened is masked", b"****1486" in opened.body, opened)
 
     ids = [client_id() for _ in range(3)]
@@ -155,9 +160,11 @@ with Desk("--config", config, "--log", "debug") as desk:
         groups(IBAN)})
     check("a canned reply is masked", said.status == 201 and
         b"PL****9123" in said.body, said)
-    said = post("/canned", anna, canned={"shortcut": "Card " + CARD,
-        "owner_id": 1, "title": "x", "text": "y", "language": "en"})
-    check("a refusal repeats none", said.status == 400, said)
+    said = desk.ask("PATCH", "/api/v1/customers/%d" % customer,
+        {"client_id": client_id(), "fields": [{"name": "card " + CARD,
+        "value": "x"}]}, token=anna)
+    check("a refusal repeats none", said.status == 400 and
+        b"card ****1486" in said.body, said)
     name = "scan%20of%20" + CARD + ".png"
     said = desk.ask("POST", "/api/v1/visitor/files?client_id=%s&name=%s" %
         (client_id(), name), b"bytes", token=secret)
@@ -172,7 +179,8 @@ with Desk("--config", config, "--log", "debug") as desk:
         draft="so " + groups(CARD))
     do("decline", maria, version=version(maria), text="no: " + CARD,
         draft="x " + CARD)
-    do("take", version=version())
+    # It came back to her if she was still there, else into the queue.
+    post("/conversations/%d/take" % c, anna, version=version())
     do("close", version=version(), outcome="solved", text="IBAN " + IBAN)
     said = post("/visitor/rating", secret, stars=1, text="my card " + CARD)
     check("what a rating says is masked", b"****1486" in said.body, said)
