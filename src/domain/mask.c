@@ -138,10 +138,8 @@ find_at(const struct mask *m, const char *text, size_t len, size_t at,
 	if (!before->is_word && pattern_at(m, text, len, at, out))
 		return true;
 	if (is_digit)
-		return !before->is_digit && (
-		    mask_polish_at(text, len, at, out) ||
-		    mask_card_at(text, len, at, out) ||
-		    mask_part_card_at(text, len, at, part, out));
+		return !before->is_digit && mask_digits_at(text, len, at, part,
+		    out);
 	return !before->is_sign && mask_iban_at(text, len, at, part, out);
 }
 

@@ -110,7 +110,7 @@ read_digits(const char *text, size_t len, size_t at, struct digits *d)
 {
 	bool is_new_line = false;
 
-	*d = (struct digits){ 0 };
+	d->n = 0;
 	while (d->n < MOST_DIGITS && at < len) {
 		struct mask_gap gap;
 		uint32_t code;
@@ -206,22 +206,18 @@ is_column(const struct digits *d, int n)
 	return false;
 }
 
-bool
-mask_card_at(const char *text, size_t len, size_t at, struct mask_span *out)
+static bool
+is_card(const struct digits *d, size_t at, struct mask_span *out)
 {
-	struct digits d;
-	unsigned lengths;
+	unsigned lengths = d->n < LEAST_CARD ? 0 : lengths_of(d);
 
-	read_digits(text, len, at, &d);
-	if (d.n < LEAST_CARD)
-		return false;
-	lengths = lengths_of(&d);
 	for (int n = MOST_CARD; lengths != 0 && n >= LEAST_CARD; n--) {
-		if (n > d.n || (lengths & LEN(n)) == 0 || !d.ends_group[n - 1] ||
-		    !has_check_digit(&d, n) || is_article(&d, n) ||
-		    begins_with_date(&d) || is_column(&d, n))
+		if (n > d->n || (lengths & LEN(n)) == 0 ||
+		    !d->ends_group[n - 1] || !has_check_digit(d, n) ||
+		    is_article(d, n) || begins_with_date(d) ||
+		    is_column(d, n))
 			continue;
-		*out = (struct mask_span){ at, d.end[n - 1] - at, 0, 4 };
+		*out = (struct mask_span){ at, d->end[n - 1] - at, 0, 4 };
 		return true;
 	}
 	return false;
@@ -244,20 +240,11 @@ run_end(const char *text, size_t len, size_t at)
 	return end;
 }
 
-bool
-mask_part_card_at(const char *text, size_t len, size_t at, int least,
-    struct mask_span *out)
+static bool
+may_become_card(const struct digits *d, int least)
 {
-	struct digits d;
-
-	if (least == 0)
-		return false;
-	read_digits(text, len, at, &d);
-	if (d.n < least || lengths_of(&d) == 0 ||
-	    (d.n > 7 && begins_with_date(&d)))
-		return false;
-	*out = (struct mask_span){ at, run_end(text, len, at) - at, 0, 0 };
-	return true;
+	return least > 0 && d->n >= least && lengths_of(d) != 0 &&
+	    (d->n <= 7 || !begins_with_date(d));
 }
 
 size_t
@@ -288,20 +275,33 @@ has_remainder(const char *signs, int n)
 	return rest == 1;
 }
 
-bool
-mask_polish_at(const char *text, size_t len, size_t at, struct mask_span *out)
+static bool
+is_polish(const struct digits *d, size_t at, struct mask_span *out)
 {
-	struct digits d;
 	char signs[28] = { 'P', 'L' };
 
-	read_digits(text, len, at, &d);
-	if (d.n < 26 || !d.ends_group[25])
+	if (d->n < 26 || !d->ends_group[25])
 		return false;
 	for (int i = 0; i < 26; i++)
-		signs[i + 2] = (char)('0' + d.value[i]);
+		signs[i + 2] = (char)('0' + d->value[i]);
 	if (!has_remainder(signs, 28))
 		return false;
-	*out = (struct mask_span){ at, d.end[25] - at, 0, 4 };
+	*out = (struct mask_span){ at, d->end[25] - at, 0, 4 };
+	return true;
+}
+
+bool
+mask_digits_at(const char *text, size_t len, size_t at, int least,
+    struct mask_span *out)
+{
+	struct digits d;
+
+	read_digits(text, len, at, &d);
+	if (is_polish(&d, at, out) || is_card(&d, at, out))
+		return true;
+	if (!may_become_card(&d, least))
+		return false;
+	*out = (struct mask_span){ at, run_end(text, len, at) - at, 0, 0 };
 	return true;
 }
 

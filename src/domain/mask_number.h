@@ -31,14 +31,10 @@ bool mask_gap_read(const char *text, size_t len, size_t at,
  * width and case, else 0. */
 char mask_sign(uint32_t code);
 
-/* `at` is where a group of digits begins. */
-bool mask_card_at(const char *text, size_t len, size_t at,
-    struct mask_span *out);
-bool mask_polish_at(const char *text, size_t len, size_t at,
-    struct mask_span *out);
-/* What may become one: `least` digits or more (0: never) with the beginning of
- * a card's. */
-bool mask_part_card_at(const char *text, size_t len, size_t at, int least,
+/* `at` is where a group of digits begins: a card's number, or a Polish account's
+ * without its country; or what may become a card's: `least` digits (0: never) of
+ * such a beginning. */
+bool mask_digits_at(const char *text, size_t len, size_t at, int least,
     struct mask_span *out);
 /* The end of a telephone number that begins at `at`, behind a '+'; 0: the
  * number is too long for one. */
