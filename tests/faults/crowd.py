@@ -139,8 +139,9 @@ class House(Desk):
 
 
 class Sender:
-    def __init__(self, n, token, conversation):
+    def __init__(self, n, token, conversation, login):
         self.n, self.token, self.conversation = n, token, conversation
+        self.login = login
         self.i, self.acked, self.socket = 0, [], None
         self.data, self.at, self.wait_s = b"", 0.0, AGAIN_S[0]
         self.open = False
@@ -150,9 +151,13 @@ class Sender:
         """The next message."""
         self.i += 1
         self.open = True
+        self.body = {"client_id": client_id(), "text": text % (self.n,
+            self.i)}
+        self.write()
+
+    def write(self):
         self.bytes = request("POST", "/api/v1/conversations/%d/messages" %
-            self.conversation, self.token, {"client_id": client_id(),
-            "text": text % (self.n, self.i)})
+            self.conversation, self.token, self.body)
 
 
 class Crowd:
@@ -163,7 +168,7 @@ class Crowd:
             text="s%d n%d of the ledger", seed=1):
         self.house, self.port, self.text = house, port, text
         self.most, self.pause_s = most, pause_s
-        self.senders = [Sender(n, p[0], c) for n, (p, c) in enumerate(
+        self.senders = [Sender(n, p[0], c, p[2]) for n, (p, c) in enumerate(
             (p, c) for p in people for c in p[1])]
         self.random, self.n_again, self.statuses = random.Random(seed), 0, {}
         self.is_over, self.end = False, None
@@ -277,6 +282,9 @@ class Crowd:
             if b"Connection: close" in body or s.data:
                 self.drop(s)
         else:
+            if status == "401":     # the session is over: another one
+                s.token = self.house.trusted(s.login)
+                s.write()
             if status in ("400", "403", "404", "409"):
                 s.refused.append((status, body[:200]))
             self.again(s, now)
@@ -323,8 +331,9 @@ class Crowd:
 class Listener(threading.Thread):
     """Somebody whose polls go on from where they were: what they hear of."""
 
-    def __init__(self, house, token, port=0):
+    def __init__(self, house, token, port=0, login=None):
         super().__init__(daemon=True)
+        self.login = login
         self.house, self.token, self.port = house, token, port
         self.cursor = house.snapshot(token)["cursor"]
         self.seqs, self.texts, self.is_over = [], [], False
@@ -344,6 +353,8 @@ class Listener(threading.Thread):
                     body = answer.read()
                     if answer.status == 200:
                         self.hear(json.loads(body))
+                    elif answer.status == 401 and self.login:
+                        self.token = self.house.trusted(self.login)
                     elif answer.status != 204:
                         time.sleep(0.05)
             except (OSError, http.client.HTTPException, ValueError):

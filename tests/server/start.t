@@ -225,10 +225,24 @@ def own_socket():
         desk.data = desk_at
 
 
+def foreign():
+    """A database of somebody else's is not made ours."""
+    place = temp_dir()
+    with sqlite3.connect(place + "/desk.db") as db:
+        db.execute("CREATE TABLE theirs (x)")
+    with open(place + "/desk.db", "rb") as f:
+        before = f.read()
+    refuses("a database of another program is refused", ["--data", place,
+        "--listen", "127.0.0.1:0"], 1, place, "another program")
+    with open(place + "/desk.db", "rb") as f:
+        check("and left as it is", f.read() == before)
+
+
 config()
 command_line()
 in_use()
 data()
+foreign()
 ends()
 log_file()
 notified()

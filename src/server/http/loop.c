@@ -323,6 +323,8 @@ http_loop_new(const struct http_limits *limits,
 		return NULL;
 	}
 	signal(SIGPIPE, SIG_IGN);
+	/* A file that may not grow is an error of its write, not the end. */
+	signal(SIGXFSZ, SIG_IGN);
 	l = mem_new(struct http_loop);
 	l->base = base;
 	l->posts = posts;

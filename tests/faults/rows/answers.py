@@ -150,7 +150,8 @@ def hostile(r):
         for name, answer in wire if r.is_long else wire[::6]:
             r.say(name)
             stage.give(name, answer, name not in ("redirect-loop",
-                "header-escape", "many-headers", "continue", "no-content"))
+                "header-escape", "many-headers", "continue", "no-content",
+                "nothing"))
         corpus_rows(r, stage, ("syntax", "order", "time", "content",
             "depth"), 12)
         r.expect(ear.n == 0, "the redirect was followed")
