@@ -41,6 +41,7 @@ draw(struct world *w)
 {
 	int rows = w->m->ui.rows, cols = w->m->ui.cols;
 	const struct shown *list;
+	bool moved, labelled;
 	size_t n;
 
 	if (w->g == NULL || w->g->rows != rows || w->g->cols != cols) {
@@ -51,8 +52,9 @@ draw(struct world *w)
 	view_draw(w->m, w->cache, w->g);
 	model_shown(w->m);
 	list = view_shown(w->cache, &n);
-	if (!(model_placed(w->m, list, n, &w->effects) |
-	    model_labelled(w->m, view_labels(w->cache), &w->effects)))
+	moved = model_placed(w->m, list, n, &w->effects);
+	labelled = model_labelled(w->m, view_labels(w->cache), &w->effects);
+	if (!moved && !labelled)
 		return;
 	grid_clear(w->g);
 	view_draw(w->m, w->cache, w->g);
