@@ -413,9 +413,11 @@ static void
 steps_are_run_all_or_none(void **state)
 {
 	const struct place *p = *state;
-	static const char *const steps[] = { "CREATE TABLE a (x INTEGER)"
-		" STRICT;", "CREATE TABLE b (x INTEGER) STRICT;",
-		"CREATE TABLE c (x" };
+	static const char *const steps[] = {
+		"CREATE TABLE a (x INTEGER) STRICT;",
+		"CREATE TABLE b (x INTEGER) STRICT;",
+		"CREATE TABLE c (x"
+	};
 	struct db_schema schema = { .steps = steps, .n_steps = 1 };
 	struct err err = { 0 };
 	struct db *db = db_open(p->path, DB_WRITE, &schema, &err);
