@@ -30,6 +30,7 @@
 #define FILE_NAME      "dezhurkad.conf"
 #define ARENA_BYTES    (1024 * 1024)
 #define MAX_FILE_SETTING (32 * 1024 * 1024)
+#define MAX_DAYS       36500	/* of retention */
 #define MAX_SITE_BYTES 272	/* scheme, a name of the DNS, port */
 
 struct reading {
@@ -348,6 +349,41 @@ put_files(struct reading *x, const struct conf_entry *e)
 	return true;
 }
 
+/* "730d", or "never". */
+static bool
+put_days(struct reading *x, const struct conf_entry *e, int64_t *out)
+{
+	size_t len = strspn(e->value, "0123456789");
+	char digits[16] = "";
+	long long n;
+
+	if (strcmp(e->value, "never") == 0) {
+		*out = INT64_MAX;
+		return true;
+	}
+	if (len > 0 && len < sizeof digits)
+		memcpy(digits, e->value, len);
+	if (!str_to_i64(digits, 1, MAX_DAYS, &n) ||
+	    strcmp(e->value + len, "d") != 0)
+		return conf_err(x->conf, e, x->err, "%s \"%s\": write a number "
+		    "of days like 730d, at most %dd, or never", e->key,
+		    e->value, MAX_DAYS);
+	*out = n * 24 * 3600 * 1000;
+	return true;
+}
+
+static bool
+put_keep(struct reading *x, const struct conf_entry *e)
+{
+	return put_days(x, e, &x->settings->keep_ms);
+}
+
+static bool
+put_keep_audit(struct reading *x, const struct conf_entry *e)
+{
+	return put_days(x, e, &x->settings->keep_audit_ms);
+}
+
 static const struct key {
 	const char *section, *key;
 	bool	    is_list;	/* may be given several times */
@@ -369,6 +405,8 @@ static const struct key {
 	{ "frame",  "site",	    true,  put_site },
 	{ "files",  "max_bytes",    false, put_file_bytes },
 	{ "files",  "max_per_conversation", false, put_files },
+	{ "retention", "conversations", false, put_keep },
+	{ "retention", "audit",	    false, put_keep_audit },
 	{ "log",    "level",	    false, put_level },
 	{ "log",    "file",	    false, put_log_file },
 };
@@ -405,7 +443,7 @@ put_entry(struct reading *x, const struct conf_entry *e)
 		    "section [%s] has no key \"%s\"", near, e->key);
 	return conf_err(x->conf, e, x->err, "there is no section [%s]: known "
 	    "are desk, outcome CODE, mask NAME, transfer, customer, canned, listen, data, "
-	    "proxy, frame, files, sign_in, log", e->section);
+	    "proxy, frame, files, sign_in, retention, log", e->section);
 }
 
 static bool
@@ -469,6 +507,8 @@ settings_init(struct settings *c)
 		.next_target_ms = 120000, .wrap_up_target_ms = 120000,
 		.edit_ms = 600000,
 		.hash_memory_bytes = 64 * 1024 * 1024, .hash_passes = 2,
+		.keep_ms = 730 * 24 * 3600 * INT64_C(1000),
+		.keep_audit_ms = 1825 * 24 * 3600 * INT64_C(1000),
 		.session_idle_ms = 14 * 24 * 3600 * INT64_C(1000),
 		.session_age_ms = 90 * 24 * 3600 * INT64_C(1000),
 		.token_age_ms = 365 * 24 * 3600 * INT64_C(1000),

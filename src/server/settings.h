@@ -16,6 +16,7 @@
  *   [files]	max_bytes, max_per_conversation
  *   [sign_in]	hash_memory, hash_passes, idle, age, token_age
  *		(settings_sign_in.c)
+ *   [retention] conversations, audit
  *   [log]	level, file
  *
  * All strings belong to the struct and live until settings_free().
@@ -59,6 +60,7 @@ struct settings {
 							 * never */
 	int64_t edit_ms;		/* -1: never */
 	int64_t return_after_ms;	/* TARGET_NEVER: never */
+	int64_t keep_ms, keep_audit_ms;	/* INT64_MAX: for ever */
 	enum log_level log_level;
 	const char *log_file;		/* NULL: stderr */
 	bool operators_edit_canned;

@@ -66,7 +66,8 @@ keep_secrets(struct hub *h, const struct job *job)
 		sessions_forget(h, job->session.operator_id);
 	if (job->type == JOB_SESSION_PUT)
 		sessions_add(h, &job->session, &job->proof);
-	if (job->type == JOB_ERASE)
+	if (job->type == JOB_ERASE ||
+	    (job->type == JOB_RETENTION && job->customer_id != 0))
 		secrets_forget(h, job->customer_id);
 }
 

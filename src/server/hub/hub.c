@@ -254,6 +254,7 @@ hub_tick(struct hub *h, int64_t now_ms)
 	return_offers(h, now_ms);
 	forget_closed(h, now_ms);
 	files_tick(h);
+	retention_tick(h);
 	sessions_tick(h, now_ms);
 }
 

@@ -48,6 +48,9 @@ struct hub_config {
 	struct mask mask;	/* what is masked beside cards and accounts */
 	int64_t	    session_idle_ms;	/* unused; 0 or INT64_MAX: for ever */
 	int64_t	    session_age_ms, token_age_ms;	/* since it was made */
+	/* How long closed conversations and the audit trail are kept; 0 or
+	 * INT64_MAX: for ever. */
+	int64_t	    keep_ms, keep_audit_ms;
 	int64_t	    keep_events_ms;	/* a cursor older than this expires */
 	int	    ring_events;	/* how many are kept in memory: 16384 */
 	/* Runs fn(arg) in the loop's thread. From any thread. */

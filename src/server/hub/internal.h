@@ -32,7 +32,7 @@
 enum job_type {
 	JOB_ACTION, JOB_SESSION_PUT, JOB_SESSION_REMOVE, JOB_SESSIONS_REMOVE_OF,
 	JOB_SESSION_USED, JOB_REHASH, JOB_FACTOR_PUT,
-	JOB_FILE_PUT, JOB_FILES_SWEEP, JOB_AUDIT, JOB_ERASE
+	JOB_FILE_PUT, JOB_FILES_SWEEP, JOB_AUDIT, JOB_ERASE, JOB_RETENTION
 };
 
 /* One thing for the writer to do, and how it went. */
@@ -58,7 +58,9 @@ struct job {
 	struct hub_factor *factor;	/* in the arena */
 	char		   hash_was[HUB_HASH_BYTES], hash[HUB_HASH_BYTES];
 	struct hub_audit   audit;	/* JOB_AUDIT; of others `from` */
-	int64_t		   customer_id;	/* JOB_ERASE */
+	int64_t		   customer_id;	/* whose everything was erased */
+	int64_t		   keep_ms, keep_audit_ms;	/* JOB_RETENTION */
+	bool		   has_more;	/* that has been kept for its time */
 	struct store_erased erased;
 	struct str	   answer;	/* JSON, where there is one */
 	struct store_file  file;	/* JOB_FILE_PUT */
@@ -113,6 +115,9 @@ struct turn;
 void write_file(struct turn *t, struct job *job);
 void write_sweep(struct turn *t, struct job *job);
 void write_erase(struct turn *t, struct job *job);
+/* retention.c */
+void write_retention(struct turn *t, struct job *job);
+void retention_tick(struct hub *h);
 /* Fills the action's file_list. False: refused. */
 bool write_find_files(struct turn *t, struct job *job);
 bool write_send_files(struct turn *t, const struct job *job,
@@ -460,6 +465,9 @@ struct hub {
 	struct map	 secrets;	/* first bytes -> struct secret */
 	struct map	 latest;	/* customer -> struct latest */
 	int64_t		 last_session;
+	int64_t		 retain_ms;	/* own clock: look what is due */
+	bool		 is_retaining;
+	int64_t		 n_expired;	/* events, of this day */
 	atomic_bool	 is_cleaning;	/* traces of what was erased */
 	struct audit_told told[AUDIT_LATELY];
 	int		 next_told;

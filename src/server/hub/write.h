@@ -23,6 +23,10 @@ bool write_event(struct turn *t, const struct job *job, struct event *ev,
 /* The job is refused: desk and store are as they were before it. */
 void write_take_back(struct turn *t, struct job *job, size_t n_fresh,
     const struct err *why);
+/* At most `limit` events of a conversation; *is_done: and all the rest of it,
+ * with an event that tells so. */
+bool write_erase_piece(struct turn *t, struct job *job, int64_t id, int limit,
+    bool *is_done, struct err *err);
 /* Keeps of the job's places those whose bytes no row names. */
 bool write_spare_shared(struct store *s, struct job *job, struct err *err);
 

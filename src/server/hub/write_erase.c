@@ -73,6 +73,15 @@ tell(struct turn *t, const struct job *job, int64_t id, struct err *err)
 	return write_event(t, job, &ev, err);
 }
 
+bool
+write_erase_piece(struct turn *t, struct job *job, int64_t id, int limit,
+    bool *is_done, struct err *err)
+{
+	return t->store->ops->erase_conversation(t->store, id, limit,
+	    &job->erased, keep_place, job, is_done, err) &&
+	    (!*is_done || tell(t, job, id, err));
+}
+
 static bool
 erase_conversation(struct turn *t, struct job *job, int64_t id,
     struct err *err)
@@ -80,10 +89,9 @@ erase_conversation(struct turn *t, struct job *job, int64_t id,
 	bool is_done = false;
 
 	while (!is_done)
-		if (!t->store->ops->erase_conversation(t->store, id, PIECE,
-		    &job->erased, keep_place, job, &is_done, err))
+		if (!write_erase_piece(t, job, id, PIECE, &is_done, err))
 			return false;
-	return tell(t, job, id, err);
+	return true;
 }
 
 /* --- a customer ------------------------------------------------------------------ */

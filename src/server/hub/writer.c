@@ -92,6 +92,9 @@ write_job(struct turn *t, struct job *job)
 	case JOB_ERASE:
 		write_erase(t, job);
 		break;
+	case JOB_RETENTION:
+		write_retention(t, job);
+		break;
 	default:	/* sessions and what is told of */
 		write_session(t, job);
 	}
@@ -277,8 +280,8 @@ static void
 note_erased(struct writer *w, const struct batch *b)
 {
 	for (const struct job *job = b->jobs; job != NULL; job = job->next)
-		if (job->type == JOB_ERASE &&
-		    job->result.err.code == ERR_NONE) {
+		if ((job->type == JOB_ERASE || (job->type == JOB_RETENTION &&
+		    !job->has_more)) && job->result.err.code == ERR_NONE) {
 			atomic_store(&w->hub->is_cleaning, true);
 			w->is_behind = true;
 		}

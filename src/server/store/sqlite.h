@@ -38,6 +38,7 @@ enum sqlite_stmt {
 	SQLITE_COUNT_RECORDS, SQLITE_REMOVE_RECORDS, SQLITE_REMOVE_CUSTOMER,
 	SQLITE_ERASE_SECRETS, SQLITE_MERGE, SQLITE_GET_CLEANING,
 	SQLITE_SET_CLEANING, SQLITE_LIST_ABOUT_CUSTOMER, SQLITE_NAMED,
+	SQLITE_DUE, SQLITE_FORGET_SECRETS,
 	SQLITE_STMTS
 };
 
@@ -104,6 +105,10 @@ bool sqlite_erase_conversation(struct store *s, int64_t id, int limit,
     struct err *err);
 bool sqlite_erase_customer(struct store *s, int64_t id, int64_t now_ms,
     struct store_erased *sum, struct err *err);
+bool sqlite_due(struct store *s, int64_t before_ms, struct store_due *out,
+    struct err *err);
+bool sqlite_forget_secrets(struct store *s, int64_t before_ms,
+    struct err *err);
 bool sqlite_files_of(struct store *s, int64_t conversation_id,
     store_file_fn *fn, void *ctx, struct err *err);
 bool sqlite_named(struct store *s, const char *contact,

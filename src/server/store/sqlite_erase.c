@@ -161,6 +161,30 @@ sqlite_erase_customer(struct store *store, int64_t id, int64_t now_ms,
 }
 
 bool
+sqlite_due(struct store *store, int64_t before_ms, struct store_due *out,
+    struct err *err)
+{
+	struct db_stmt *s = of(store)->stmts[SQLITE_DUE];
+	enum db_step step;
+
+	*out = (struct store_due){ 0 };
+	db_bind_i64(s, 1, before_ms);
+	step = db_step(s, err);
+	if (step == DB_ROW)
+		*out = (struct store_due){ db_i64(s, 0), db_i64(s, 1),
+			db_i64(s, 2) == 1 };
+	db_reset(s);
+	return step != DB_FAILED;
+}
+
+bool
+sqlite_forget_secrets(struct store *store, int64_t before_ms,
+    struct err *err)
+{
+	return run(of(store), SQLITE_FORGET_SECRETS, before_ms, err);
+}
+
+bool
 sqlite_files_of(struct store *store, int64_t conversation_id,
     store_file_fn *fn, void *ctx, struct err *err)
 {

@@ -319,6 +319,12 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " WHERE key = 'cleaning'",
 	[SQLITE_SET_CLEANING] = "UPDATE meta SET value = CAST(?1 AS TEXT)"
 	    " WHERE key = 'cleaning'",
+	[SQLITE_DUE] = "SELECT id, customer_id, (SELECT count(*)"
+	    "  FROM conversations b WHERE b.customer_id = a.customer_id)"
+	    " FROM conversations a WHERE state = 'closed' AND closed > 0"
+	    " AND closed < ? ORDER BY closed LIMIT 1",
+	[SQLITE_FORGET_SECRETS] = "DELETE FROM secrets WHERE erased > 0"
+	    " AND erased < ?",
 	[SQLITE_NAMED] = "SELECT id FROM customers"
 	    " WHERE contact = ? COLLATE NOCASE ORDER BY id LIMIT 100",
 	[SQLITE_LIST_ABOUT_CUSTOMER] = "SELECT json FROM events"

@@ -125,6 +125,13 @@ struct store_erased {
 	int64_t events, messages, notes, files, file_bytes, secrets;
 };
 
+/* A conversation that has been kept for its time; `is_last`: its customer has
+ * no other. */
+struct store_due {
+	int64_t conversation_id, customer_id;
+	bool	is_last;
+};
+
 /* Conversations that are not there any more: these and all between. */
 struct store_gone {
 	int64_t first, last;
@@ -275,6 +282,12 @@ struct store_ops {
 	 * belong to nobody, so that who has one is told. */
 	bool (*erase_customer)(struct store *s, int64_t id, int64_t now_ms,
 	    struct store_erased *sum, struct err *err);
+	/* The oldest that was closed before then; id 0: none. */
+	bool (*due)(struct store *s, int64_t before_ms, struct store_due *out,
+	    struct err *err);
+	/* Who was erased before then is not told so any more. */
+	bool (*forget_secrets)(struct store *s, int64_t before_ms,
+	    struct err *err);
 	bool (*files_of)(struct store *s, int64_t conversation_id,
 	    store_file_fn *fn, void *ctx, struct err *err);
 	/* Customers whose contact is that, whatever its case: their ids. */
