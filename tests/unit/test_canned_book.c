@@ -226,10 +226,40 @@ digits_insert_what_was_shown(void **state)
 	desk_end(&d);
 }
 
+/* Thousands are not folded in the turn that brings them. */
+static void
+folded_by_and_by(void **state)
+{
+	enum { MANY = 3 * BOOK_FOLDS };
+	static struct canned many[MANY];
+	struct canned_book b = { .n = 0 };
+	char names[MANY][16];
+
+	(void)state;
+	for (int i = 0; i < MANY; i++) {
+		snprintf(names[i], sizeof names[i], "Ёж%d", i);
+		many[i] = (struct canned){ .id = i + 1, .shortcut = names[i],
+			.title = "", .language = "", .text = "" };
+	}
+	book_replace(&b, many, MANY);
+	assert_null(b.folds[0].shortcut);
+	book_fold_some(&b);
+	assert_non_null(b.folds[BOOK_FOLDS - 1].shortcut);
+	assert_null(b.folds[BOOK_FOLDS].shortcut);
+	/* What is looked for does not wait. */
+	assert_non_null(strstr(book_folded(&b, MANY - 1)->shortcut, "еж"));
+	for (int i = 0; i < 3; i++)
+		book_fold_some(&b);
+	for (int i = 0; i < MANY; i++)
+		assert_non_null(b.folds[i].shortcut);
+	book_clear(&b);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(folded_by_and_by),
 		cmocka_unit_test(one_row_in_the_language),
 		cmocka_unit_test(arrows_show_other_languages),
 		cmocka_unit_test(found_in_any_language),

@@ -130,8 +130,25 @@ book_replace(struct canned_book *b, const struct canned *list, size_t n)
 		copy(&b->list[i], &list[i]);
 	if (n > 0)
 		qsort(b->list, n, sizeof *b->list, compare);
-	for (size_t i = 0; i < n; i++)
+	/* Thousands at once would hold up a key: by and by, or when they are
+	 * looked for. */
+	memset(b->folds, 0, n * sizeof *b->folds);
+	b->n_folded = 0;
+}
+
+const struct canned_fold *
+book_folded(const struct canned_book *b, size_t i)
+{
+	if (b->folds[i].shortcut == NULL)
 		fold_one(&b->folds[i], &b->list[i]);
+	return &b->folds[i];
+}
+
+void
+book_fold_some(struct canned_book *b)
+{
+	for (int k = 0; k < BOOK_FOLDS && b->n_folded < b->n; k++)
+		book_folded(b, b->n_folded++);
 }
 
 size_t

@@ -19,6 +19,7 @@
 #include "domain/canned.h"
 
 #define BOOK_USES     4096	/* counts kept; the faintest leave first */
+#define BOOK_FOLDS    128	/* folded at once: less than a millisecond */
 #define BOOK_FEATURES 16	/* of one conversation */
 #define USE_HALF_MS   (INT64_C(30) * 24 * 60 * 60 * 1000)
 
@@ -46,8 +47,9 @@ struct sent_canned {
 
 struct canned_book {
 	struct canned	   *list;	/* by shortcut, owner, language */
-	struct canned_fold *folds;	/* one for each */
+	struct canned_fold *folds;	/* one for each; see book_folded() */
 	size_t		    n, cap;
+	size_t		    n_folded;	/* by book_fold_some(), so far */
 	struct canned_use  *uses;	/* by reply, then feature */
 	size_t		    n_uses;
 };
@@ -58,6 +60,10 @@ void book_put(struct canned_book *b, const struct canned *c);
 void book_remove(struct canned_book *b, int64_t id);
 /* Its place; b->n: there is none. */
 size_t book_find(const struct canned_book *b, int64_t id);
+/* What of one is searched. */
+const struct canned_fold *book_folded(const struct canned_book *b, size_t i);
+/* A few of those that are not folded yet: call it again and again. */
+void book_fold_some(struct canned_book *b);
 /* One that goes along with a reply; NULL: none has it. */
 const struct file *book_file(const struct canned_book *b, const char *id);
 /* One past the last variant of the one at `i`. */

@@ -87,13 +87,13 @@ match(const struct canned_book *b, size_t from, size_t end,
 
 		if (!is_offered(&b->list[i], c))
 			continue;
-		n = score(q, b->folds[i].shortcut) * 3;
+		n = score(q, book_folded(b, i)->shortcut) * 3;
 		if (n > best)
 			best = n;
-		n = score(q, b->folds[i].title) * 2;
+		n = score(q, book_folded(b, i)->title) * 2;
 		if (n > best)
 			best = n;
-		if (best == 0 && holds(q, b->folds[i].text))
+		if (best == 0 && holds(q, book_folded(b, i)->text))
 			best = 1;
 	}
 	return best;

@@ -495,6 +495,7 @@ model_reduce(struct model *m, const struct event *ev, struct effects *e)
 {
 	if ((unsigned)ev->type >= EVENT_TYPES)
 		return;
+	book_fold_some(&m->book);
 	if (ev->type >= EVENT_LINK) {
 		reduce_own(m, ev, e);
 	} else {
