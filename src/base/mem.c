@@ -4,6 +4,19 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/* Nothing here may ask for memory. */
+static void
+end_without_memory(void)
+{
+	static const char words[] = "out of memory: the program ends, what "
+	    "it has stored is kept\n";
+	ssize_t n = write(STDERR_FILENO, words, sizeof words - 1);
+
+	(void)n;
+	abort();
+}
 
 void *
 mem_alloc(size_t n, size_t size)
@@ -12,7 +25,7 @@ mem_alloc(size_t n, size_t size)
 	void *p = calloc(n == 0 ? 1 : n, size == 0 ? 1 : size);
 
 	if (p == NULL)
-		abort();
+		end_without_memory();
 	return p;
 }
 
@@ -29,7 +42,7 @@ mem_grow(void *old, size_t n_old, size_t n_new, size_t size)
 		abort();
 	p = realloc(old, n_new * size);
 	if (p == NULL)
-		abort();
+		end_without_memory();
 	if (old == NULL)
 		n_old = 0;
 	if (n_new > n_old)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* mem.h - memory that is there or ends the program in order.
  *
- * mem_new() and friends never return NULL: on exhaustion they abort (the
- * console gives the terminal back at that signal). Memory is zeroed. Sizes are checked for overflow. Everything is freed by free().
+ * mem_new() and friends never return NULL: on exhaustion they say so and abort
+ * (the console gives the terminal back at that signal). Memory is zeroed. Sizes are checked for overflow. Everything is freed by free().
  */
 #ifndef BASE_MEM_H
 #define BASE_MEM_H

@@ -413,6 +413,7 @@ check_config(const char *path)
 
 /* The terminal as we found it: whoever crashes has nobody else to ask. */
 static struct termios found;
+static char last_words[512];	/* in the operator's language */
 
 /* Our own mistakes and exhausted memory end here; only calls that a signal's
  * handler may make. The modes are those of term/, and of any terminal that has
@@ -427,6 +428,8 @@ give_terminal_back(int signo)
 
 	(void)n;
 	tcsetattr(STDIN_FILENO, TCSANOW, &found);
+	n = write(STDERR_FILENO, last_words, strlen(last_words));
+	(void)n;
 	raise(signo);
 }
 
@@ -440,6 +443,9 @@ watch_crashes(void)
 
 	if (!isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &found) != 0)
 		return;
+	snprintf(last_words, sizeof last_words, "%s\r\n",
+	    _("dezhurka has ended: there is no memory left, or it has a fault. "
+	    "Drafts and unsent messages are kept: start it again."));
 	/* A sanitizer may have one already. */
 	for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
 		if (sigaction(crashes[i], NULL, &theirs) == 0 &&
