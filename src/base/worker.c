@@ -95,10 +95,15 @@ run(void *arg)
 static int
 start(struct worker *w)
 {
+	/* A fault of the thread kills at once where it is blocked: nobody
+	 * would give the terminal back. */
+	static const int faults[] = { SIGBUS, SIGFPE, SIGILL, SIGSEGV };
 	sigset_t all, old;
 	int rc;
 
 	sigfillset(&all);
+	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+		sigdelset(&all, faults[i]);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	rc = pthread_create(&w->thread, NULL, run, w);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -197,10 +199,48 @@ a_thread_that_hangs_holds_nobody_up(void **state)
 	let_in(&g);
 }
 
+static void
+fault(struct worker *w, void *ctx)
+{
+	(void)w;
+	(void)ctx;
+	raise(SIGSEGV);
+	_exit(1);
+}
+
+static void
+is_seen(int signo)
+{
+	(void)signo;
+	_exit(42);
+}
+
+/* Where it is blocked the program is gone without a word. */
+static void
+a_fault_of_a_thread_is_seen(void **state)
+{
+	static const struct worker_ops faulty = { fault, free_number };
+	pid_t pid = fork();
+	int   status;
+
+	(void)state;
+	assert_int_not_equal(pid, -1);
+	if (pid == 0) {
+		signal(SIGSEGV, is_seen);
+		worker_new(&faulty, NULL, NULL);
+		for (;;)
+			pause();
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 42);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_fault_of_a_thread_is_seen),
 		cmocka_unit_test(done_in_order),
 		cmocka_unit_test(put_over_the_last),
 		cmocka_unit_test(put_back_comes_first),
