@@ -229,15 +229,29 @@ i18n_minute(int64_t at_ms)
 	return 60 * tm.tm_hour + tm.tm_min;
 }
 
-char *
-i18n_day_month(char *buf, size_t size, int64_t at_ms)
+static char *
+day_month(char *buf, size_t size, int64_t at_ms, const struct language *l)
 {
 	struct tm tm = local_time(at_ms);
 	char text[64];
 
 	snprintf(text, sizeof text, "%d %s", tm.tm_mday,
-	    current()->months_short[tm.tm_mon]);
+	    l->months_short[tm.tm_mon]);
 	return copy(buf, size, text);
+}
+
+char *
+i18n_day_month(char *buf, size_t size, int64_t at_ms)
+{
+	return day_month(buf, size, at_ms, current());
+}
+
+char *
+i18n_day_month_in(char *buf, size_t size, int64_t at_ms, const char *language)
+{
+	const struct language *l = find_language(language, strlen(language));
+
+	return day_month(buf, size, at_ms, l == NULL ? current() : l);
 }
 
 char *

@@ -33,6 +33,9 @@ bool i18n_known(const char *language);
  * at most `size` bytes and return buf. */
 char *i18n_clock(char *buf, size_t size, int64_t at_ms);
 char *i18n_day_month(char *buf, size_t size, int64_t at_ms);
+/* The same in a language of the three, else in what is spoken now. */
+char *i18n_day_month_in(char *buf, size_t size, int64_t at_ms,
+    const char *language);
 char *i18n_day_line(char *buf, size_t size, int64_t at_ms);
 /* Local day number (days since 1970 in local time), to draw day lines. */
 int64_t i18n_day(int64_t at_ms);

@@ -127,6 +127,9 @@ read_option(struct invocation *v, char **argv, int *i)
 		v->trust_owner = true;
 	else if (strcmp(name, "--check-config") == 0)
 		v->only_check = true;
+	else if (name[0] != '-')
+		return exits_usage("\"%s\": a command comes before its options: "
+		    "see dezhurkad --help", name);
 	else
 		return exits_usage("there is no option \"%s\": "
 		    "see dezhurkad --help", name);

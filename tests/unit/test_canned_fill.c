@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "console/model/canned_fill.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "console_desk.h"
 
 static const struct {
@@ -40,7 +43,7 @@ fills(void **state)
 
 		str_init(&out, 1000);
 		assert_int_equal(canned_fill(d.m, model_find_chat(d.m, 5),
-				     cases[i].text, &out),
+				     "", cases[i].text, &out),
 		    cases[i].n_unfilled);
 		assert_string_equal(out.data, cases[i].filled);
 		str_clear(&out);
@@ -59,10 +62,39 @@ a_name_is_no_field(void **state)
 	desk_start(&d);
 	desk_mine(&d, 5, "{?BALANCE…} {", "ru");
 	str_init(&out, 1000);
-	assert_int_equal(canned_fill(d.m, model_find_chat(d.m, 5),
+	assert_int_equal(canned_fill(d.m, model_find_chat(d.m, 5), "",
 	    "{customer.name}?}", &out), 0);
 	assert_string_equal(out.data, "{ ?BALANCE…} { ?}");
 	str_clear(&out);
+	desk_end(&d);
+}
+
+/* A reply in Polish says the month in Polish, whatever is on the screen; one for
+ * any language says it in the customer's. */
+static void
+a_date_is_in_the_language_of_the_reply(void **state)
+{
+	static const char *const said[][2] = {
+		{ "en", "Mar" }, { "pl", "mar" }, { "ru", "марта" },
+		{ "", "марта" },
+	};
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_mine(&d, 5, "Ivan", "ru");
+	d.m->now_ms = INT64_C(1773576000000);	/* 15 March 2026, noon */
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+		struct str out;
+		char want[40];
+
+		snprintf(want, sizeof want, "by 15 %s.", said[i][1]);
+		str_init(&out, 1000);
+		assert_int_equal(canned_fill(d.m, model_find_chat(d.m, 5),
+				     said[i][0], "by {date}.", &out), 0);
+		assert_string_equal(out.data, want);
+		str_clear(&out);
+	}
 	desk_end(&d);
 }
 
@@ -85,8 +117,10 @@ is_never_sent_unfilled(void **state)
 	desk_key(&d, "Enter");
 	desk_key(&d, "Enter");
 	assert_null(desk_submit(&d, ACTION_MESSAGE));
-	/* It is selected: typing replaces it. */
+	assert_non_null(strstr(d.m->ui.message, "nothing was sent"));
+	/* It is selected: typing replaces it, and the complaint is over. */
 	desk_type(&d, "12");
+	assert_string_equal(d.m->ui.message, "");
 	desk_key(&d, "Enter");
 	assert_string_equal(desk_submit(&d, ACTION_MESSAGE)->text,
 	    "Hi Dear John, order 12.");
@@ -118,6 +152,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fills),
 		cmocka_unit_test(a_name_is_no_field),
+		cmocka_unit_test(a_date_is_in_the_language_of_the_reply),
 		cmocka_unit_test(is_never_sent_unfilled),
 		cmocka_unit_test(unmatched_and_left_text_stays),
 	};

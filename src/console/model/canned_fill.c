@@ -8,23 +8,29 @@
 
 #define FIELD_BYTES 64
 
+/* Whose reply it is, and in which language. */
+struct filling {
+	const struct model *m;
+	const struct chat  *c;
+	const char	   *language;
+};
+
 /* --- where values come from: NULL or "" when not known ------------------------ */
 
 static const char *
-customer_name(const struct model *m, const struct chat *c, char *buf, size_t n)
+customer_name(const struct filling *in, char *buf, size_t n)
 {
-	const struct record *r = model_record(m, c->c.customer_id);
+	const struct record *r = model_record(in->m, in->c->c.customer_id);
 
 	(void)buf;
 	(void)n;
-	return r != NULL && r->c.name[0] != '\0' ? r->c.name : c->c.name;
+	return r != NULL && r->c.name[0] != '\0' ? r->c.name : in->c->c.name;
 }
 
 static const char *
-customer_contact(
-    const struct model *m, const struct chat *c, char *buf, size_t n)
+customer_contact(const struct filling *in, char *buf, size_t n)
 {
-	const struct record *r = model_record(m, c->c.customer_id);
+	const struct record *r = model_record(in->m, in->c->c.customer_id);
 
 	(void)buf;
 	(void)n;
@@ -32,37 +38,33 @@ customer_contact(
 }
 
 static const char *
-operator_name(const struct model *m, const struct chat *c, char *buf, size_t n)
+operator_name(const struct filling *in, char *buf, size_t n)
 {
-	(void)c;
 	(void)buf;
 	(void)n;
-	return m->me.name;
+	return in->m->me.name;
 }
 
 static const char *
-desk_name(const struct model *m, const struct chat *c, char *buf, size_t n)
+desk_name(const struct filling *in, char *buf, size_t n)
 {
-	(void)c;
 	(void)buf;
 	(void)n;
-	return m->desk;
+	return in->m->desk;
 }
 
 static const char *
-conversation_number(
-    const struct model *m, const struct chat *c, char *buf, size_t n)
+conversation_number(const struct filling *in, char *buf, size_t n)
 {
-	(void)m;
-	snprintf(buf, n, "%lld", (long long)c->c.id);
+	snprintf(buf, n, "%lld", (long long)in->c->c.id);
 	return buf;
 }
 
 static const char *
-department_name(
-    const struct model *m, const struct chat *c, char *buf, size_t n)
+department_name(const struct filling *in, char *buf, size_t n)
 {
-	const struct department *d = model_department(m, c->c.department_id);
+	const struct department *d =
+	    model_department(in->m, in->c->c.department_id);
 
 	(void)buf;
 	(void)n;
@@ -70,24 +72,21 @@ department_name(
 }
 
 static const char *
-time_now(const struct model *m, const struct chat *c, char *buf, size_t n)
+time_now(const struct filling *in, char *buf, size_t n)
 {
-	(void)c;
-	return i18n_clock(buf, n, m->now_ms);
+	return i18n_clock(buf, n, in->m->now_ms);
 }
 
 static const char *
-date_now(const struct model *m, const struct chat *c, char *buf, size_t n)
+date_now(const struct filling *in, char *buf, size_t n)
 {
-	(void)c;
-	return i18n_day_month(buf, n, m->now_ms);
+	return i18n_day_month_in(buf, n, in->m->now_ms, in->language);
 }
 
 /* The label is what an operator reads who has to say the value. */
 static const struct value {
 	const char *name, *label;
-	const char *(*get)(const struct model *m, const struct chat *c,
-	    char *buf, size_t size);
+	const char *(*get)(const struct filling *in, char *buf, size_t size);
 } values[] = {
 	{ "customer.name", N_("customer's name"), customer_name },
 	{ "customer.contact", N_("customer's contact"), customer_contact },
@@ -153,17 +152,16 @@ canned_put_value(struct str *out, const char *value)
 
 /* Returns whether it was filled. */
 static bool
-fill(const struct model *m, const struct chat *c,
-    const struct canned_field *f, struct str *out)
+fill(const struct filling *in, const struct canned_field *f, struct str *out)
 {
 	const struct value *known =
 	    f->kind == CANNED_VALUE ? find_value(f) : NULL;
 	char buf[FIELD_BYTES];
 	const char *value =
-	    known == NULL ? "" : known->get(m, c, buf, sizeof buf);
+	    known == NULL ? "" : known->get(in, buf, sizeof buf);
 
 	if (f->kind == CANNED_COMMAND && field_command_find(
-	    &m->prefs.fields, f->name, f->name_len) != NULL) {
+	    &in->m->prefs.fields, f->name, f->name_len) != NULL) {
 		put_waiting(out, f);
 		return false;
 	}
@@ -180,9 +178,11 @@ fill(const struct model *m, const struct chat *c,
 }
 
 int
-canned_fill(const struct model *m, const struct chat *c, const char *text,
-    struct str *out)
+canned_fill(const struct model *m, const struct chat *c, const char *language,
+    const char *text, struct str *out)
 {
+	const struct filling in = { m, c,
+		language[0] != '\0' ? language : c->c.language };
 	int n_unfilled = 0;
 
 	while (*text != '\0') {
@@ -199,7 +199,7 @@ canned_fill(const struct model *m, const struct chat *c, const char *text,
 			str_put_c(out, *text++);
 			continue;
 		}
-		if (!fill(m, c, &f, out))
+		if (!fill(&in, &f, out))
 			n_unfilled++;
 		text += len;
 	}

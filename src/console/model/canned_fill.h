@@ -12,9 +12,10 @@
 
 #define CANNED_WAITING "…"	/* behind a name whose command runs */
 
-/* Appends the filled text. Returns how many fields stayed unfilled. */
-int canned_fill(const struct model *m, const struct chat *c, const char *text,
-    struct str *out);
+/* Appends the filled text, a date in it in the language, that of the reply; "":
+ * the customer's. Returns how many fields stayed unfilled. */
+int canned_fill(const struct model *m, const struct chat *c,
+    const char *language, const char *text, struct str *out);
 /* Appends what somebody else has said of themselves, or a command's output: it
  * makes no field, whatever braces are in it. */
 void canned_put_value(struct str *out, const char *value);

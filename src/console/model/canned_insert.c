@@ -300,6 +300,15 @@ ask_all(struct model *m, struct chat *c, size_t from, struct effects *e)
 	}
 }
 
+bool
+canned_asks(const struct model *m, int64_t conversation_id)
+{
+	const struct chat *c = model_find_chat(m, conversation_id);
+	size_t at, len;
+
+	return c != NULL && canned_unfilled(c->input.text.data, 0, &at, &len);
+}
+
 /* --- inserting ---------------------------------------------------------------- */
 
 static void
@@ -322,7 +331,7 @@ canned_insert(struct model *m, struct chat *c, const struct canned *canned,
 
 	editor_selected(&c->input, &from, &to);
 	str_init(&text, EDITOR_MAX_BYTES);
-	canned_fill(m, c, canned->text, &text);
+	canned_fill(m, c, canned->language, canned->text, &text);
 	fits = editor_insert(&c->input, text.data, text.len);
 	str_clear(&text);
 	if (!fits) {
@@ -339,6 +348,7 @@ canned_insert(struct model *m, struct chat *c, const struct canned *canned,
 		select_range(&c->input, at, len);
 		model_say(m, TONE_INFO, _("Fill in %.*s; Tab goes to the next "
 		    "field."), (int)len, c->input.text.data + at);
+		model_say_about(m, ABOUT_FIELD, c->c.id);
 	}
 	return true;
 }

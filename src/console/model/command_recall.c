@@ -104,7 +104,8 @@ COMMAND(unsend)
 		return true;
 	}
 	if (line == NULL)
-		return err_set(err, ERR_NOT_FOUND, "%s",
+		return err_set(err, ERR_NOT_FOUND, "%s", c->n_attached > 0 ?
+		    _("The file waits for Enter: /attach - takes it away.") :
 		    _("Nothing of yours is on its way here."));
 	return withdraw(c, line, e, err);
 }

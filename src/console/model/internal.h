@@ -333,6 +333,8 @@ bool wrong_layout_run(struct model *m, struct chat *c, struct effects *e);
 bool wrong_layout_offer(struct model *m, struct chat *c, struct effects *e);
 /* --- canned_insert.c ----------------------------------------------------- */
 
+/* Is a field of its input still to be filled in? */
+bool canned_asks(const struct model *m, int64_t conversation_id);
 /* Into the input; its commands begin to run, its first field is selected. */
 bool canned_insert(struct model *m, struct chat *c,
     const struct canned *canned, struct effects *e);

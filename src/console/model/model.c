@@ -376,6 +376,7 @@ model_settle(struct model *m)
 	int64_t id;
 
 	if ((m->ui.message_about == ABOUT_UNDO && !settle_undo(m)) ||
+	    (m->ui.message_about == ABOUT_FIELD && !canned_asks(m, m->ui.message_id)) ||
 	    (m->ui.message_about == ABOUT_QUEUE &&
 		model_queue(m, &id, 1) > 0)) {
 		m->ui.message[0] = '\0';

@@ -69,7 +69,7 @@ outcome_note(const struct model *m, const struct chat *c, const char *code)
 
 	str_init(&note, MAX_MESSAGE_BYTES);
 	if (o != NULL && c->c.state != CONVERSATION_WRAP_UP)
-		canned_fill(m, c, o->note, &note);
+		canned_fill(m, c, i18n_language(), o->note, &note);
 	if (note.data == NULL)
 		str_put(&note, "");
 	return str_take(&note);

@@ -318,6 +318,7 @@ is_filled(struct model *m, struct chat *c)
 	else
 		model_say(m, TONE_BAD, _("Fill in %.*s first: nothing was "
 		    "sent."), (int)len, c->input.text.data + at);
+	model_say_about(m, ABOUT_FIELD, c->c.id);
 	return false;
 }
 

@@ -139,7 +139,7 @@ draw_preview(const struct draw *d, struct rect r)
 		return r.rows - rows;
 	}
 	str_init(&filled, MAX_MESSAGE_BYTES * 2);
-	canned_fill(d->m, c, text, &filled);
+	canned_fill(d->m, c, f->lines[FORM_LANGUAGE], text, &filled);
 	w = wrap_text(d->cache, filled.data, r.cols);
 	for (int i = 0; i + 1 < rows && i < w.n_rows; i++)
 		wrap_put(d->g, r.row + r.rows - rows + 1 + i, r.col, r.cols,

@@ -70,6 +70,23 @@ say_left(const struct model *m, const struct chat *c, char *buf, size_t size)
 		snprintf(buf, size, "  %d:%02d", left / 60, left % 60);
 }
 
+/* F5 and Ctrl-X d mean what is in front: elsewhere the way there is said. */
+static void
+say_way(const struct chat *c, const char *name, const char *left, char *buf,
+    size_t size)
+{
+	char key[SHORT_BYTES] = "F2";
+
+	if (c->number >= 1 && c->number <= 9)
+		snprintf(key, sizeof key, "Alt-%d", c->number);
+	if (name == NULL)
+		snprintf(buf, size, _("Offered to you; %s goes there%s"), key,
+		    left);
+	else
+		snprintf(buf, size, _("Offered by %s; %s goes there%s"), name,
+		    key, left);
+}
+
 /* What is offered to me, by whom and for how long. */
 static bool
 say_offered(const struct model *m, const struct chat *c, char *buf,
@@ -87,15 +104,17 @@ say_offered(const struct model *m, const struct chat *c, char *buf,
 	}
 	if (!model_is_offered(m, c))
 		return false;
-	if (c->c.from_operator_id == 0) {
-		snprintf(buf, size, _("Offered to you; F5 accepts, "
-				      "Ctrl-X d declines%s"), left);
-		return true;
-	}
 	first_name(operator_name(m, c->c.from_operator_id), name,
 	    sizeof name);
-	snprintf(buf, size, _("Offered by %s; F5 accepts, Ctrl-X d "
-			      "declines%s"), name, left);
+	if (c->c.id != m->ui.focus_id)
+		say_way(c, c->c.from_operator_id == 0 ? NULL : name, left,
+		    buf, size);
+	else if (c->c.from_operator_id == 0)
+		snprintf(buf, size, _("Offered to you; F5 accepts, "
+				      "Ctrl-X d declines%s"), left);
+	else
+		snprintf(buf, size, _("Offered by %s; F5 accepts, "
+				      "Ctrl-X d declines%s"), name, left);
 	return true;
 }
 

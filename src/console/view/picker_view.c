@@ -382,8 +382,11 @@ draw_rows(const struct draw *d, struct rect r, const struct picking *p)
 	}
 	if (p->n == 0 && r.rows > 0 && overlay != OVERLAY_COMMAND)
 		put_clip(d->g, r.row, r.col + 2, r.cols - 3, STYLE_DIM,
-		    overlay != OVERLAY_TAGS ? _("Nothing matches.") :
-		    _("Nothing matches: type a tag, Enter sets it."));
+		    overlay == OVERLAY_TAGS ?
+		    _("Nothing matches: type a tag, Enter sets it.") :
+		    overlay == OVERLAY_ATTACH &&
+		    attach_is_path(d->m->ui.query.text.data) ?
+		    _("A path: Enter goes there.") : _("Nothing matches."));
 }
 
 /* The words that may follow a command, below its row. */
@@ -515,7 +518,7 @@ draw_preview(const struct draw *d, struct rect r)
 	if (chosen == NULL)
 		return r;
 	str_init(&text, MAX_MESSAGE_BYTES * 2);
-	canned_fill(d->m, c, chosen->text, &text);
+	canned_fill(d->m, c, chosen->language, chosen->text, &text);
 	for (size_t i = 0; i < chosen->n_files; i++)
 		str_putf(&text, "%s⎙ %s", i == 0 ? "\n" : "  ",
 		    chosen->files[i].name);
