@@ -80,10 +80,10 @@ say_way(const struct chat *c, const char *name, const char *left, char *buf,
 	if (c->number >= 1 && c->number <= 9)
 		snprintf(key, sizeof key, "Alt-%d", c->number);
 	if (name == NULL)
-		snprintf(buf, size, _("Offered to you; %s goes there%s"), key,
+		snprintf(buf, size, _("Offered to you; %s opens it%s"), key,
 		    left);
 	else
-		snprintf(buf, size, _("Offered by %s; %s goes there%s"), name,
+		snprintf(buf, size, _("Offered by %s; %s opens it%s"), name,
 		    key, left);
 }
 
