@@ -91,6 +91,8 @@ def command_line():
     got = run(["--version"])
     check("--version", got[0] == 0 and
         re.match(r"dezhurkad \d+\.\d+", got[1]), got)
+    refuses("a command behind options", ["--data", temp_dir(), "operator",
+        "list"], 2, '"operator"', "before its options")
 
 
 def in_use():
