@@ -86,8 +86,8 @@ attach_entry(const struct model *m, int64_t n, size_t *len)
 }
 
 /* What is typed may be a path itself: "~/x", "../", "/etc/". */
-bool
-attach_is_path(const char *text)
+static bool
+is_path(const char *text)
 {
 	return text[0] == '/' || text[0] == '~' || strchr(text, '/') != NULL;
 }
@@ -125,7 +125,7 @@ attach_choose(struct model *m, struct effects *e)
 	char path[PATH_BYTES];
 	size_t len;
 
-	if (attach_is_path(typed)) {
+	if (is_path(typed)) {
 		attach_path(m, typed, path, sizeof path);
 		len = strlen(path);
 		if (path[len - 1] == '/') {

@@ -274,8 +274,7 @@ struct ui {
 	enum tone    message_tone;
 	int64_t	     message_until_ms;
 	enum about   message_about;
-	int64_t	     message_id;	/* of ABOUT_UNDO and ABOUT_FIELD: the
-					 * conversation */
+	int64_t	     message_id;	/* of most: the conversation */
 	bool	     has_focus;		/* the terminal's, where it can tell */
 	int64_t	     last_key_ms;
 	int64_t	     sidebar_row;	/* selected earlier conversation's id */
@@ -578,8 +577,6 @@ int64_t file_id_of(const struct chat *c, int n);
 const struct line_file *file_find(const struct chat *c, int64_t id);
 /* "1.2 MB" */
 char *attach_size(char *buf, size_t size, int64_t bytes);
-/* Does the file chooser take it for a path, not for part of a name? */
-bool attach_is_path(const char *typed);
 /* How an outcome is called: by the desk, or in the operator's language. */
 const char *model_outcome_title(const struct model *m, const char *code);
 /* Is a promise of mine nearly or already due? */

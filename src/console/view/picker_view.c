@@ -385,7 +385,7 @@ draw_rows(const struct draw *d, struct rect r, const struct picking *p)
 		    overlay == OVERLAY_TAGS ?
 		    _("Nothing matches: type a tag, Enter sets it.") :
 		    overlay == OVERLAY_ATTACH &&
-		    attach_is_path(d->m->ui.query.text.data) ?
+		    strchr(d->m->ui.query.text.data, '/') != NULL ?
 		    _("A path: Enter goes there.") : _("Nothing matches."));
 }
 
