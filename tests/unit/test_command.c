@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+
 #include "console_desk.h"
 
 #include "base/mem.h"
@@ -133,6 +135,7 @@ completion(void **state)
 	desk_key(&d, "Tab");
 	desk_key(&d, "C-u");
 	/* What the desk wants to know of its customers. */
+	free(d.m->fields);
 	d.m->fields = mem_array(1, char *);
 	d.m->fields[d.m->n_fields++] = mem_dup("order");
 	desk_type(&d, "customer field o");
