@@ -223,15 +223,18 @@ def silent_line(r, house, typist, c, proxy, switch, seconds):
     """Nothing passes for so long; then it does."""
     visitor = house.enter("from the queue", name="waiting")
     c.see(LIVE, 60)
-    proxy.set(**{switch: True})
+    if switch == "down":        # every line is cut, new ones are refused
+        house.kill()
+    else:
+        proxy.set(**{switch: True})
     began = time.monotonic()
     for k in range(4):
         c.keys("M-%d" % (k + 1))
         say(c, "%s%d" % (switch, k))
         c.see(re.compile("…\\S+ Op0 +%s%d" % (switch, k)))
     c.type("a draft meanwhile")
-    house.post("/visitor/messages", visitor["secret"], text="late words")
-    # Who sent the greeting is still there: only the line is not.
+    if switch != "down":
+        house.post("/visitor/messages", visitor["secret"], text="late words")
     c.see("no line", 61)
     noticed = time.monotonic() - began
     r.note("%s: told after %.0f s" % (switch, noticed))
@@ -241,7 +244,10 @@ def silent_line(r, house, typist, c, proxy, switch, seconds):
         c.type(".")
         time.sleep(min(5, seconds / 4))
     c.see("a draft meanwhile.")
-    proxy.set(**{switch: False})
+    if switch == "down":
+        house.start()
+    else:
+        proxy.set(**{switch: False})
     healed = time.monotonic()
     c.see(LIVE, 60)
     until(lambda: "unsent" not in c.text(), 60)
@@ -263,7 +269,7 @@ def silence(r):
                 at="http://127.0.0.1:%d" % proxy.port) as c:
             c.see("guest0.4")
             silent_line(r, house, typist, c, proxy, "partition", 300)
-            silent_line(r, house, typist, c, proxy, "refuse", 60)
+            silent_line(r, house, typist, c, proxy, "down", 60)
 
 
 @row("C7", "a proxy that closes idle lines")

@@ -1,5 +1,0 @@
-#!/usr/bin/env bash
-# SPDX-License-Identifier: GPL-3.0-or-later
-# quick.t - the short part of `make check-faults`.
-# runs: plain build only
-exec "$DZ_SRC/tests/faults/run" --quick --tap

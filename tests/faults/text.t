@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# text.t - the short part of `make check-faults`: what the terminal is sent.
+# runs: plain build only
+exec "$DZ_SRC/tests/faults/run" --quick --tap A
