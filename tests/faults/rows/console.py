@@ -171,10 +171,15 @@ def say(c, text):
     c.keys("Enter")
 
 
+def n_unsent(c):
+    m = re.search(r"… (\d+) unsent", c.text())
+    return int(m.group(1)) if m else 0
+
+
 @row("C4", "every fault of the proxy under the console")
 def console_faults(r):
     from messages import FAULTS
-    sends, chance = r.pick(15, 2000), 0.01
+    sends, chance = r.pick(15, 1000), 0.01
     with House() as house, Proxy(house.port) as proxy:
         typist = Typist(house)
         with Screen(house, typist.login, 200, 50, token=typist.token,
@@ -186,6 +191,8 @@ def console_faults(r):
             for k in range(sends):
                 if k % 20 == 0:
                     r.say("%d of %d sends" % (k, sends))
+                    # More than 256 unsent are refused, with a sentence.
+                    until(lambda: n_unsent(c) < 120, 120)
                 i = rng.randrange(PANES)
                 c.keys("M-%d" % (i + 1))
                 say(c, "c4n%d" % k)

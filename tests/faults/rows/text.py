@@ -321,8 +321,9 @@ def hidden(r):
         for e in entries:
             if e["id"] in shown and e.get("absent") and "visible" in \
                     e["oracle"]:
-                r.expect("<U+" in shown[e["id"]], "%s is swallowed" %
-                    e["id"], shown[e["id"]])
+                r.expect(all("<%s>" % x in shown[e["id"]] for x in
+                    e["absent"]), "%s is swallowed" % e["id"],
+                    shown[e["id"]])
 
 
 def cursor_is_right(r, stage, what):
