@@ -265,7 +265,8 @@ def silent_line(r, house, typist, c, proxy, switch, seconds):
         t.startswith(switch)]
     r.count(times=1, lost=4 - len(set(stored)), doubled=len(stored) -
         len(set(stored)), acknowledged=len(stored))
-    c.keys(*["BSpace"] * 60)
+    c.keys("C-u")
+    c.lose("a draft meanwhile")
 
 
 @row("C5", "the line is silent for minutes")
@@ -275,8 +276,10 @@ def silence(r):
         with Screen(house, typist.login, 200, 50, token=typist.token,
                 at="http://127.0.0.1:%d" % proxy.port) as c:
             c.see("guest0.4")
-            silent_line(r, house, typist, c, proxy, "partition", 300)
-            silent_line(r, house, typist, c, proxy, "down", 60)
+            silent_line(r, house, typist, c, proxy, "partition",
+                r.pick(70, 300))
+            silent_line(r, house, typist, c, proxy, "down", r.pick(10,
+                60))
 
 
 @row("C7", "a proxy that closes idle lines")
