@@ -259,6 +259,14 @@ with Desk("--config", config) as desk:
         text="it is 4539")
     check("the repeat of an earlier one neither", said.status == 200 and
         said.json["text"] == "it is ****", said)
+    v = desk.visitor("42").json
+    for _ in range(7):
+        desk.post("/visitor/messages", v["secret"], text="42")
+    seen = [(kind, text) for kind, text in events(path=
+        "/conversations/%d/transcript" % v["conversation"])
+        if kind in ("opened", "message")]
+    check("eight that are alike, as many as are looked at, and the subject",
+        seen == [("opened", "**")] + 8 * [("message", "**")], seen)
     desk.post("/visitor/messages", secret, text="my order is 40012345")
     desk.post("/visitor/messages", secret, text="thanks, 11112222 is another")
     seen = [text for kind, text in events() if kind == "message"][-2:]

@@ -35,13 +35,13 @@ enum job_type {
 	JOB_FILE_PUT, JOB_FILES_SWEEP, JOB_AUDIT, JOB_ERASE, JOB_RETENTION
 };
 
-/* One thing for the writer to do, and how it went. */
 /* A stored message that is to have another text. */
 struct amend {
 	struct event ev;		/* as it is stored */
 	const char  *text;
 };
 
+/* One thing for the writer to do, and how it went. */
 struct job {
 	struct job	  *next;
 	enum job_type	   type;

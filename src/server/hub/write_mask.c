@@ -3,6 +3,7 @@
  * is masked before it is stored; those before it are stored anew, and an event
  * of the desk's tells everybody who has them.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,24 +78,28 @@ add_amend(struct job *job, const struct event *ev, const char *text)
 	if (list == NULL)
 		list = job->amends = arena_alloc(job->arena,
 		    (MASK_PARTS + 1) * sizeof *list);
-	if (list == NULL)
+	if (list == NULL || text == NULL)
 		return false;
+	assert(job->n_amends < MASK_PARTS + 1);
 	list[job->n_amends++] = (struct amend){ *ev, text };
 	return true;
 }
 
-/* The subject is of the first message. */
+/* The subject is of the first message; a later one may read the same. */
 static bool
-amend_opened(struct job *job, const struct event *opened,
+amend_opened(struct job *job, struct event *opened,
     const struct amend *first)
 {
 	struct conversation c = { 0 };
+	bool ok;
 
 	str_copy(c.subject, sizeof c.subject, opened->text);
 	if (opened->type != EVENT_OPENED || !conversation_subject_again(&c,
 	    first->ev.text, first->text))
 		return true;
-	return add_amend(job, opened, arena_dup(job->arena, c.subject));
+	ok = add_amend(job, opened, arena_dup(job->arena, c.subject));
+	opened->type = EVENT_TYPES;
+	return ok;
 }
 
 static bool
