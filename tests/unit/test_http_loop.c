@@ -232,6 +232,34 @@ a_slow_line_is_no_attack(void **state)
 	desk_close(&d);
 }
 
+/* ... but not while others may find no room. */
+static void
+a_slow_line_gives_way(void **state)
+{
+	static const char head[] = "POST /large HTTP/1.1\r\nHost: x\r\n"
+	    "Content-Length: 20000\r\n\r\n";
+	struct http_limits limits = usual_limits();
+	struct pollfd p = { .events = POLLIN };
+	char piece[500];
+	struct desk d;
+
+	(void)state;
+	memset(piece, 'x', sizeof piece);
+	limits.body_deadline_ms = 1000;
+	limits.body_bytes = 1000;
+	limits.large_bytes = 30000;
+	desk_open(&d, &limits, NULL);
+	client_open(&cl, &d);
+	client_say(&cl, head);
+	p.fd = cl.fd;
+	for (int i = 0; i < 40 && poll(&p, 1, 50) == 0; i++)
+		client_send(&cl, piece, sizeof piece);
+	assert_true(client_hear(&cl, &an, false));
+	assert_int_equal(an.status, 408);
+	client_close(&cl);
+	desk_close(&d);
+}
+
 /* A parked poll has no deadline of the edge's. */
 static void
 parked_requests_may_wait(void **state)
@@ -442,6 +470,7 @@ main(void)
 		cmocka_unit_test(the_end_waits_for_parked_requests),
 		cmocka_unit_test(slow_clients_run_out_of_time),
 		cmocka_unit_test(a_slow_line_is_no_attack),
+		cmocka_unit_test(a_slow_line_gives_way),
 		cmocka_unit_test(parked_requests_may_wait),
 		cmocka_unit_test(sockets_in_use_are_told_apart),
 		cmocka_unit_test(an_open_socket_is_taken_over),

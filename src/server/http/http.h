@@ -66,8 +66,10 @@ struct http_handlers {
 	void (*gone)(void *ctx, struct http_request *r, void *user);
 	/* May a body of `len` bytes, more than body_bytes, be read? Asked when
 	 * the head is there. 0: yes; else the status to refuse with. NULL:
-	 * never. Such a body needs a Content-Length, gets as much time as it
-	 * needs while 512 bytes a second come, and counts against large_bytes (503 when they are used up). */
+	 * never. Such a body needs a Content-Length and counts against
+	 * large_bytes (503 when they are used up). It gets as much time as it
+	 * needs while 512 bytes a second come; 32 KiB, while more than half of
+	 * large_bytes is taken. */
 	int (*admit)(void *ctx, struct http_request *r, uint64_t len);
 	void *ctx;
 };
@@ -115,8 +117,9 @@ enum http_method http_method(const struct http_request *r);
 /* Percent-decoded path, starts with '/', no "." or ".." segment, no NUL. */
 const char *http_path(const struct http_request *r);
 /* The decoded value of a query parameter, of a form's field (urlencoded, or
- * multipart: then with http_form_file(), before the body is taken); NULL when there is none. The first of several. Well-formed UTF-8 without NUL,
- * else the request was answered 400 already. */
+ * multipart: then with http_form_file(), before the body is taken); NULL when
+ * there is none. The first of several. Well-formed UTF-8 without NUL, else the
+ * request was answered 400 already. */
 const char *http_query(const struct http_request *r, const char *name);
 const char *http_form(struct http_request *r, const char *name);
 /* A file of a multipart form; its bytes are in the body. False: none was sent. */

@@ -283,6 +283,7 @@ request_new(struct conn *c, const char *bytes, size_t len,
 }
 
 #define LARGE_PER_S 512		/* slower than that is no transfer */
+#define BUSY_PER_S  (32 * 1024)	/* while others may soon find no room */
 
 int
 request_admit(struct http_request *r)
@@ -307,10 +308,15 @@ request_admit(struct http_request *r)
 bool
 request_goes_on(struct http_request *r)
 {
-	int64_t span_ms = r->conn->loop->limits.body_deadline_ms;
+	const struct http_loop *l = r->conn->loop;
+	int64_t span_ms = l->limits.body_deadline_ms;
+	int per_s = l->n_large > l->limits.large_bytes / 2 ? BUSY_PER_S :
+	    LARGE_PER_S;
 
+	/* Its room is taken for as long as it comes: a few that drip must not
+	 * keep out everybody's files for hours. */
 	if (r->large == 0 || r->body_len < r->body_seen +
-	    (size_t)(span_ms * LARGE_PER_S / 1000))
+	    (size_t)(span_ms * per_s / 1000))
 		return false;
 	r->body_seen = r->body_len;
 	return true;
