@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "db/db.h"
 #include "server/store/sqlite.h"
@@ -223,6 +224,32 @@ a_reader_sees_one_state(void **state)
 	assert_int_equal(last.seq, 1);
 	assert_false(append(r, 2, "", &err));
 	assert_int_equal(err.code, ERR_IO);
+	OPS->close(r);
+	OPS->close(w);
+}
+
+/* ... nor does it wait for one that takes its time. */
+static void
+masking_waits_for_no_reader(void **state)
+{
+	struct store *w = open_store(*state, STORE_WRITER);
+	struct store *r = open_store(*state, STORE_READER);
+	struct store_event e = { .seq = 1, .json = "{}", .json_len = 2,
+		.text = "****" };
+	struct store_last last;
+	int64_t begun_ms;
+
+	assert_true(OPS->begin_write(w, NULL));
+	assert_true(append(w, 1, "", NULL));
+	assert_true(OPS->commit(w, NULL));
+	assert_true(OPS->begin_read(r, NULL));
+	assert_true(OPS->last(r, &last, NULL));
+	assert_true(OPS->begin_write(w, NULL));
+	assert_true(OPS->amend(w, &e, "", NULL));
+	assert_true(OPS->commit(w, NULL));
+	begun_ms = clock_mono_ms();
+	OPS->tidy(w, true);
+	assert_in_range(clock_mono_ms() - begun_ms, 0, 1500);
 	OPS->close(r);
 	OPS->close(w);
 }
@@ -531,6 +558,7 @@ main(void)
 		T(it_is_made_private_and_reopened),
 		T(a_client_id_is_unique_for_its_sender),
 		T(events_come_in_order), T(a_reader_sees_one_state),
+		T(masking_waits_for_no_reader),
 		T(records_come_back), T(old_canned_replies_stay),
 		T(what_cannot_be_opened_is_said),
 		T(steps_are_run_all_or_none),
