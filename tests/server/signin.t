@@ -48,8 +48,8 @@ def guessing():
     """1000 passwords: ten are looked at, the others cost nothing."""
     with Desk("--config", config("[proxy]\ntrusted = 127.0.0.1\n[sign_in]\n"
             "hash_memory = 8M\nhash_passes = 1\n")) as desk:
-        desk.operator("anna")
-        desk.operator("boris")
+        for login in ("anna", "boris", "olga"):
+            desk.operator(login)
         before = passwords(desk)
         seen = [sign_in(desk, "anna", "word%d" % i, "10.0.0.1").status
             for i in range(1000)]
@@ -67,6 +67,15 @@ def guessing():
             [429] * 2, seen)
         check("others sign in from there", sign_in(desk, "boris",
             address="10.0.0.1").status == 201)
+        # Sixteen places are remembered: the one that is used longest ago goes.
+        for place in [*range(16), 0, 16]:
+            sign_in(desk, "olga", address="10.1.0.%d" % place)
+        for i in range(14):
+            sign_in(desk, "olga", "wrong", "10.2.0.%d" % i)
+        check("strangers slow down olga at new places", sign_in(desk, "olga",
+            address="10.2.0.99").status == 429)
+        check("not at the one that she uses most", sign_in(desk, "olga",
+            address="10.1.0.0").status == 201)
         answers = []
         for login in ("nobody", "boris", "x" * 33, "анна"):
             before = passwords(desk)

@@ -147,11 +147,12 @@ on_session(void *ctx, const struct hub_result *result)
 		fail(s, &err);
 		return;
 	}
+	/* Neither a right password nor a full disk is a try that failed. */
+	give_back(s);
 	if (result->err.code != ERR_NONE) {
 		fail(s, &result->err);
 		return;
 	}
-	give_back(s);
 	if (s->is_rehashed)
 		hub_rehash(s->job.api->hub, s->operator_id, s->hash,
 		    s->new_hash);
@@ -175,6 +176,7 @@ begin_session(struct sign_in *s)
 		return;
 	}
 	if (s->job.r == NULL) {		/* nobody would ever use it */
+		give_back(s);
 		sign_in_free(s);
 		return;
 	}
@@ -252,8 +254,13 @@ second_factor(struct sign_in *s)
 		begin_session(s);
 		return;
 	}
-	log_info("api", "a wrong code from %s", s->peer);
-	audit_failure(s);
+	if (err.code == ERR_FACTOR) {
+		log_info("api", "a wrong code from %s", s->peer);
+		audit_failure(s);
+	} else {
+		log_error("api", "%s", err.text);
+		give_back(s);
+	}
 	fail(s, &err);
 }
 

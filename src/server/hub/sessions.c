@@ -47,19 +47,33 @@ cut_places(struct place *p)
 	}
 }
 
+/* Out of the list, or a new one. */
+static struct place *
+take_place(struct hub *h, int64_t operator_id, const char *who)
+{
+	struct place *first = map_remove(&h->places, operator_id), *p;
+	struct place **at = &first;
+
+	while (*at != NULL && strcmp((*at)->who, who) != 0)
+		at = &(*at)->next;
+	p = *at;
+	if (p != NULL) {
+		*at = p->next;
+	} else {
+		p = mem_new(struct place);
+		str_copy(p->who, sizeof p->who, who);
+	}
+	p->next = first;
+	return p;
+}
+
+/* The one that was used last stands in front: what is used stays. */
 static void
 add_place(struct hub *h, int64_t operator_id, const char *who, int64_t at_ms)
 {
-	struct place *p = find_place(h, operator_id, who);
+	struct place *p = take_place(h, operator_id, who);
 
-	if (p != NULL) {
-		p->at_ms = at_ms;
-		return;
-	}
-	p = mem_new(struct place);
-	str_copy(p->who, sizeof p->who, who);
 	p->at_ms = at_ms;
-	p->next = map_find(&h->places, operator_id);
 	map_put(&h->places, operator_id, p);
 	cut_places(p);
 }
