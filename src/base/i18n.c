@@ -255,6 +255,19 @@ i18n_day_month_in(char *buf, size_t size, int64_t at_ms, const char *language)
 }
 
 char *
+i18n_instant(char *buf, size_t size, int64_t at_ms, int64_t now_ms)
+{
+	char day[48], clock[16], text[80];
+
+	i18n_clock(clock, sizeof clock, at_ms);
+	if (i18n_day(at_ms) == i18n_day(now_ms))
+		return copy(buf, size, clock);
+	snprintf(text, sizeof text, "%s, %s",
+	    i18n_day_month(day, sizeof day, at_ms), clock);
+	return copy(buf, size, text);
+}
+
+char *
 i18n_day_line(char *buf, size_t size, int64_t at_ms)
 {
 	const struct language *l = current();

@@ -37,6 +37,9 @@ char *i18n_day_month(char *buf, size_t size, int64_t at_ms);
 char *i18n_day_month_in(char *buf, size_t size, int64_t at_ms,
     const char *language);
 char *i18n_day_line(char *buf, size_t size, int64_t at_ms);
+/* The clock alone for an instant of today, else with its day before it:
+ * "23 Nov, 10:00". At most `size` bytes; returns buf. */
+char *i18n_instant(char *buf, size_t size, int64_t at_ms, int64_t now_ms);
 /* Local day number (days since 1970 in local time), to draw day lines. */
 int64_t i18n_day(int64_t at_ms);
 /* Minutes of the local day, 0..1439. */

@@ -141,6 +141,12 @@ dates_are_in_the_language(void **state)
 		    rows[i][2]);
 		assert_string_equal(i18n_clock(buf, sizeof buf, SUNDAY_MS),
 		    "14:03");
+		assert_string_equal(i18n_instant(buf, sizeof buf, SUNDAY_MS,
+		    SUNDAY_MS + 3600000), "14:03");
+		i18n_instant(buf, sizeof buf, SUNDAY_MS,
+		    SUNDAY_MS - 24 * 3600000);
+		assert_memory_equal(buf, rows[i][1], strlen(rows[i][1]));
+		assert_string_equal(buf + strlen(rows[i][1]), ", 14:03");
 	}
 	assert_true(i18n_switch("ru"));
 	assert_string_equal(i18n_day_month(buf, 9, SUNDAY_MS), "22 но");

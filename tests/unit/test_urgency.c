@@ -217,6 +217,26 @@ put_aside_till_they_write(void **state)
 	desk_end(&d);
 }
 
+/* "today" is nine o'clock; another day is said with its name. */
+static void
+put_aside_till_another_day(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	three_wait(&d);
+	desk_key(&d, "C-n");
+	desk_tick(&d, 10 * 3600 * 1000);
+	effects_clear(&d.e);
+	run(&d, "later today");
+	assert_null(desk_submit(&d, ACTION_ASIDE));
+	assert_non_null(strstr(d.m->ui.message, "09:00 has passed already"));
+	run(&d, "later tomorrow");
+	assert_non_null(desk_submit(&d, ACTION_ASIDE));
+	assert_non_null(strstr(d.m->ui.message, ", 09:00, or till they"));
+	desk_end(&d);
+}
+
 /* What is put aside looks so, with its time, wherever it stands. */
 static void
 it_looks_put_aside(void **state)
@@ -256,6 +276,7 @@ main(void)
 		cmocka_unit_test(what_the_customer_wrote_meanwhile_counts),
 		cmocka_unit_test(put_aside_till_a_time),
 		cmocka_unit_test(put_aside_till_they_write),
+		cmocka_unit_test(put_aside_till_another_day),
 		cmocka_unit_test(it_looks_put_aside),
 	};
 

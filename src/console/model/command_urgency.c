@@ -74,7 +74,7 @@ COMMAND(later)
 {
 	struct chat *c = model_chat(m, m->ui.focus_id);
 	int64_t until_ms = ASIDE_OPEN;
-	char clock[32];
+	char until[96];
 	bool is_now = strcmp(args, "now") == 0;
 
 	if (!is_active(c, err))
@@ -86,6 +86,11 @@ COMMAND(later)
 		    _("Say till when: 16:00, 20m, 2h, tomorrow or tomorrow "
 		      "10:00; without a time it is till the customer "
 		      "writes."));
+	i18n_instant(until, sizeof until, until_ms, m->now_ms);
+	/* "today" begins in the morning. */
+	if (!is_now && until_ms != ASIDE_OPEN && until_ms <= m->now_ms)
+		return err_set(err, ERR_VALUE,
+		    _("%s has passed already: name a later time."), until);
 	if (!put_aside(m, c, until_ms, e, err))
 		return false;
 	if (is_now)
@@ -97,7 +102,7 @@ COMMAND(later)
 	else
 		model_say(m, TONE_GOOD,
 		    _("%s is put aside till %s, or till they write."),
-		    c->label, i18n_clock(clock, sizeof clock, until_ms));
+		    c->label, until);
 	return true;
 }
 

@@ -78,20 +78,6 @@ read_instant(const struct model *m, const char *text, int64_t *at_ms)
 	return len;
 }
 
-/* The time alone for today, else with its day. */
-static void
-say_instant(const struct model *m, int64_t at_ms, char *buf, size_t size)
-{
-	char day[48], clock[32];
-
-	i18n_clock(clock, sizeof clock, at_ms);
-	if (i18n_day(at_ms) == i18n_day(m->now_ms))
-		str_copy(buf, size, clock);
-	else
-		snprintf(buf, size, "%s, %s",
-		    i18n_day_month(day, sizeof day, at_ms), clock);
-}
-
 /* --- the command ------------------------------------------------------------------ */
 
 static bool
@@ -137,7 +123,7 @@ COMMAND(promise)
 		    _("When? A promise begins with its time: 16:00, 20m, 2h, "
 		      "tomorrow, tomorrow 10:00 or monday 9:30, and then "
 		      "says what."));
-	say_instant(m, due_ms, clock, sizeof clock);
+	i18n_instant(clock, sizeof clock, due_ms, m->now_ms);
 	args += len;
 	if (args[0] == '\0')
 		return err_set(err, ERR_VALUE,
