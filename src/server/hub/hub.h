@@ -93,8 +93,9 @@ typedef void hub_done(void *ctx, const struct hub_result *result);
 typedef void hub_answer(void *ctx, const struct err *err, const char *body,
     size_t len);
 
-/* Copies the action, with its texts masked (domain/mask.h). `secret_hash`: of a visitor's new conversation the hash
- * of the secret to store, else NULL. `done` may be NULL. */
+/* Copies the action, with its texts masked (domain/mask.h). `secret_hash`: of a
+ * visitor's new conversation the hash of the secret to store, else NULL. `done`
+ * may be NULL. */
 void hub_submit(struct hub *h, const struct desk_sender *s,
     const struct action *a, const unsigned char *secret_hash, hub_done *done,
     void *ctx);
@@ -220,8 +221,8 @@ enum hub_query_type {
 	HUB_AUDIT,		/* before: after that number; limit:
 				 * {"records","complete","after"} */
 	HUB_AUDIT_VERIFY,	/* text: a hash in hex that must be in it, or
-				 * "": {"ok","records","first","last","head",
-				 * "broken","why"} */
+				 * "": {"ok","first","last","head","broken",
+				 * "why"} */
 	HUB_FILE		/* file_id; operator_id, or of a visitor
 				 * conversation_id: {"id","name","type",
 				 * "bytes","place"} */

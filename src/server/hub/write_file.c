@@ -41,7 +41,8 @@ check_place(struct turn *t, struct job *job, struct err *err)
 	const struct conversation *c;
 
 	if (id == 0)
-		return job->sender.kind != ACTOR_VISITOR;
+		return job->sender.kind != ACTOR_VISITOR || err_set(err,
+		    ERR_NOT_FOUND, "there is no conversation of yours");
 	if (!load_conversation(t->store, t->desk, id, err))
 		return false;
 	c = desk_conversation(t->desk, id);
