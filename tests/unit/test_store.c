@@ -254,6 +254,35 @@ masking_waits_for_no_reader(void **state)
 	OPS->close(w);
 }
 
+/* What was put into the index without the names of files is put in again. */
+static void
+an_index_without_files_is_made_anew(void **state)
+{
+	const struct place *p = *state;
+	struct db_schema old = { sqlite_schema.steps, 0 };
+	struct db_stmt *s;
+	struct db *db;
+
+	while (strncmp(old.steps[old.n_steps], "DROP TABLE search;", 18) != 0)
+		assert_true(++old.n_steps < sqlite_schema.n_steps);
+	db = db_open(p->path, DB_WRITE, &old, NULL);
+	assert_non_null(db);
+	assert_true(db_exec(db, "INSERT INTO events (seq, conversation, type,"
+	    " at, sender, sender_id, client_id, fingerprint, everyone,"
+	    " operator_id, was_operator_id, queue_id, was_queue_id, json)"
+	    " VALUES (7, 1, 'message', 1, 0, 1, '', 0, 0, 0, 0, 0, 0, '{}')",
+	    NULL));
+	db_close(db);
+	OPS->close(open_store(p, STORE_WRITER));
+	db = db_open(p->path, DB_READ, &sqlite_schema, NULL);
+	s = db_prepare(db, "SELECT value FROM meta WHERE key = 'search_from'",
+	    NULL);
+	assert_int_equal(db_step(s, NULL), DB_ROW);
+	assert_string_equal(db_text(s, 0), "8");
+	db_stmt_free(s);
+	db_close(db);
+}
+
 static bool
 check_operator(void *ctx, const void *record)
 {
@@ -559,6 +588,7 @@ main(void)
 		T(a_client_id_is_unique_for_its_sender),
 		T(events_come_in_order), T(a_reader_sees_one_state),
 		T(masking_waits_for_no_reader),
+		T(an_index_without_files_is_made_anew),
 		T(records_come_back), T(old_canned_replies_stay),
 		T(what_cannot_be_opened_is_said),
 		T(steps_are_run_all_or_none),

@@ -37,6 +37,10 @@ static const char *const steps[] = {
 	"CREATE INDEX events_conversation ON events (conversation, seq);"
 	"CREATE TABLE conversations (id INTEGER PRIMARY KEY,"
 	" customer INTEGER NOT NULL, json TEXT NOT NULL) STRICT;"
+	DB_SEARCH_TABLE,
+	/* Names of files are looked through, too: what was put into the index
+	 * without them could not be taken out again. It is fetched anew. */
+	"DELETE FROM events; DELETE FROM conversations; DROP TABLE search;"
 	DB_SEARCH_TABLE
 };
 static const struct db_schema schema = {

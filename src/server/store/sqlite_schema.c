@@ -122,6 +122,12 @@ static const char *const steps[] = {
 	"CREATE TABLE gone (first INTEGER PRIMARY KEY, last INTEGER NOT NULL)"
 	" STRICT;"
 	"INSERT INTO meta VALUES ('cleaning', '0');",
+	/* Names of files are looked through, too: what was put into the index
+	 * without them could not be taken out again. */
+	"DROP TABLE search;" DB_SEARCH_TABLE
+	"UPDATE meta SET value = CAST((SELECT CASE WHEN count(*) = 0 THEN 0"
+	" ELSE max(seq) + 1 END FROM events) AS TEXT)"
+	" WHERE key = 'search_from';",
 };
 
 const struct db_schema sqlite_schema = {
