@@ -186,6 +186,23 @@ secrets_and_sessions_survive(void **state)
 	assert_null(hub_session_find(loop->hub, session.hash));
 }
 
+/* It was right when it was looked at, and is another one by now. */
+static void
+an_old_password_makes_no_session(void **state)
+{
+	struct loop *loop = *state;
+	int64_t anna = loop_add_operator(loop, "anna", ROLE_OPERATOR);
+	struct hub_session session = { .operator_id = anna, .made_ms = 5,
+	    .hash = "token" };
+	struct hub_proof proof = { .hash = "of the old one" };
+	struct answer put = { 0 };
+
+	hub_session_put(loop->hub, &session, &proof, loop_note, &put);
+	loop_until(loop, &put.is_there);
+	assert_int_equal(put.err.code, ERR_BUSY);
+	assert_null(hub_session_find(loop->hub, session.hash));
+}
+
 /* The disk is full: refused, nothing shown, and it heals by itself. */
 static void
 a_full_disk_shows_nothing(void **state)
@@ -329,6 +346,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(one_of_fifty_takers_wins), T(the_same_client_id_stores_once),
 		T(a_message_reopens), T(closing_loses_nothing),
+		T(an_old_password_makes_no_session),
 		T(secrets_and_sessions_survive), T(a_full_disk_shows_nothing),
 		T(a_second_hub_is_refused), T(work_comes_back),
 		T(a_refusal_spoils_nothing),

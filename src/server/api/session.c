@@ -187,6 +187,7 @@ begin_session(struct sign_in *s)
 	str_copy(session.device, sizeof session.device, s->device);
 	str_copy(session.address, sizeof session.address, s->peer);
 	str_copy(s->proof.who, sizeof s->proof.who, s->who);
+	str_copy(s->proof.hash, sizeof s->proof.hash, s->hash);
 	hub_session_put(hub, &session, &s->proof, on_session, s);
 }
 

@@ -116,11 +116,14 @@ struct hub_session {
 /* What a sign-in is proved with, and from where: used up with it. */
 struct hub_proof {
 	char	who[64];		/* limits_who(); "": not remembered */
+	char	hash[HUB_HASH_BYTES];	/* of the password, as it was stored;
+					 * "": it was not asked for */
 	int64_t step;			/* of a code; 0: there was none */
 	bool	has_recovery;
 	unsigned char recovery[HUB_SECRET_BYTES];
 };
-/* `proof` may be NULL. ERR_AUTH: its code was used in the meantime. */
+/* `proof` may be NULL. In the meantime its code was used (ERR_AUTH), or the
+ * password changed (ERR_BUSY). */
 void hub_session_put(struct hub *h, const struct hub_session *s,
     const struct hub_proof *proof, hub_done *done, void *ctx);
 /* Dead at once, with its held polls (HUB_ENDED); `done` (may be NULL) says

@@ -21,6 +21,34 @@ as_stored(const struct hub_session *s)
 	return out;
 }
 
+struct same { const char *hash; bool is_same; };
+
+static bool
+compare(void *ctx, const void *record)
+{
+	const struct store_password *stored = record;
+	struct same *same = ctx;
+
+	same->is_same = strcmp(stored->hash, same->hash) == 0;
+	return false;
+}
+
+/* An old password that was looked at before it was changed makes no session
+ * after all others were ended. */
+static bool
+is_password(struct store *s, const struct job *job, struct err *err)
+{
+	struct same same = { job->proof.hash, false };
+
+	if (same.hash[0] == '\0')
+		return true;
+	if (!s->ops->list(s, STORE_PASSWORDS, job->session.operator_id,
+	    compare, &same, err))
+		return false;
+	return same.is_same || err_set(err, ERR_BUSY,
+	    "the password was changed meanwhile: sign in again");
+}
+
 /* False: ERR_AUTH, somebody else had it first; or the store's error. */
 static bool
 use_proof(struct store *s, const struct job *job, struct err *err)
@@ -56,7 +84,7 @@ put_session(struct store *s, const struct job *job, struct err *err)
 		.at_ms = job->session.made_ms, .who = job->proof.who,
 	};
 
-	return use_proof(s, job, err) &&
+	return is_password(s, job, err) && use_proof(s, job, err) &&
 	    s->ops->put(s, STORE_SESSIONS, &session, err) &&
 	    (place.who[0] == '\0' ||
 	    s->ops->put(s, STORE_PLACES, &place, err));
@@ -148,8 +176,8 @@ write_session(struct turn *t, struct job *job)
 	if (write_one(t->store, job, &err) && (job->type == JOB_AUDIT ?
 	    audit_write(t, &job->audit, &err) : audit_session(t, job, &err)))
 		return;
-	err_set(&job->result.err, err.code == ERR_AUTH ? ERR_AUTH : ERR_STORE,
-	    "%s", err.text);
+	err_set(&job->result.err, err.code == ERR_AUTH || err.code == ERR_BUSY ?
+	    err.code : ERR_STORE, "%s", err.text);
 	if (!t->store->ops->back(t->store))
 		t->is_lost = true;
 }
