@@ -239,14 +239,11 @@ masking_waits_for_no_reader(void **state)
 	struct store_last last;
 	int64_t begun_ms;
 
-	assert_true(OPS->begin_write(w, NULL));
-	assert_true(append(w, 1, "", NULL));
-	assert_true(OPS->commit(w, NULL));
-	assert_true(OPS->begin_read(r, NULL));
-	assert_true(OPS->last(r, &last, NULL));
-	assert_true(OPS->begin_write(w, NULL));
-	assert_true(OPS->amend(w, &e, "", NULL));
-	assert_true(OPS->commit(w, NULL));
+	assert_true(OPS->begin_write(w, NULL) && append(w, 1, "", NULL) &&
+	    OPS->commit(w, NULL));
+	assert_true(OPS->begin_read(r, NULL) && OPS->last(r, &last, NULL));
+	assert_true(OPS->begin_write(w, NULL) &&
+	    OPS->amend(w, &e, "", NULL) && OPS->commit(w, NULL));
 	begun_ms = clock_mono_ms();
 	OPS->tidy(w, true);
 	assert_in_range(clock_mono_ms() - begun_ms, 0, 1500);
