@@ -7,8 +7,20 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
+
+/* Sanitizers take faults and the memory's end for themselves, and keep
+ * memory of their own. tests/run says whether they are compiled in. */
+static inline bool
+check_is_sanitized(void)
+{
+	const char *is = getenv("DZ_SANITIZED");
+
+	return is != NULL && *is != '\0';
+}
 
 #endif

@@ -12,12 +12,6 @@
 
 #include "base/mem.h"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define CANNOT_REFUSE 1		/* their allocators end by themselves */
-#else
-#define CANNOT_REFUSE 0
-#endif
-
 static void
 exhaust(bool grow)
 {
@@ -60,7 +54,7 @@ static void
 exhausted_memory_is_said(void **state)
 {
 	(void)state;
-	if (CANNOT_REFUSE)
+	if (check_is_sanitized())
 		skip();
 	says_and_ends(false);
 	says_and_ends(true);
