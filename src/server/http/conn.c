@@ -5,6 +5,9 @@
 
 #include <assert.h>
 #include <errno.h>
+#ifdef HAVE_MALLOC_TRIM
+#include <malloc.h>
+#endif
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -16,6 +19,8 @@
 #include "server/http/internal.h"
 
 #define LINGER_MS 2000
+#define FLOOD_CONNS 1000	/* at once */
+#define FLOOD_OVER  16		/* is over with so small a part of them */
 
 static void on_readable(struct conn *c);
 static void on_parked(struct conn *c);
@@ -63,6 +68,19 @@ go(struct conn *c, enum conn_state state)
 	watch(c, state);
 }
 
+/* After a flood its memory goes back to the system: freed blocks lie between
+ * those that are used, and would stay ours. */
+static void
+give_back(struct http_loop *l, int n)
+{
+	if (l->most_conns < FLOOD_CONNS || n > l->most_conns / FLOOD_OVER)
+		return;
+	l->most_conns = n;
+#ifdef HAVE_MALLOC_TRIM
+	malloc_trim(0);
+#endif
+}
+
 static void
 conn_free(struct conn *c)
 {
@@ -83,7 +101,7 @@ conn_free(struct conn *c)
 	free(c->out);
 	http_large_give(l, c->out_large);
 	free(c);
-	atomic_fetch_sub(&l->n_conns, 1);
+	give_back(l, atomic_fetch_sub(&l->n_conns, 1) - 1);
 	loop_check_end(l);
 }
 
@@ -367,7 +385,7 @@ conn_new(struct http_loop *l, int fd, const struct peer_addr *peer,
     bool is_counted)
 {
 	struct conn *c = calloc(1, sizeof *c);
-	int on = 1;
+	int on = 1, n;
 
 	if (c == NULL) {
 		if (is_counted)
@@ -387,7 +405,9 @@ conn_new(struct http_loop *l, int fd, const struct peer_addr *peer,
 	if (c->next != NULL)
 		c->next->link = &c->next;
 	l->conns = c;
-	atomic_fetch_add(&l->n_conns, 1);
+	n = atomic_fetch_add(&l->n_conns, 1) + 1;
+	if (n > l->most_conns)
+		l->most_conns = n;
 	event_assign(&c->timer, l->base, -1, 0, on_deadline, c);
 	c->armed_ms = HTTP_NEVER;
 	c->is_timed = true;		/* the first head's time runs already */

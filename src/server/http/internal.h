@@ -209,6 +209,7 @@ struct http_loop {
 	struct gzip	     *gzip;
 	size_t		      n_large;	/* bytes promised to large bodies */
 	atomic_int	      n_conns, n_parked;
+	int		      most_conns;	/* since memory was given back */
 	atomic_ullong	      n_requests, n_refused;
 	char		      scratch[HTTP_SCRATCH_BYTES];
 };

@@ -73,7 +73,7 @@ class Stage:
         did = self.proxy.stats()["did"].get("answer", 0)
         self.mark()         # ends the poll that is held
         given = until(lambda: self.proxy.stats()["did"].get("answer", 0) ==
-            did + times, 45)
+            did + times, 90)
         r.expect(given, "%s: it was not asked for" % name)
         self.mark()
         text = self.screen.see("mark %d." % self.n, limit_s)
