@@ -79,7 +79,7 @@ check() {
 # Quoted must be ours, and what is neither in the table nor the system's is a
 # library that nobody has decided about.
 unknown() {
-	local known='assert|ctype|dirent|errno|fcntl|fnmatch|getopt|glob|grp|iconv|inttypes|langinfo|limits|locale|math|netdb|poll|pthread|pty|pwd|regex|sched|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|syslog|termios|time|unistd|utime|wchar|wctype'
+	local known='assert|ctype|dirent|errno|fcntl|fnmatch|getopt|glob|grp|iconv|inttypes|langinfo|limits|locale|malloc|math|netdb|poll|pthread|pty|pwd|regex|sched|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|syslog|termios|time|unistd|utime|wchar|wctype'
 	includes | awk -v known="^<((arpa|linux|net|netinet|sys)/[a-z0-9_]+|$known)\\.h>\$" '
 	FILENAME != "-" {
 		if (!/^#/)
