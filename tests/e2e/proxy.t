@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """proxy.t - doc/examples: the desk behind nginx, over TLS, with a held poll;
 whose X-Forwarded-For is believed; the example configuration is good.
+runs: plain build only
 """
 import json
 import os

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* upload.t - a large file on its way up: taken back, cut off, and the console
  * killed in the middle. The desk has it whole and once, or not at all.
+ * runs: plain build only
  */
 'use strict';
 
