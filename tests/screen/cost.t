@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """cost.t - what a key, a message and a silence send to the terminal: the
 console as it is, at a real desk, in a terminal of the test's own.
-runs: plain build only
+runs: plain build only, and runs: alone
 """
 import os
 import sys
