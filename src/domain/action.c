@@ -61,6 +61,7 @@ static const struct rule {
 	[ACTION_FETCH_CANNED] = { "fetch_canned", 0, 0 },
 	[ACTION_FETCH_SNAPSHOT] = { "fetch_snapshot", 0, 0 },
 	[ACTION_SEARCH] = { "search", 0, 0 },
+	[ACTION_FETCH_FIGURES] = { "fetch_figures", 0, 0 },
 	[ACTION_FETCH_SESSIONS] = { "fetch_sessions", 0, 0 },
 	[ACTION_REVOKE] = { "revoke", 0, 0 },
 	[ACTION_OPERATOR_PUT] = { "operator_put", NEED_CLIENT_ID, 0 },

@@ -59,6 +59,9 @@ enum action_type {
 	ACTION_FETCH_SNAPSHOT,
 	ACTION_SEARCH,		/* text, customer_id (0: anybody), before; upto:
 				 * a number of the asker's that comes back */
+	ACTION_FETCH_FIGURES,	/* before: since when, 0: today; department_id
+				 * (0: all); text: a version that need not be
+				 * told again */
 	/* The administrator's, through the desk's own socket. */
 	ACTION_FETCH_SESSIONS,	/* mine */
 	ACTION_REVOKE,		/* session_id: one of mine */

@@ -39,6 +39,7 @@ static const struct {
 	[EVENT_TRANSCRIPT] = { "transcript", false },
 	[EVENT_CUSTOMER_RECORD] = { "customer_record", false },
 	[EVENT_CANNED_LIST] = { "canned_list", false },
+	[EVENT_FIGURES] = { "figures", false },
 	[EVENT_SESSIONS] = { "sessions", false },
 	[EVENT_STORED] = { "stored", false },
 	[EVENT_REFUSED] = { "refused", false },

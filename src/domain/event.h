@@ -75,6 +75,7 @@ enum event_type {
 	EVENT_CUSTOMER_RECORD,	/* customer with earlier */
 	EVENT_CANNED_LIST,	/* canned_list, n_canned */
 	EVENT_SESSIONS,		/* mine: sessions, n_sessions */
+	EVENT_FIGURES,		/* figures, NULL: code says why not */
 	EVENT_STORED,		/* client_id: the desk has stored the action */
 	EVENT_REFUSED,		/* client_id, code, text, operator_id (winner),
 				 * is_final: false means it will be retried */
@@ -105,6 +106,7 @@ enum link_state {
 struct conversation;
 struct found;
 struct snapshot;
+struct figures;
 
 struct event {
 	enum event_type type;
@@ -140,6 +142,7 @@ struct event {
 	enum link_state		 link;
 	int			 retry_ms, round_trip_ms;
 	const struct snapshot	*snapshot;
+	const struct figures	*figures;
 	const struct event	*batch;
 	size_t			 n_batch;
 	bool			 is_complete;	/* nothing older exists */

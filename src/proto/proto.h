@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "domain/action.h"
+#include "domain/figures.h"
 #include "domain/found.h"
 #include "domain/session.h"
 #include "domain/snapshot.h"
@@ -103,6 +104,13 @@ bool proto_session_read(const struct json *j, struct session_info *s,
 /* {"sessions":[...]} */
 bool proto_sessions_read(const struct json *j, struct arena *a,
     struct session_info **list, size_t *n, struct err *err);
+void proto_figures_write(struct json_out *w, const char *key,
+    const struct figures *f);
+bool proto_figures_read(const struct json *j, struct figures *f,
+    struct err *err);
+/* "?since=...&department=...&unless=...", from before, department_id and text
+ * (a version). */
+void proto_figures_path(struct str *path, const struct action *a);
 void proto_file_write(struct json_out *w, const char *key,
     const struct file *file);
 /* "masks": the desk's own patterns. */

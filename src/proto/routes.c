@@ -42,6 +42,7 @@ const struct proto_route proto_routes[] = {
 	{ PROTO_OPERATOR, ACTION_FETCH_SESSIONS, "GET", API "/sessions" },
 	{ PROTO_OPERATOR, ACTION_REVOKE, "DELETE",
 	    API "/sessions/{session}" },
+	{ PROTO_OPERATOR, ACTION_FETCH_FIGURES, "GET", API "/figures" },
 	{ PROTO_OPERATOR, ACTION_FETCH_SNAPSHOT, "GET", API "/snapshot" },
 
 	{ PROTO_VISITOR, ACTION_OPEN, "POST", VISITOR "/conversations" },
@@ -178,6 +179,8 @@ put_path(struct str *path, const char *pattern, const struct action *a)
 		str_putf(path, "?before=%lld", (long long)a->before);
 	if (a->type == ACTION_SEARCH)
 		proto_search_path(path, a);
+	if (a->type == ACTION_FETCH_FIGURES)
+		proto_figures_path(path, a);
 	if (action_is_upload(a->type)) {
 		str_putf(path, "?client_id=%s&name=", a->client_id);
 		put_escaped(path, a->name);

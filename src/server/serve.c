@@ -133,6 +133,7 @@ open_hub(struct serve *s, struct err *err)
 		.first_target_ms = c->first_target_ms,
 		.next_target_ms = c->next_target_ms,
 		.operators_edit_canned = c->operators_edit_canned,
+		.operators_see_figures = c->operators_see_figures,
 		.max_file_bytes = c->max_file_bytes,
 		.max_files = c->max_files,
 		.wrap_up_target_ms = c->wrap_up_target_ms,

@@ -149,6 +149,18 @@ put_editors(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
+put_figures(struct reading *x, const struct conf_entry *e)
+{
+	x->settings->operators_see_figures = strcmp(e->value, "operators") ==
+	    0;
+	if (x->settings->operators_see_figures ||
+	    strcmp(e->value, "supervisors") == 0)
+		return true;
+	return conf_err(x->conf, e, x->err, "figures: \"%s\" is neither "
+	    "\"supervisors\" nor \"operators\"", e->value);
+}
+
+static bool
 put_wrap_up_target(struct reading *x, const struct conf_entry *e)
 {
 	return put_span(x, e, &x->settings->wrap_up_target_ms);
@@ -395,6 +407,7 @@ static const struct key {
 	{ "desk",   "first_target", false, put_first_target },
 	{ "desk",   "next_target",  false, put_next_target },
 	{ "canned", "editors",	    false, put_editors },
+	{ "watch",  "figures",	    false, put_figures },
 	{ "desk",   "wrap_up_target", false, put_wrap_up_target },
 	{ "messages", "edit_for",   false, put_edit_for },
 	{ "transfer", "return_after", false, put_return_after },

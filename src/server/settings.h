@@ -64,6 +64,7 @@ struct settings {
 	enum log_level log_level;
 	const char *log_file;		/* NULL: stderr */
 	bool operators_edit_canned;
+	bool operators_see_figures;
 	bool trust_owner;
 };
 

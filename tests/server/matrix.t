@@ -69,6 +69,7 @@ PLAIN = {
     "presence":             (204, 401, 401, 401),
     "canned":               (200, 401, 401, 401),
     "search":               (200, 401, 401, 401),
+    "figures":              (403, 401, 401, 401),
     "canned_put":           (403, 401, 401, 401),
     "canned_file_put":      (201, 401, 401, 401),
     "canned_remove":        (404, 401, 401, 401),
@@ -343,7 +344,9 @@ class Matrix:
                 self.body(name, conversation) or {},
                 conversation=conversation, customer=customer,
                 file="e" * 32, id=1, session=1)
-            if (answer.status == 403) != (method != "GET"):
+            # An operator's figures are 403 for what they are.
+            if name != "figures" and (answer.status == 403) != (
+                    method != "GET"):
                 wrong.append("%s: %s" % (name, answer))
         check("a token that only reads: %d operations" % n, n > 20 and
             not wrong, "\n".join(wrong))

@@ -312,6 +312,7 @@ def drive_operator(go, token, other_id, department_id, v):
         conversation=c)
     go("transcript", 200, token=token, conversation=c)
     go("transcript", 200, token=token, conversation=c, query="?before=3")
+    go("figures", 403, token=token)
     go("search", 400, token=token)
     go("search", 413, token=token, query="?q=" + "a" * 201)
     found = go("search", 200, token=token, query="?q=yours&limit=1").json

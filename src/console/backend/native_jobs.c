@@ -39,7 +39,8 @@ tell_refused(struct backend *b, const struct job *j, const struct err *why,
 
 	event_init(&ev, j->type == ACTION_SEARCH ? EVENT_FOUND :
 	    j->type == ACTION_FETCH_SESSIONS || j->type == ACTION_REVOKE ?
-	    EVENT_SESSIONS : EVENT_REFUSED);
+	    EVENT_SESSIONS : j->type == ACTION_FETCH_FIGURES ?
+	    EVENT_FIGURES : EVENT_REFUSED);
 	ev.run_id = j->number;
 	ev.client_id = j->client_id;
 	ev.conversation_id = j->conversation_id;
@@ -148,6 +149,18 @@ read_sessions(const struct json *j, struct arena *arena, struct event *ev,
 }
 
 static bool
+read_figures(const struct json *j, struct arena *arena, struct event *ev,
+    struct err *err)
+{
+	struct figures *f = arena_alloc(arena, sizeof *f);
+
+	event_init(ev, EVENT_FIGURES);
+	ev->figures = f;
+	return f == NULL ? err_set(err, ERR_MEMORY, "no memory for figures") :
+	    proto_figures_read(j, f, err);
+}
+
+static bool
 read_record(const struct job *job, const struct json *j, struct arena *arena,
     struct event *ev, struct customer *customer, struct err *err)
 {
@@ -166,6 +179,8 @@ read_record(const struct job *job, const struct json *j, struct arena *arena,
 	case ACTION_REVOKE:
 		event_init(ev, EVENT_SESSIONS);
 		return read_sessions(j, arena, ev, err);
+	case ACTION_FETCH_FIGURES:
+		return read_figures(j, arena, ev, err);
 	case ACTION_FETCH_CANNED:
 		event_init(ev, EVENT_CANNED_LIST);
 		return proto_canned_list_read(j, arena, &ev->canned_list,

@@ -10,6 +10,7 @@
  *   sessions.c what is signed in: lists, ends, tokens
  *   totp.c     codes of a second factor: the only place that knows liboath
  *   read.c     what is asked of the store
+ *   figures.c  the day in numbers
  *   write.c    what changes the desk
  *   file.c     files in and out
  *   poll.c     the held polls of operators and visitors
@@ -159,7 +160,7 @@ void api_job_err(struct api_job *j, const struct err *err, int64_t winner_id);
 
 api_handler api_sign_in, api_sign_out, api_sessions, api_session_revoke;
 api_handler api_snapshot, api_transcript, api_customer, api_canned;
-api_handler api_search;
+api_handler api_search, api_figures;
 api_handler api_write, api_typing, api_presence;
 api_handler api_poll_operator, api_poll_visitor;
 api_handler api_file_put, api_file_get;

@@ -53,6 +53,7 @@ static api_handler *const by_action[ACTION_TYPES] = {
 	[ACTION_FETCH_CANNED]	  = api_canned,
 	[ACTION_FETCH_SNAPSHOT]	  = api_snapshot,
 	[ACTION_SEARCH]		  = api_search,
+	[ACTION_FETCH_FIGURES]	  = api_figures,
 	[ACTION_FETCH_SESSIONS]	  = api_sessions,
 	[ACTION_REVOKE]		  = api_session_revoke,
 	[ACTION_OPERATOR_PUT]	  = api_admin_put_operator,

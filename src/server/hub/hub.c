@@ -75,7 +75,8 @@ load(struct hub *h, struct store *store, struct err *err)
 	struct store_last last;
 
 	if (!store->ops->last(store, &last, err) ||
-	    !load_desk(store, h->desk, err) || !secrets_load(h, store, err))
+	    !load_desk(store, h->desk, err) || !secrets_load(h, store, err) ||
+	    !figures_load(h, store, err))
 		return false;
 	store->ops->epoch(store, h->epoch);
 	h->last_session = last.session;
@@ -172,6 +173,7 @@ hub_close(struct hub *h)
 	secrets_clear(h);
 	ring_clear(&h->ring);
 	desk_free(h->desk);
+	figures_free(h->figures);
 	for (size_t i = 0; i < h->config.n_outcomes; i++)
 		free(h->outcomes[i]);
 	free(h->outcomes);
@@ -256,6 +258,7 @@ hub_tick(struct hub *h, int64_t now_ms)
 	files_tick(h);
 	retention_tick(h);
 	sessions_tick(h, now_ms);
+	figures_tick(h, now_ms);
 }
 
 /* --- erasing -------------------------------------------------------------- */

@@ -19,6 +19,7 @@
 #include "domain/mask.h"
 #include "domain/outcome.h"
 #include "server/desk/desk.h"
+#include "server/desk/figures.h"
 
 #define HUB_SECRET_BYTES 32	/* BLAKE2b of a token or secret */
 #define HUB_HASH_BYTES	 128	/* of a password, as text */
@@ -36,6 +37,7 @@ struct hub_config {
 	const char *const *outcomes;
 	size_t	    n_outcomes;
 	bool	    operators_edit_canned;	/* also the shared ones */
+	bool	    operators_see_figures;	/* not only supervisors */
 	int64_t	    max_file_bytes;	/* 0: no files */
 	int64_t	    max_files;		/* of a conversation */
 	int64_t	    first_target_ms, next_target_ms, wrap_up_target_ms;
@@ -241,6 +243,12 @@ struct hub_query {
 };
 void hub_query(struct hub *h, const struct hub_query *q, hub_answer *done,
     void *ctx);
+/* The day's figures; borrowed until the next call. `since_ms` at most
+ * HUB_FIGURES_BACK_MS ago. */
+#define HUB_FIGURES_BACK_MS FIGURES_BACK_MS
+const struct figures *hub_figures(struct hub *h, int64_t since_ms,
+    int64_t department_id, int64_t now_ms);
+bool hub_operators_see_figures(const struct hub *h);
 /* Any slow work (a password hash): `work` in a thread of the hub, at most two
  * at once, then `done` in the loop's thread. ERR_BUSY is not queued: false
  * when more than 32 wait. */

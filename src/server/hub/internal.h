@@ -203,6 +203,10 @@ struct audit_told {
 	int	type;
 };
 
+/* figures.c */
+bool figures_load(struct hub *h, struct store *store, struct err *err);
+void figures_tick(struct hub *h, int64_t now_ms);
+
 void write_action(struct turn *t, struct job *job);
 /* Everything that is open into an empty desk. */
 bool load_desk(struct store *store, struct desk *d, struct err *err);
@@ -473,6 +477,8 @@ struct hub {
 	int		 next_told;
 	int64_t		 sessions_ms;	/* own clock: look at them again */
 	struct map	 places;	/* operator -> struct place */
+	struct figures_rows *figures;
+	int64_t		 trim_ms;	/* own clock: drop old ones */
 };
 
 /* A cursor as text of a struct str. */

@@ -478,6 +478,8 @@ static const struct kind {
 	    false, true },
 	[STORE_ABOUT_CUSTOMER] = { SQLITE_STMTS, SQLITE_LIST_ABOUT_CUSTOMER,
 	    NULL, read_tag, false, true },
+	[STORE_RECENT] = { SQLITE_STMTS, SQLITE_LIST_RECENT, NULL,
+	    read_conversation, true, true },
 	[STORE_LATEST] = { SQLITE_STMTS, SQLITE_LIST_LATEST, NULL,
 	    read_latest, false, false },
 };

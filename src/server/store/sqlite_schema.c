@@ -325,6 +325,10 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " WHERE key = 'cleaning'",
 	[SQLITE_SET_CLEANING] = "UPDATE meta SET value = CAST(?1 AS TEXT)"
 	    " WHERE key = 'cleaning'",
+	[SQLITE_LIST_RECENT] = "SELECT json FROM conversations"
+	    " WHERE state <> 'closed' UNION ALL"
+	    " SELECT json FROM conversations"
+	    " WHERE state = 'closed' AND closed >= ?",
 	[SQLITE_DUE] = "SELECT id, customer_id, (SELECT count(*)"
 	    "  FROM conversations b WHERE b.customer_id = a.customer_id)"
 	    " FROM conversations a WHERE state = 'closed' AND closed > 0"

@@ -162,6 +162,8 @@ enum store_list {
 	/* Lists only. */
 	STORE_CONVERSATION,	/* struct conversation; key: its id */
 	STORE_OF_CUSTOMER,	/* struct conversation, newest first; key */
+	STORE_RECENT,		/* struct conversation: those not closed, and
+				 * those closed since; key: when */
 	STORE_LATEST,		/* struct store_latest: of every customer */
 	STORE_GONE,		/* struct store_gone, newest first; key: how
 				 * many at most */

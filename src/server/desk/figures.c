@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/desk/figures.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define HOUR_MS 3600000LL
+#define ANSWERS 16	/* that are remembered: askers name few pairs */
+
+struct row {
+	int64_t id, department_id;
+	int64_t opened_ms, queued_ms, answered_ms, closed_ms;
+	enum conversation_state state;
+	int	stars;
+};
+
+/* An answer, and as long as it stays the same. */
+struct answer {
+	struct figures f;
+	uint64_t       n_changes;
+	int64_t	       until_ms;
+};
+
+struct figures_rows {
+	struct row   *rows;		/* by id */
+	size_t	      n, cap;
+	int64_t	      first_target_ms;
+	uint64_t      n_changes;	/* so far, from 1 */
+	struct answer answers[ANSWERS];
+	int	      next;		/* the oldest of them */
+	int64_t	     *spans;		/* for sorting */
+	size_t	      cap_spans;
+};
+
+struct figures_rows *
+figures_new(int64_t first_target_ms)
+{
+	struct figures_rows *f = mem_new(struct figures_rows);
+
+	f->first_target_ms = first_target_ms;
+	f->n_changes = 1;
+	return f;
+}
+
+void
+figures_free(struct figures_rows *f)
+{
+	if (f == NULL)
+		return;
+	free(f->rows);
+	free(f->spans);
+	free(f);
+}
+
+size_t
+figures_count(const struct figures_rows *f)
+{
+	return f->n;
+}
+
+/* --- rows -------------------------------------------------------------- */
+
+/* Where the id is or would be; new ones come last. */
+static size_t
+place_of(const struct figures_rows *f, int64_t id)
+{
+	size_t low = 0, high = f->n;
+
+	if (f->n == 0 || f->rows[f->n - 1].id < id)
+		return f->n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (f->rows[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool
+is_same(const struct row *a, const struct row *b)
+{
+	return a->id == b->id && a->department_id == b->department_id &&
+	    a->opened_ms == b->opened_ms && a->queued_ms == b->queued_ms &&
+	    a->answered_ms == b->answered_ms &&
+	    a->closed_ms == b->closed_ms && a->state == b->state &&
+	    a->stars == b->stars;
+}
+
+void
+figures_put(struct figures_rows *f, const struct conversation *c)
+{
+	struct row row = {
+		.id = c->id, .department_id = c->department_id,
+		.opened_ms = c->opened_ms, .queued_ms = c->queued_ms,
+		.answered_ms = c->answered_ms, .closed_ms = c->closed_ms,
+		.state = c->state, .stars = c->stars
+	};
+	size_t at = place_of(f, c->id);
+
+	if (at < f->n && f->rows[at].id == c->id) {
+		/* Most messages change none of it. */
+		if (is_same(&f->rows[at], &row))
+			return;
+		f->rows[at] = row;
+	} else {
+		if (f->n == f->cap) {
+			f->rows = mem_grow(f->rows, f->cap, f->cap * 2 + 64,
+			    sizeof *f->rows);
+			f->cap = f->cap * 2 + 64;
+		}
+		memmove(&f->rows[at + 1], &f->rows[at],
+		    (f->n - at) * sizeof *f->rows);
+		f->rows[at] = row;
+		f->n++;
+	}
+	f->n_changes++;
+}
+
+void
+figures_forget(struct figures_rows *f, int64_t conversation_id)
+{
+	size_t at = place_of(f, conversation_id);
+
+	if (at == f->n || f->rows[at].id != conversation_id)
+		return;
+	memmove(&f->rows[at], &f->rows[at + 1],
+	    (f->n - at - 1) * sizeof *f->rows);
+	f->n--;
+	f->n_changes++;
+}
+
+void
+figures_trim(struct figures_rows *f, int64_t now_ms)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n; i++)
+		if (f->rows[i].state != CONVERSATION_CLOSED ||
+		    f->rows[i].closed_ms >= now_ms - FIGURES_BACK_MS)
+			f->rows[n++] = f->rows[i];
+	if (n < f->n)
+		f->n_changes++;
+	f->n = n;
+}
+
+/* --- an answer --------------------------------------------------------- */
+
+/* One that is being added up. */
+struct sum {
+	struct figures_rows *rows;
+	struct figures	    *f;
+	int64_t		     until_ms;	/* something gets late then */
+	size_t		     n_spans;
+};
+
+/* The hour an instant is in, -1: before the first one or not yet. */
+static int
+hour_of(const struct figures *f, int64_t at_ms)
+{
+	int64_t from = f->hours[0].from_ms;
+
+	if (at_ms < from || at_ms >= from + FIGURES_HOURS * HOUR_MS)
+		return -1;
+	return (int)((at_ms - from) / HOUR_MS);
+}
+
+/* Whether it is too late, and since when. */
+static bool
+is_missed(const struct figures_rows *f, const struct row *r, int64_t now_ms,
+    int64_t *missed_ms)
+{
+	int64_t end_ms = r->answered_ms;
+
+	if (f->first_target_ms > INT64_MAX - r->opened_ms)
+		return false;
+	*missed_ms = r->opened_ms + f->first_target_ms;
+	if (end_ms == 0)
+		end_ms = r->state == CONVERSATION_CLOSED ? r->closed_ms :
+		    now_ms;
+	return end_ms > *missed_ms;
+}
+
+static void
+put_span(struct sum *s, int64_t span_ms)
+{
+	struct figures_rows *f = s->rows;
+
+	if (s->n_spans == f->cap_spans) {
+		f->spans = mem_grow(f->spans, f->cap_spans,
+		    f->cap_spans * 2 + 64, sizeof *f->spans);
+		f->cap_spans = f->cap_spans * 2 + 64;
+	}
+	f->spans[s->n_spans++] = span_ms < 0 ? 0 : span_ms;
+}
+
+static void
+add_now(struct sum *s, const struct row *r)
+{
+	struct figures *f = s->f;
+	int64_t missed_ms = 0;
+
+	if (r->state == CONVERSATION_WAITING) {
+		f->waiting++;
+		if (f->oldest_ms == 0 || r->queued_ms < f->oldest_ms)
+			f->oldest_ms = r->queued_ms;
+	}
+	f->active += r->state == CONVERSATION_ACTIVE;
+	/* One that is not late yet will be. */
+	if (r->state != CONVERSATION_CLOSED && r->answered_ms == 0 &&
+	    !is_missed(s->rows, r, f->at_ms, &missed_ms) && missed_ms != 0 &&
+	    missed_ms + 1 < s->until_ms)
+		s->until_ms = missed_ms + 1;
+}
+
+static void
+add_day(struct sum *s, const struct row *r)
+{
+	int64_t since = s->f->since_ms, missed_ms = 0;
+	bool is_closed = r->state == CONVERSATION_CLOSED ||
+	    r->state == CONVERSATION_WRAP_UP;
+
+	s->f->arrived += r->opened_ms >= since;
+	s->f->missed += is_missed(s->rows, r, s->f->at_ms, &missed_ms) &&
+	    missed_ms >= since;
+	if (r->answered_ms >= since && r->answered_ms != 0) {
+		s->f->answered++;
+		put_span(s, r->answered_ms - r->opened_ms);
+	}
+	if (!is_closed || r->closed_ms < since)
+		return;
+	s->f->closed++;
+	s->f->abandoned += r->answered_ms == 0;
+	s->f->ratings += r->stars > 0;
+	s->f->stars += r->stars;
+}
+
+static void
+add_hours(struct sum *s, const struct row *r)
+{
+	struct figures_hour *hours = s->f->hours;
+	int64_t missed_ms = 0;
+	int at = hour_of(s->f, r->opened_ms);
+
+	if (at >= 0)
+		hours[at].arrived++;
+	at = r->answered_ms == 0 ? -1 : hour_of(s->f, r->answered_ms);
+	if (at >= 0)
+		hours[at].answered++;
+	if (is_missed(s->rows, r, s->f->at_ms, &missed_ms) &&
+	    (at = hour_of(s->f, missed_ms)) >= 0)
+		hours[at].missed++;
+	if (r->state != CONVERSATION_CLOSED &&
+	    r->state != CONVERSATION_WRAP_UP)
+		return;
+	at = hour_of(s->f, r->closed_ms);
+	if (at >= 0) {
+		hours[at].closed++;
+		hours[at].abandoned += r->answered_ms == 0;
+	}
+}
+
+static int
+compare_spans(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Of the sorted ones; the nearest rank, so that it is one that happened. */
+static int64_t
+rank(const int64_t *spans, size_t n, int percent)
+{
+	return n == 0 ? 0 : spans[((size_t)percent * n + 99) / 100 - 1];
+}
+
+static void
+put_ranks(struct sum *s)
+{
+	int64_t *spans = s->rows->spans;
+
+	if (s->n_spans > 0)
+		qsort(spans, s->n_spans, sizeof *spans, compare_spans);
+	s->f->first_median_ms = rank(spans, s->n_spans, 50);
+	s->f->first_p90_ms = rank(spans, s->n_spans, 90);
+}
+
+static bool
+is_asked(const struct figures *f, const struct row *r)
+{
+	return f->department_id == 0 || r->department_id == f->department_id;
+}
+
+static void
+put_hour_ranks(struct sum *s, int hour)
+{
+	const struct figures_rows *rows = s->rows;
+
+	s->n_spans = 0;
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct row *r = &rows->rows[i];
+
+		if (is_asked(s->f, r) && r->answered_ms != 0 &&
+		    hour_of(s->f, r->answered_ms) == hour)
+			put_span(s, r->answered_ms - r->opened_ms);
+	}
+	if (s->n_spans > 0)
+		qsort(rows->spans, s->n_spans, sizeof *rows->spans,
+		    compare_spans);
+	s->f->hours[hour].first_median_ms = rank(rows->spans, s->n_spans, 50);
+}
+
+/* FNV-1a of every number but the time: the same figures have the same one,
+ * also after a restart of the desk. */
+static void
+put_version(struct figures *f)
+{
+	struct figures plain;
+	const unsigned char *bytes = (const unsigned char *)&plain;
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	memcpy(&plain, f, sizeof plain);
+	plain.at_ms = 0;
+	memset(plain.version, 0, sizeof plain.version);
+	for (size_t i = 0; i < sizeof plain; i++)
+		hash = (hash ^ bytes[i]) * 0x100000001b3u;
+	snprintf(f->version, sizeof f->version, "%016llx",
+	    (unsigned long long)hash);
+}
+
+/* Zeroed before: what lies between its members is part of the hash. */
+static void
+add_up(struct figures_rows *rows, struct answer *a)
+{
+	struct figures *f = &a->f;
+	int64_t hour_ms = f->at_ms - f->at_ms % HOUR_MS;
+	struct sum s = { rows, f, hour_ms + HOUR_MS, 0 };
+
+	for (int i = 0; i < FIGURES_HOURS; i++)
+		f->hours[i].from_ms = hour_ms +
+		    (i + 1 - FIGURES_HOURS) * HOUR_MS;
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct row *r = &rows->rows[i];
+
+		if (!is_asked(f, r))
+			continue;
+		add_now(&s, r);
+		add_day(&s, r);
+		add_hours(&s, r);
+	}
+	put_ranks(&s);
+	for (int i = 0; i < FIGURES_HOURS; i++)
+		put_hour_ranks(&s, i);
+	put_version(f);
+	a->n_changes = rows->n_changes;
+	a->until_ms = s.until_ms;
+}
+
+const struct figures *
+figures_ask(struct figures_rows *f, int64_t since_ms, int64_t department_id,
+    int64_t now_ms)
+{
+	struct answer *a;
+
+	for (int i = 0; i < ANSWERS; i++) {
+		a = &f->answers[i];
+		if (a->n_changes != 0 && a->f.since_ms == since_ms &&
+		    a->f.department_id == department_id) {
+			if (a->n_changes == f->n_changes &&
+			    now_ms >= a->f.at_ms && now_ms < a->until_ms) {
+				a->f.at_ms = now_ms;
+				return &a->f;
+			}
+			goto found;
+		}
+	}
+	a = &f->answers[f->next];
+	f->next = (f->next + 1) % ANSWERS;
+found:
+	memset(a, 0, sizeof *a);
+	a->f.at_ms = now_ms;
+	a->f.since_ms = since_ms;
+	a->f.department_id = department_id;
+	add_up(f, a);
+	return &a->f;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* figures.h - the day's figures (domain/figures.h), kept up to date.
+ *
+ * A small row for each conversation that is open or was closed lately; it is
+ * put anew whenever the conversation has changed. So an answer costs a walk
+ * over the rows, and nothing at all as long as it would be the same. Pure.
+ */
+#ifndef DESK_FIGURES_H
+#define DESK_FIGURES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "domain/conversation.h"
+#include "domain/figures.h"
+
+#define FIGURES_BACK_MS (48 * 3600000LL)	/* so far back they go */
+
+struct figures_rows;
+
+/* `first_target_ms`: how long a first answer may take, INT64_MAX: for ever. */
+struct figures_rows *figures_new(int64_t first_target_ms);
+void figures_free(struct figures_rows *f);
+/* As it stands now; a new one, or in place of what it was. */
+void figures_put(struct figures_rows *f, const struct conversation *c);
+/* It was erased. */
+void figures_forget(struct figures_rows *f, int64_t conversation_id);
+/* Drops what no answer needs any more; now and then. */
+void figures_trim(struct figures_rows *f, int64_t now_ms);
+size_t figures_count(const struct figures_rows *f);
+
+/* `department_id` 0: all. Hours are those of UTC. Borrowed until the next
+ * call. */
+const struct figures *figures_ask(struct figures_rows *f, int64_t since_ms,
+    int64_t department_id, int64_t now_ms);
+
+#endif
