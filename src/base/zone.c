@@ -313,12 +313,10 @@ zone_at(const unsigned char *bytes, size_t len, int64_t now_ms,
 }
 
 bool
-zone_look_up(const char *name, int64_t now_ms, struct zone_time *out)
+zone_read(const char *name, struct str *out)
 {
 	const char *dir = getenv("TZDIR");
 	char path[PATH_MAX];
-	struct str text;
-	bool ok;
 
 	if (!zone_name_ok(name))
 		return false;
@@ -326,8 +324,17 @@ zone_look_up(const char *name, int64_t now_ms, struct zone_time *out)
 		dir = "/usr/share/zoneinfo";
 	if (snprintf(path, sizeof path, "%s/%s", dir, name) >= PATH_MAX)
 		return false;
+	return paths_read(path, out, NULL);
+}
+
+bool
+zone_look_up(const char *name, int64_t now_ms, struct zone_time *out)
+{
+	struct str text;
+	bool ok;
+
 	str_init(&text, ZONE_FILE_BYTES);
-	ok = paths_read(path, &text, NULL) && zone_at(
+	ok = zone_read(name, &text) && zone_at(
 	    (const unsigned char *)text.data, text.len, now_ms, out);
 	str_clear(&text);
 	return ok;

@@ -25,12 +25,15 @@ struct zone_time {
 	int64_t until_ms;	/* it stays so long */
 };
 
+struct str;
+/* The bytes of the zone's TZif file, from $TZDIR or the system's folder, behind
+ * what is in `out`. False: there is no such zone. */
+bool zone_read(const char *name, struct str *out);
 /* From the bytes of a TZif file. False: they are none, or one of which this
  * cannot be said. */
 bool zone_at(const unsigned char *bytes, size_t len, int64_t now_ms,
     struct zone_time *out);
-/* The same of a zone by its name, from $TZDIR or the system's folder. Reads a
- * file. */
+/* The same of a zone by its name. Reads a file. */
 bool zone_look_up(const char *name, int64_t now_ms, struct zone_time *out);
 
 #endif
