@@ -21,12 +21,14 @@ LIMIT_S = 20
 
 class Screen:
     def __init__(self, house, login, cols=100, rows=30, at=None, home=None,
-            lang="en", env=None, options=(), token=None):
+            lang="en", env=None, options=(), token=None, bare=None):
         self.house, self.login, self.size = house, login, (cols, rows)
         self.at = at or "unix:" + house.socket
         self.home, self.lang = home or temp_dir(), lang
         self.env, self.options = env or {}, list(options)
-        self.token = token or house.trusted(login)
+        # Instead of all arguments: no token is handed over then.
+        self.bare = bare
+        self.token = token or bare is None and house.trusted(login)
         self.socket = None
         self.start()
 
@@ -49,7 +51,7 @@ class Screen:
         token = self.home + "/token"
         with open(token, "w") as f:
             os.fchmod(f.fileno(), 0o600)
-            f.write(self.token + "\n")
+            f.write("%s\n" % (self.token or ""))
         os.makedirs(self.home + "/run", mode=0o700, exist_ok=True)
         env = dict({"HOME": self.home, "XDG_STATE_HOME": self.home + "/state",
             "XDG_CONFIG_HOME": self.home + "/config", "XDG_CACHE_HOME":
@@ -57,9 +59,9 @@ class Screen:
             "LC_ALL": "C.UTF-8", "DEZHURKA_TOUR": "no"}, **self.env)
         line = "env -u TMUX -u TMUX_PANE %s %s 9< %s; echo $? > %s" % (
             " ".join(shlex.quote("%s=%s" % x) for x in env.items()),
-            " ".join(map(shlex.quote, [os.environ["DEZHURKA"], "--desk",
-            self.at, "--login", self.login, "--lang", self.lang,
-            "--token-fd", "9", *self.options])), shlex.quote(token),
+            " ".join(map(shlex.quote, [os.environ["DEZHURKA"], *(self.bare or
+            ["--desk", self.at, "--login", self.login, "--lang", self.lang,
+            "--token-fd", "9", *self.options])])), shlex.quote(token),
             self.status)
         # The pipe first: no byte is missed.
         self.tmux("-f", "/dev/null", "start-server", ";", "set", "-g",
