@@ -27,11 +27,19 @@ enum likeness {
 
 /* Stands before such a name, one column: "is not". */
 #define LIKENESS_MARK "≠"
+#define LABEL_NAME_BYTES (MAX_NAME_BYTES + sizeof LIKENESS_MARK)
 
-/* The first of the above that holds. When it is LIKENESS_STAFF, *who is the one
- * (borrowed from `staff`), else NULL. Names that are ill-formed or too long are
- * LIKENESS_NONE: they do not get this far. */
-enum likeness likeness_of(const char *name, const struct operator *staff,
-    size_t n_staff, const struct operator **who);
+struct likeness_staff;
+
+/* Whom names are compared with; NULL never. Copied. */
+struct likeness_staff *likeness_staff_new(const struct operator *staff,
+    size_t n);
+void likeness_staff_free(struct likeness_staff *s);
+
+/* The first of the above that holds. *who is the index of the operator that it
+ * looks like, when it is LIKENESS_STAFF. `s` may be NULL: nobody is there. Names
+ * that are ill-formed or too long are LIKENESS_NONE: they do not get this far. */
+enum likeness likeness_of(const struct likeness_staff *s, const char *name,
+    size_t *who);
 
 #endif

@@ -33,6 +33,8 @@ void	     model_record_set(struct record *r, const struct customer *c,
     bool with_earlier);
 void	     model_label(struct model *m, struct chat *c);
 void	     model_labels(struct model *m);
+/* After a change of the operators: whom names are compared with. */
+void	     model_staff(struct model *m);
 bool	     model_has_unsent(const struct chat *c);
 
 /* --- masking.c ---------------------------------------------------------- */

@@ -317,6 +317,7 @@ model_free(struct model *m)
 	model_clear_names(&m->outcomes, &m->n_outcomes);
 	model_clear_names(&m->fields, &m->n_fields);
 	free(m->operators);
+	likeness_staff_free(m->staff);
 	free(m->departments);
 	tags_clear(m);
 	sessions_clear(m);
@@ -582,7 +583,23 @@ model_chat_name(const struct model *m, const struct chat *c, char *buf,
 void
 model_label(struct model *m, struct chat *c)
 {
-	model_chat_name(m, c, c->label, sizeof c->label);
+	char name[MAX_NAME_BYTES + 1];
+	size_t who = 0;
+
+	model_chat_name(m, c, name, sizeof name);
+	c->likeness = likeness_of(m->staff, name, &who);
+	c->like_id = c->likeness == LIKENESS_STAFF && who < m->n_operators ?
+	    m->operators[who].id : 0;
+	snprintf(c->label, sizeof c->label, "%s%s", c->likeness !=
+	    LIKENESS_NONE ? LIKENESS_MARK : "", name);
+}
+
+void
+model_staff(struct model *m)
+{
+	likeness_staff_free(m->staff);
+	m->staff = likeness_staff_new(m->operators, m->n_operators);
+	model_labels(m);
 }
 
 void

@@ -27,6 +27,7 @@
 #include "console/model/hint.h"
 #include "console/model/label.h"
 #include "console/model/prefs.h"
+#include "domain/likeness.h"
 #include "domain/mask.h"
 #include "domain/snapshot.h"
 #include "domain/target.h"
@@ -179,7 +180,10 @@ struct chat {
 	int64_t	      undo_until_ms;	/* a transfer of mine can be taken back */
 	enum target_state alerted;	/* the worst that was alerted */
 	struct chat_alert alerts[ALERTS];
-	char	      label[MAX_NAME_BYTES + 1];	/* what it is called */
+	char	      label[LABEL_NAME_BYTES];	/* what it is called; a name
+						 * that deceives is marked */
+	enum likeness likeness;
+	int64_t	      like_id;	/* the operator it looks like, or 0 */
 	int64_t	      canned_ids[MAX_MESSAGE_CANNED];	/* inserted since the
 							 * input was empty */
 	int	      n_canned;
@@ -377,6 +381,7 @@ struct model {
 	struct operator me;
 	struct operator	  *operators;
 	size_t		   n_operators;
+	struct likeness_staff *staff;	/* of the same; owned */
 	struct department *departments;
 	size_t		   n_departments;
 	struct canned_book book;	/* the canned replies */

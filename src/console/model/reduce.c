@@ -194,6 +194,7 @@ reduce_operator(struct model *m, const struct event *ev)
 	m->operators[i] = o;
 	if (o.id == m->me.id)
 		m->me = o;
+	model_staff(m);
 }
 
 static void

@@ -207,7 +207,7 @@ reduce_snapshot(struct model *m, const struct snapshot *s, struct effects *e)
 	drop_gone(m, s);
 	for (size_t i = 0; i < s->n_conversations; i++)
 		n_new += merge_one(m, &s->conversations[i], e);
-	model_labels(m);
+	model_staff(m);
 	panes_fill(m);
 	if (!is_first)
 		say_news(m, n_new);

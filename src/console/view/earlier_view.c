@@ -31,7 +31,7 @@ say_title(const struct draw *d, const struct pane *p, char *buf, size_t size)
 	const struct chat *c = d->m->earlier;
 	const struct earlier *e = find_earlier(d->m, p->c, c->c.id);
 	int64_t opened_ms = e != NULL ? e->opened_ms : c->c.opened_ms;
-	char day[SHORT_BYTES], name[MAX_NAME_BYTES + 4] = "";
+	char day[SHORT_BYTES], name[LABEL_NAME_BYTES + 4] = "";
 	size_t len;
 
 	/* One that was found may be somebody else's. */

@@ -130,6 +130,27 @@ draw_name(struct side *s, const struct chat *c, const struct record *rec)
 	    STYLE_WARN, text);
 }
 
+/* What is wrong with the name, under it. */
+static void
+draw_likeness(const struct model *m, struct side *s, const struct chat *c)
+{
+	static const char *const said[] = {
+		[LIKENESS_ROLE] = N_("A customer: the name says otherwise."),
+		[LIKENESS_SIGN] = N_("The customer typed the sign in this name."),
+		[LIKENESS_MIXED] = N_("The name mixes letters of two alphabets."),
+	};
+	char text[TEXT_BYTES];
+
+	if (c->likeness == LIKENESS_NONE)
+		return;
+	if (c->likeness == LIKENESS_STAFF)
+		snprintf(text, sizeof text, _("A customer, named like a colleague: %s"),
+		    operator_name(m, c->like_id));
+	else
+		str_copy(text, sizeof text, _(said[c->likeness]));
+	side_wrap(s, 2, STYLE_WARN, text);
+}
+
 /* "local time 14:05 (Europe/Warsaw, +1 h)", and whether it is night there. */
 static void
 draw_clock(const struct model *m, struct side *s, const struct chat *c)
@@ -312,6 +333,7 @@ draw_above(const struct model *m, struct side *s, const struct chat *c,
 	char text[TEXT_BYTES];
 
 	draw_name(s, c, rec);
+	draw_likeness(m, s, c);
 	if (rec != NULL)
 		side_put(s, STYLE_NORMAL, rec->c.contact);
 	draw_language(s, c, rec);

@@ -30,7 +30,7 @@ class Stage:
     """A desk, an operator's console with one conversation, and a mark that
     says when all before it was drawn."""
 
-    def __init__(self, r, cols=120, rows=40, lang="en"):
+    def __init__(self, r, cols=120, rows=40, lang="en", env=None):
         self.r, self.n = r, 0
         self.house = House().__enter__()
         self.house.add_operator("boss", "supervisor")
@@ -39,7 +39,7 @@ class Stage:
         self.house.post("/queue/take", self.token)
         self.talk = self.visitor["conversation"]
         self.screen = Screen(self.house, self.login, cols, rows,
-            token=self.token, lang=lang)
+            token=self.token, lang=lang, env=env)
         self.screen.see("guest")
         self.screen.keys("M-2")
         self.screen.see("guest>")
@@ -460,6 +460,37 @@ def large(r):
 OWN = re.compile(r"[›✓…·#]\d\d:\d\d")
 
 
+MARK = "≠"      # stands before a name that deceives
+# Beside those of the corpus; operators are called Anna, Boss and Op0.
+LOOK_ALIKES = ("Аnnа", "Αnna", "ANNA", "An\u200bna", "Boѕѕ", "0p0", "Система",
+    "Supervisor Jan", "Вы", "Obsługa klienta", "Pаypal", "●Olga", "≠Jan", "Ｂｏｓｓ", "Anna, Support",
+    "Администратор")
+USUAL = ("Jan Kowalski", "Анна-Мария", "O'Brien", "Łukasz Żak", "李明 (Li Ming)",
+    "Иван iPhone", "Пётр Алексеевич", "Анна", "Anna Kowalska")
+
+
+def marked(stage, name, said):
+    """Where the mark stands: in the queue; then in the rail, the title, before
+    the line and in the record, and the sentence there."""
+    house, s = stage.house, stage.screen
+    v = house.enter(said, name=name)
+    c = v["conversation"]
+    s.see(re.compile("^ · .*?[0-9]:[0-9]{2}", re.M))
+    queued = re.search("^ · (.*?)[0-9]+:[0-9]{2}", s.text(), re.M).group(1)
+    house.post("/queue/take", stage.token)
+    text = s.go("M-3", said)
+    rows = [x.split("│") for x in text.split("\n") if x.count("│") >= 2]
+    panes = [p for x in rows for p in x[1:-1]]
+    seen = (MARK in queued, any(MARK in x[0] for x in rows), any(MARK in p for
+        p in rows[0][1:-1]), any(MARK in p for p in panes if said in p), MARK
+        in rows[0][-1])
+    house.post("/conversations/%d/close" % c, stage.token,
+        version=house.version(stage.token, c), outcome="solved")
+    s.keys("M-2")
+    s.see("guest>")
+    return seen, text
+
+
 @row("A13", "who looks like somebody else")
 def spoofs(r):
     with Stage(r) as stage:
@@ -487,6 +518,28 @@ def spoofs(r):
                 outcome="solved")
             stage.screen.keys("M-2")
             stage.screen.see("guest>")
+    names = [(text_of(e), True) for e in strings("spoof", field="name") +
+        strings("spoof", field="email") if text_of(e).strip() and "@" not in
+        text_of(e)] + [(x, True) for x in LOOK_ALIKES] + [(x, False) for x in
+        USUAL]
+    for lang in r.pick(("pl",), ("en", "ru", "pl")):
+        with Stage(r, 132, 40, lang, {"NO_COLOR": "1"}) as stage:
+            stage.house.add_operator("anna")
+            stage.screen.see("Anna")
+            for k, (name, deceives) in enumerate(names):
+                if not r.is_long and k % 4:
+                    continue
+                r.say("%s: %d of %d" % (lang, k, len(names)))
+                seen, text = marked(stage, name, "who am I %d." % k)
+                r.count(times=1, leaked=deceives and not all(seen))
+                r.expect(all(seen) if deceives else not any(seen), "%s %r: "
+                    "queue, rail, title, line, record: %s" % (lang, name,
+                    seen), text)
+            colours = re.findall(rb"\x1b\[(?:[0-9;]*;)?[34][0-7]m",
+                stage.screen.raw())
+            r.expect(not colours, "colours: %s" % colours[:3])
+    r.note("%d names that deceive, %d usual ones" % (sum(d for _, d in names),
+        sum(not d for _, d in names)))
 
 
 @row("A14", "a hostile text copied and pasted")
