@@ -180,12 +180,10 @@ struct chat {
 	int64_t	      undo_until_ms;	/* a transfer of mine can be taken back */
 	enum target_state alerted;	/* the worst that was alerted */
 	struct chat_alert alerts[ALERTS];
-	char	      label[LABEL_NAME_BYTES];	/* what it is called; a name
-						 * that deceives is marked */
+	char	      label[LABEL_NAME_BYTES];	/* what it is called, marked */
 	enum likeness likeness;
 	int64_t	      like_id;	/* the operator it looks like, or 0 */
-	int64_t	      canned_ids[MAX_MESSAGE_CANNED];	/* inserted since the
-							 * input was empty */
+	int64_t	      canned_ids[MAX_MESSAGE_CANNED];	/* in the input */
 	int	      n_canned;
 	struct sent_canned sent_canned;	/* told with the next message */
 	size_t	      restored_bytes;	/* of a refused text, at its start */
@@ -598,8 +596,5 @@ int64_t model_back_to(const struct model *m, const struct chat *c);
  * shortcut ("жкуа", ";ref"): the replies it may mean, the likeliest first. Tab
  * offers them. 0: it does not. */
 size_t model_layout_offers(const struct model *m, int64_t *ids, size_t max);
-/* What to show as a chat's name: the customer's, or "visitor 12". */
-const char *model_chat_name(const struct model *m, const struct chat *c,
-    char *buf, size_t size);
 
 #endif
