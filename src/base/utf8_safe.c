@@ -35,7 +35,12 @@ static const struct range ranges[] = {
 	{ 0x00080, 0x0009f, TOKEN },	/* C1 */
 	{ 0x000ad, 0x000ad, TOKEN },	/* soft hyphen */
 	{ 0x0034f, 0x0034f, TOKEN },	/* grapheme joiner */
+	{ 0x00600, 0x00605, TOKEN },	/* Arabic signs around numbers */
 	{ 0x0061c, 0x0061c, TOKEN },	/* bidi: Arabic letter mark */
+	{ 0x006dd, 0x006dd, TOKEN },	/* around the number of a verse */
+	{ 0x0070f, 0x0070f, TOKEN },	/* Syriac abbreviation */
+	{ 0x00890, 0x00891, TOKEN },	/* Arabic signs around amounts */
+	{ 0x008e2, 0x008e2, TOKEN },
 	{ 0x0115f, 0x01160, TOKEN },	/* jamo fillers */
 	{ 0x017b4, 0x017b5, TOKEN },	/* Khmer inherent vowels */
 	{ 0x0180b, 0x0180f, TOKEN },	/* Mongolian selectors */
@@ -49,6 +54,9 @@ static const struct range ranges[] = {
 	{ 0x0feff, 0x0feff, TOKEN },	/* byte order mark */
 	{ 0x0ffa0, 0x0ffa0, TOKEN },	/* halfwidth Hangul filler */
 	{ 0x0fff0, 0x0fffb, TOKEN },	/* annotations */
+	{ 0x110bd, 0x110bd, TOKEN },	/* Kaithi signs around numbers */
+	{ 0x110cd, 0x110cd, TOKEN },
+	{ 0x13430, 0x1343f, TOKEN },	/* hieroglyph format controls */
 	{ 0x1bca0, 0x1bca3, TOKEN },	/* shorthand controls */
 	{ 0x1d173, 0x1d17a, TOKEN },	/* musical controls */
 	{ 0x1f3fb, 0x1f3ff, LEAVE_OUT },	/* skin tones */
@@ -267,10 +275,10 @@ judge(const struct filter *f, uint32_t code, const char *rest, size_t len)
 	r = find_range(ranges, sizeof ranges / sizeof *ranges, code);
 	if (r != NULL)
 		return r->verdict;
-	/* A format character that takes no room cannot be seen. */
+	/* A format character of a newer Unicode; all of today's are above. */
 	if (code > 0x300 && utf8proc_category((utf8proc_int32_t)code) ==
 	    UTF8PROC_CATEGORY_CF && utf8_code_cols(code) <= 0)
-		return TOKEN;
+		return REPLACE;
 	return KEEP;
 }
 
