@@ -20,7 +20,8 @@
 
 #define LINGER_MS 2000
 #define FLOOD_CONNS 1000	/* at once */
-#define FLOOD_OVER  16		/* is over with so small a part of them */
+#define FLOOD_OVER  16		/* is over with so small a part of them, */
+#define FLOOD_GONE  8		/* and all over with so few */
 
 static void on_readable(struct conn *c);
 static void on_parked(struct conn *c);
@@ -73,9 +74,12 @@ go(struct conn *c, enum conn_state state)
 static void
 give_back(struct http_loop *l, int n)
 {
-	if (l->most_conns < FLOOD_CONNS || n > l->most_conns / FLOOD_OVER)
+	if (l->most_conns >= FLOOD_CONNS)
+		l->is_flooded = true;
+	if (!l->is_flooded || n > l->most_conns / FLOOD_OVER)
 		return;
 	l->most_conns = n;
+	l->is_flooded = n > FLOOD_GONE;
 #ifdef HAVE_MALLOC_TRIM
 	malloc_trim(0);
 #endif
@@ -100,7 +104,7 @@ conn_free(struct conn *c)
 	free(c->in);
 	free(c->out);
 	http_large_give(l, c->out_large);
-	free(c);
+	slab_drop(l->conn_pieces, c);
 	give_back(l, atomic_fetch_sub(&l->n_conns, 1) - 1);
 	loop_check_end(l);
 }
@@ -384,7 +388,7 @@ void
 conn_new(struct http_loop *l, int fd, const struct peer_addr *peer,
     bool is_counted)
 {
-	struct conn *c = calloc(1, sizeof *c);
+	struct conn *c = slab_take(l->conn_pieces);
 	int on = 1, n;
 
 	if (c == NULL) {

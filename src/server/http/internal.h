@@ -24,6 +24,7 @@
 #include <event2/event.h>
 #include <event2/event_struct.h>
 
+#include "base/slab.h"
 #include "server/http/http.h"
 #include "server/http/multipart.h"
 #include "server/http/parse.h"
@@ -197,6 +198,7 @@ struct http_loop {
 	struct http_limits    limits;
 	struct http_handlers  handlers;
 	struct conn	     *conns;
+	struct slab	     *conn_pieces;	/* what they are made of */
 	struct listener	     *listeners;
 	struct http_timer    *timers;
 	struct loop_signal   *signals;
@@ -210,6 +212,7 @@ struct http_loop {
 	size_t		      n_large;	/* bytes promised to large bodies */
 	atomic_int	      n_conns, n_parked;
 	int		      most_conns;	/* since memory was given back */
+	bool		      is_flooded;	/* was, and not all was given back */
 	atomic_ullong	      n_requests, n_refused;
 	char		      scratch[HTTP_SCRATCH_BYTES];
 };

@@ -333,6 +333,7 @@ http_loop_new(const struct http_limits *limits,
 		l->limits.max_connections = default_connections();
 	l->handlers = *handlers;
 	l->peers = peer_counts_new();
+	l->conn_pieces = slab_new(sizeof(struct conn));
 	event_assign(&l->grace, base, -1, 0, on_grace, l);
 	return l;
 }
@@ -358,6 +359,7 @@ http_loop_free(struct http_loop *l)
 	posts_free(l->posts);
 	event_base_free(l->base);
 	peer_counts_free(l->peers);
+	slab_free(l->conn_pieces);
 	answer_gzip_free(l->gzip);
 	free(l->trusted);
 	free(l);

@@ -21,6 +21,9 @@ class Racer:
         self.login = "r%d" % i
         self.id = house.add_operator(self.login, role)["operator"]["id"]
         self.token = house.trusted(self.login)
+
+    def connect(self, house):
+        """When all are there: a line that asks nothing is cut."""
         self.line = Line(house.port)
 
     def show_up(self):
@@ -113,6 +116,8 @@ def races(r):
         boss = house.trusted("boss")
         racers = [Racer(house, i, "supervisor") for i in range(n)]
         receiver = Racer(house, n, "operator")
+        for racer in racers + [receiver]:
+            racer.connect(house)
         for k in range(rounds):
             if k % 20 == 0:
                 r.say("%d of %d rounds" % (k, rounds))
