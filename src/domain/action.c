@@ -53,6 +53,17 @@ static const struct rule {
 	[ACTION_TAG] = { "tag", NEEDS_WRITE, 0 },
 	[ACTION_PROMISE] = { "promise", NEEDS_WRITE, MAX_PROMISE_BYTES },
 	[ACTION_CUSTOMER] = { "customer", NEED_CLIENT_ID, 0 },
+	[ACTION_WHISPER] = { "whisper", NEEDS_WRITE | NEED_TEXT,
+	    MAX_MESSAGE_BYTES },
+	[ACTION_JOIN] = { "join", NEEDS_WRITE, 0 },
+	[ACTION_LEAVE] = { "leave", NEEDS_WRITE, 0 },
+	[ACTION_REASSIGN] = { "reassign", NEEDS_WRITE | NEED_VERSION, 0 },
+	[ACTION_BROADCAST] = { "broadcast", NEED_CLIENT_ID | NEED_TEXT,
+	    MAX_NOTE_BYTES },
+	[ACTION_SEEN] = { "seen", NEED_CLIENT_ID, 0 },
+	[ACTION_READ_ALONG] = { "read_along", NEED_CONVERSATION, 0 },
+	[ACTION_FORCE] = { "force", 0, 0 },
+	[ACTION_SIGN_OUT] = { "operator_sign_out", 0, 0 },
 	[ACTION_TYPING] = { "typing", NEED_CONVERSATION, MAX_PREVIEW_BYTES },
 	[ACTION_PRESENCE] = { "presence", 0, 0 },
 	[ACTION_FETCH_TRANSCRIPT] = { "fetch_transcript", NEED_CONVERSATION,
@@ -323,6 +334,17 @@ check_own(const struct action *a, struct err *err)
 	case ACTION_EDIT:
 		return check_id("message", a->upto, err) &&
 		    check_text("text", a->text, MAX_MESSAGE_BYTES, err);
+	case ACTION_WHISPER:
+		return check_id("operator_id", a->operator_id, err);
+	case ACTION_REASSIGN:
+		return a->operator_id == 0 ||
+		    check_id("operator_id", a->operator_id, err);
+	case ACTION_FORCE:
+		return check_id("operator_id", a->operator_id, err) &&
+		    check_presence(a->presence, err);
+	case ACTION_SIGN_OUT:
+		return check_id("operator_id", a->operator_id, err);
+	case ACTION_SEEN:
 	case ACTION_READ:
 		return check_id("upto", a->upto, err);
 	case ACTION_RATE:

@@ -49,6 +49,15 @@ enum action_type {
 	ACTION_CUSTOMER,	/* customer_id, name contact language note
 				 * segment tags: NULL stays as it is; fields:
 				 * changed one by one, a value "" removes */
+	ACTION_WHISPER,		/* operator_id: to whom; text, is_draft */
+	ACTION_JOIN,
+	ACTION_LEAVE,
+	ACTION_REASSIGN,	/* version, operator_id; 0: into the queue */
+	ACTION_BROADCAST,	/* text */
+	ACTION_SEEN,		/* upto: seq of a broadcast */
+	ACTION_READ_ALONG,	/* is_on */
+	ACTION_FORCE,		/* operator_id, presence */
+	ACTION_SIGN_OUT,	/* operator_id: all sessions end */
 	ACTION_TYPING,		/* is_typing, text (a visitor's preview) */
 	ACTION_PRESENCE,	/* presence */
 	/* What a console asks to be told. */
@@ -101,6 +110,7 @@ struct action {
 	size_t			     n_fields;
 	int	    stars;
 	bool	    is_typing;
+	bool	    is_draft, is_on;
 	enum presence presence;
 	const struct operator	*operator;
 	const struct department *department;

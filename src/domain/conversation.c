@@ -43,6 +43,9 @@ static const struct step {
 	{ IN_WRAP_UP | IN_CLOSED, EVENT_OUTCOME, LEAD_CLOSED },
 	{ IN_WRAP_UP | IN_CLOSED, EVENT_REOPENED, LEAD_RECEIVER },
 	{ IN_ANY, EVENT_RATED, LEAD_STAY },
+	{ IN_ANY, EVENT_WHISPER, LEAD_STAY },
+	{ IN_ACTIVE, EVENT_JOINED, LEAD_STAY },
+	{ IN_ANY, EVENT_LEFT, LEAD_STAY },
 	{ IN_ANY, EVENT_TAGGED, LEAD_STAY },
 	{ IN_ANY, EVENT_PROMISED, LEAD_STAY },
 	{ IN_ACTIVE, EVENT_ASIDE, LEAD_STAY },
@@ -76,8 +79,6 @@ fits(const struct conversation *c, const struct event *ev)
 		return ev->upto != 0 && (ev->by == ACTOR_SYSTEM ||
 		    (ev->upto == c->said_seq &&
 		    ev->by_id == c->said_by_id));
-	case EVENT_TRANSFERRED:
-		return ev->operator_id != 0 || ev->department_id != 0;
 	case EVENT_TAKEN_BACK:
 		return ev->operator_id != 0 && c->transferred_seq != 0;
 	default:
@@ -105,6 +106,9 @@ turn_to(struct conversation *c, const struct event *ev, enum lead to)
 		c->operator_id = ev->operator_id;
 	if (c->state == CONVERSATION_WAITING)
 		c->operator_id = 0;
+	if (c->state != CONVERSATION_ACTIVE ||
+	    c->joined_id == c->operator_id)
+		c->joined_id = 0;
 	/* From one queue into another it keeps its place. */
 	if (c->state != CONVERSATION_WAITING)
 		c->queued_ms = 0;
@@ -241,6 +245,12 @@ apply_facts(struct conversation *c, const struct event *ev)
 		if (ev->by == ACTOR_OPERATOR)
 			forget_promise(c);
 		break;
+	case EVENT_JOINED:
+		c->joined_id = ev->by_id;
+		break;
+	case EVENT_LEFT:
+		c->joined_id = 0;
+		break;
 	case EVENT_TAGGED:
 		str_copy(c->tags, sizeof c->tags, ev->tags);
 		break;
@@ -333,6 +343,13 @@ conversation_is_offered_to(const struct conversation *c, int64_t operator_id)
 {
 	return c->offered_until_ms != 0 && operator_id != 0 &&
 	    c->state == CONVERSATION_ACTIVE && c->operator_id == operator_id;
+}
+
+bool
+conversation_has_voice(const struct conversation *c, int64_t operator_id)
+{
+	return operator_id != 0 && c->state == CONVERSATION_ACTIVE &&
+	    (c->operator_id == operator_id || c->joined_id == operator_id);
 }
 
 void

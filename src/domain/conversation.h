@@ -17,6 +17,9 @@
  * to its sender, or into the queue of its department. History, notes, tags,
  * an open promise and the wait stay through all of this.
  *
+ * A supervisor may join the owner: both write to the customer then, until the
+ * supervisor leaves, or has it, or nobody has it.
+ *
  * A queued conversation may be transferred too. A message in WRAP_UP or
  * CLOSED does not fit: `reopened` comes before it.
  *
@@ -47,6 +50,7 @@ struct conversation {
 	int64_t id, customer_id;
 	enum conversation_state state;
 	int64_t operator_id;		/* 0: nobody */
+	int64_t joined_id;		/* speaks beside the owner, 0: nobody */
 	int64_t department_id;		/* 0: none */
 	int64_t version, last_seq;
 	int64_t opened_ms;		/* of the first opening */
@@ -100,6 +104,10 @@ bool conversation_can_take_back(const struct conversation *c,
 
 /* Is it offered to this operator, who has not accepted it yet? */
 bool conversation_is_offered_to(const struct conversation *c,
+    int64_t operator_id);
+
+/* Does this operator speak to its customer? */
+bool conversation_has_voice(const struct conversation *c,
     int64_t operator_id);
 
 /* The message `was` is `text` now: the subject that was made of it follows.

@@ -21,6 +21,9 @@ static const struct {
 	[EVENT_OUTCOME] = { "outcome", false },
 	[EVENT_REOPENED] = { "reopened", true },
 	[EVENT_RATED] = { "rated", true },
+	[EVENT_WHISPER] = { "whisper", false },
+	[EVENT_JOINED] = { "joined", true },
+	[EVENT_LEFT] = { "left", true },
 	[EVENT_TAGGED] = { "tagged", false },
 	[EVENT_PROMISED] = { "promised", false },
 	[EVENT_ASIDE] = { "aside", false },
@@ -31,8 +34,11 @@ static const struct {
 	[EVENT_DEPARTMENT] = { "department", false },
 	[EVENT_CANNED] = { "canned", false },
 	[EVENT_CANNED_REMOVED] = { "canned_removed", false },
+	[EVENT_BROADCAST] = { "broadcast", false },
+	[EVENT_SEEN] = { "seen", false },
 	[EVENT_FORGOTTEN] = { "forgotten", false },
 	[EVENT_TYPING] = { "typing", true },
+	[EVENT_READS_ALONG] = { "reads_along", false },
 	[EVENT_PRESENCE] = { "presence", false },
 	[EVENT_LINK] = { "link", false },
 	[EVENT_SNAPSHOT] = { "snapshot", false },
@@ -114,4 +120,10 @@ bool
 event_is_public(enum event_type type)
 {
 	return (unsigned)type < EVENT_TYPES && types[type].is_public;
+}
+
+bool
+event_is_told(const struct event *ev)
+{
+	return event_is_public(ev->type) && !ev->is_quiet;
 }

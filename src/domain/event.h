@@ -30,7 +30,8 @@ enum event_type {
 	/* In the sequence, about a conversation. */
 	EVENT_OPENED,		/* customer_id name language page time_zone department_id
 				 * text (its subject) */
-	EVENT_MESSAGE,		/* text, files; one of them may be missing */
+	EVENT_MESSAGE,		/* text, files; one of them may be missing;
+				 * operator_id: in whose name, 0: their own */
 	EVENT_NOTE,		/* text; operators only */
 	EVENT_TAKEN,		/* operator_id */
 	EVENT_TRANSFERRED,	/* from_operator_id, operator_id or
@@ -45,6 +46,12 @@ enum event_type {
 	EVENT_OUTCOME,		/* outcome */
 	EVENT_REOPENED,		/* operator_id 0: it waits in the queue */
 	EVENT_RATED,		/* stars, text (comment) */
+	EVENT_WHISPER,		/* text; operator_id: for whom, who had it then;
+				 * nobody reads it but they, its writer and
+				 * supervisors; is_draft: offered as an answer */
+	EVENT_JOINED,		/* a supervisor speaks beside the owner;
+				 * is_quiet: the customer is not told */
+	EVENT_LEFT,		/* is_quiet likewise */
 	EVENT_TAGGED,		/* tags as they are now, added: those new */
 	EVENT_PROMISED,		/* due_ms, text; due_ms 0: it is done */
 	EVENT_ASIDE,		/* until_ms 0: nothing to answer; else put aside
@@ -61,11 +68,16 @@ enum event_type {
 	EVENT_CANNED,		/* canned; a personal one only to its owner */
 	EVENT_CANNED_REMOVED,	/* canned_id; operator_id: whose it was, for
 				 * the desk's own use */
+	EVENT_BROADCAST,	/* text: to the whole team */
+	EVENT_SEEN,		/* upto: seq of the broadcast that by_id has
+				 * seen; for them and supervisors */
 	EVENT_FORGOTTEN,	/* conversation_id was erased: forget it too */
 	/* Of the moment, seq 0. */
 	EVENT_TYPING,		/* conversation_id, by, text (preview) and
 				 * is_typing; a visitor's preview goes to
 				 * operators only */
+	EVENT_READS_ALONG,	/* conversation_id; by_id reads it silently, or
+				 * with is_on false no longer */
 	EVENT_PRESENCE,		/* operator_id presence load */
 	/* Made by a console's backend driver, never on the wire. */
 	EVENT_LINK,		/* link, retry_ms, round_trip_ms */
@@ -130,6 +142,7 @@ struct event {
 	int64_t	    canned_id;
 	int	    stars;
 	bool	    is_typing;
+	bool	    is_draft, is_quiet, is_on;
 	enum presence presence;
 	int	    load;
 
@@ -176,5 +189,7 @@ void event_init(struct event *ev, enum event_type type);
 /* May a visitor see events of this type of their own conversation? Notes,
  * outcomes, customer records and transfer notes are for operators alone. */
 bool event_is_public(enum event_type type);
+/* This one, too? */
+bool event_is_told(const struct event *ev);
 
 #endif

@@ -5,6 +5,7 @@
 #ifndef DOMAIN_SNAPSHOT_H
 #define DOMAIN_SNAPSHOT_H
 
+#include "domain/broadcast.h"
 #include "domain/conversation.h"
 #include "domain/mask.h"
 #include "domain/outcome.h"
@@ -44,6 +45,10 @@ struct snapshot {
 	/* Conversations that were erased: from, to, from, to ... */
 	const int64_t			   *gone;
 	size_t				    n_gone;
+	const struct broadcast		   *broadcasts;	/* newest first */
+	size_t				    n_broadcasts;
+	bool				    tells_reading;	/* who is read
+							 * along is told */
 	/* Limits that the desk states. */
 	int64_t max_message_bytes, max_hold_s;
 	int64_t max_file_bytes;		/* 0: it takes no files */

@@ -117,6 +117,28 @@ static const struct field customer_rows[] = {
 	G("tags", FIELD_TAG_TEXT, tags, MAX_TAGS_BYTES),
 	A("fields", FIELD_PAIRS, fields, 0),
 };
+static const struct field whisper_rows[] = {
+	CLIENT_ID,
+	A("operator_id", FIELD_NUMBER, operator_id, 0),
+	TEXT(MAX_MESSAGE_BYTES),
+	A("is_draft", FIELD_BOOL, is_draft, 0),
+};
+static const struct field reassign_rows[] = {
+	CLIENT_ID,
+	VERSION,
+	A("operator_id", FIELD_NUMBER, operator_id, 0),
+};
+static const struct field broadcast_rows[] = {
+	CLIENT_ID,
+	TEXT(MAX_NOTE_BYTES),
+};
+static const struct field seen_rows[] = {
+	CLIENT_ID,
+	A("broadcast", FIELD_NUMBER, upto, 0),
+};
+static const struct field read_along_rows[] = {
+	A("is_on", FIELD_BOOL, is_on, 0),
+};
 static const struct field typing_rows[] = {
 	A("is_typing", FIELD_BOOL, is_typing, 0),
 	TEXT(MAX_PREVIEW_BYTES),
@@ -160,6 +182,14 @@ static const struct fields bodies[ACTION_TYPES] = {
 	[ACTION_TAG] = FIELDS(tag_rows),
 	[ACTION_PROMISE] = FIELDS(promise_rows),
 	[ACTION_CUSTOMER] = FIELDS(customer_rows),
+	[ACTION_WHISPER] = FIELDS(whisper_rows),
+	[ACTION_JOIN] = FIELDS(client_id_rows),
+	[ACTION_LEAVE] = FIELDS(client_id_rows),
+	[ACTION_REASSIGN] = FIELDS(reassign_rows),
+	[ACTION_BROADCAST] = FIELDS(broadcast_rows),
+	[ACTION_SEEN] = FIELDS(seen_rows),
+	[ACTION_READ_ALONG] = FIELDS(read_along_rows),
+	[ACTION_FORCE] = FIELDS(presence_rows),
 	[ACTION_TYPING] = FIELDS(typing_rows),
 	[ACTION_PRESENCE] = FIELDS(presence_rows),
 	[ACTION_OPERATOR_PUT] = FIELDS(operator_put_rows),

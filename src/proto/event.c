@@ -37,6 +37,26 @@ static const struct field text_rows[] = {
 static const struct field message_rows[] = {
 	E("text", FIELD_TEXT, text, MAX_MESSAGE_BYTES, 0),
 	E("files", FIELD_FILES, files, 0, 0),
+	E("as_id", FIELD_NUMBER, operator_id, 0, FIELD_PRIVATE),
+};
+static const struct field whisper_rows[] = {
+	E("operator_id", FIELD_NUMBER, operator_id, 0,
+	    FIELD_NEEDED | FIELD_PRIVATE),
+	E("text", FIELD_TEXT, text, MAX_MESSAGE_BYTES,
+	    FIELD_NEEDED | FIELD_PRIVATE),
+	E("is_draft", FIELD_BOOL, is_draft, 0, FIELD_PRIVATE),
+};
+static const struct field joined_rows[] = {
+	E("quiet", FIELD_BOOL, is_quiet, 0, FIELD_PRIVATE),
+};
+static const struct field broadcast_rows[] = {
+	E("text", FIELD_TEXT, text, MAX_NOTE_BYTES, FIELD_NEEDED),
+};
+static const struct field seen_rows[] = {
+	E("broadcast", FIELD_NUMBER, upto, 0, FIELD_NEEDED),
+};
+static const struct field reads_along_rows[] = {
+	E("is_on", FIELD_BOOL, is_on, 0, 0),
 };
 static const struct field taken_rows[] = {
 	E("operator_id", FIELD_NUMBER, operator_id, 0,
@@ -140,6 +160,9 @@ static const struct form {
 	[EVENT_OUTCOME] = { FIELDS(outcome_rows), IN_BOTH },
 	[EVENT_REOPENED] = { FIELDS(reopened_rows), IN_BOTH },
 	[EVENT_RATED] = { FIELDS(rated_rows), IN_BOTH },
+	[EVENT_WHISPER] = { FIELDS(whisper_rows), IN_BOTH },
+	[EVENT_JOINED] = { FIELDS(joined_rows), IN_BOTH },
+	[EVENT_LEFT] = { FIELDS(joined_rows), IN_BOTH },
 	[EVENT_TAGGED] = { FIELDS(tagged_rows), IN_BOTH },
 	[EVENT_PROMISED] = { FIELDS(promised_rows), IN_BOTH },
 	[EVENT_ASIDE] = { FIELDS(aside_rows), IN_BOTH },
@@ -150,8 +173,11 @@ static const struct form {
 	[EVENT_DEPARTMENT] = { FIELDS(department_rows), IN_SEQUENCE },
 	[EVENT_CANNED] = { FIELDS(canned_rows), IN_SEQUENCE },
 	[EVENT_CANNED_REMOVED] = { FIELDS(canned_removed_rows), IN_SEQUENCE },
+	[EVENT_BROADCAST] = { FIELDS(broadcast_rows), IN_SEQUENCE },
+	[EVENT_SEEN] = { FIELDS(seen_rows), IN_SEQUENCE },
 	[EVENT_FORGOTTEN] = { { NULL, 0 }, IN_BOTH },
 	[EVENT_TYPING] = { FIELDS(typing_rows), IN_CONVERSATION },
+	[EVENT_READS_ALONG] = { FIELDS(reads_along_rows), IN_CONVERSATION },
 	[EVENT_PRESENCE] = { FIELDS(presence_rows), 0 },
 };
 
@@ -172,9 +198,10 @@ check_head(const struct event *ev, unsigned place, struct err *err)
 	if (ev->type == EVENT_MESSAGE && *ev->text == '\0' &&
 	    ev->n_files == 0)
 		return err_set(err, ERR_PROTO, "text: missing, and no files");
-	if (ev->type == EVENT_TRANSFERRED &&
-	    (ev->operator_id == 0) == (ev->department_id == 0))
-		return err_set(err, ERR_PROTO, "transferred to nobody or two");
+	/* Neither: into the queue of no department. */
+	if (ev->type == EVENT_TRANSFERRED && ev->operator_id != 0 &&
+	    ev->department_id != 0)
+		return err_set(err, ERR_PROTO, "transferred to two");
 	return true;
 }
 

@@ -31,8 +31,8 @@ struct proto_route {
 	enum proto_side	 side;
 	enum action_type action;
 	const char	*method;
-	const char	*path;	/* "{conversation}", "{customer}", "{id}"
-				 * and "{session}" stand
+	const char	*path;	/* "{conversation}", "{customer}", "{id}",
+				 * "{operator}" and "{session}" stand
 				 * for a positive decimal number */
 };
 extern const struct proto_route proto_routes[];

@@ -16,6 +16,7 @@ static const struct field conversation_rows[] = {
 	C("customer_id", FIELD_NUMBER, customer_id, 0),
 	ROW(conversation, "state", FIELD_STATE, state, 0, FIELD_NEEDED),
 	C("operator_id", FIELD_NUMBER, operator_id, 0),
+	C("joined_id", FIELD_NUMBER, joined_id, 0),
 	C("department_id", FIELD_NUMBER, department_id, 0),
 	ROW(conversation, "version", FIELD_NUMBER, version, 0, FIELD_NEEDED),
 	ROW(conversation, "last_seq", FIELD_NUMBER, last_seq, 0, FIELD_NEEDED),

@@ -14,6 +14,7 @@ static const struct field head_rows[] = {
 	S("cursor", FIELD_TEXT, cursor, PROTO_CURSOR_BYTES, FIELD_NEEDED),
 	S("at", FIELD_NUMBER, at_ms, 0, FIELD_NEEDED),
 	S("edits_canned", FIELD_BOOL, edits_canned, 0, 0),
+	S("tells_reading", FIELD_BOOL, tells_reading, 0, 0),
 };
 static const struct fields head = FIELDS(head_rows);
 
@@ -188,6 +189,36 @@ read_number(const struct json *j, struct arena *a, void *element,
 
 static const struct list gone = { "gone", sizeof(int64_t), read_number };
 
+#define B(name, type, member, max, flags)                                      \
+	{ name, type, offsetof(struct broadcast, member), max, flags }
+static const struct field broadcast_rows[] = {
+	B("id", FIELD_NUMBER, id, 0, FIELD_NEEDED),
+	B("at", FIELD_NUMBER, at_ms, 0, FIELD_NEEDED),
+	B("by_id", FIELD_NUMBER, by_id, 0, FIELD_NEEDED),
+	B("text", FIELD_TEXT, text, MAX_NOTE_BYTES, FIELD_NEEDED),
+};
+static const struct fields broadcast_fields = FIELDS(broadcast_rows);
+static const struct list seen = { "seen", sizeof(int64_t), read_number };
+
+static void *read_list(const struct json *j, struct arena *a,
+    const struct list *list, size_t *n, struct err *err);
+
+static bool
+read_broadcast(const struct json *j, struct arena *a, void *element,
+    struct err *err)
+{
+	struct broadcast *b = element;
+
+	*b = (struct broadcast){ .text = "" };
+	if (!fields_read(j, a, b, &broadcast_fields, ERR_PROTO, err))
+		return false;
+	b->seen = read_list(j, a, &seen, &b->n_seen, err);
+	return b->seen != NULL;
+}
+
+static const struct list broadcasts = { "broadcasts",
+	sizeof(struct broadcast), read_broadcast };
+
 /* NULL on failure; a list that is missing is empty. */
 static void *
 read_list(const struct json *j, struct arena *a, const struct list *list,
@@ -247,6 +278,9 @@ read_lists(const struct json *j, struct arena *a, struct snapshot *s,
 	s->customer_fields = read_list(j, a, &customer_fields,
 	    &s->n_customer_fields, err);
 	if (s->customer_fields == NULL)
+		return false;
+	s->broadcasts = read_list(j, a, &broadcasts, &s->n_broadcasts, err);
+	if (s->broadcasts == NULL)
 		return false;
 	s->gone = read_list(j, a, &gone, &s->n_gone, err);
 	return s->gone != NULL;
@@ -362,6 +396,19 @@ write_lists(struct json_out *w, const struct snapshot *s)
 	json_array(w, customer_fields.key);
 	for (size_t i = 0; i < s->n_customer_fields; i++)
 		json_put_str(w, NULL, s->customer_fields[i]);
+	json_end_array(w);
+	json_array(w, broadcasts.key);
+	for (size_t i = 0; i < s->n_broadcasts; i++) {
+		const struct broadcast *b = &s->broadcasts[i];
+
+		json_object(w, NULL);
+		fields_write(w, b, &broadcast_fields, PROTO_FOR_OPERATOR);
+		json_array(w, seen.key);
+		for (size_t k = 0; k < b->n_seen; k++)
+			json_put_i64(w, NULL, b->seen[k]);
+		json_end_array(w);
+		json_end_object(w);
+	}
 	json_end_array(w);
 	json_array(w, gone.key);
 	for (size_t i = 0; i < s->n_gone; i++)

@@ -139,6 +139,8 @@ open_hub(struct serve *s, struct err *err)
 		.wrap_up_target_ms = c->wrap_up_target_ms,
 		.rules.return_after_ms = c->return_after_ms,
 		.rules.edit_ms = c->edit_ms,
+		.rules.joins_quietly = !c->shows_second,
+		.tells_reading = c->tells_reading,
 		.mask = { c->masks, c->n_masks },
 		.templates = c->templates, .n_templates = c->n_templates,
 		.customer_fields = c->customer_fields.items,

@@ -26,6 +26,7 @@
 #include "server/settings_mask.h"
 #include "server/settings_outcome.h"
 #include "server/settings_sign_in.h"
+#include "server/settings_supervision.h"
 
 #define FILE_NAME      "dezhurkad.conf"
 #define ARENA_BYTES    (1024 * 1024)
@@ -436,6 +437,9 @@ put_entry(struct reading *x, const struct conf_entry *e)
 		return settings_put_mask(x->settings, x->conf, e, x->err);
 	if (settings_is_outcome(e->section))
 		return settings_put_outcome(x->settings, x->conf, e, x->err);
+	if (settings_is_supervision(e->section))
+		return settings_put_supervision(x->settings, x->conf, e,
+		    x->err);
 	if (settings_is_sign_in(e->section))
 		return settings_put_sign_in(x->settings, x->conf, e, x->err);
 	for (size_t i = 0; i < N_KEYS; i++) {
@@ -455,7 +459,7 @@ put_entry(struct reading *x, const struct conf_entry *e)
 		return conf_err(x->conf, e, x->err,
 		    "section [%s] has no key \"%s\"", near, e->key);
 	return conf_err(x->conf, e, x->err, "there is no section [%s]: known "
-	    "are desk, outcome CODE, mask NAME, transfer, customer, canned, listen, data, "
+	    "are desk, outcome CODE, mask NAME, supervision, transfer, customer, canned, listen, data, "
 	    "proxy, frame, files, sign_in, retention, log", e->section);
 }
 
@@ -518,7 +522,7 @@ settings_init(struct settings *c)
 		.max_file_bytes = MAX_FILE_BYTES,
 		.max_files = MAX_CONVERSATION_FILES,
 		.next_target_ms = 120000, .wrap_up_target_ms = 120000,
-		.edit_ms = 600000,
+		.edit_ms = 600000, .shows_second = true,
 		.hash_memory_bytes = 64 * 1024 * 1024, .hash_passes = 2,
 		.keep_ms = 730 * 24 * 3600 * INT64_C(1000),
 		.keep_audit_ms = 1825 * 24 * 3600 * INT64_C(1000),

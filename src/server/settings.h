@@ -7,6 +7,7 @@
  *   [outcome X] title, note, tags (settings_outcome.c)
  *   [mask X]	pattern, keep (settings_mask.c)
  *   [messages]	edit_for
+ *   [supervision] tell, second_name (settings_supervision.c)
  *   [transfer]	return_after
  *   [customer]	fields
  *   [listen]	address (several)
@@ -63,6 +64,7 @@ struct settings {
 	int64_t keep_ms, keep_audit_ms;	/* INT64_MAX: for ever */
 	enum log_level log_level;
 	const char *log_file;		/* NULL: stderr */
+	bool tells_reading, shows_second;
 	bool operators_edit_canned;
 	bool operators_see_figures;
 	bool trust_owner;

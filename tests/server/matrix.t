@@ -52,6 +52,11 @@ CONVERSATION = {
     "close":      (201, 403, 403, 403, 403, 201, 404, 404, 409, 404, 404),
     "outcome":    (409, 403, 403, 403, 403, 409, 404, 404, 201, 404, 404),
     "read":       (201, 403, 403, 404, 404, 403, 404, 404, 201, 404, 404),
+    "whisper":    (403, 403, 403, 404, 404, 201, 404, 404, 403, 404, 404),
+    "join":       (403, 403, 403, 404, 404, 201, 404, 404, 403, 404, 404),
+    "leave":      (403, 403, 403, 404, 404, 200, 404, 404, 403, 404, 404),
+    "reassign":   (403, 403, 403, 404, 404, 201, 404, 404, 403, 404, 404),
+    "read_along": (403, 403, 403, 404, 404, 204, 404, 404, 403, 404, 404),
     "typing":     (204, 204, 204, 204, 204, 204, 204, 204, 204, 204, 204),
     "transcript": (200, 200, 200, 404, 404, 200, 404, 404, 200, 404, 404),
     "customer":   (200, 200, 200, 404, 404, 200, 404, 404, 200, 404, 404),
@@ -66,6 +71,10 @@ PLAIN = {
     "session_revoke":       (404, 401, 401, 401),
     "snapshot":             (200, 401, 401, 401),
     "events":               (204, 401, 401, 401),
+    "broadcast":            (403, 401, 401, 401),
+    "broadcast_seen":       (201, 401, 401, 401),
+    "force":                (403, 401, 401, 401),
+    "operator_sign_out":    (403, 401, 401, 401),
     "presence":             (204, 401, 401, 401),
     "canned":               (200, 401, 401, 401),
     "search":               (200, 401, 401, 401),
@@ -181,6 +190,10 @@ class Matrix:
             "aside": {"until": 0}, "take_back": {"version": version},
             "close": {"version": version},
             "outcome": {"version": version, "outcome": "spam"},
+            "whisper": {"text": "x", "operator_id": seen["conversation"].get(
+                "operator_id", 1) if seen else 1},
+            "reassign": {"version": version}, "read_along": {"is_on": True},
+            "join": {}, "leave": {},
             "read": {"upto": 1}, "typing": {"is_typing": True},
             "customer_put": {"name": "Renamed"},
         }.get(name)
@@ -257,6 +270,8 @@ class Matrix:
         if name in ("visitor_open", "visitor_message"):
             return {"text": "x"}
         return {"presence": {"presence": "online"}, "sign_in": {},
+            "broadcast": {"text": "x"}, "broadcast_seen": {"broadcast": 1},
+            "force": {"presence": "away"},
             "visitor_read": {"upto": 1}, "visitor_rating": {"stars": 5},
             "visitor_typing": {"is_typing": True},
             "admin_operator_put": {"operator": {"login": "mallory",
@@ -292,7 +307,7 @@ class Matrix:
                     "admin_canned_file_put"):
                 path += "?name=x.txt&client_id=" + client_id()
                 body = b"bytes"
-            for place, value in (("id", "1"), ("session", str(NONE)),
+            for place, value in (("id", "1"), ("operator", "1"), ("session", str(NONE)),
                     ("file", "e" * 32)):
                 path = path.replace("{%s}" % place, value)
             answer = self.desk.ask(method, path, body, token,
@@ -343,7 +358,7 @@ class Matrix:
             answer = self.ask(name, reader, None if method == "GET" else
                 self.body(name, conversation) or {},
                 conversation=conversation, customer=customer,
-                file="e" * 32, id=1, session=1)
+                file="e" * 32, id=1, session=1, operator=1)
             # An operator's figures are 403 for what they are.
             if name != "figures" and (answer.status == 403) != (
                     method != "GET"):

@@ -286,6 +286,15 @@ def drive_operator(go, token, other_id, department_id, v):
     go("file_get", 404, token=token, file="e" * 32)
     go("note", 201, {"text": "asks twice"}, token, conversation=c)
     go("typing", 204, {"is_typing": True}, token, conversation=c)
+    go("whisper", 403, {"operator_id": 1, "text": "x"}, token, conversation=c)
+    go("join", 403, {}, token, conversation=c)
+    go("leave", 403, {}, token, conversation=c)
+    go("reassign", 403, {"version": 1}, token, conversation=c)
+    go("read_along", 403, {"is_on": True}, token, conversation=c)
+    go("broadcast", 403, {"text": "x"}, token)
+    go("broadcast_seen", 201, {"broadcast": 1}, token)
+    go("force", 403, {"presence": "away"}, token, operator=other_id)
+    go("operator_sign_out", 403, token=token, operator=other_id)
     go("read", 201, {"upto": taken["seq"]}, token, conversation=c)
     news = go("visitor_events", 200, token=v["secret"],
         query="?cursor=%s&hold=0&tab=3" % v["cursor"]).json

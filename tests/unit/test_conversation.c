@@ -124,11 +124,15 @@ the_life_of_a_conversation_is_this_table(void **state)
 		{ EVENT_TAKEN, 0, 0, { -1, -1, -1, -1 } },
 		{ EVENT_TRANSFERRED, BORIS, 0, { A, A, -1, -1 } },
 		{ EVENT_TRANSFERRED, 0, CARDS, { W, W, -1, -1 } },
-		{ EVENT_TRANSFERRED, 0, 0, { -1, -1, -1, -1 } },
+		/* Into the queue of no department. */
+		{ EVENT_TRANSFERRED, 0, 0, { W, W, -1, -1 } },
 		{ EVENT_TAKEN_BACK, ANNA, 0, { -1, -1, -1, -1 } },
 		/* Nothing is offered. */
 		{ EVENT_DECLINED, ANNA, 0, { -1, -1, -1, -1 } },
 		{ EVENT_RETURNED, ANNA, 0, { -1, -1, -1, -1 } },
+		{ EVENT_WHISPER, ANNA, 0, { W, A, U, C } },
+		{ EVENT_JOINED, 0, 0, { -1, A, -1, -1 } },
+		{ EVENT_LEFT, 0, 0, { W, A, U, C } },
 		{ EVENT_TAGGED, 0, 0, { W, A, U, C } },
 		{ EVENT_PROMISED, 0, 0, { W, A, U, C } },
 		/* Nothing was said. */

@@ -14,6 +14,7 @@ numbered(enum action_type type)
 	a.customer_id = 70;
 	a.canned_id = 9007199254740991;
 	a.session_id = 700;
+	a.operator_id = 77;
 	memset(a.file_id, 0x61, CLIENT_ID_BYTES);
 	return a;
 }
@@ -39,6 +40,8 @@ every_route_is_found_by_its_own_path(void **state)
 			assert_int_equal(found.conversation_id, 7);
 		if (strstr(r->path, "{customer}") != NULL)
 			assert_int_equal(found.customer_id, 70);
+		if (strstr(r->path, "{operator}") != NULL)
+			assert_int_equal(found.operator_id, 77);
 		if (strstr(r->path, "{session}") != NULL)
 			assert_int_equal(found.session_id, 700);
 		if (strstr(r->path, "{id}") != NULL)

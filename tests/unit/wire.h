@@ -115,6 +115,7 @@ full_event(enum event_type type)
 	ev.outcome = "solved";
 	ev.customer_id = 70;
 	ev.operator_id = 3;
+	ev.is_draft = ev.is_quiet = ev.is_on = true;
 	ev.from_operator_id = 2;
 	ev.upto = 57;
 	ev.until_ms = AT_MS + 60000;

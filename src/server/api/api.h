@@ -12,6 +12,7 @@
  *   read.c     what is asked of the store
  *   figures.c  the day in numbers
  *   write.c    what changes the desk
+ *   supervise.c  reading along, the state of an operator
  *   file.c     files in and out
  *   poll.c     the held polls of operators and visitors
  *   admin_totp.c  who needs a code
@@ -162,6 +163,7 @@ api_handler api_sign_in, api_sign_out, api_sessions, api_session_revoke;
 api_handler api_snapshot, api_transcript, api_customer, api_canned;
 api_handler api_search, api_figures;
 api_handler api_write, api_typing, api_presence;
+api_handler api_read_along, api_force, api_operator_sign_out;
 api_handler api_poll_operator, api_poll_visitor;
 api_handler api_file_put, api_file_get;
 /* What a file is called and is from here on, by what its sender says. */

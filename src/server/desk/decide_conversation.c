@@ -13,13 +13,14 @@ decide_say(struct deciding *x)
 	ev->n_files = x->a->n_files;
 }
 
-/* Only the owner speaks: a customer hears one voice. */
+/* Only the owner speaks, and who has joined them: then in their own name, or
+ * where the desk is set so in the owner's. */
 bool
 decide_message(struct deciding *x)
 {
 	if (x->c->state != CONVERSATION_ACTIVE)
 		return decide_conflict(x);
-	if (x->c->operator_id != x->me->id) {
+	if (!conversation_has_voice(x->c, x->me->id)) {
 		x->out->winner_id = x->c->operator_id;
 		return err_set(x->err, ERR_RIGHTS,
 		    "conversation %lld is with operator %lld: take it first",
@@ -27,6 +28,9 @@ decide_message(struct deciding *x)
 	}
 	decide_accept(x);
 	decide_say(x);
+	if (x->c->operator_id != x->me->id && desk_rules(x->d)->joins_quietly)
+		x->out->events[x->out->n_events - 1].operator_id =
+		    x->c->operator_id;
 	return true;
 }
 
@@ -42,7 +46,8 @@ decide_edit(struct deciding *x)
 	if (c->state != CONVERSATION_ACTIVE &&
 	    c->state != CONVERSATION_WRAP_UP)
 		return decide_conflict(x);
-	if (c->operator_id != x->me->id) {
+	if (c->operator_id != x->me->id &&
+	    !conversation_has_voice(c, x->me->id)) {
 		x->out->winner_id = c->operator_id;
 		return err_set(x->err, ERR_RIGHTS,
 		    "conversation %lld is with operator %lld",

@@ -17,8 +17,8 @@ check_mine(struct deciding *x)
 	    "conversation %lld is not yours", (long long)x->c->id);
 }
 
-static bool
-check_operator(struct deciding *x, int64_t id)
+bool
+decide_check_receiver(struct deciding *x, int64_t id)
 {
 	const struct operator *o = desk_operator(x->d, id);
 
@@ -29,7 +29,8 @@ check_operator(struct deciding *x, int64_t id)
 		return err_set(x->err, ERR_VALUE,
 		    "operator_id: operator %lld has it already",
 		    (long long)id);
-	if (o->presence == PRESENCE_OFFLINE)
+	/* Who takes it for themselves is there. */
+	if (o->presence == PRESENCE_OFFLINE && o != x->me)
 		return err_set(x->err, ERR_VALUE,
 		    "operator_id: operator %lld is offline, choose a "
 		    "department instead", (long long)id);
@@ -78,7 +79,7 @@ decide_transfer(struct deciding *x)
 	if ((a->operator_id != 0) == (a->department_id != 0))
 		return err_set(x->err, ERR_VALUE,
 		    "either operator_id or department_id is needed");
-	if (a->operator_id != 0 && !check_operator(x, a->operator_id))
+	if (a->operator_id != 0 && !decide_check_receiver(x, a->operator_id))
 		return false;
 	if (a->department_id != 0 && !check_department(x, a->department_id))
 		return false;

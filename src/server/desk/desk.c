@@ -307,6 +307,12 @@ desk_apply(struct desk *d, const struct event *ev, struct audience *audience)
 	case EVENT_CANNED_REMOVED:
 		canned_audience(ev->operator_id, audience);
 		return;
+	case EVENT_BROADCAST:
+		break;
+	case EVENT_SEEN:
+		if (audience != NULL)
+			audience->operator_id = ev->by_id;
+		return;
 	case EVENT_FORGOTTEN:
 		shelf_remove(&d->conversations, ev->conversation_id);
 		break;

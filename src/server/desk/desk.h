@@ -55,6 +55,7 @@ struct desk_rules {
 					 * TARGET_NEVER: it stays offered */
 	int64_t edit_ms;	/* how long one's last message can be
 				 * edited, -1: never */
+	bool	joins_quietly;	/* a customer hears one name, whoever joins */
 };
 #define DESK_RETURN_AFTER_MS 60000
 #define DESK_EDIT_MS	     600000
@@ -113,6 +114,11 @@ bool desk_may_see(const struct desk *d, const struct operator *o,
 /* All that they may see, by id: an array of *n that the caller frees. */
 const struct conversation **desk_seen(const struct desk *d,
     const struct operator *o, size_t *n);
+/* Is it a supervisor, of a department that they work in? */
+bool desk_may_supervise(const struct operator *o,
+    const struct conversation *c);
+/* The same of another operator. */
+bool desk_may_command(const struct operator *o, const struct operator *other);
 /* Who follows a conversation that stands like this. */
 void audience_of(struct audience *a, const struct conversation *c);
 bool audience_has(const struct audience *a, const struct operator *o,

@@ -56,7 +56,7 @@ bool decide_conflict(struct deciding *x);
 bool decide_is_head(const struct operator *o);	/* supervisor or admin */
 
 /* decide_visitor.c, decide_conversation.c, decide_owner.c, decide_offer.c,
- * decide_mark.c, decide_record.c */
+ * decide_supervise.c, decide_mark.c, decide_record.c */
 typedef bool decide_fn(struct deciding *x);
 decide_fn decide_open, decide_visitor_message, decide_visitor_close,
     decide_rate;
@@ -65,6 +65,10 @@ decide_fn decide_message, decide_edit, decide_note, decide_take,
     decide_read;
 decide_fn decide_transfer, decide_take_back, decide_aside, decide_close,
     decide_outcome;
+decide_fn decide_whisper, decide_join, decide_leave, decide_reassign,
+    decide_broadcast, decide_seen;
+/* Can that operator be given it? */
+bool decide_check_receiver(struct deciding *x, int64_t id);
 decide_fn decide_decline, decide_return, decide_tag, decide_promise;
 /* The event by which its owner accepts a transfer, where one is offered. */
 void decide_accept(struct deciding *x);

@@ -131,3 +131,23 @@ audience_has(const struct audience *a, const struct operator *o,
 	return (a->queue_id != 0 && see_works_for(o, a->queue_id)) ||
 	    (a->was_queue_id != 0 && see_works_for(o, a->was_queue_id));
 }
+
+bool
+desk_may_supervise(const struct operator *o, const struct conversation *c)
+{
+	return !o->disabled && decide_is_head(o) &&
+	    see_works_for(o, c->department_id);
+}
+
+bool
+desk_may_command(const struct operator *o, const struct operator *other)
+{
+	if (o->disabled || !decide_is_head(o))
+		return false;
+	if (o->n_departments == 0 || other->n_departments == 0)
+		return true;
+	for (int i = 0; i < other->n_departments; i++)
+		if (operator_in_department(o, other->departments[i]))
+			return true;
+	return false;
+}

@@ -220,12 +220,23 @@ audit_event(struct turn *t, const struct job *job, const struct event *ev,
 		a.conversation_id = is_of_another(t, ev) ?
 		    ev->conversation_id : 0;
 		break;
+	case EVENT_WHISPER:
+		a.operator_id = ev->operator_id;
+		break;
+	case EVENT_JOINED:
+	case EVENT_LEFT:
+		a.operator_id = owner_of(t, ev);
+		break;
+	case EVENT_BROADCAST:
+		break;
 	default:
 		a.conversation_id = 0;
 		break;
 	}
+	if (job->action.type == ACTION_REASSIGN)
+		str_put(&what, ev->operator_id == 0 ? "queue" : "reassigned");
 	a.what = what.data;
-	if (ev->type == EVENT_OPERATOR || ev->type == EVENT_DEPARTMENT ||
+	if (ev->type == EVENT_BROADCAST || ev->type == EVENT_OPERATOR || ev->type == EVENT_DEPARTMENT ||
 	    a.canned_id != 0 || a.conversation_id != 0)
 		ok = audit_write(t, &a, err);
 	str_clear(&what);

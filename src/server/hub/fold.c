@@ -43,6 +43,15 @@ say_anew(const struct fold *f, struct event *ev)
 		ev->n_files = 0;
 }
 
+const struct operator *
+fold_speaker(const struct desk *names, const struct event *ev)
+{
+	if (ev->by != ACTOR_OPERATOR)
+		return NULL;
+	return desk_operator(names, ev->type == EVENT_MESSAGE &&
+	    ev->operator_id != 0 ? ev->operator_id : ev->by_id);
+}
+
 static bool
 write_event(struct fold *f, const struct json *stored, struct arena *arena,
     struct str *out)
@@ -52,14 +61,13 @@ write_event(struct fold *f, const struct json *stored, struct arena *arena,
 	struct event ev;
 
 	if (!proto_event_read(stored, arena, &ev, NULL) ||
-	    !event_is_public(ev.type))
+	    !event_is_told(&ev))
 		return false;
 	if (ev.type == EVENT_EDITED && !keep_edit(f, &ev))
 		return false;
 	if (ev.type == EVENT_MESSAGE)
 		say_anew(f, &ev);
-	o = ev.by == ACTOR_OPERATOR ? desk_operator(f->names, ev.by_id) :
-	    NULL;
+	o = fold_speaker(f->names, &ev);
 	if (o != NULL)
 		ev.name = o->name;
 	json_begin(&w, out);

@@ -161,6 +161,7 @@ hub_close(struct hub *h)
 	if (h == NULL)
 		return;
 	hub_shut(h);
+	read_along_clear(h);
 	stop_threads(h);
 	for (int i = 0; i < HUB_READERS; i++)
 		if (h->readers[i] != NULL)
@@ -252,6 +253,7 @@ hub_tick(struct hub *h, int64_t now_ms)
 	h->clock_ms += passed;
 	presence_refresh_all(h);
 	moment_tick(h);
+	read_along_tick(h);
 	waiters_tick(h);
 	return_offers(h, now_ms);
 	forget_closed(h, now_ms);
@@ -337,7 +339,7 @@ receiver_of(const struct hub *h, const struct action *a)
 {
 	const struct conversation *c;
 
-	if (a->type == ACTION_TRANSFER)
+	if (a->type == ACTION_TRANSFER || a->type == ACTION_REASSIGN)
 		return a->operator_id;
 	if (a->type != ACTION_DECLINE && a->type != ACTION_RETURN)
 		return 0;

@@ -36,6 +36,7 @@ struct hub_config {
 	hub_hash   *hash;		/* of the audit trail */
 	const char *const *outcomes;
 	size_t	    n_outcomes;
+	bool	    tells_reading;	/* an operator hears who reads along */
 	bool	    operators_edit_canned;	/* also the shared ones */
 	bool	    operators_see_figures;	/* not only supervisors */
 	int64_t	    max_file_bytes;	/* 0: no files */
@@ -311,6 +312,11 @@ struct hub_wait *hub_wait_visitor(struct hub *h, int64_t conversation_id,
 void hub_wait_cancel(struct hub_wait *w);
 
 /* --- of the moment ----------------------------------------------------- */
+
+/* A supervisor's session has that conversation before its eyes, or no longer.
+ * Ends by itself when its console is gone. ERR_NOT_FOUND, ERR_RIGHTS. */
+bool hub_read_along(struct hub *h, int64_t session_id, int64_t operator_id,
+    int64_t conversation_id, bool is_on, struct err *err);
 
 /* Typing, coalesced; forgotten after 6 s without news. What may become a number
  * to be masked is hidden. */

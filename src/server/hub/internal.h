@@ -208,6 +208,9 @@ bool figures_load(struct hub *h, struct store *store, struct err *err);
 void figures_tick(struct hub *h, int64_t now_ms);
 
 void write_action(struct turn *t, struct job *job);
+/* A broadcast, or that somebody has seen one (write_broadcast.c). */
+bool write_broadcast(struct turn *t, const struct event *ev,
+    struct err *err);
 /* Everything that is open into an empty desk. */
 bool load_desk(struct store *store, struct desk *d, struct err *err);
 bool load_operators(struct store *store, struct desk *d, struct err *err);
@@ -234,6 +237,9 @@ struct fold {
 bool fold_event(struct fold *f, const struct store_event *e, char **json,
     size_t *len);
 void fold_clear(struct fold *f);
+/* Whom the visitor hears in it; NULL: no operator. */
+const struct operator *fold_speaker(const struct desk *names,
+    const struct event *ev);
 
 /* --- waiting ----------------------------------------------------------- */
 
@@ -330,6 +336,8 @@ void waiters_tick(struct hub *h);
 void waiters_end(struct hub *h);	/* all with HUB_SHUT */
 /* The tabs of a conversation that is not there any more. */
 void waiters_end_visitors(struct hub *h, int64_t conversation_id);
+/* Has that session's console polled within the last minute? */
+bool waiters_has_console(const struct hub *h, int64_t session_id);
 void waiters_end_session(struct hub *h, int64_t session_id);
 void waiters_clear(struct hub *h);
 /* The wait is over: tells it and frees it. */
@@ -384,6 +392,15 @@ void presence_refresh_all(struct hub *h);
 void presence_write(const struct hub *h, struct json_out *w,
     const struct operator *o);
 void presence_clear(struct hub *h);
+
+/* read_along.c */
+struct reading_along;
+void read_along_tick(struct hub *h);
+void read_along_end_session(struct hub *h, int64_t session_id);
+/* As it is now, for who begins to listen; how many. */
+int  read_along_write(const struct hub *h, struct json_out *w,
+    const struct operator *me);
+void read_along_clear(struct hub *h);
 
 /* --- sessions and secrets ---------------------------------------------- */
 
@@ -462,6 +479,7 @@ struct hub {
 	int64_t		 n_moments;	/* ever */
 	bool		 queue_changed;
 	int64_t		 position_ms;	/* when places were told last */
+	struct reading_along *reading_along;
 	struct map	 seen;		/* operator -> struct seen */
 	struct map	 typing;	/* conversation -> struct typing */
 

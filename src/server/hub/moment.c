@@ -131,7 +131,7 @@ mask_preview(const struct hub *h, const struct typing *t, char *preview)
 		mask_over(&h->config.mask, parts, 2, MASK_PREVIEW);
 }
 
-/* An owner writes to their customer, a visitor to the desk; others' typing
+/* An owner and who has joined write to their customer, a visitor to the desk; others' typing
  * is nobody's business. */
 static bool
 may_type(const struct hub *h, const struct desk_sender *s,
@@ -142,8 +142,8 @@ may_type(const struct hub *h, const struct desk_sender *s,
 	if (s->kind == ACTOR_VISITOR)
 		return s->conversation_id == c->id &&
 		    c->state != CONVERSATION_CLOSED;
-	return s->kind == ACTOR_OPERATOR && c->operator_id == s->operator_id &&
-	    c->state == CONVERSATION_ACTIVE;
+	return s->kind == ACTOR_OPERATOR &&
+	    conversation_has_voice(c, s->operator_id);
 }
 
 void

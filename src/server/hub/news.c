@@ -122,6 +122,7 @@ collect_everybody(struct news *n)
 		presence_write(n->h, &n->moments_out, o);
 		n->n_moments++;
 	}
+	n->n_moments += (size_t)read_along_write(n->h, &n->moments_out, n->me);
 }
 
 static void

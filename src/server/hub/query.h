@@ -39,6 +39,8 @@ bool query_read_file(struct reading *r);
 /* query_export.c: what is known of a customer. */
 bool query_named(struct reading *r);
 bool query_export(struct reading *r);
+/* write_broadcast.c: what was said to the team. */
+bool query_broadcasts(struct reading *r, const struct operator *me);
 /* Writes the body of the query; false with r->err. */
 bool query_read(struct reading *r);
 /* The members of a search's answer. */

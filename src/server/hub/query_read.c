@@ -39,11 +39,25 @@ find_me(struct reading *r)
 /* The latest ones, which come newest first and are told oldest first. */
 struct events {
 	bool	    is_visitor;	/* else as stored */
+	const struct operator *me;	/* who reads it, NULL: not an operator */
 	struct fold fold;
 	struct str  json[TRANSCRIPT_EVENTS];
 	int	    n, max;
 	bool	    is_complete;
 };
+
+/* A whisper is for one who had the conversation then. What is exported for its
+ * customer has none. */
+static bool
+is_for(const struct events *events, const struct store_event *e)
+{
+	const struct operator *me = events->me;
+
+	if (e->type != EVENT_WHISPER || events->is_visitor)
+		return true;
+	return me != NULL && (me->role != ROLE_OPERATOR ||
+	    e->operator_id == me->id || e->sender_id == me->id);
+}
 
 static bool
 keep_event(void *ctx, const struct store_event *e)
@@ -57,6 +71,8 @@ keep_event(void *ctx, const struct store_event *e)
 		events->is_complete = false;
 		return false;
 	}
+	if (!is_for(events, e))
+		return true;
 	if (!events->is_visitor) {
 		str_init(kept, e->json_len + 1);
 		str_put_n(kept, e->json, e->json_len);
@@ -80,6 +96,8 @@ put_events(struct reading *r, int64_t conversation_id, int64_t before,
 	events->max = max;
 	events->is_complete = true;
 	events->is_visitor = is_visitor;
+	events->me = r->q->q.is_admin ? NULL :
+	    desk_operator(r->d, r->q->q.operator_id);
 	events->fold.names = r->d;
 	/* A visitor's are fewer than those that are looked at. */
 	ok = r->s->ops->events_before(r->s, conversation_id,
@@ -296,6 +314,10 @@ read_snapshot(struct reading *r)
 	if (!put_conversations(r, me) || !put_canned_list(r))
 		return false;
 	put_settings(r);
+	json_put_bool(&r->w, "tells_reading",
+	    r->q->hub->config.tells_reading);
+	if (!query_broadcasts(r, me))
+		return false;
 	json_put_bool(&r->w, "edits_canned",
 	    r->q->hub->config.operators_edit_canned ||
 	    me->role != ROLE_OPERATOR);

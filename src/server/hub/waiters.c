@@ -400,9 +400,20 @@ waiters_end_visitors(struct hub *h, int64_t conversation_id)
 			wait_end(p->wait, HUB_EXPIRED, NULL, 0);
 }
 
+bool
+waiters_has_console(const struct hub *h, int64_t session_id)
+{
+	const struct poller *p = map_find(&h->sessions_polling,
+	    key_of(session_id, 0));
+
+	return p != NULL && (p->wait != NULL ||
+	    h->clock_ms - p->last_ms < HUB_AWAY_MS);
+}
+
 void
 waiters_end_session(struct hub *h, int64_t session_id)
 {
+	read_along_end_session(h, session_id);
 	for (int watch = 0; watch <= HUB_WATCHES; watch++) {
 		struct poller *p = map_find(&h->sessions_polling,
 		    key_of(session_id, watch));

@@ -61,6 +61,9 @@ put_record(struct turn *t, const struct job *job, const struct event *ev,
 		if (!count_tags(s, ev->added, err))
 			return false;
 		return put_conversation(t, ev, err);
+	case EVENT_BROADCAST:
+	case EVENT_SEEN:
+		return write_broadcast(t, ev, err);
 	case EVENT_FORGOTTEN:
 		return true;
 	default:
@@ -124,9 +127,9 @@ keep_visitor_json(const struct turn *t, struct fresh *fresh)
 	const struct operator *o;
 	struct str text;
 
-	if (ev.conversation_id == 0 || !event_is_public(ev.type))
+	if (ev.conversation_id == 0 || !event_is_told(&ev))
 		return;
-	o = ev.by == ACTOR_OPERATOR ? desk_operator(t->desk, ev.by_id) : NULL;
+	o = fold_speaker(t->desk, &ev);
 	if (o != NULL)
 		ev.name = o->name;
 	write_json(&text, &ev, PROTO_FOR_VISITOR);
@@ -245,6 +248,10 @@ unchanged_event(enum action_type type)
 		return EVENT_TAGGED;
 	case ACTION_PROMISE:
 		return EVENT_PROMISED;
+	case ACTION_JOIN:
+		return EVENT_JOINED;
+	case ACTION_LEAVE:
+		return EVENT_LEFT;
 	default:
 		return EVENT_CLOSED;
 	}

@@ -331,6 +331,7 @@ write_prepare(struct turn *t, struct job *job)
 	case ACTION_CANNED_PUT:
 	case ACTION_CANNED_REMOVE:
 		return prepare_canned(t, job);
+	case ACTION_REASSIGN:
 	case ACTION_TRANSFER:
 	case ACTION_DECLINE:
 	case ACTION_RETURN:

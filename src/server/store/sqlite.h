@@ -25,6 +25,8 @@ enum sqlite_stmt {
 	SQLITE_FILES_FREE, SQLITE_FILE_OF_CANNED, SQLITE_PLACE_FIND,
 	SQLITE_PUT_CANNED_USE, SQLITE_LIST_CANNED_USES,
 	SQLITE_REMOVE_CANNED_USES,
+	SQLITE_BROADCAST_PUT, SQLITE_BROADCAST_CUT, SQLITE_BROADCAST_CUT_SEEN,
+	SQLITE_BROADCAST_SEEN, SQLITE_BROADCASTS, SQLITE_BROADCAST_SEERS,
 	SQLITE_AUDIT_PUT, SQLITE_AUDIT_LIST, SQLITE_AUDIT_ENDS,
 	SQLITE_AUDIT_CUT, SQLITE_AUDIT_NOTE_CUT,
 	SQLITE_SESSION_USED, SQLITE_PUT_PLACE, SQLITE_CUT_PLACES,
@@ -114,6 +116,15 @@ bool sqlite_files_of(struct store *s, int64_t conversation_id,
 bool sqlite_named(struct store *s, const char *contact,
     void (*fn)(void *ctx, int64_t id), void *ctx, struct err *err);
 bool sqlite_clean(struct store *s, bool *is_clean, struct err *err);
+/* sqlite_broadcast.c */
+bool sqlite_broadcast_put(struct store *s, const struct broadcast *b,
+    struct err *err);
+bool sqlite_broadcast_seen(struct store *s,
+    const struct broadcast_seen *seen, struct err *err);
+bool sqlite_broadcasts(struct store *s, int limit, store_record_fn *fn,
+    void *ctx, struct err *err);
+bool sqlite_broadcast_seers(struct store *s, int64_t broadcast_id,
+    store_record_fn *fn, void *ctx, struct err *err);
 /* sqlite_audit.c */
 bool sqlite_audit_put(struct store *s, const struct store_audit *a,
     struct err *err);

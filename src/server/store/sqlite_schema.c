@@ -128,6 +128,12 @@ static const char *const steps[] = {
 	"UPDATE meta SET value = CAST((SELECT CASE WHEN count(*) = 0 THEN 0"
 	" ELSE max(seq) + 1 END FROM events) AS TEXT)"
 	" WHERE key = 'search_from';",
+	/* What was said to the team, and who has seen it. */
+	"CREATE TABLE broadcasts (id INTEGER PRIMARY KEY, at INTEGER NOT NULL,"
+	" by_id INTEGER NOT NULL, text TEXT NOT NULL) STRICT;"
+	"CREATE TABLE broadcasts_seen (broadcast INTEGER NOT NULL,"
+	" operator_id INTEGER NOT NULL, at INTEGER NOT NULL,"
+	" PRIMARY KEY (broadcast, operator_id)) STRICT, WITHOUT ROWID;",
 };
 
 const struct db_schema sqlite_schema = {
@@ -339,6 +345,19 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " WHERE contact = ? COLLATE NOCASE ORDER BY id LIMIT 100",
 	[SQLITE_LIST_ABOUT_CUSTOMER] = "SELECT json FROM events"
 	    " WHERE about_customer = ? AND about_customer <> 0 ORDER BY seq",
+	[SQLITE_BROADCAST_PUT] = "INSERT INTO broadcasts (id, at, by_id, text)"
+	    " VALUES (?, ?, ?, ?)",
+	[SQLITE_BROADCAST_CUT] = "DELETE FROM broadcasts WHERE at < ?",
+	[SQLITE_BROADCAST_CUT_SEEN] = "DELETE FROM broadcasts_seen WHERE"
+	    " broadcast NOT IN (SELECT id FROM broadcasts)",
+	[SQLITE_BROADCAST_SEEN] = "INSERT OR IGNORE INTO broadcasts_seen"
+	    " SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM broadcasts"
+	    " WHERE id = ?1)",
+	[SQLITE_BROADCASTS] = "SELECT id, at, by_id, text FROM broadcasts"
+	    " ORDER BY id DESC LIMIT ?",
+	[SQLITE_BROADCAST_SEERS] = "SELECT operator_id, at"
+	    " FROM broadcasts_seen WHERE broadcast = ? ORDER BY at,"
+	    " operator_id",
 	[SQLITE_AUDIT_PUT] = "INSERT INTO audit (n, record, hash)"
 	    " VALUES (?, ?, ?)",
 	[SQLITE_AUDIT_LIST] = "SELECT n, record, hash FROM audit WHERE n > ?"

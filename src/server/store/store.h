@@ -14,6 +14,7 @@
 
 #include "base/str.h"
 #include "base/utf8_words.h"
+#include "domain/broadcast.h"
 #include "domain/conversation.h"
 #include "domain/found.h"
 
@@ -274,6 +275,16 @@ struct store_ops {
 	/* Removes the records up to that one, and remembers its hash. */
 	bool (*audit_cut)(struct store *s, int64_t upto, const char *hash,
 	    struct err *err);
+
+	/* Newest first; then who has seen that one (struct broadcast_seen). */
+	bool (*broadcast_put)(struct store *s, const struct broadcast *b,
+	    struct err *err);
+	bool (*broadcast_seen)(struct store *s,
+	    const struct broadcast_seen *seen, struct err *err);
+	bool (*broadcasts)(struct store *s, int limit, store_record_fn *fn,
+	    void *ctx, struct err *err);
+	bool (*broadcast_seers)(struct store *s, int64_t broadcast_id,
+	    store_record_fn *fn, void *ctx, struct err *err);
 
 	/* Erases a conversation: its newest events, `limit` of them, and when
 	 * there are no more its files (fn is told of each) and itself. */
