@@ -20,7 +20,7 @@
 
 #define PAGE_BYTES    (16 * 1024 * 1024)
 #define LANG_COOKIE   "dzlang"
-#define N_LINE_VARS   17
+#define N_LINE_VARS   19
 #define N_FILE_VARS   2
 #define MAX_VARS      40
 #define N_OPTION_VARS 3
@@ -96,7 +96,7 @@ view_language_cookie(struct api_call *c, char *buf, size_t size)
 
 static const char *const line_flags[] = {
 	"message", "taken", "transferred", "taken_back", "closed", "reopened",
-	"rated",
+	"rated", "joined", "left",
 };
 #define N_LINE_FLAGS (sizeof line_flags / sizeof *line_flags)
 

@@ -97,7 +97,8 @@ function drawTyping(isTyping) {
 
 /* What an event that is no message says to the visitor. */
 const SENTENCES = { taken: T.taken, taken_back: T.taken, closed: T.closed,
-	transferred: T.transferred, reopened: T.reopened, rated: T.rated };
+	transferred: T.transferred, reopened: T.reopened, rated: T.rated,
+	joined: T.joined, left: T.left };
 
 /* What was said has other words now, or none. */
 function drawEdited(ev) {
