@@ -25,13 +25,13 @@
 #include "domain/target.h"
 #include "server/settings_mask.h"
 #include "server/settings_outcome.h"
+#include "server/settings_retention.h"
 #include "server/settings_sign_in.h"
 #include "server/settings_supervision.h"
 
 #define FILE_NAME      "dezhurkad.conf"
 #define ARENA_BYTES    (1024 * 1024)
 #define MAX_FILE_SETTING (32 * 1024 * 1024)
-#define MAX_DAYS       36500	/* of retention */
 #define MAX_SITE_BYTES 272	/* scheme, a name of the DNS, port */
 
 struct reading {
@@ -362,41 +362,6 @@ put_files(struct reading *x, const struct conf_entry *e)
 	return true;
 }
 
-/* "730d", or "never". */
-static bool
-put_days(struct reading *x, const struct conf_entry *e, int64_t *out)
-{
-	size_t len = strspn(e->value, "0123456789");
-	char digits[16] = "";
-	long long n;
-
-	if (strcmp(e->value, "never") == 0) {
-		*out = INT64_MAX;
-		return true;
-	}
-	if (len > 0 && len < sizeof digits)
-		memcpy(digits, e->value, len);
-	if (!str_to_i64(digits, 1, MAX_DAYS, &n) ||
-	    strcmp(e->value + len, "d") != 0)
-		return conf_err(x->conf, e, x->err, "%s \"%s\": write a number "
-		    "of days like 730d, at most %dd, or never", e->key,
-		    e->value, MAX_DAYS);
-	*out = n * 24 * 3600 * 1000;
-	return true;
-}
-
-static bool
-put_keep(struct reading *x, const struct conf_entry *e)
-{
-	return put_days(x, e, &x->settings->keep_ms);
-}
-
-static bool
-put_keep_audit(struct reading *x, const struct conf_entry *e)
-{
-	return put_days(x, e, &x->settings->keep_audit_ms);
-}
-
 static const struct key {
 	const char *section, *key;
 	bool	    is_list;	/* may be given several times */
@@ -419,8 +384,6 @@ static const struct key {
 	{ "frame",  "site",	    true,  put_site },
 	{ "files",  "max_bytes",    false, put_file_bytes },
 	{ "files",  "max_per_conversation", false, put_files },
-	{ "retention", "conversations", false, put_keep },
-	{ "retention", "audit",	    false, put_keep_audit },
 	{ "log",    "level",	    false, put_level },
 	{ "log",    "file",	    false, put_log_file },
 };
@@ -428,20 +391,27 @@ static const struct key {
 
 /* --- the file ---------------------------------------------------------- */
 
+/* Sections that have a file of their own. */
+static const struct {
+	bool (*is_it)(const char *section);
+	bool (*put)(struct settings *c, const struct conf *conf,
+	    const struct conf_entry *e, struct err *err);
+} owners[] = {
+	{ settings_is_mask, settings_put_mask },
+	{ settings_is_outcome, settings_put_outcome },
+	{ settings_is_retention, settings_put_retention },
+	{ settings_is_sign_in, settings_put_sign_in },
+	{ settings_is_supervision, settings_put_supervision },
+};
+
 static bool
 put_entry(struct reading *x, const struct conf_entry *e)
 {
 	const char *near = NULL;
 
-	if (settings_is_mask(e->section))
-		return settings_put_mask(x->settings, x->conf, e, x->err);
-	if (settings_is_outcome(e->section))
-		return settings_put_outcome(x->settings, x->conf, e, x->err);
-	if (settings_is_supervision(e->section))
-		return settings_put_supervision(x->settings, x->conf, e,
-		    x->err);
-	if (settings_is_sign_in(e->section))
-		return settings_put_sign_in(x->settings, x->conf, e, x->err);
+	for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
+		if (owners[i].is_it(e->section))
+			return owners[i].put(x->settings, x->conf, e, x->err);
 	for (size_t i = 0; i < N_KEYS; i++) {
 		if (strcmp(keys[i].section, e->section) != 0)
 			continue;

@@ -17,7 +17,7 @@
  *   [files]	max_bytes, max_per_conversation
  *   [sign_in]	hash_memory, hash_passes, idle, age, token_age
  *		(settings_sign_in.c)
- *   [retention] conversations, audit
+ *   [retention] conversations, audit (settings_retention.c)
  *   [log]	level, file
  *
  * All strings belong to the struct and live until settings_free().

@@ -44,7 +44,8 @@ settings_put_supervision(struct settings *c, const struct conf *conf,
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (strcmp(e->key, keys[i].key) == 0)
 			return put_switch(conf, e,
-			    (bool *)((char *)c + keys[i].offset), err);
+			    (bool *)(void *)((char *)c +
+			    keys[i].offset), err);
 	return conf_err(conf, e, err, "section [supervision] has no key "
 	    "\"%s\": known are tell, second_name", e->key);
 }
