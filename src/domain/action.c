@@ -49,6 +49,7 @@ static const struct rule {
 	[ACTION_CLOSE] = { "close", NEEDS_WRITE, MAX_NOTE_BYTES },
 	[ACTION_OUTCOME] = { "outcome", NEEDS_WRITE | NEED_VERSION, 0 },
 	[ACTION_READ] = { "read", NEEDS_WRITE, 0 },
+	[ACTION_TALK] = { "talk", NEED_CLIENT_ID, MAX_MESSAGE_BYTES },
 	[ACTION_RATE] = { "rate", NEEDS_WRITE, MAX_COMMENT_BYTES },
 	[ACTION_TAG] = { "tag", NEEDS_WRITE, 0 },
 	[ACTION_PROMISE] = { "promise", NEEDS_WRITE, MAX_PROMISE_BYTES },
@@ -202,6 +203,17 @@ check_transfer(const struct action *a, struct err *err)
 }
 
 static bool
+check_talk(const struct action *a, struct err *err)
+{
+	if (a->operator_id < 0 || a->department_id < 0 ||
+	    (a->operator_id != 0 && a->department_id != 0))
+		return err_set(err, ERR_VALUE,
+		    "operator_id, department_id: one of them at most");
+	return a->text[0] == '\0' ||
+	    check_filled("text", a->text, MAX_MESSAGE_BYTES, err);
+}
+
+static bool
 check_tag(const struct action *a, struct err *err)
 {
 	if (a->tags[0] == '\0' && a->remove_tags[0] == '\0')
@@ -322,6 +334,8 @@ check_own(const struct action *a, struct err *err)
 		return check_transfer(a, err);
 	case ACTION_DECLINE:
 		return check_draft(a, err);
+	case ACTION_TALK:
+		return check_talk(a, err);
 	case ACTION_TAG:
 		return check_tag(a, err);
 	case ACTION_PROMISE:

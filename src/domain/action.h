@@ -43,6 +43,9 @@ enum action_type {
 	ACTION_CLOSE,		/* version, outcome or "", text */
 	ACTION_OUTCOME,		/* version, outcome */
 	ACTION_READ,		/* upto */
+	ACTION_TALK,		/* operator_id or department_id or neither: the
+				 * room of those, made where there is none;
+				 * text (may be ""): is said there */
 	ACTION_RATE,		/* stars, text */
 	ACTION_TAG,		/* tags to add, remove_tags */
 	ACTION_PROMISE,		/* due_ms, text; due_ms 0: it is done */

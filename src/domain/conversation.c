@@ -11,6 +11,7 @@ static const char *const state_names[CONVERSATION_STATES] = {
 	[CONVERSATION_ACTIVE] = "active",
 	[CONVERSATION_WRAP_UP] = "wrap_up",
 	[CONVERSATION_CLOSED] = "closed",
+	[CONVERSATION_TEAM] = "team",
 };
 
 /* Where an event leads: a state, the state it came from, or the state that
@@ -21,6 +22,7 @@ enum lead { LEAD_ACTIVE, LEAD_WRAP_UP, LEAD_CLOSED, LEAD_STAY, LEAD_RECEIVER };
 #define IN_ACTIVE  (1u << CONVERSATION_ACTIVE)
 #define IN_WRAP_UP (1u << CONVERSATION_WRAP_UP)
 #define IN_CLOSED  (1u << CONVERSATION_CLOSED)
+#define IN_TEAM	   (1u << CONVERSATION_TEAM)
 #define IN_OPEN	   (IN_WAITING | IN_ACTIVE)
 #define IN_ANY	   (IN_OPEN | IN_WRAP_UP | IN_CLOSED)
 
@@ -31,7 +33,7 @@ static const struct step {
 	enum event_type type;
 	enum lead	to;
 } steps[] = {
-	{ IN_OPEN, EVENT_MESSAGE, LEAD_STAY },
+	{ IN_OPEN | IN_TEAM, EVENT_MESSAGE, LEAD_STAY },
 	{ IN_ANY, EVENT_NOTE, LEAD_STAY },
 	{ IN_OPEN, EVENT_TAKEN, LEAD_ACTIVE },
 	{ IN_OPEN, EVENT_TRANSFERRED, LEAD_RECEIVER },
@@ -49,8 +51,8 @@ static const struct step {
 	{ IN_ANY, EVENT_TAGGED, LEAD_STAY },
 	{ IN_ANY, EVENT_PROMISED, LEAD_STAY },
 	{ IN_ACTIVE, EVENT_ASIDE, LEAD_STAY },
-	{ IN_OPEN | IN_WRAP_UP, EVENT_EDITED, LEAD_STAY },
-	{ IN_ANY, EVENT_READ, LEAD_STAY },
+	{ IN_OPEN | IN_WRAP_UP | IN_TEAM, EVENT_EDITED, LEAD_STAY },
+	{ IN_ANY | IN_TEAM, EVENT_READ, LEAD_STAY },
 };
 
 static const struct step *
@@ -135,6 +137,21 @@ apply_opened(struct conversation *c, const struct event *ev)
 }
 
 static void
+apply_room(struct conversation *c, const struct event *ev)
+{
+	int64_t a = ev->from_operator_id, b = ev->operator_id;
+
+	*c = (struct conversation){
+		.id = ev->conversation_id, .state = CONVERSATION_TEAM,
+		.department_id = ev->department_id,
+		.first_member_id = a < b ? a : b,
+		.second_member_id = a < b ? b : a,
+		.version = ev->seq, .last_seq = ev->seq,
+		.opened_ms = ev->at_ms,
+	};
+}
+
+static void
 apply_message(struct conversation *c, const struct event *ev)
 {
 	c->last_message_ms = ev->at_ms;
@@ -150,6 +167,8 @@ apply_message(struct conversation *c, const struct event *ev)
 	c->said_seq = ev->seq;
 	c->said_ms = ev->at_ms;
 	c->said_by_id = ev->by_id;
+	if (c->state == CONVERSATION_TEAM)
+		return;
 	c->waiting_since_ms = 0;
 	if (c->answered_ms == 0)
 		c->answered_ms = ev->at_ms;
@@ -314,6 +333,12 @@ conversation_apply(struct conversation *c, const struct event *ev)
 		if (c->last_seq != 0)
 			return APPLY_LOST;
 		apply_opened(c, ev);
+		return APPLY_NEWS;
+	}
+	if (ev->type == EVENT_ROOM) {
+		if (c->last_seq != 0)
+			return APPLY_LOST;
+		apply_room(c, ev);
 		return APPLY_NEWS;
 	}
 	if (c->last_seq == 0 || ev->conversation_id != c->id)

@@ -23,6 +23,12 @@
  * A queued conversation may be transferred too. A message in WRAP_UP or
  * CLOSED does not fit: `reopened` comes before it.
  *
+ * A room of the team is a conversation as well, with a life of its own: `room`
+ * puts it into TEAM, and it never leaves that. It has members (room.h) instead
+ * of an owner and a customer; whatever asks for WAITING, ACTIVE, WRAP_UP or
+ * CLOSED leaves it out by itself. Its `operator_read_seq` is of whoever folds
+ * it: a member is told of their own reading only.
+ *
  * `version` is the seq of the last event that changed state, owner or
  * outcome; a message does not change it. `waiting_since_ms` is since when the customer
  * waits for our answer: their first message after our last one; 0 when it is
@@ -38,7 +44,7 @@
 
 enum conversation_state {
 	CONVERSATION_WAITING, CONVERSATION_ACTIVE, CONVERSATION_WRAP_UP,
-	CONVERSATION_CLOSED, CONVERSATION_STATES
+	CONVERSATION_CLOSED, CONVERSATION_TEAM, CONVERSATION_STATES
 };
 
 /* Offered without a limit. */
@@ -73,6 +79,8 @@ struct conversation {
 	/* What its customer was promised last and does not have yet. */
 	int64_t promise_due_ms, promised_ms;	/* 0: nothing */
 	int64_t promise_by_id;		/* the operator who gave it */
+	/* Of a room between two: both, the smaller id first; else 0. */
+	int64_t first_member_id, second_member_id;
 	int	stars;
 	char	name[MAX_NAME_BYTES + 1];
 	char	language[LANGUAGE_BYTES + 1];

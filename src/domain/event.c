@@ -29,6 +29,7 @@ static const struct {
 	[EVENT_ASIDE] = { "aside", false },
 	[EVENT_EDITED] = { "edited", true },
 	[EVENT_READ] = { "read", true },
+	[EVENT_ROOM] = { "room", false },
 	[EVENT_CUSTOMER] = { "customer", false },
 	[EVENT_OPERATOR] = { "operator", false },
 	[EVENT_DEPARTMENT] = { "department", false },

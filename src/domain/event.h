@@ -60,7 +60,12 @@ enum event_type {
 	EVENT_EDITED,		/* upto: the message's seq; text as it is now,
 				 * "": it was taken back; by the system: a
 				 * number in it was masked */
-	EVENT_READ,		/* upto: this actor has read so far */
+	EVENT_READ,		/* upto: this actor has read so far; in a room
+				 * told to that member alone */
+	EVENT_ROOM,		/* a room of the team: of two operators
+				 * (from_operator_id, who made it, and
+				 * operator_id), of department_id, or, with
+				 * none of these, of everybody (room.h) */
 	/* In the sequence, about the desk. */
 	EVENT_CUSTOMER,		/* customer (without earlier) */
 	EVENT_OPERATOR,		/* operator */

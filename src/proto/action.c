@@ -61,6 +61,12 @@ static const struct field transfer_rows[] = {
 	TEXT(MAX_NOTE_BYTES),
 	DRAFT,
 };
+static const struct field talk_rows[] = {
+	CLIENT_ID,
+	A("operator_id", FIELD_NUMBER, operator_id, 0),
+	A("department_id", FIELD_NUMBER, department_id, 0),
+	TEXT(MAX_MESSAGE_BYTES),
+};
 static const struct field decline_rows[] = {
 	CLIENT_ID,
 	VERSION,
@@ -178,6 +184,7 @@ static const struct fields bodies[ACTION_TYPES] = {
 	[ACTION_CLOSE] = FIELDS(close_rows),
 	[ACTION_OUTCOME] = FIELDS(outcome_rows),
 	[ACTION_READ] = FIELDS(read_rows),
+	[ACTION_TALK] = FIELDS(talk_rows),
 	[ACTION_RATE] = FIELDS(rate_rows),
 	[ACTION_TAG] = FIELDS(tag_rows),
 	[ACTION_PROMISE] = FIELDS(promise_rows),

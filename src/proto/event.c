@@ -108,6 +108,12 @@ static const struct field aside_rows[] = {
 static const struct field read_rows[] = {
 	E("upto", FIELD_NUMBER, upto, 0, FIELD_NEEDED),
 };
+static const struct field room_rows[] = {
+	E("from_operator_id", FIELD_NUMBER, from_operator_id, 0,
+	    FIELD_PRIVATE),
+	E("operator_id", FIELD_NUMBER, operator_id, 0, FIELD_PRIVATE),
+	E("department_id", FIELD_NUMBER, department_id, 0, FIELD_PRIVATE),
+};
 static const struct field edited_rows[] = {
 	E("message", FIELD_NUMBER, upto, 0, FIELD_NEEDED),
 	E("text", FIELD_TEXT, text, MAX_MESSAGE_BYTES, 0),
@@ -168,6 +174,7 @@ static const struct form {
 	[EVENT_ASIDE] = { FIELDS(aside_rows), IN_BOTH },
 	[EVENT_EDITED] = { FIELDS(edited_rows), IN_BOTH },
 	[EVENT_READ] = { FIELDS(read_rows), IN_BOTH },
+	[EVENT_ROOM] = { FIELDS(room_rows), IN_BOTH },
 	[EVENT_CUSTOMER] = { FIELDS(customer_rows), IN_SEQUENCE },
 	[EVENT_OPERATOR] = { FIELDS(operator_rows), IN_SEQUENCE },
 	[EVENT_DEPARTMENT] = { FIELDS(department_rows), IN_SEQUENCE },

@@ -42,6 +42,8 @@ static const struct field conversation_rows[] = {
 	C("promise_due", FIELD_NUMBER, promise_due_ms, 0),
 	C("promised", FIELD_NUMBER, promised_ms, 0),
 	C("promise_by", FIELD_NUMBER, promise_by_id, 0),
+	C("first_member_id", FIELD_NUMBER, first_member_id, 0),
+	C("second_member_id", FIELD_NUMBER, second_member_id, 0),
 	C("receiver_wrote", FIELD_BOOL, receiver_wrote, 0),
 	C("stars", FIELD_INT, stars, 5),
 	C("name", FIELD_BUF, name, MAX_NAME_BYTES),

@@ -36,6 +36,7 @@ const struct proto_route proto_routes[] = {
 	    API "/operators/{operator}/presence" },
 	{ PROTO_OPERATOR, ACTION_SIGN_OUT, "DELETE",
 	    API "/operators/{operator}/sessions" },
+	{ PROTO_OPERATOR, ACTION_TALK, "POST", API "/rooms" },
 	{ PROTO_OPERATOR, ACTION_TYPING, "POST", TALK "/typing" },
 	{ PROTO_OPERATOR, ACTION_PRESENCE, "PUT", API "/presence" },
 	{ PROTO_OPERATOR, ACTION_CUSTOMER, "PATCH",

@@ -61,6 +61,7 @@ struct settings {
 							 * never */
 	int64_t edit_ms;		/* -1: never */
 	int64_t return_after_ms;	/* TARGET_NEVER: never */
+	int64_t keep_team_ms;	/* of rooms, as the next two */
 	int64_t keep_ms, keep_audit_ms;	/* INT64_MAX: for ever */
 	enum log_level log_level;
 	const char *log_file;		/* NULL: stderr */

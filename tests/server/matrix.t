@@ -82,6 +82,7 @@ PLAIN = {
     "canned_put":           (403, 401, 401, 401),
     "canned_file_put":      (201, 401, 401, 401),
     "canned_remove":        (404, 401, 401, 401),
+    "talk":                 (201, 401, 401, 401),
     "take_next":            (201, 401, 401, 401),
     "visitor_open":         (201, 409, 201, 201),
     "visitor_conversation": (401, 200, 401, 401),

@@ -264,6 +264,10 @@ def drive_operator(go, token, other_id, department_id, v):
         conversation=c).json
     go("take", 409, {"version": one["version"]}, token, conversation=c)
     go("take_next", 404, {}, token)
+    go("talk", 201, {}, token)
+    go("talk", 200, {}, token)
+    go("talk", 201, {"text": "Good morning."}, token)
+    go("talk", 400, {"operator_id": 987654}, token)
     go("aside", 409, {"until": 0, "upto": 1}, token, conversation=c)
     go("aside", 201, {"until": 0}, token, conversation=c)
     go("message", 201, {"text": "Здравствуйте!"}, token, conversation=c)

@@ -61,8 +61,16 @@ static struct conversation
 talk(enum conversation_state state)
 {
 	struct conversation c = { .id = 0 };
-	struct event ev = make(EVENT_OPENED, 1, ACTOR_VISITOR, 0);
+	struct event ev = make(state == CONVERSATION_TEAM ? EVENT_ROOM :
+	    EVENT_OPENED, 1, state == CONVERSATION_TEAM ? ACTOR_OPERATOR :
+	    ACTOR_VISITOR, state == CONVERSATION_TEAM ? ANNA : 0);
 
+	if (state == CONVERSATION_TEAM) {
+		assert_int_equal(conversation_apply(&c, &ev), APPLY_NEWS);
+		assert_int_equal(says(&c, 2, ACTOR_OPERATOR, BORIS),
+		    APPLY_NEWS);
+		return c;
+	}
 	ev.customer_id = 70;
 	ev.department_id = SALES;
 	ev.name = "Ewa";
@@ -117,38 +125,41 @@ the_life_of_a_conversation_is_this_table(void **state)
 #define A CONVERSATION_ACTIVE
 #define U CONVERSATION_WRAP_UP
 #define C CONVERSATION_CLOSED
-		{ EVENT_OPENED, 0, 0, { -1, -1, -1, -1 } },
-		{ EVENT_MESSAGE, 0, 0, { W, A, -1, -1 } },
-		{ EVENT_NOTE, 0, 0, { W, A, U, C } },
-		{ EVENT_TAKEN, BORIS, 0, { A, -1, -1, -1 } },
-		{ EVENT_TAKEN, 0, 0, { -1, -1, -1, -1 } },
-		{ EVENT_TRANSFERRED, BORIS, 0, { A, A, -1, -1 } },
-		{ EVENT_TRANSFERRED, 0, CARDS, { W, W, -1, -1 } },
+#define T CONVERSATION_TEAM
+		{ EVENT_OPENED, 0, 0, { -1, -1, -1, -1, -1 } },
+		{ EVENT_MESSAGE, 0, 0, { W, A, -1, -1, T } },
+		{ EVENT_NOTE, 0, 0, { W, A, U, C, -1 } },
+		{ EVENT_TAKEN, BORIS, 0, { A, -1, -1, -1, -1 } },
+		{ EVENT_TAKEN, 0, 0, { -1, -1, -1, -1, -1 } },
+		{ EVENT_TRANSFERRED, BORIS, 0, { A, A, -1, -1, -1 } },
+		{ EVENT_TRANSFERRED, 0, CARDS, { W, W, -1, -1, -1 } },
 		/* Into the queue of no department. */
-		{ EVENT_TRANSFERRED, 0, 0, { W, W, -1, -1 } },
-		{ EVENT_TAKEN_BACK, ANNA, 0, { -1, -1, -1, -1 } },
+		{ EVENT_TRANSFERRED, 0, 0, { W, W, -1, -1, -1 } },
+		{ EVENT_TAKEN_BACK, ANNA, 0, { -1, -1, -1, -1, -1 } },
 		/* Nothing is offered. */
-		{ EVENT_DECLINED, ANNA, 0, { -1, -1, -1, -1 } },
-		{ EVENT_RETURNED, ANNA, 0, { -1, -1, -1, -1 } },
-		{ EVENT_WHISPER, ANNA, 0, { W, A, U, C } },
-		{ EVENT_JOINED, 0, 0, { -1, A, -1, -1 } },
-		{ EVENT_LEFT, 0, 0, { W, A, U, C } },
-		{ EVENT_TAGGED, 0, 0, { W, A, U, C } },
-		{ EVENT_PROMISED, 0, 0, { W, A, U, C } },
+		{ EVENT_DECLINED, ANNA, 0, { -1, -1, -1, -1, -1 } },
+		{ EVENT_RETURNED, ANNA, 0, { -1, -1, -1, -1, -1 } },
+		{ EVENT_WHISPER, ANNA, 0, { W, A, U, C, -1 } },
+		{ EVENT_JOINED, 0, 0, { -1, A, -1, -1, -1 } },
+		{ EVENT_LEFT, 0, 0, { W, A, U, C, -1 } },
+		{ EVENT_TAGGED, 0, 0, { W, A, U, C, -1 } },
+		{ EVENT_PROMISED, 0, 0, { W, A, U, C, -1 } },
 		/* Nothing was said. */
-		{ EVENT_EDITED, 0, 0, { -1, -1, -1, -1 } },
-		{ EVENT_CLOSED, 0, 0, { C, U, -1, -1 } },
-		{ EVENT_OUTCOME, 0, 0, { -1, -1, C, C } },
-		{ EVENT_REOPENED, ANNA, 0, { -1, -1, A, A } },
-		{ EVENT_REOPENED, 0, 0, { -1, -1, W, W } },
-		{ EVENT_RATED, 0, 0, { W, A, U, C } },
-		{ EVENT_ASIDE, 0, 0, { -1, A, -1, -1 } },
-		{ EVENT_READ, 0, 0, { W, A, U, C } },
-		{ EVENT_CUSTOMER, 0, 0, { -1, -1, -1, -1 } },
+		{ EVENT_EDITED, 0, 0, { -1, -1, -1, -1, -1 } },
+		{ EVENT_CLOSED, 0, 0, { C, U, -1, -1, -1 } },
+		{ EVENT_OUTCOME, 0, 0, { -1, -1, C, C, -1 } },
+		{ EVENT_REOPENED, ANNA, 0, { -1, -1, A, A, -1 } },
+		{ EVENT_REOPENED, 0, 0, { -1, -1, W, W, -1 } },
+		{ EVENT_RATED, 0, 0, { W, A, U, C, -1 } },
+		{ EVENT_ASIDE, 0, 0, { -1, A, -1, -1, -1 } },
+		{ EVENT_READ, 0, 0, { W, A, U, C, T } },
+		{ EVENT_ROOM, 0, 0, { -1, -1, -1, -1, -1 } },
+		{ EVENT_CUSTOMER, 0, 0, { -1, -1, -1, -1, -1 } },
 #undef W
 #undef A
 #undef U
 #undef C
+#undef T
 	};
 
 	(void)state;

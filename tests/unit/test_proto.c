@@ -88,6 +88,7 @@ every_event_comes_back_as_it_was(void **state)
 		[EVENT_ASIDE] = "until",
 		[EVENT_EDITED] = "message text",
 		[EVENT_READ] = "upto",
+		[EVENT_ROOM] = "from_operator_id operator_id",
 		[EVENT_CUSTOMER] = "customer",
 		[EVENT_OPERATOR] = "operator",
 		[EVENT_DEPARTMENT] = "department",

@@ -86,6 +86,7 @@ paths_are_made_as_the_protocol_says(void **state)
 		    "/api/v1/conversations/7/take-back" },
 		{ PROTO_OPERATOR, ACTION_TAKE_NEXT, "POST",
 		    "/api/v1/queue/take" },
+		{ PROTO_OPERATOR, ACTION_TALK, "POST", "/api/v1/rooms" },
 		{ PROTO_OPERATOR, ACTION_CUSTOMER, "PATCH",
 		    "/api/v1/customers/70" },
 		{ PROTO_OPERATOR, ACTION_FETCH_TRANSCRIPT, "GET",

@@ -501,7 +501,7 @@ model_reduce(struct model *m, const struct event *ev, struct effects *e)
 		reduce_own(m, ev, e);
 	} else {
 		m->heard_ms = m->now_ms;
-		if (ev->type <= EVENT_READ)
+		if (ev->type < EVENT_CUSTOMER)
 			reduce_conversation(m, ev, e);
 		else
 			reduce_desk(m, ev);

@@ -39,6 +39,7 @@ static const struct rule {
 	{ ACTION_CLOSE,		 OPERATOR, NEEDS_KNOWN, decide_close },
 	{ ACTION_OUTCOME,	 OPERATOR, NEEDS_KNOWN, decide_outcome },
 	{ ACTION_READ, VISITOR | OPERATOR, NEEDS_SIGHT, decide_read },
+	{ ACTION_TALK,		 OPERATOR, NEEDS_NONE,	decide_talk },
 	{ ACTION_RATE,		 VISITOR,  NEEDS_SIGHT, decide_rate },
 	{ ACTION_WHISPER,	 OPERATOR, NEEDS_SIGHT, decide_whisper },
 	{ ACTION_JOIN,		 OPERATOR, NEEDS_SIGHT, decide_join },
@@ -52,6 +53,17 @@ static const struct rule {
 	{ ACTION_CANNED_PUT, SYSTEM | OPERATOR, NEEDS_NONE, decide_canned_put },
 	{ ACTION_CANNED_REMOVE, SYSTEM | OPERATOR, NEEDS_NONE,
 	    decide_canned_remove },
+};
+
+/* All that a member may do in a room of the team, and how that is decided. It
+ * has no customer and no owner: what is not here means nothing there. */
+static const struct {
+	enum action_type action;
+	decide_fn	*decide;
+} in_room[] = {
+	{ ACTION_MESSAGE, decide_room_message },
+	{ ACTION_EDIT, decide_room_edit },
+	{ ACTION_READ, decide_room_read },
 };
 
 static const struct rule *
@@ -125,7 +137,9 @@ find_conversation(struct deciding *x, enum needs needs)
 	c = desk_conversation(x->d, id);
 	if (c == NULL)
 		return not_found(x, id);
-	if (x->s->kind == ACTOR_VISITOR && c->customer_id != x->s->customer_id)
+	if (x->s->kind == ACTOR_VISITOR &&
+	    (c->customer_id != x->s->customer_id ||
+	    c->state == CONVERSATION_TEAM))
 		return not_found(x, id);
 	if (x->me != NULL && needs == NEEDS_SIGHT &&
 	    !desk_may_see(x->d, x->me, c))
@@ -175,6 +189,17 @@ find_sender(struct deciding *x)
 }
 
 static bool
+decide_in_room(struct deciding *x)
+{
+	for (size_t i = 0; i < sizeof in_room / sizeof *in_room; i++)
+		if (in_room[i].action == x->a->type)
+			return in_room[i].decide(x);
+	return err_set(x->err, ERR_RIGHTS, "%s: conversation %lld is a room "
+	    "of the team and has no customer", action_name(x->a->type),
+	    (long long)x->c->id);
+}
+
+static bool
 decide(struct deciding *x)
 {
 	const struct rule *rule = find_rule(x->a->type, x->s->kind);
@@ -186,6 +211,8 @@ decide(struct deciding *x)
 		return false;
 	if (rule->needs != NEEDS_NONE && !find_conversation(x, rule->needs))
 		return false;
+	if (x->c != NULL && x->c->state == CONVERSATION_TEAM)
+		return decide_in_room(x) && check_it_folds(x);
 	return rule->decide(x) && check_it_folds(x);
 }
 

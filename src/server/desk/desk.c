@@ -118,6 +118,7 @@ desk_free(struct desk *d)
 	shelf_clear(&d->departments);
 	shelf_clear(&d->conversations);
 	place_forget(d);
+	free(d->marks);
 	free(d);
 }
 
@@ -240,19 +241,23 @@ apply_to_conversation(struct desk *d, const struct event *ev,
 	struct audience before = { 0 }, after = { 0 };
 	int64_t sender_id = 0;	/* who waits for an offer to be accepted */
 
-	if (ev->type == EVENT_OPENED)
+	if (ev->type == EVENT_OPENED || ev->type == EVENT_ROOM)
 		c = shelf_place(&d->conversations, ev->conversation_id,
 		    sizeof *c);
 	else
 		c = shelf_find(&d->conversations, ev->conversation_id);
 	if (c == NULL)
 		return;
-	if (ev->type != EVENT_OPENED)
+	if (ev->type != EVENT_OPENED && ev->type != EVENT_ROOM)
 		audience_of(&before, c);
 	if (c->offered_until_ms != 0)
 		sender_id = c->from_operator_id;
 	conversation_apply(c, ev);
 	audience_of(&after, c);
+	if (c->state == CONVERSATION_TEAM) {
+		room_apply(d, c, ev, audience);
+		return;
+	}
 	if (audience == NULL)
 		return;
 	/* The end of an offer is news for its sender, whatever ended it. */

@@ -38,6 +38,10 @@ struct audience {
 					 * was; 0: in none, -1: of no department */
 };
 
+/* A queue_id: nobody hears of it but the operators that are named, and those
+ * who work for the department `was_queue_id`; no supervisor as such. */
+#define AUDIENCE_MEMBERS (-2)
+
 #define DESK_MAX_EVENTS 4
 
 /* One event of a decision carries the client id: what the action was about
@@ -111,6 +115,17 @@ void desk_place_all(struct desk *d);
 /* `c` as it stands, or also one of a customer whom they serve now. */
 bool desk_may_see(const struct desk *d, const struct operator *o,
     const struct conversation *c);
+/* Rooms of the team. Is it one, and are they a member of it? Those of a
+ * department are all who work for it; a room between two is theirs alone. */
+bool desk_in_room(const struct operator *o, const struct conversation *c);
+/* The room of these, NULL when there is none yet. */
+const struct conversation *desk_room(const struct desk *d, int64_t a,
+    int64_t b, int64_t department_id);
+/* How far a member has read in a room. */
+int64_t desk_room_read(const struct desk *d, int64_t conversation_id,
+    int64_t operator_id);
+void desk_put_room_read(struct desk *d, int64_t conversation_id,
+    int64_t operator_id, int64_t seq);
 /* All that they may see, by id: an array of *n that the caller frees. */
 const struct conversation **desk_seen(const struct desk *d,
     const struct operator *o, size_t *n);

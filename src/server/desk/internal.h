@@ -23,6 +23,8 @@ struct desk {
 	struct place *places;		/* by id; NULL: not worked out */
 	size_t	      n_places;
 	struct desk_rules rules;
+	struct room_mark *marks;	/* by conversation and member */
+	size_t	      n_marks, cap_marks;
 };
 
 void  shelf_clear(struct shelf *s);
@@ -72,8 +74,16 @@ bool decide_check_receiver(struct deciding *x, int64_t id);
 decide_fn decide_decline, decide_return, decide_tag, decide_promise;
 /* The event by which its owner accepts a transfer, where one is offered. */
 void decide_accept(struct deciding *x);
+decide_fn decide_talk;
+/* The same in a room of the team (decide_room.c). */
+decide_fn decide_room_message, decide_room_edit, decide_room_read;
 decide_fn decide_customer, decide_operator_put, decide_department_put,
     decide_canned_put, decide_canned_remove;
+
+/* How far a member has read in a room. */
+struct room_mark {
+	int64_t conversation_id, operator_id, seq;
+};
 
 /* What was worked out holds no longer: something changes. */
 void place_forget(struct desk *d);
@@ -82,6 +92,11 @@ void place_forget(struct desk *d);
 bool see_works_for(const struct operator *o, int64_t department_id);
 /* Is this waiting conversation in a queue that the operator works? */
 bool see_in_queue(const struct operator *o, const struct conversation *c);
+/* After an event in a room: its marks, and who hears of it. */
+void room_apply(struct desk *d, const struct conversation *c,
+    const struct event *ev, struct audience *audience);
+/* Who hears of a room. */
+void room_audience(struct audience *a, const struct conversation *c);
 /* May they hear who was first: they see it, or could have seen it before. */
 bool see_knows(const struct desk *d, const struct operator *o,
     const struct conversation *c);

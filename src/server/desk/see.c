@@ -43,6 +43,8 @@ desk_may_see(const struct desk *d, const struct operator *o,
 
 	if (o->disabled)
 		return false;
+	if (c->state == CONVERSATION_TEAM)
+		return desk_in_room(o, c);
 	if (sees_itself(o, c))
 		return true;
 	for (size_t i = 0; (other = desk_conversation_at(d, i)) != NULL; i++)
@@ -70,7 +72,8 @@ customers_of(const struct desk *d, const struct operator *o, size_t *n)
 
 	*n = 0;
 	for (size_t i = 0; (c = desk_conversation_at(d, i)) != NULL; i++)
-		if (c->state != CONVERSATION_CLOSED && sees_itself(o, c))
+		if (c->state != CONVERSATION_CLOSED &&
+		    c->state != CONVERSATION_TEAM && sees_itself(o, c))
 			ids[(*n)++] = c->customer_id;
 	qsort(ids, *n, sizeof *ids, compare_ids);
 	return ids;
@@ -89,7 +92,8 @@ desk_seen(const struct desk *d, const struct operator *o, size_t *n)
 		return seen;
 	customers = customers_of(d, o, &n_customers);
 	for (size_t i = 0; (c = desk_conversation_at(d, i)) != NULL; i++)
-		if (sees_itself(o, c) || bsearch(&c->customer_id, customers,
+		if (c->state == CONVERSATION_TEAM ? desk_in_room(o, c) :
+		    sees_itself(o, c) || bsearch(&c->customer_id, customers,
 		    n_customers, sizeof *customers, compare_ids) != NULL)
 			seen[(*n)++] = c;
 	free(customers);
@@ -100,6 +104,8 @@ bool
 see_knows(const struct desk *d, const struct operator *o,
     const struct conversation *c)
 {
+	if (c->state == CONVERSATION_TEAM)
+		return desk_may_see(d, o, c);
 	return desk_may_see(d, o, c) || c->from_operator_id == o->id ||
 	    see_works_for(o, c->department_id);
 }
@@ -108,6 +114,8 @@ void
 audience_of(struct audience *a, const struct conversation *c)
 {
 	*a = (struct audience){ .operator_id = c->operator_id };
+	if (c->state == CONVERSATION_TEAM)
+		room_audience(a, c);
 	if (c->state == CONVERSATION_WAITING)
 		a->queue_id = c->department_id == 0 ? -1 : c->department_id;
 }
@@ -118,9 +126,14 @@ audience_has(const struct audience *a, const struct operator *o,
 {
 	if (a->everyone)
 		return true;
-	/* A personal canned reply is no business of a supervisor's. */
+	/* A personal canned reply is no business of a supervisor's, nor is
+	 * what two colleagues say to each other. */
 	if (ev->type == EVENT_CANNED || ev->type == EVENT_CANNED_REMOVED)
 		return a->operator_id == o->id;
+	if (a->queue_id == AUDIENCE_MEMBERS)
+		return a->operator_id == o->id ||
+		    a->was_operator_id == o->id ||
+		    (a->was_queue_id > 0 && see_works_for(o, a->was_queue_id));
 	if (decide_is_head(o))
 		return true;
 	if (a->operator_id == o->id || a->was_operator_id == o->id ||

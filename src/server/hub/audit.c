@@ -333,7 +333,8 @@ audit_query(struct hub *h, const struct hub_query *q)
 		return;
 	switch (q->type) {
 	case HUB_TRANSCRIPT:
-		if (c != NULL && c->operator_id == o->id)
+		if (c != NULL && (c->operator_id == o->id ||
+		    c->state == CONVERSATION_TEAM))
 			return;
 		a.what = "transcript";
 		a.conversation_id = q->conversation_id;

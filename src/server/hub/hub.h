@@ -54,6 +54,7 @@ struct hub_config {
 	/* How long closed conversations and the audit trail are kept; 0 or
 	 * INT64_MAX: for ever. */
 	int64_t	    keep_ms, keep_audit_ms;
+	int64_t	    keep_team_ms;	/* what was said in rooms of the team */
 	int64_t	    keep_events_ms;	/* a cursor older than this expires */
 	int	    ring_events;	/* how many are kept in memory: 16384 */
 	/* Runs fn(arg) in the loop's thread. From any thread. */

@@ -60,6 +60,7 @@ struct job {
 	struct hub_audit   audit;	/* JOB_AUDIT; of others `from` */
 	int64_t		   customer_id;	/* whose everything was erased */
 	int64_t		   keep_ms, keep_audit_ms;	/* JOB_RETENTION */
+	int64_t		   keep_team_ms;	/* likewise */
 	bool		   has_more;	/* that has been kept for its time */
 	struct store_erased erased;
 	struct str	   answer;	/* JSON, where there is one */

@@ -24,6 +24,14 @@ put_conversation(void *ctx, const void *record)
 	return true;
 }
 
+static bool
+put_room_read(void *ctx, const struct store_room_read *read)
+{
+	desk_put_room_read(ctx, read->conversation_id, read->operator_id,
+	    read->seq);
+	return true;
+}
+
 bool
 load_operators(struct store *store, struct desk *d, struct err *err)
 {
@@ -39,7 +47,7 @@ load_desk(struct store *store, struct desk *d, struct err *err)
 	return load_operators(store, d, err) &&
 	    ops->list(store, STORE_DEPARTMENTS, 0, put_department, d, err) &&
 	    ops->list(store, STORE_CONVERSATIONS, 0, put_conversation, d,
-	    err);
+	    err) && ops->room_reads(store, put_room_read, d, err);
 }
 
 bool

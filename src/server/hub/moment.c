@@ -142,6 +142,9 @@ may_type(const struct hub *h, const struct desk_sender *s,
 	if (s->kind == ACTOR_VISITOR)
 		return s->conversation_id == c->id &&
 		    c->state != CONVERSATION_CLOSED;
+	if (c->state == CONVERSATION_TEAM)
+		return s->kind == ACTOR_OPERATOR && desk_in_room(
+		    desk_operator(h->desk, s->operator_id), c);
 	return s->kind == ACTOR_OPERATOR &&
 	    conversation_has_voice(c, s->operator_id);
 }
@@ -156,6 +159,14 @@ hub_typing(struct hub *h, const struct desk_sender *s,
 	if (!may_type(h, s, desk_conversation(h->desk, conversation_id)))
 		return;
 	t = get_typing(h, conversation_id);
+	/* Another member of a room: the one before is heard no more. */
+	if (s->kind == ACTOR_OPERATOR && t->operator_id != s->operator_id &&
+	    t->operator_until_ms > h->clock_ms) {
+		if (!is_typing)
+			return;
+		push_typing(h, t, ACTOR_OPERATOR, false);
+		t->operator_until_ms = 0;
+	}
 	if (s->kind == ACTOR_OPERATOR)
 		t->operator_id = s->operator_id;
 	str_copy(masked, sizeof masked, preview == NULL ? "" : preview);

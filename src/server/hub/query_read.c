@@ -191,6 +191,18 @@ put_cursor(struct reading *r)
 
 /* --- the queries -------------------------------------------------------- */
 
+/* In a room everybody has a mark of their own. */
+static void
+put_conversation_of(struct reading *r, int64_t me,
+    const struct conversation *c)
+{
+	struct conversation mine = *c;
+
+	if (c->state == CONVERSATION_TEAM)
+		mine.operator_read_seq = desk_room_read(r->d, c->id, me);
+	proto_conversation_write(&r->w, "conversation", &mine);
+}
+
 static bool
 put_conversations(struct reading *r, const struct operator *me)
 {
@@ -202,7 +214,7 @@ put_conversations(struct reading *r, const struct operator *me)
 	json_array(&r->w, "conversations");
 	for (size_t i = 0; ok && i < n; i++) {
 		json_object(&r->w, NULL);
-		proto_conversation_write(&r->w, "conversation", seen[i]);
+		put_conversation_of(r, me->id, seen[i]);
 		ok = put_events(r, seen[i]->id, 0, SNAPSHOT_EVENTS, false);
 		json_end_object(&r->w);
 	}
@@ -350,16 +362,17 @@ read_transcript(struct reading *r)
 	if (!load_conversation(r->s, r->d, id, r->err))
 		return false;
 	c = desk_conversation(r->d, id);
-	if (c == NULL)
+	if (c == NULL || (r->q->q.is_admin && c->state == CONVERSATION_TEAM))
 		return none_such(r, "conversation", id);
 	if (r->q->q.is_admin)
 		goto seen;
-	if (!load_customer(r, c->customer_id) || (me = find_me(r)) == NULL)
+	if (!(c->state == CONVERSATION_TEAM ? load_desk(r->s, r->d, r->err) :
+	    load_customer(r, c->customer_id)) || (me = find_me(r)) == NULL)
 		return false;
 	if (!desk_may_see(r->d, me, c))
 		return none_such(r, "conversation", id);
 seen:
-	proto_conversation_write(&r->w, "conversation", c);
+	put_conversation_of(r, r->q->q.operator_id, c);
 	return put_events(r, id, r->q->q.before, TRANSCRIPT_EVENTS, false);
 }
 

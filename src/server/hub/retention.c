@@ -69,6 +69,25 @@ erase_oldest(struct turn *t, struct job *job, bool *is_there,
 	    write_spare_shared(t->store, job, err);
 }
 
+/* --- rooms of the team ------------------------------------------------------------ */
+
+/* The rooms stay, with what was said since. */
+static bool
+erase_said(struct turn *t, struct job *job, bool *is_there, struct err *err)
+{
+	struct hub_audit a = { .act = "expired", .by = ACTOR_SYSTEM,
+		.what = "team" };
+	bool is_done = false;
+
+	if (!write_erase_said(t, job, t->now_ms - job->keep_team_ms,
+	    EVENTS_PIECE, &is_done, err))
+		return false;
+	*is_there = !is_done;
+	a.count = job->erased.events;
+	return a.count == 0 || (audit_write(t, &a, err) &&
+	    write_spare_shared(t->store, job, err));
+}
+
 /* --- the audit trail ------------------------------------------------------------- */
 
 struct old {
@@ -125,6 +144,9 @@ retain(struct turn *t, struct job *job, struct err *err)
 		return true;
 	if (job->keep_ms != INT64_MAX &&
 	    !erase_oldest(t, job, &is_there, err))
+		return false;
+	if (!is_there && job->keep_team_ms != INT64_MAX &&
+	    !erase_said(t, job, &is_there, err))
 		return false;
 	if (!is_there && job->keep_audit_ms != INT64_MAX &&
 	    !cut_audit(t, job, &is_there, err))
@@ -189,7 +211,8 @@ retention_tick(struct hub *h)
 
 	if (h->is_closing || h->is_shut || h->is_retaining ||
 	    h->clock_ms < h->retain_ms ||
-	    (h->config.keep_ms == 0 && h->config.keep_audit_ms == 0))
+	    (h->config.keep_ms == 0 && h->config.keep_team_ms == 0 &&
+	    h->config.keep_audit_ms == 0))
 		return;
 	h->is_retaining = true;
 	h->retain_ms = h->clock_ms + EVERY_MS;
@@ -198,6 +221,8 @@ retention_tick(struct hub *h)
 	*r = (struct retaining){ h, job };
 	job->sender.kind = ACTOR_SYSTEM;
 	job->keep_ms = h->config.keep_ms == 0 ? INT64_MAX : h->config.keep_ms;
+	job->keep_team_ms = h->config.keep_team_ms == 0 ? INT64_MAX :
+	    h->config.keep_team_ms;
 	job->keep_audit_ms = h->config.keep_audit_ms == 0 ? INT64_MAX :
 	    h->config.keep_audit_ms;
 	writer_put(h->writer, job);

@@ -25,6 +25,9 @@ void write_take_back(struct turn *t, struct job *job, size_t n_fresh,
     const struct err *why);
 /* At most `limit` events of a conversation; *is_done: and all the rest of it,
  * with an event that tells so. */
+/* A piece of what was said in rooms of the team before then. */
+bool write_erase_said(struct turn *t, struct job *job, int64_t before_ms,
+    int limit, bool *is_done, struct err *err);
 bool write_erase_piece(struct turn *t, struct job *job, int64_t id, int limit,
     bool *is_done, struct err *err);
 /* Keeps of the job's places those whose bytes no row names. */

@@ -27,6 +27,18 @@ put_conversation(struct turn *t, const struct event *ev, struct err *err)
 	    desk_conversation(t->desk, ev->conversation_id), err);
 }
 
+/* In a room each member has a mark of their own. */
+static bool
+put_room_read(struct turn *t, const struct event *ev, struct err *err)
+{
+	struct store_room_read read = { ev->conversation_id, ev->by_id,
+		ev->upto };
+
+	return desk_conversation(t->desk, ev->conversation_id)->state !=
+	    CONVERSATION_TEAM || t->store->ops->room_read(t->store, &read,
+	    err);
+}
+
 static bool
 put_record(struct turn *t, const struct job *job, const struct event *ev,
     struct err *err)
@@ -57,6 +69,9 @@ put_record(struct turn *t, const struct job *job, const struct event *ev,
 		    ev->text[0] == '\0', err))
 			return false;
 		return put_conversation(t, ev, err);
+	case EVENT_READ:
+		return put_room_read(t, ev, err) &&
+		    put_conversation(t, ev, err);
 	case EVENT_TAGGED:
 		if (!count_tags(s, ev->added, err))
 			return false;
@@ -124,10 +139,13 @@ static void
 keep_visitor_json(const struct turn *t, struct fresh *fresh)
 {
 	struct event ev = fresh->ev;
+	const struct conversation *c = desk_conversation(t->desk,
+	    ev.conversation_id);
 	const struct operator *o;
 	struct str text;
 
-	if (ev.conversation_id == 0 || !event_is_told(&ev))
+	if (ev.conversation_id == 0 || !event_is_told(&ev) ||
+	    (c != NULL && c->state == CONVERSATION_TEAM))
 		return;
 	o = fold_speaker(t->desk, &ev);
 	if (o != NULL)
@@ -224,6 +242,9 @@ write_take_back(struct turn *t, struct job *job, size_t n_fresh,
 static void
 count_ids(struct turn *t, const struct event *ev)
 {
+	if (ev->type == EVENT_ROOM &&
+	    ev->conversation_id == t->next.conversation)
+		t->next.conversation++;
 	if (ev->type == EVENT_OPENED) {
 		if (ev->conversation_id == t->next.conversation)
 			t->next.conversation++;
@@ -252,6 +273,8 @@ unchanged_event(enum action_type type)
 		return EVENT_JOINED;
 	case ACTION_LEAVE:
 		return EVENT_LEFT;
+	case ACTION_TALK:
+		return EVENT_ROOM;
 	default:
 		return EVENT_CLOSED;
 	}

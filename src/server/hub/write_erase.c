@@ -82,6 +82,14 @@ write_erase_piece(struct turn *t, struct job *job, int64_t id, int limit,
 	    (!*is_done || tell(t, job, id, err));
 }
 
+bool
+write_erase_said(struct turn *t, struct job *job, int64_t before_ms,
+    int limit, bool *is_done, struct err *err)
+{
+	return t->store->ops->erase_said(t->store, before_ms, limit,
+	    &job->erased, keep_place, job, is_done, err);
+}
+
 static bool
 erase_conversation(struct turn *t, struct job *job, int64_t id,
     struct err *err)

@@ -309,6 +309,27 @@ prepare_canned(struct turn *t, struct job *job)
 	return write_find_canned_files(t, job);
 }
 
+/* What is said in a room that is there already is a message like any other;
+ * which room it is stands in the answer in any case. */
+static bool
+prepare_talk(struct turn *t, struct job *job)
+{
+	struct action *a = &job->action;
+	int64_t other = a->operator_id;
+	const struct conversation *c = desk_room(t->desk,
+	    other == 0 ? 0 : job->sender.operator_id, other,
+	    a->department_id);
+
+	if (c == NULL)
+		return true;
+	a->conversation_id = c->id;
+	write_touch(t, c->id);
+	if (a->text[0] == '\0')
+		return true;
+	a->type = ACTION_MESSAGE;
+	return write_mask(t, job);
+}
+
 bool
 write_prepare(struct turn *t, struct job *job)
 {
@@ -324,6 +345,8 @@ write_prepare(struct turn *t, struct job *job)
 	switch (a->type) {
 	case ACTION_OPEN:
 		return prepare_open(t, job);
+	case ACTION_TALK:
+		return prepare_talk(t, job);
 	case ACTION_MESSAGE:
 		return write_mask(t, job) && write_find_files(t, job);
 	case ACTION_CUSTOMER:

@@ -318,4 +318,6 @@ const struct store_ops store_sqlite = {
 	.put = sqlite_put, .change = sqlite_change, .remove = sqlite_remove,
 	.remove_sessions_of = remove_sessions_of, .list = sqlite_list,
 	.find_canned = sqlite_find_canned,
+	.room_read = sqlite_room_read, .room_reads = sqlite_room_reads,
+	.erase_said = sqlite_erase_said,
 };

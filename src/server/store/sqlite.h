@@ -41,6 +41,8 @@ enum sqlite_stmt {
 	SQLITE_ERASE_SECRETS, SQLITE_MERGE, SQLITE_GET_CLEANING,
 	SQLITE_SET_CLEANING, SQLITE_LIST_ABOUT_CUSTOMER, SQLITE_NAMED,
 	SQLITE_DUE, SQLITE_FORGET_SECRETS, SQLITE_LIST_RECENT,
+	SQLITE_PUT_ROOM_READ, SQLITE_LIST_ROOM_READS, SQLITE_SAID_BEFORE,
+	SQLITE_FILES_SAID_BEFORE, SQLITE_REMOVE_FILES_SAID_BEFORE,
 	SQLITE_STMTS
 };
 
@@ -58,6 +60,13 @@ struct sqlite_store {
 extern const struct db_schema sqlite_schema;
 extern const char *const sqlite_texts[SQLITE_STMTS];
 
+bool sqlite_room_read(struct store *s, const struct store_room_read *read,
+    struct err *err);
+bool sqlite_room_reads(struct store *s, store_room_read_fn *fn, void *ctx,
+    struct err *err);
+bool sqlite_erase_said(struct store *s, int64_t before_ms, int limit,
+    struct store_erased *sum, store_file_fn *fn, void *ctx, bool *is_done,
+    struct err *err);
 bool sqlite_put(struct store *s, enum store_list list, const void *record,
     struct err *err);
 bool sqlite_remove(struct store *s, enum store_list list, int64_t id,

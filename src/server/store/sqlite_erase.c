@@ -73,18 +73,15 @@ unindex(struct sqlite_store *q, struct db_stmt *row, int64_t customer_id,
 	return ok;
 }
 
-/* The newest ones; *n of them. */
+/* The rows of the statement; *n of them. */
 static bool
-erase_events(struct sqlite_store *q, int64_t id, int64_t customer_id,
-    int limit, struct store_erased *sum, int *n, struct err *err)
+erase_rows(struct sqlite_store *q, struct db_stmt *s, int64_t customer_id,
+    struct store_erased *sum, int *n, struct err *err)
 {
-	struct db_stmt *s = q->stmts[SQLITE_ERASE_EVENTS];
 	enum db_step step = DB_DONE;
 	bool ok = true;
 
 	*n = 0;
-	db_bind_i64(s, 1, id);
-	db_bind_i64(s, 2, limit);
 	while (ok && (step = db_step(s, err)) == DB_ROW) {
 		ok = unindex(q, s, customer_id, sum, err) &&
 		    run(q, SQLITE_REMOVE_EVENT, db_i64(s, 0), err);
@@ -93,6 +90,18 @@ erase_events(struct sqlite_store *q, int64_t id, int64_t customer_id,
 	db_reset(s);
 	sum->events += *n;
 	return ok && step != DB_FAILED;
+}
+
+/* The newest ones. */
+static bool
+erase_events(struct sqlite_store *q, int64_t id, int64_t customer_id,
+    int limit, struct store_erased *sum, int *n, struct err *err)
+{
+	struct db_stmt *s = q->stmts[SQLITE_ERASE_EVENTS];
+
+	db_bind_i64(s, 1, id);
+	db_bind_i64(s, 2, limit);
+	return erase_rows(q, s, customer_id, sum, n, err);
 }
 
 /* --- a conversation -------------------------------------------------------------- */
@@ -136,6 +145,31 @@ sqlite_erase_conversation(struct store *store, int64_t id, int limit,
 	    run(q, SQLITE_PUT_GONE, id, err) &&
 	    run(q, SQLITE_JOIN_GONE, id + 1, err) &&
 	    note_cleaning(q, CLEAN_BEGIN, err);
+}
+
+/* --- rooms of the team ------------------------------------------------------------- */
+
+bool
+sqlite_erase_said(struct store *store, int64_t before_ms, int limit,
+    struct store_erased *sum, store_file_fn *fn, void *ctx, bool *is_done,
+    struct err *err)
+{
+	struct sqlite_store *q = of(store);
+	struct db_stmt *s = q->stmts[SQLITE_SAID_BEFORE];
+	int n;
+
+	db_bind_i64(s, 1, before_ms);
+	db_bind_i64(s, 2, limit);
+	if (!erase_rows(q, s, 0, sum, &n, err))
+		return false;
+	*is_done = n < limit;
+	if (!*is_done)
+		return true;
+	s = q->stmts[SQLITE_FILES_SAID_BEFORE];
+	db_bind_i64(s, 1, before_ms);
+	return sqlite_each_file(s, fn, ctx, err) &&
+	    run(q, SQLITE_REMOVE_FILES_SAID_BEFORE, before_ms, err) &&
+	    (sum->events == 0 || note_cleaning(q, CLEAN_BEGIN, err));
 }
 
 /* --- a customer ------------------------------------------------------------------- */

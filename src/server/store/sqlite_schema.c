@@ -134,6 +134,10 @@ static const char *const steps[] = {
 	"CREATE TABLE broadcasts_seen (broadcast INTEGER NOT NULL,"
 	" operator_id INTEGER NOT NULL, at INTEGER NOT NULL,"
 	" PRIMARY KEY (broadcast, operator_id)) STRICT, WITHOUT ROWID;",
+	/* Rooms of the team: how far each member has read. */
+	"CREATE TABLE room_reads (conversation INTEGER NOT NULL,"
+	" operator_id INTEGER NOT NULL, seq INTEGER NOT NULL,"
+	" PRIMARY KEY (conversation, operator_id)) STRICT, WITHOUT ROWID;",
 };
 
 const struct db_schema sqlite_schema = {
@@ -257,7 +261,7 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	[SQLITE_LIST_OF_CUSTOMER] = "SELECT json FROM conversations"
 	    " WHERE customer_id = ? ORDER BY id DESC",
 	[SQLITE_LIST_LATEST] = "SELECT customer_id, max(id)"
-	    " FROM conversations GROUP BY customer_id",
+	    " FROM conversations WHERE customer_id <> 0 GROUP BY customer_id",
 	[SQLITE_HIT] = "SELECT e.conversation, c.customer_id, c.operator_id,"
 	    " c.department_id FROM events e JOIN conversations c"
 	    " ON c.id = e.conversation WHERE e.seq = ?",
@@ -374,4 +378,20 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	[SQLITE_AUDIT_NOTE_CUT] = "INSERT INTO meta VALUES"
 	    " ('audit_cut', CAST(?1 AS TEXT)), ('audit_cut_hash', ?2)"
 	    " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+	[SQLITE_PUT_ROOM_READ] = "INSERT INTO room_reads (conversation,"
+	    " operator_id, seq) VALUES (?1, ?2, ?3)"
+	    " ON CONFLICT (conversation, operator_id) DO UPDATE SET"
+	    " seq = max(seq, excluded.seq)",
+	[SQLITE_LIST_ROOM_READS] = "SELECT conversation, operator_id, seq"
+	    " FROM room_reads",
+	[SQLITE_SAID_BEFORE] = "SELECT e.seq, e.json FROM conversations c"
+	    " JOIN events e ON e.conversation = c.id"
+	    " WHERE c.state = 'team' AND e.at < ?1 AND e.type <> 'room'"
+	    " LIMIT ?2",
+	[SQLITE_FILES_SAID_BEFORE] = "SELECT " FILE_COLUMNS " FROM files"
+	    " WHERE at < ?1 AND seq <> 0 AND conversation IN"
+	    " (SELECT id FROM conversations WHERE state = 'team')",
+	[SQLITE_REMOVE_FILES_SAID_BEFORE] = "DELETE FROM files"
+	    " WHERE at < ?1 AND seq <> 0 AND conversation IN"
+	    " (SELECT id FROM conversations WHERE state = 'team')",
 };

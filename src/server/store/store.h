@@ -121,6 +121,11 @@ struct store_audit_ends {
 	char	cut_hash[2 * STORE_HASH_BYTES + 1];
 };
 
+/* How far a member of a room has read. */
+struct store_room_read {
+	int64_t conversation_id, operator_id, seq;
+};
+
 /* What was erased, added up. */
 struct store_erased {
 	int64_t events, messages, notes, files, file_bytes, secrets;
@@ -184,6 +189,8 @@ enum store_change {
 
 /* False stops, without being an error. */
 typedef bool store_record_fn(void *ctx, const void *record);
+typedef bool store_room_read_fn(void *ctx,
+    const struct store_room_read *read);
 typedef bool store_file_fn(void *ctx, const struct store_file *file);
 typedef bool store_event_fn(void *ctx, const struct store_event *event);
 typedef bool store_hit_fn(void *ctx, const struct store_hit *hit);
@@ -298,6 +305,16 @@ struct store_ops {
 	/* The oldest that was closed before then; id 0: none. */
 	bool (*due)(struct store *s, int64_t before_ms, struct store_due *out,
 	    struct err *err);
+	/* How far members have read in rooms of the team. */
+	bool (*room_read)(struct store *s, const struct store_room_read *read,
+	    struct err *err);
+	bool (*room_reads)(struct store *s, store_room_read_fn *fn, void *ctx,
+	    struct err *err);
+	/* Erases what was said in rooms before then, `limit` events at most,
+	 * with the files that were sent there; the rooms stay. */
+	bool (*erase_said)(struct store *s, int64_t before_ms, int limit,
+	    struct store_erased *sum, store_file_fn *fn, void *ctx,
+	    bool *is_done, struct err *err);
 	/* Who was erased before then is not told so any more. */
 	bool (*forget_secrets)(struct store *s, int64_t before_ms,
 	    struct err *err);
