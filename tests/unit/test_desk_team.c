@@ -206,6 +206,9 @@ rooms_and_customers_do_not_meet(void **state)
 	assert_false(sees(r, ANNA, theirs));
 	assert_true(sees(r, CHIEF, theirs));
 	assert_false(sees(r, CHIEF, mine));
+	/* Nobody supervises what colleagues say to each other. */
+	assert_false(desk_may_supervise(desk_operator(r->d, CHIEF),
+	    get(r, theirs)));
 	assert_int_equal(talk(r, ANNA, 0, SALES, ""), ERR_NONE);
 	r->next_conversation++;
 	assert_int_equal(transfer(r, CHIEF, mine, CHIEF, 0), ERR_NOT_FOUND);

@@ -149,6 +149,7 @@ bool
 desk_may_supervise(const struct operator *o, const struct conversation *c)
 {
 	return !o->disabled && decide_is_head(o) &&
+	    c->state != CONVERSATION_TEAM &&
 	    see_works_for(o, c->department_id);
 }
 
