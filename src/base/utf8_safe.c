@@ -49,7 +49,6 @@ static const struct range ranges[] = {
 	{ 0x02060, 0x0206f, TOKEN },	/* invisible operators, bidi */
 	{ 0x020e3, 0x020e3, LEAVE_OUT },	/* keycap */
 	{ 0x03164, 0x03164, TOKEN },	/* Hangul filler */
-	{ 0x0fdd0, 0x0fdef, REPLACE },	/* noncharacters */
 	{ 0x0fe00, 0x0fe0f, LEAVE_OUT },	/* variation selectors */
 	{ 0x0feff, 0x0feff, TOKEN },	/* byte order mark */
 	{ 0x0ffa0, 0x0ffa0, TOKEN },	/* halfwidth Hangul filler */
