@@ -1,10 +1,51 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/mem.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Of the whole program: where memory is short is not of any one object. */
+static _Atomic(void *) reserve;
+static atomic_bool     is_short;
+
+bool
+mem_reserve(size_t bytes)
+{
+	void *none = NULL, *p;
+
+	if (atomic_load(&reserve) != NULL)
+		return true;
+	p = malloc(bytes);
+	if (p == NULL)
+		return false;
+	/* Memory that was never written is only promised. */
+	memset(p, 0xa5, bytes);
+	if (!atomic_compare_exchange_strong(&reserve, &none, p))
+		free(p);
+	atomic_store(&is_short, false);
+	return true;
+}
+
+bool
+mem_is_short(void)
+{
+	return atomic_load(&is_short);
+}
+
+static bool
+give_up_reserve(void)
+{
+	void *p = atomic_exchange(&reserve, NULL);
+
+	if (p == NULL)
+		return false;
+	atomic_store(&is_short, true);
+	free(p);
+	return true;
+}
 
 /* Nothing here may ask for memory. */
 static void
@@ -24,6 +65,8 @@ mem_alloc(size_t n, size_t size)
 	/* calloc() checks the product; a byte at least, as 0 may give NULL. */
 	void *p = calloc(n == 0 ? 1 : n, size == 0 ? 1 : size);
 
+	if (p == NULL && give_up_reserve())
+		p = calloc(n == 0 ? 1 : n, size == 0 ? 1 : size);
 	if (p == NULL)
 		end_without_memory();
 	return p;
@@ -41,6 +84,8 @@ mem_grow(void *old, size_t n_old, size_t n_new, size_t size)
 	if (n_new > SIZE_MAX / size)
 		abort();
 	p = realloc(old, n_new * size);
+	if (p == NULL && give_up_reserve())
+		p = realloc(old, n_new * size);
 	if (p == NULL)
 		end_without_memory();
 	if (old == NULL)

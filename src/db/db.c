@@ -31,7 +31,7 @@ static const struct reason {
 	{ SQLITE_PERM, ERR_IO, "it may not be opened" },
 	{ SQLITE_IOERR, ERR_STORE, "the disk fails" },
 	{ SQLITE_CONSTRAINT, ERR_CONFLICT, "it is there already" },
-	{ SQLITE_NOMEM, ERR_STORE, "no memory" },
+	{ SQLITE_NOMEM, ERR_BUSY, "no memory" },
 };
 
 bool

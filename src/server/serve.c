@@ -26,6 +26,8 @@
 #define KEEP_EVENTS_MS (7 * 24 * 3600 * INT64_C(1000))
 #define RING_EVENTS    16384
 #define GRACE_MS       5000
+/* What a turn of the writer and an answer or two need. */
+#define RESERVE_BYTES  (1 << 20)
 #define TICK_MS	       1000
 
 struct serve {
@@ -35,7 +37,7 @@ struct serve {
 	struct hub	    *hub;
 	struct api	     api;
 	struct page_texts   *texts;
-	bool		     is_api, is_stopping;
+	bool		     is_api, is_stopping, is_short;
 	char		     admin_socket[PATH_MAX], key_path[PATH_MAX];
 };
 
@@ -49,11 +51,25 @@ post(void *ctx, void (*fn)(void *arg), void *arg)
 	http_loop_post(s->loop, fn, arg);
 }
 
+/* Lost when memory was short; requests are refused till it is back. */
+static void
+keep_reserve(struct serve *s)
+{
+	bool was_short = s->is_short;
+
+	s->is_short = mem_is_short();
+	if (s->is_short && !was_short)
+		log_warn("memory", "there is no more: requests are refused");
+	if (mem_reserve(RESERVE_BYTES) && was_short)
+		log_info("memory", "there is enough again");
+}
+
 static void
 on_tick(void *ctx)
 {
 	struct serve *s = ctx;
 
+	keep_reserve(s);
 	hub_tick(s->hub, clock_now_ms());
 	s->tick = s->is_stopping ? NULL :
 	    http_timer_start(s->loop, TICK_MS, on_tick, s);

@@ -8,7 +8,7 @@ import hashlib
 import json
 import sqlite3
 
-from desk import Desk, check, done, run, temp_dir, until
+from desk import Desk, check, client_id, done, run, temp_dir, until
 
 BROKEN = 8
 
@@ -86,6 +86,18 @@ with Desk(data=data) as desk:
     desk.ask("GET", "/api/v1/customers/1", token=chief)
     check("and a customer's record", wait_for(desk, "read", what="customer",
         customer=1))
+
+    for word in ("one", "two"):
+        v = desk.visitor("here is " + word, name=word).json
+        id = client_id()
+        desk.ask("POST", "/api/v1/visitor/files?client_id=%s&name=%s.txt" % (
+            id, word), b"bytes", v["secret"], {"Content-Type": "text/plain"})
+        desk.post("/visitor/messages", v["secret"], files=[id])
+        for _ in range(2):
+            desk.ask("GET", "/api/v1/files/" + id, token=chief)
+        check("whose file a supervisor was given is told, once: " + word,
+            len(wait_for(desk, "read", what="file", conversation=v[
+            "conversation"])) == 1, records(desk))
 
     for token in (anna, boris):	# they are there
         cursor = desk.ask("GET", "/api/v1/snapshot", token=token).json[

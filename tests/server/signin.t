@@ -237,6 +237,20 @@ def ages():
         check("day 10: until it is too old", is_dead(desk, token))
 
 
+def at_once():
+    with Desk() as desk:
+        desk.operator("anna")
+        said, at_once = [], [threading.Thread(target=lambda: said.append(
+            desk.ask("POST", "/api/v1/admin/tokens", {"login": "anna",
+            "device": "twice"}, admin=True).status)) for _ in range(8)]
+        for one in at_once:
+            one.start()
+        for one in at_once:
+            one.join()
+        check("of eight at once for one device one is made", sorted(said) ==
+            [201] + [409] * 7, said)
+
+
 def tokens():
     with Desk() as desk:
         desk.operator("anna")
@@ -409,7 +423,7 @@ def said():
             code, "424242", token)), lines)
 
 
-for part in (guessing, rehash, sessions, ages, tokens, codes, said):
+for part in (guessing, rehash, sessions, ages, at_once, tokens, codes, said):
     if len(sys.argv) < 2 or part.__name__ in sys.argv[1:]:
         part()
 done()

@@ -103,6 +103,7 @@ struct api {
 	struct secret_key key;
 	int64_t	       failed_ms;	/* the minute of the failed sign-ins */
 	int	       n_failed;	/* that are counted here */
+	struct token_job *tokens;	/* that are being made */
 };
 
 /* False: the desk's key can be neither read nor made. */

@@ -141,6 +141,7 @@ struct get_job {
 	struct api_job	  job;
 	struct http_loop *loop;
 	size_t		  large;
+	int64_t		  operator_id;	/* who asks; 0: a visitor */
 	char name[MAX_FILE_NAME_BYTES + 1], type[MAX_FILE_TYPE_BYTES + 1];
 };
 
@@ -222,7 +223,7 @@ on_found(void *ctx, const struct err *err, const char *body, size_t len)
 	struct err why = *err;
 	struct json *json = NULL;
 	const char *name, *type, *place;
-	int64_t bytes;
+	int64_t bytes, conversation_id;
 
 	if (why.code != ERR_NONE || j->job.r == NULL) {
 		end_get(j, why.code != ERR_NONE ? &why : NULL);
@@ -232,7 +233,8 @@ on_found(void *ctx, const struct err *err, const char *body, size_t len)
 	if (json == NULL || !json_get_str(json, "name", &name, &why) ||
 	    !json_get_str(json, "type", &type, &why) ||
 	    !json_get_str(json, "place", &place, &why) ||
-	    !json_get_i64(json, "bytes", &bytes, &why)) {
+	    !json_get_i64(json, "bytes", &bytes, &why) ||
+	    !json_get_i64(json, "conversation", &conversation_id, &why)) {
 		end_get(j, &why);
 	} else if (!http_large_take(j->loop, (size_t)bytes)) {
 		err_set(&why, ERR_BUSY,
@@ -242,6 +244,8 @@ on_found(void *ctx, const struct err *err, const char *body, size_t len)
 		j->large = (size_t)bytes;
 		str_copy(j->name, sizeof j->name, name);
 		keep_answer_type(j, type);
+		hub_audit_file(j->job.api->hub, j->operator_id,
+		    conversation_id);
 		hub_file_read(j->job.api->hub, place, (size_t)bytes, on_read,
 		    j);
 	}
@@ -258,6 +262,7 @@ api_file_get(struct api_call *c)
 	struct get_job *j = api_job_new(c, sizeof *j);
 
 	j->loop = http_request_loop(c->r);
+	j->operator_id = q.operator_id;
 	str_copy(q.file_id, sizeof q.file_id, c->action.file_id);
 	hub_query(c->api->hub, &q, on_found, j);
 }

@@ -279,6 +279,7 @@ api_admin_revoke(struct api_call *c)
 
 struct token_job {
 	struct api_job	   job;
+	struct token_job  *next;	/* being made as well */
 	struct hub_session session;
 	char		   token[SECRET_TEXT_BYTES + 1];
 };
@@ -291,6 +292,12 @@ on_token(void *ctx, const struct hub_result *result)
 	struct json_out w;
 	struct str body;
 
+	for (struct token_job **p = &t->job.api->tokens; *p != NULL;
+	    p = &(*p)->next)
+		if (*p == t) {
+			*p = t->next;
+			break;
+		}
 	str_init(&body, ANSWER_BYTES);
 	json_begin(&w, &body);
 	json_object(&w, NULL);
@@ -324,6 +331,8 @@ make_token(struct api_call *c, int64_t operator_id, const char *device,
 	secret_hash(s->hash, t->token);
 	log_info("api", "operator %lld has a new token",
 	    (long long)operator_id);
+	t->next = c->api->tokens;
+	c->api->tokens = t;
 	hub_session_put(c->api->hub, s, NULL, on_token, t);
 }
 
@@ -365,6 +374,10 @@ api_admin_token(struct api_call *c)
 	else if ((named.operator_id = operator_named(c, login)) != 0) {
 		named.device = device;
 		hub_session_each(c->api->hub, look_named, &named);
+		/* Of two at once, the second waits for no disk. */
+		for (struct token_job *t = c->api->tokens; t != NULL;
+		    t = t->next)
+			look_named(&named, &t->session);
 		if (named.is_there)
 			api_refuse(c->r, ERR_CONFLICT, "there is a token of "
 			    "this name already");

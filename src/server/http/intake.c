@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "server/http/internal.h"
 
 #define MAX_LINES 101		/* 100 fields and the request line */
@@ -163,6 +164,9 @@ hand_out(struct conn *c)
 	status = request_complete(c->request);
 	if (status != 0)
 		return refuse(c, status);
+	/* What runs already has the last of the memory. */
+	if (mem_is_short())
+		return refuse(c, 503);
 	atomic_fetch_add(&l->n_requests, 1);
 	l->handlers.request(l->handlers.ctx, c->request);
 	if (c->request != NULL && !c->request->is_kept)

@@ -321,6 +321,23 @@ tell(struct hub *h, int64_t operator_id, int type, int64_t id)
 }
 
 void
+hub_audit_file(struct hub *h, int64_t operator_id, int64_t conversation_id)
+{
+	const struct operator *o = desk_operator(h->desk, operator_id);
+	const struct conversation *c = desk_conversation(h->desk,
+	    conversation_id);
+	const struct hub_audit a = { .act = "read", .what = "file",
+		.by = ACTOR_OPERATOR, .by_id = operator_id,
+		.conversation_id = conversation_id };
+
+	if (o == NULL || o->role == ROLE_OPERATOR || conversation_id == 0 ||
+	    (c != NULL && c->operator_id == o->id))
+		return;
+	if (tell(h, o->id, (int)HUB_FILE, conversation_id))
+		hub_audit(h, &a);
+}
+
+void
 audit_query(struct hub *h, const struct hub_query *q)
 {
 	const struct operator *o = desk_operator(h->desk, q->operator_id);
@@ -347,10 +364,7 @@ audit_query(struct hub *h, const struct hub_query *q)
 		a.what = "search";
 		a.customer_id = q->customer_id;
 		break;
-	case HUB_FILE:
-		a.what = "file";
-		break;
-	default:
+	default:	/* of a file: hub_audit_file() */
 		return;
 	}
 	if (tell(h, o->id, (int)q->type, a.conversation_id + a.customer_id))

@@ -192,6 +192,10 @@ struct hub_audit {
 };
 /* Records it by and by; nobody waits for it. */
 void hub_audit(struct hub *h, const struct hub_audit *a);
+/* That an operator was given a file of that conversation; recorded for whom
+ * reading is accounted for. */
+void hub_audit_file(struct hub *h, int64_t operator_id,
+    int64_t conversation_id);
 
 /* --- erasing ------------------------------------------------------------------ */
 

@@ -30,6 +30,7 @@ keep(void *ctx, const struct store_file *f)
 	json_put_str(w, "type", f->type);
 	json_put_i64(w, "bytes", f->bytes);
 	json_put_str(w, "place", f->place);
+	json_put_i64(w, "conversation", f->conversation_id);
 	return false;
 }
 

@@ -140,7 +140,8 @@ lose_turn(struct writer *w, struct turn *t, const struct err *why)
 		if (code != ERR_NONE && code != ERR_STORE)
 			continue;
 		job->result = (struct hub_result){ 0 };
-		err_set(&job->result.err, ERR_STORE, "%s", why->text);
+		err_set(&job->result.err, why->code == ERR_BUSY ?
+		    ERR_BUSY : ERR_STORE, "%s", why->text);
 	}
 	for (size_t i = 0; i < b->n_fresh; i++) {
 		free(b->fresh[i].json);

@@ -242,18 +242,101 @@ def foreign_database(r):
     r.expect(status in (0, 1), "empty: %s" % status, err)
 
 
-def with_shim(library, n, argv, env=None, **more):
-    e = dict(os.environ, LD_PRELOAD=library, **(env or {}))
-    if n is not None:
-        e["OOM_AT"] = str(n)
-    return subprocess.Popen(argv, env=e, **more)
+SENTENCE = b"out of memory"
+
+
+def one_failing(r, house, said, person, text, what):
+    """Started with one allocation that fails, asked, stopped: which of the
+    ways it took. Any other is a crash."""
+    with open(said, "wb") as out:
+        # The desk's sentences go where ours go.
+        keep = os.dup(2)
+        os.dup2(out.fileno(), 2)
+        try:
+            house.start()
+        except RuntimeError:
+            house.process.wait()
+            status, house.process = house.process.returncode, None
+            crowd = None
+        else:
+            crowd = Crowd(house, [person], text=text, most=3)
+            crowd.thread.join(2)
+            crowd.finish(0)
+            status = house.process.poll()
+            if status is None:
+                stopped = house.stop()
+                r.expect(stopped in (0, 1, -signal.SIGABRT), "%s: %s when it "
+                    "is stopped" % (what, stopped))
+            else:
+                house.stop()
+        finally:
+            os.dup2(keep, 2)
+            os.close(keep)
+    with open(said, "rb") as f:
+        words = f.read()
+    if crowd is not None and status is None:
+        return "lives" + (" after 503" if crowd.statuses.get("503") else
+            ""), crowd
+    ok = status == -signal.SIGABRT and SENTENCE in words or status is not \
+        None and 0 < status <= 8 and words.strip()
+    r.expect(ok, "%s: BROKEN, %s without a sentence" % (what, status), words)
+    return ("no start" if crowd is None else "ends") + ", says so", crowd
+
+
+def squeezed(r, data):
+    """No more memory than it has: what was begun is finished, the rest gets
+    503, and it goes on when there is some again."""
+    import http.client
+    with House(data=data) as house:
+        with open("/proc/%d/status" % house.pid) as f:
+            now = next(int(x.split()[1]) * 1024 for x in f if
+                x.startswith("VmData"))
+        resource.prlimit(house.pid, resource.RLIMIT_DATA, (now + 2 ** 18,
+            now * 4))
+        seen, kept = {}, []
+        for i in range(r.pick(400, 2000)):
+            try:
+                a = house.ask("POST", "/api/v1/visitor/conversations",
+                    {"client_id": client_id(), "text": "s%d " % i + "x" *
+                    15000}, headers={"X-Forwarded-For": house.address()})
+                status = a.status
+                if status == 201:
+                    kept.append(a.json["conversation"])
+            except (OSError, http.client.HTTPException) as e:
+                status = type(e).__name__
+            seen[status] = seen.get(status, 0) + 1
+            if house.process.poll() is not None or sum(seen.get(x, 0) for x in (503, 429, 507)) > 40:
+                break
+        ended = house.process.poll()
+        r.expect(ended in (None, -signal.SIGABRT), "no memory left: %s" %
+            ended)
+        r.note("no memory left: %s, then %s" % (", ".join("%d %s" % (v, k)
+            for k, v in sorted(seen.items(), key=str)), "it ends" if ended
+            is not None else "it lives"))
+        r.expect(seen.get(503, 0) > 0 and ended is None, "no memory left: "
+            "%s, %s" % (seen, ended))
+        if ended is None:
+            resource.prlimit(house.pid, resource.RLIMIT_DATA, (now * 4,
+                now * 4))
+            ok = until(lambda: house.ask("GET", "/api/v1/visitor/config")
+                .status != 503 and house.enter("after it"), 20)
+            r.expect(ok, "it does not go on when there is memory again")
+        r.count(times=sum(seen.values()), acknowledged=len(kept))
+    with House(data=data) as house:
+        there = rows_of_conversations(data)
+        r.count(lost=len(set(kept) - there))
+
+
+def rows_of_conversations(data):
+    with sqlite3.connect("file:%s/desk.db?mode=ro" % data, uri=True) as db:
+        return {n for (n,) in db.execute("SELECT id FROM conversations")}
 
 
 @row("C17", "the n-th allocation fails")
 def allocations(r):
-    """Of the desk at its start and in requests: a sentence or a 503, or it
-    ends; what it has acknowledged is there, and it starts again."""
-    library = shim("oomat")
+    """Of the desk at its start and in requests: it lives, or a sentence and
+    the end; what it has acknowledged is there, and it starts again."""
+    library, said = shim("oomat"), temp_dir() + "/said"
     data = temp_dir()
     with House(data=data) as house:
         token, [person] = boss(house), house.operators(1)
@@ -262,43 +345,38 @@ def allocations(r):
         pass
     with open(count) as f:
         n_start = int(f.read())
-    rng, outcomes = random.Random(17), {}
+    rng, outcomes, acked = random.Random(17), {}, []
     points = sorted(rng.sample(range(1, n_start + 1), min(n_start, r.pick(12,
         150)))) + [n_start + x for x in range(1, r.pick(60, 600), r.pick(12,
         4))]
-    said = []
     for k, n in enumerate(points):
-        r.say("allocation %d, %d of %d" % (n, k, len(points)))
+        # One that fails, and in every third round all after it as well.
+        forever = k % 3 == 2
+        what = "allocation %d%s" % (n, " and all after" if forever else "")
+        r.say("%s, %d of %d" % (what, k, len(points)))
         text = "s%%d n%%d alloc %d" % n
-        house = House(data=data, env={"LD_PRELOAD": library, "OOM_AT":
-            str(n)})
-        try:
-            house.start()
-        except RuntimeError as e:
-            outcomes["refused to start"] = outcomes.get("refused to start",
-                0) + 1
-            house.process.wait()
-            r.expect(house.process.returncode > -11, "allocation %d: signal "
-                "%d" % (n, -house.process.returncode))
-            house.process = None
-            r.count(times=1)
-            continue
-        crowd = Crowd(house, [person], text=text, most=3)
-        crowd.thread.join(2)
-        crowd.finish(0)
-        ended = house.process.poll()
-        what = "ended" if ended is not None else "went on"
-        r.expect(ended is None or ended in (0, 1, -6), "allocation %d: %s" %
-            (n, ended))
-        outcomes[what] = outcomes.get(what, 0) + 1
-        house.stop()
-        said += [text % (0, i) for i in crowd.senders[0].acked]
-        r.count(times=1, acknowledged=crowd.n_acked)
+        env = {"LD_PRELOAD": library, "OOM_AT": str(n)}
+        if forever:
+            env["OOM_FOREVER"] = "1"
+        went, crowd = one_failing(r, House(data=data, env=env), said, person,
+            text, what)
+        if not forever and n > n_start:
+            r.expect(went.startswith("lives"), "%s: %s" % (what, went))
+        went = ("all fail: " if forever else "") + went
+        outcomes[went] = outcomes.get(went, 0) + 1
+        r.count(times=1)
+        if crowd is not None:
+            acked += [text % (0, i) for i in crowd.senders[0].acked]
+            r.count(acknowledged=crowd.n_acked)
     with House(data=data) as house:
         stored = [e["text"] for e in house.messages(token, person[1][0])]
-    r.count(lost=len(set(said) - set(stored)), doubled=len(stored) -
+    r.count(lost=len(set(acked) - set(stored)), doubled=len(stored) -
         len(set(stored)))
+    with sqlite3.connect(data + "/desk.db") as db:
+        r.expect(db.execute("PRAGMA integrity_check").fetchone()[0] == "ok",
+            "the database is torn")
     r.note(", ".join("%d %s" % (v, k) for k, v in sorted(outcomes.items())))
+    squeezed(r, data)
 
 
 @row("C18", "few descriptors, stopped for a while")
