@@ -209,7 +209,8 @@ is_from_elsewhere(const struct api *api, const struct http_request *r)
 	if (origin != NULL)
 		return !is_own_origin(r, origin) &&
 		    !is_listed_site(api, origin);
-	return site != NULL && strcmp(site, "cross-site") == 0;
+	/* "none": typed into the bar; "same-site" is another one too. */
+	return site != NULL && strcmp(site, "none") != 0;
 }
 
 static bool
