@@ -470,6 +470,43 @@ def mass_assignment(r):
         r.expect(session["token"] != "A" * 43 and session["snapshot"]["me"]
             ["role"] == "operator", "a session", session)
         r.count(times=5 * len(EXTRA))
+        everywhere(r, house, token, v["secret"], first, me)
+
+
+def rights_of(data):
+    with sqlite3.connect("file:%s/desk.db?mode=ro" % data, uri=True) as db:
+        return (db.execute("SELECT id, login, json FROM operators ORDER BY 1"
+            ).fetchall(), db.execute("SELECT id FROM conversations ORDER BY "
+            "id").fetchall())
+
+
+def everywhere(r, house, token, secret, c, me):
+    """Every operation that changes something, with all of them."""
+    before = rights_of(house.data)
+    out = subprocess.run([os.environ["DEZHURKAD"], "--routes"],
+        capture_output=True, check=True).stdout.decode()
+    for line in out.splitlines():
+        method, path, who = line.split()
+        if method == "GET" or "/session" in path or who == "anybody":
+            continue
+        path = path.replace("{conversation}", str(c)).replace("{customer}",
+            "1").replace("{id}", "1")
+        for values in (EXTRA, {k: "x" if isinstance(v, int) else 7 for k, v in
+                EXTRA.items()}):
+            a = house.ask(method, path, dict(values, client_id=client_id(),
+                text="t", stars=4, is_typing=True, outcome="solved"), secret if
+                who == "visitor" else token)
+            r.count(times=1)
+            r.expect(a.status < 500, "%s %s: %d" % (method, path, a.status), a)
+            r.expect(who != "admin" or a.status >= 400, "%s as an operator" %
+                path, a)
+            said = a.json if a.status in (200, 201) and a.body else {}
+            if "seq" in said:
+                r.expect(said["at"] > 10 ** 12 and said["seq"] > 1 and
+                    said.get("by_id") in (None, 0, me["id"]) and
+                    said.get("conversation") != 77, path, said)
+    r.expect(rights_of(house.data) == before, "rights or conversations",
+        (before, rights_of(house.data)))
 
 
 @row("B23", "forged Host and X-Forwarded-For")

@@ -89,12 +89,30 @@ def markup(r):
         # Without JavaScript the same page is made by the desk.
         secret = house.enter(texts[0], name=texts[0][:60])["secret"]
         for text in texts:
-            house.post("/visitor/messages", secret, text=text)
+            same = client_id()      # a file of that name
+            house.ask("POST", "/api/v1/visitor/files?client_id=%s&name=%s" % (
+                same, urllib.parse.quote(text[:60], safe="")), b"x", secret,
+                {"Content-Type": "text/html"})
+            house.post("/visitor/messages", secret, text=text, files=[same])
+            house.post("/visitor/typing", secret, is_typing=True, text=text)
             time.sleep(0.05)
-        a = house.ask("GET", "/chat", headers={"Cookie": "dz=" + secret})
-        r.expect(b"<script>alert" not in a.body and b"<img src=x" not in
-            a.body and b"<svg/onload" not in a.body, "the page without "
-            "JavaScript", a.body[:2000])
+        pages = [house.ask("GET", "/chat", headers={"Cookie": "dz=" +
+            secret})]
+        house.post("/visitor/close", secret)
+        for text in texts[:r.pick(2, 20)]:
+            house.post("/visitor/rating", secret, stars=2, text=text[:1000])
+            pages.append(house.ask("GET", "/chat", headers={"Cookie": "dz=" +
+                secret}))
+            pages.append(house.ask("POST", "/chat", urllib.parse.urlencode({
+                "name": text, "contact": text, "zone": text, "text": "",
+                "client_id": "no"}), headers={"Content-Type":
+                "application/x-www-form-urlencoded", "Accept-Language":
+                "en"}))
+        for a in pages:
+            r.count(times=1)
+            r.expect(b"<script>alert" not in a.body and b"<img src=x" not in
+                a.body and b"<svg/onload" not in a.body, "the page without "
+                "JavaScript", a.body[:2000])
 
 
 if __name__ == "__main__":
