@@ -3,8 +3,10 @@
  * written: nothing changed, nothing taken out, nothing cut off.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "server/hub/query.h"
 
 #define PAGE	   200
@@ -75,11 +77,13 @@ audit_read(struct reading *r)
 
 /* --- verifying ------------------------------------------------------------------ */
 
+#define VERIFY_PIECE 5000	/* records; then others have their turn */
+
 struct check {
 	const struct hub *h;
 	const char *wanted;		/* a hash that must be there, or "" */
-	const struct store_audit_ends *ends;
-	int64_t n, first;
+	struct store_audit_ends ends;
+	int64_t n, first, n_read;	/* n_read: of this piece */
 	unsigned char hash[HUB_SECRET_BYTES];	/* of record `n` */
 	bool	has_wanted;
 	bool	knows_cut;		/* a record tells of what was cut off */
@@ -101,9 +105,9 @@ look_for_cut(struct check *x, const struct store_audit *a)
 {
 	char told[96];
 
-	if (x->ends->cut == 0)
+	if (x->ends.cut == 0)
 		return;
-	snprintf(told, sizeof told, "\"what\":\"%s\"", x->ends->cut_hash);
+	snprintf(told, sizeof told, "\"what\":\"%s\"", x->ends.cut_hash);
 	if (strstr(a->record, "\"act\":\"audit_cut\"") != NULL &&
 	    strstr(a->record, told) != NULL)
 		x->knows_cut = true;
@@ -125,6 +129,7 @@ check_one(void *ctx, const struct store_audit *a)
 	unsigned char hash[HUB_SECRET_BYTES];
 	struct check *x = ctx;
 
+	x->n_read++;
 	if (a->n != x->n + 1)
 		return is_broken(x, x->n + 1, "it is not there");
 	audit_link(x->h, x->hash, a->n, a->record, a->len, hash);
@@ -157,11 +162,11 @@ static void
 begin(struct check *x)
 {
 	audit_root(x->h, x->hash);
-	x->n = x->ends->cut;
-	if (x->ends->cut == 0)
+	x->n = x->ends.cut;
+	if (x->ends.cut == 0)
 		return;
-	if (strlen(x->ends->cut_hash) != AUDIT_HEX_BYTES ||
-	    !read_hex(x->ends->cut_hash, x->hash))
+	if (strlen(x->ends.cut_hash) != AUDIT_HEX_BYTES ||
+	    !read_hex(x->ends.cut_hash, x->hash))
 		is_broken(x, 1, "what was cut off has no hash");
 	look_for_wanted(x);
 }
@@ -169,39 +174,57 @@ begin(struct check *x)
 static void
 end(struct check *x)
 {
-	if (x->broken == 0 && x->ends->cut != 0 && !x->knows_cut)
+	if (x->broken == 0 && x->ends.cut != 0 && !x->knows_cut)
 		is_broken(x, 1, "the first records were taken away, and not "
 		    "by the desk");
-	else if (x->broken == 0 && x->n < x->ends->highest)
+	else if (x->broken == 0 && x->n < x->ends.highest)
 		is_broken(x, x->n + 1, "the last records were cut off");
 	else if (x->broken == 0 && x->wanted[0] != '\0' && !x->has_wanted)
 		is_broken(x, x->n + 1, "no record has the hash that was "
 		    "noted: the last records were cut off and others written");
 }
 
+/* A piece; what is known so far is kept with the query. */
+static bool
+check_piece(struct reading *r, struct check *x, bool is_first)
+{
+	if (!r->s->ops->audit_ends(r->s, &x->ends, r->err))
+		return false;
+	/* Retention has cut off more than was read: begin there. */
+	if (is_first || x->ends.cut > x->n)
+		begin(x);
+	x->n_read = 0;
+	return x->broken != 0 || r->s->ops->audit_list(r->s, is_first ? 0 :
+	    x->n, VERIFY_PIECE, check_one, x, r->err);
+}
+
 bool
 audit_verify(struct reading *r)
 {
 	char head[AUDIT_HEX_BYTES + 1];
-	struct store_audit_ends ends;
-	struct check x = { .h = r->q->hub, .wanted = r->q->q.text,
-		.ends = &ends };
+	bool is_first = r->q->kept == NULL;
+	struct check *x = is_first ? mem_new(struct check) : r->q->kept;
 
-	if (x.h->config.hash == NULL)
+	if (r->q->hub->config.hash == NULL) {
+		free(x);
 		return err_set(r->err, ERR_UNSUPPORTED, "no audit trail");
-	if (!r->s->ops->audit_ends(r->s, &ends, r->err))
+	}
+	r->q->kept = x;
+	x->h = r->q->hub;
+	x->wanted = r->q->q.text;
+	if (!check_piece(r, x, is_first))
 		return false;
-	begin(&x);
-	if (x.broken == 0 && !r->s->ops->audit_list(r->s, 0, INT64_MAX,
-	    check_one, &x, r->err))
-		return false;
-	end(&x);
-	audit_hex(x.hash, head);
-	json_put_bool(&r->w, "ok", x.broken == 0);
-	json_put_i64(&r->w, "first", x.first);
-	json_put_i64(&r->w, "last", x.n);
+	if (x->broken == 0 && x->n_read == VERIFY_PIECE) {
+		r->q->is_unfinished = true;
+		return true;
+	}
+	end(x);
+	audit_hex(x->hash, head);
+	json_put_bool(&r->w, "ok", x->broken == 0);
+	json_put_i64(&r->w, "first", x->first);
+	json_put_i64(&r->w, "last", x->n);
 	json_put_str(&r->w, "head", head);
-	json_put_i64(&r->w, "broken", x.broken);
-	json_put_str(&r->w, "why", x.why);
+	json_put_i64(&r->w, "broken", x->broken);
+	json_put_str(&r->w, "why", x->why);
 	return true;
 }

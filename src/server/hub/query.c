@@ -39,6 +39,7 @@ deliver(struct hub *h, struct mail *m)
 		q->done(q->ctx, &q->err, NULL, 0);
 	str_clear(&q->body);
 	free(q->seen);
+	free(q->kept);
 	free(q);
 }
 
@@ -47,7 +48,15 @@ run(struct task *task, int thread)
 {
 	struct query *q = (struct query *)task;
 
+	q->is_unfinished = false;
 	read_all(q, q->hub->readers[thread]);
+	if (q->is_unfinished && q->err.code == ERR_NONE) {
+		/* Behind whoever waits, and no state of the database is held
+		 * meanwhile. */
+		str_reset(&q->body);
+		pool_put(q->hub->reading, &q->task, true);
+		return;
+	}
 	mailbox_put(q->hub->mailbox, &q->mail);
 }
 

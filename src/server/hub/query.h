@@ -22,6 +22,8 @@ struct query {
 	size_t		 n_seen;
 	struct err	 err;
 	struct str	 body;
+	void		*kept;		/* of a long one between its pieces; owned */
+	bool		 is_unfinished;	/* there is another piece */
 };
 
 /* One query being read. */
