@@ -156,6 +156,11 @@ void *api_job_new(const struct api_call *c, size_t size);
 /* Once: the answer, if somebody still waits for it. */
 void api_job_json(struct api_job *j, int status, const char *body, size_t len);
 void api_job_empty(struct api_job *j);
+/* A hub_answer for a job that is nothing else: what the hub says is the answer;
+ * frees it. api_ask() is a query that is answered so. */
+void api_job_told(void *ctx, const struct err *err, const char *body,
+    size_t len);
+void api_ask(const struct api_call *c, const struct hub_query *q);
 void api_job_err(struct api_job *j, const struct err *err, int64_t winner_id);
 
 /* --- handlers ---------------------------------------------------------- */

@@ -14,25 +14,6 @@
 #include "domain/client_id.h"
 #include "server/api/api.h"
 
-static void
-on_answer(void *ctx, const struct err *err, const char *body, size_t len)
-{
-	struct api_job *j = ctx;
-
-	if (err->code != ERR_NONE)
-		api_job_err(j, err, 0);
-	else
-		api_job_json(j, 200, body, len);
-	free(j);
-}
-
-static void
-ask(struct api_call *c, const struct hub_query *q)
-{
-	hub_query(c->api->hub, q, on_answer,
-	    api_job_new(c, sizeof(struct api_job)));
-}
-
 /* False: answered. */
 static bool
 take_id(struct api_call *c, const char *name, long long least,
@@ -70,7 +51,7 @@ api_admin_named(struct api_call *c)
 		    "whatever the customer wrote as one");
 		return;
 	}
-	ask(c, &q);
+	api_ask(c, &q);
 }
 
 void
@@ -86,7 +67,7 @@ api_admin_customer(struct api_call *c)
 	hub_audit(c->api->hub, &(struct hub_audit){ .act = "export",
 	    .by = ACTOR_SYSTEM, .from = peer, .customer_id = id });
 	q.customer_id = id;
-	ask(c, &q);
+	api_ask(c, &q);
 }
 
 void
@@ -100,7 +81,7 @@ api_admin_transcript(struct api_call *c)
 		return;
 	q.conversation_id = id;
 	q.before = before;
-	ask(c, &q);
+	api_ask(c, &q);
 }
 
 void
@@ -130,7 +111,7 @@ api_admin_erase(struct api_call *c)
 		api_refuse(c->r, ERR_VALUE, "customer: its number is needed");
 	} else {
 		put_peer(c, peer, sizeof peer);
-		hub_erase(c->api->hub, id, peer, on_answer,
+		hub_erase(c->api->hub, id, peer, api_job_told,
 		    api_job_new(c, sizeof(struct api_job)));
 	}
 	json_free(body);

@@ -43,6 +43,25 @@ api_job_json(struct api_job *j, int status, const char *body, size_t len)
 }
 
 void
+api_job_told(void *ctx, const struct err *err, const char *body, size_t len)
+{
+	struct api_job *j = ctx;
+
+	if (err->code != ERR_NONE)
+		api_job_err(j, err, 0);
+	else
+		api_job_json(j, 200, body, len);
+	free(j);
+}
+
+void
+api_ask(const struct api_call *c, const struct hub_query *q)
+{
+	hub_query(c->api->hub, q, api_job_told,
+	    api_job_new(c, sizeof(struct api_job)));
+}
+
+void
 api_job_empty(struct api_job *j)
 {
 	if (j->r != NULL)

@@ -10,25 +10,11 @@
 #include "domain/found.h"
 #include "server/api/api.h"
 
-/* The reader's body is the answer. */
-static void
-on_answer(void *ctx, const struct err *err, const char *body, size_t len)
-{
-	struct api_job *j = ctx;
-
-	if (err->code != ERR_NONE)
-		api_job_err(j, err, 0);
-	else
-		api_job_json(j, 200, body, len);
-	free(j);
-}
-
 static void
 ask(struct api_call *c, struct hub_query *q)
 {
 	q->operator_id = c->sender.operator_id;
-	hub_query(c->api->hub, q, on_answer,
-	    api_job_new(c, sizeof(struct api_job)));
+	api_ask(c, q);
 }
 
 void
