@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""secrets.py - where passwords, tokens and secrets must not stand: arguments and
+"""leaks.py - where passwords, tokens and secrets must not stand: arguments and
 environments of all processes, logs at their most talkative, core files, answers,
 addresses, and files that are not their own.
 """
