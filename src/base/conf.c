@@ -350,6 +350,12 @@ conf_free(struct conf *c)
 	free(c);
 }
 
+const char *
+conf_name(const struct conf *c)
+{
+	return c->name;
+}
+
 size_t
 conf_count(const struct conf *c)
 {

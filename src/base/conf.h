@@ -37,6 +37,7 @@ struct conf *conf_read_all(const char *path, void (*wrong_line)(void *ctx,
     const struct err *err), void *ctx, struct err *err);
 void conf_free(struct conf *c);
 
+const char		*conf_name(const struct conf *c);	/* as it was given */
 size_t			 conf_count(const struct conf *c);
 const struct conf_entry *conf_at(const struct conf *c, size_t i);
 /* The last entry of that section and key; NULL when there is none. */

@@ -44,6 +44,7 @@ static const struct rule {
 	[ACTION_DECLINE] = { "decline", NEEDS_WRITE | NEED_VERSION,
 	    MAX_NOTE_BYTES },
 	[ACTION_RETURN] = { "return", NEED_CONVERSATION | NEED_VERSION, 0 },
+	[ACTION_TARGET] = { "target", NEED_CONVERSATION, 0 },
 	[ACTION_ASIDE] = { "aside", NEEDS_WRITE, 0 },
 	/* A visitor closes without having seen a version. */
 	[ACTION_CLOSE] = { "close", NEEDS_WRITE, MAX_NOTE_BYTES },

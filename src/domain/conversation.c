@@ -53,6 +53,9 @@ static const struct step {
 	{ IN_ACTIVE, EVENT_ASIDE, LEAD_STAY },
 	{ IN_OPEN | IN_WRAP_UP | IN_TEAM, EVENT_EDITED, LEAD_STAY },
 	{ IN_ANY | IN_TEAM, EVENT_READ, LEAD_STAY },
+	{ IN_OPEN, EVENT_TARGET, LEAD_STAY },
+	{ IN_OPEN, EVENT_WARNED, LEAD_STAY },
+	{ IN_OPEN, EVENT_MISSED, LEAD_STAY },
 };
 
 static const struct step *
@@ -81,6 +84,14 @@ fits(const struct conversation *c, const struct event *ev)
 		return ev->upto != 0 && (ev->by == ACTOR_SYSTEM ||
 		    (ev->upto == c->said_seq &&
 		    ev->by_id == c->said_by_id));
+	case EVENT_TARGET:
+		return ev->due_ms != 0;
+	case EVENT_WARNED: /* each is said once */
+		return c->targets[ev->which].due_ms != 0 &&
+		    !c->targets[ev->which].is_warned;
+	case EVENT_MISSED:
+		return c->targets[ev->which].due_ms != 0 &&
+		    !c->targets[ev->which].is_missed;
 	case EVENT_TAKEN_BACK:
 		return ev->operator_id != 0 && c->transferred_seq != 0;
 	default:
@@ -136,6 +147,29 @@ apply_opened(struct conversation *c, const struct event *ev)
 	str_copy(c->subject, sizeof c->subject, ev->text);
 }
 
+/* An answer is not owed any more. */
+static void
+end_wait(struct conversation *c)
+{
+	c->waiting_since_ms = 0;
+	c->targets[TARGET_FIRST] = (struct target_due){ 0 };
+	c->targets[TARGET_NEXT] = (struct target_due){ 0 };
+}
+
+static void
+apply_target(struct conversation *c, const struct event *ev)
+{
+	struct target_due *t = &c->targets[ev->which];
+
+	if (ev->type == EVENT_TARGET)
+		*t = (struct target_due){ .warn_ms = ev->warn_ms,
+			.due_ms = ev->due_ms };
+	else if (ev->type == EVENT_WARNED)
+		t->is_warned = true;
+	else
+		t->is_missed = true;
+}
+
 static void
 apply_room(struct conversation *c, const struct event *ev)
 {
@@ -169,7 +203,7 @@ apply_message(struct conversation *c, const struct event *ev)
 	c->said_by_id = ev->by_id;
 	if (c->state == CONVERSATION_TEAM)
 		return;
-	c->waiting_since_ms = 0;
+	end_wait(c);
 	if (c->answered_ms == 0)
 		c->answered_ms = ev->at_ms;
 	if (ev->by_id == c->operator_id)
@@ -208,7 +242,7 @@ apply_aside(struct conversation *c, const struct event *ev)
 {
 	c->aside_until_ms = ev->until_ms > ev->at_ms ? ev->until_ms : 0;
 	if (ev->until_ms == 0)
-		c->waiting_since_ms = 0;
+		end_wait(c);
 	else if (c->waiting_since_ms == 0 &&
 	    c->last_message_by == ACTOR_VISITOR)
 		c->waiting_since_ms = c->last_message_ms;
@@ -260,7 +294,8 @@ apply_facts(struct conversation *c, const struct event *ev)
 	case EVENT_CLOSED: /* a customer who leaves was promised it still */
 		c->closed_ms = ev->at_ms;
 		c->aside_until_ms = 0;
-		c->waiting_since_ms = 0;
+		end_wait(c);
+		c->targets[TARGET_RESOLUTION] = (struct target_due){ 0 };
 		if (ev->by == ACTOR_OPERATOR)
 			forget_promise(c);
 		break;
@@ -292,6 +327,11 @@ apply_facts(struct conversation *c, const struct event *ev)
 		break;
 	case EVENT_READ:
 		apply_read(c, ev);
+		break;
+	case EVENT_TARGET:
+	case EVENT_WARNED:
+	case EVENT_MISSED:
+		apply_target(c, ev);
 		break;
 	default:
 		break;

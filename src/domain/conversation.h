@@ -35,6 +35,10 @@
  * their turn. A transfer does not restart it. An operator may say that there is
  * nothing to answer (a closing thank-you), or put the conversation aside for a
  * while; either lasts until somebody writes.
+ *
+ * `targets` is what the desk has set for it, by rules of its own. An answer ends
+ * first and next, as does "nothing to answer"; the close ends all. A transfer
+ * changes none of them: what was due stays due.
  */
 #ifndef DOMAIN_CONVERSATION_H
 #define DOMAIN_CONVERSATION_H
@@ -81,6 +85,9 @@ struct conversation {
 	int64_t promise_by_id;		/* the operator who gave it */
 	/* Of a room between two: both, the smaller id first; else 0. */
 	int64_t first_member_id, second_member_id;
+	struct target_due targets[TARGETS];
+	int	priority;
+	char	segment[MAX_SEGMENT_BYTES + 1];
 	int	stars;
 	char	name[MAX_NAME_BYTES + 1];
 	char	language[LANGUAGE_BYTES + 1];

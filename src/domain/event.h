@@ -23,6 +23,7 @@
 #include "domain/operator.h"
 #include "domain/ran.h"
 #include "domain/session.h"
+#include "domain/target.h"
 
 enum actor { ACTOR_SYSTEM, ACTOR_VISITOR, ACTOR_OPERATOR, ACTORS };
 
@@ -66,6 +67,11 @@ enum event_type {
 				 * (from_operator_id, who made it, and
 				 * operator_id), of department_id, or, with
 				 * none of these, of everybody (room.h) */
+	EVENT_TARGET,		/* by the system: which is asked of the desk,
+				 * warn_ms, due_ms */
+	EVENT_WARNED,		/* which, due_ms: it is nearly missed; operator_id
+				 * has it, 0: nobody */
+	EVENT_MISSED,		/* the same: it is missed */
 	/* In the sequence, about the desk. */
 	EVENT_CUSTOMER,		/* customer (without earlier) */
 	EVENT_OPERATOR,		/* operator */
@@ -140,7 +146,8 @@ struct event {
 	int64_t	    upto, total;
 	const struct file *files;	/* n_files of them */
 	size_t	    n_files;
-	int64_t	    until_ms, due_ms;
+	int64_t	    until_ms, warn_ms, due_ms;
+	enum target_which which;
 	const char *draft;		/* what its sender was writing */
 	bool	    is_note;		/* the draft is a note */
 	const char *tags, *added;	/* as in tags.h */

@@ -17,6 +17,12 @@ static const struct unit {
 	{ 'h', 3600000 },
 };
 
+static const char *const which_names[TARGETS] = {
+	[TARGET_FIRST] = "first",
+	[TARGET_NEXT] = "next",
+	[TARGET_RESOLUTION] = "resolution",
+};
+
 enum target_state
 target_state_at(const struct target *t, int64_t since_ms, int64_t now_ms)
 {
@@ -33,6 +39,33 @@ target_state_at(const struct target *t, int64_t since_ms, int64_t now_ms)
 		t->limit_ms % 100 * t->warn_percent / 100)
 		return TARGET_WARN;
 	return TARGET_OK;
+}
+
+enum target_state
+target_due_state(const struct target_due *t, int64_t now_ms)
+{
+	if (t->due_ms == 0)
+		return TARGET_NONE;
+	if (now_ms >= t->due_ms || t->is_missed)
+		return TARGET_MISSED;
+	return now_ms >= t->warn_ms || t->is_warned ? TARGET_WARN : TARGET_OK;
+}
+
+const char *
+target_which_name(enum target_which which)
+{
+	return (unsigned)which < TARGETS ? which_names[which] : "";
+}
+
+bool
+target_which_parse(const char *name, enum target_which *out)
+{
+	for (int i = 0; i < TARGETS; i++)
+		if (strcmp(name, which_names[i]) == 0) {
+			*out = (enum target_which)i;
+			return true;
+		}
+	return false;
 }
 
 static int64_t

@@ -2,6 +2,9 @@
 /* target.h - how long a customer may wait for an answer, and how the wait
  * stands now. Arithmetic only: the caller passes `now_ms`.
  *
+ * Three things are asked of a desk: its *first* response, the *next* ones, and
+ * the *resolution*, which is the end of a conversation.
+ *
  * Instants are ms since 1970 UTC, 0 meaning "not yet"; spans are ms.
  */
 #ifndef DOMAIN_TARGET_H
@@ -20,6 +23,20 @@ struct target {
 };
 
 enum target_state { TARGET_NONE, TARGET_OK, TARGET_WARN, TARGET_MISSED };
+
+enum target_which { TARGET_FIRST, TARGET_NEXT, TARGET_RESOLUTION, TARGETS };
+
+/* One of them, as the desk has set it for a conversation. */
+struct target_due {
+	int64_t warn_ms, due_ms;	/* instants; due_ms 0: it is not asked */
+	bool	is_warned, is_missed;	/* the desk has said so */
+};
+
+const char *target_which_name(enum target_which which);	/* "first" */
+bool target_which_parse(const char *name, enum target_which *out);
+
+/* Like target_state_at(), of what the desk has set. */
+enum target_state target_due_state(const struct target_due *t, int64_t now_ms);
 
 /* The wait that began at `since_ms` (0: nobody waits, TARGET_NONE). A
  * `now_ms` before it (a clock set back) counts as no wait at all. */

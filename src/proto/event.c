@@ -114,6 +114,18 @@ static const struct field room_rows[] = {
 	E("operator_id", FIELD_NUMBER, operator_id, 0, FIELD_PRIVATE),
 	E("department_id", FIELD_NUMBER, department_id, 0, FIELD_PRIVATE),
 };
+#define WHICH E("which", FIELD_WHICH, which, 0, FIELD_NEEDED | FIELD_PRIVATE)
+#define DUE   E("due", FIELD_NUMBER, due_ms, 0, FIELD_NEEDED | FIELD_PRIVATE)
+static const struct field target_rows[] = {
+	WHICH,
+	E("warn", FIELD_NUMBER, warn_ms, 0, FIELD_PRIVATE),
+	DUE,
+};
+static const struct field missed_rows[] = {
+	WHICH,
+	DUE,
+	E("operator_id", FIELD_NUMBER, operator_id, 0, FIELD_PRIVATE),
+};
 static const struct field edited_rows[] = {
 	E("message", FIELD_NUMBER, upto, 0, FIELD_NEEDED),
 	E("text", FIELD_TEXT, text, MAX_MESSAGE_BYTES, 0),
@@ -175,6 +187,10 @@ static const struct form {
 	[EVENT_EDITED] = { FIELDS(edited_rows), IN_BOTH },
 	[EVENT_READ] = { FIELDS(read_rows), IN_BOTH },
 	[EVENT_ROOM] = { FIELDS(room_rows), IN_BOTH },
+};
+	[EVENT_TARGET] = { FIELDS(target_rows), IN_BOTH },
+	[EVENT_WARNED] = { FIELDS(missed_rows), IN_BOTH },
+	[EVENT_MISSED] = { FIELDS(missed_rows), IN_BOTH },
 	[EVENT_CUSTOMER] = { FIELDS(customer_rows), IN_SEQUENCE },
 	[EVENT_OPERATOR] = { FIELDS(operator_rows), IN_SEQUENCE },
 	[EVENT_DEPARTMENT] = { FIELDS(department_rows), IN_SEQUENCE },

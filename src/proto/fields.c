@@ -182,6 +182,9 @@ read_enum(const struct field_reading *r, const struct field *f,
 	case FIELD_STATE:
 		known = conversation_state_parse(name, p);
 		break;
+	case FIELD_WHICH:
+		known = target_which_parse(name, p);
+		break;
 	default:
 		break;
 	}
@@ -209,6 +212,9 @@ write_enum(struct json_out *w, const struct field *f, const void *p)
 	case FIELD_STATE:
 		name = conversation_state_name(
 		    *(const enum conversation_state *)p);
+		break;
+	case FIELD_WHICH:
+		name = target_which_name(*(const enum target_which *)p);
 		break;
 	default:
 		break;
@@ -303,6 +309,8 @@ static const struct kind {
 	[FIELD_PRESENCE] = { write_enum, read_enum },
 	[FIELD_ROLE] = { write_enum, read_enum },
 	[FIELD_STATE] = { write_enum, read_enum },
+	[FIELD_WHICH] = { write_enum, read_enum },
+	[FIELD_TARGETS] = { field_write_targets, field_read_targets },
 	[FIELD_CUSTOMER] = { write_record, read_record },
 	[FIELD_OPERATOR] = { write_record, read_record },
 	[FIELD_DEPARTMENT] = { write_record, read_record },

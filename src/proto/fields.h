@@ -29,7 +29,9 @@ enum field_type {
 	FIELD_FILES,		/* a struct file_pairs */
 	FIELD_NUMBERS,		/* a struct numbers */
 	FIELD_IDS,		/* const char *, joined by commas; an array */
+	FIELD_TARGETS,		/* a struct target_due[TARGETS]; an array there */
 	FIELD_ACTOR, FIELD_PRESENCE, FIELD_ROLE, FIELD_STATE,	/* enums */
+	FIELD_WHICH,
 	/* Pointers to records, which are read into the arena. */
 	FIELD_CUSTOMER, FIELD_OPERATOR, FIELD_DEPARTMENT, FIELD_CANNED,
 	FIELD_TYPES
@@ -105,10 +107,12 @@ typedef void field_write_fn(struct json_out *w, const struct field *f,
     const void *p);
 field_read_fn field_read_words, field_read_tags, field_read_tag_text,
     field_read_pairs, field_read_departments, field_read_earlier,
-    field_read_ids, field_read_files, field_read_numbers;
+    field_read_ids, field_read_files, field_read_numbers,
+    field_read_targets;
 field_write_fn field_write_words, field_write_tags, field_write_tag_text,
     field_write_pairs, field_write_departments, field_write_earlier,
-    field_write_ids, field_write_files, field_write_numbers;
+    field_write_ids, field_write_files, field_write_numbers,
+    field_write_targets;
 
 /* An array of events; those that cannot be read are skipped and counted, and
  * nothing but want of memory or something that is no array is an error. */

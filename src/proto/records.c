@@ -45,6 +45,7 @@ static const struct field conversation_rows[] = {
 	C("first_member_id", FIELD_NUMBER, first_member_id, 0),
 	C("second_member_id", FIELD_NUMBER, second_member_id, 0),
 	C("receiver_wrote", FIELD_BOOL, receiver_wrote, 0),
+	C("targets", FIELD_TARGETS, targets, 0),
 	C("stars", FIELD_INT, stars, 5),
 	C("name", FIELD_BUF, name, MAX_NAME_BYTES),
 	C("language", FIELD_BUF, language, LANGUAGE_BYTES),

@@ -26,13 +26,13 @@ enum option_bit {
 #define O_RECORD (O_NAME | O_ROLE | O_LANGUAGE | O_SKILL | O_DEPARTMENT | \
 	O_LIMIT)
 
-enum target { TARGET_NO, TARGET_MAY, TARGET_MUST };
+enum names { TARGET_NO, TARGET_MAY, TARGET_MUST };
 
-static cli_fn cli_status;
+static cli_fn cli_status, cli_reload;
 
 static const struct command {
 	const char *group, *verb;	/* verb NULL: the group is all */
-	enum target target;
+	enum names target;
 	const char *target_name;
 	unsigned    options;
 	bool	    must_run;		/* a desk must run there */
@@ -66,6 +66,7 @@ static const struct command {
 	{ "token", "add", TARGET_MUST, "LOGIN", O_DEVICE | O_READ, false, cli_token_add, "prints a token for the device that --device names" },
 	{ "token", "list", TARGET_MAY, "LOGIN", 0, false, cli_token_list, "the tokens, not what they are" },
 	{ "token", "revoke", TARGET_MUST, "LOGIN", O_DEVICE, false, cli_token_revoke, "ends that of --device, or all" },
+	{ "reload", NULL, TARGET_NO, "", 0, true, cli_reload, "the desk reads its rules anew; no poll ends" },
 	{ "status", NULL, TARGET_NO, "", 0, true, cli_status, "how the desk stands now" },
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
@@ -199,6 +200,25 @@ cli_status(struct cli *c, struct err *err)
 	printf("%-18s%lld s\n", "longest wait", (long long)value / 1000);
 	json_free(j);
 	return true;
+}
+
+static bool
+cli_reload(struct cli *c, struct err *err)
+{
+	struct str body, answer;
+	bool ok;
+
+	str_init(&body, 16);
+	str_init(&answer, 4096);
+	str_put(&body, "{}");
+	ok = admin_client_ask(c->client, "POST", "/api/v1/admin/reload", &body,
+	    &answer, err);
+	if (ok)
+		printf("%s\n", c->is_json ? answer.data :
+		    "the rules were read anew");
+	str_clear(&body);
+	str_clear(&answer);
+	return ok;
 }
 
 /* --- options ----------------------------------------------------------- */

@@ -43,7 +43,8 @@ static const char help[] =
     "  --help, --version\n"
     "\n"
     "Every bound address is printed as \"listening on ADDRESS\", then\n"
-    "\"ready\". SIGTERM ends the desk in order, SIGHUP opens its log anew.\n"
+    "\"ready\". SIGTERM ends the desk in order, SIGHUP opens its log and\n"
+    "reads its rules anew, as does dezhurkad reload.\n"
     "\n";
 
 static const char exits_help[] =

@@ -18,6 +18,7 @@
 #include "server/api/api.h"
 #include "server/channel/visitor.h"
 #include "server/notify_systemd.h"
+#include "server/reload.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "0.1.0"
@@ -37,6 +38,7 @@ struct serve {
 	struct hub	    *hub;
 	struct api	     api;
 	struct page_texts   *texts;
+	struct reload	    *reload;
 	bool		     is_api, is_stopping, is_short;
 	char		     admin_socket[PATH_MAX], key_path[PATH_MAX];
 };
@@ -105,6 +107,8 @@ on_signal(void *ctx, int signo)
 
 	if (signo == SIGHUP)
 		serve_note(s, "reload");
+	if (signo == SIGHUP)
+		reload_start(s->reload, NULL, NULL);
 	if (signo != SIGHUP) {
 		log_info("serve", "stopping");
 		serve_note(s, "stop");
@@ -153,9 +157,6 @@ open_hub(struct serve *s, struct err *err)
 		.max_file_bytes = c->max_file_bytes,
 		.max_files = c->max_files,
 		.wrap_up_target_ms = c->wrap_up_target_ms,
-		.rules.return_after_ms = c->return_after_ms,
-		.rules.edit_ms = c->edit_ms,
-		.rules.joins_quietly = !c->shows_second,
 		.tells_reading = c->tells_reading,
 		.mask = { c->masks, c->n_masks },
 		.templates = c->templates, .n_templates = c->n_templates,
@@ -170,8 +171,19 @@ open_hub(struct serve *s, struct err *err)
 		.post = post, .post_ctx = s,
 	};
 
+	reload_rules(c, &hc.rules);
 	s->hub = hub_open(&hc, err);
+	if (s->hub != NULL)
+		s->reload = reload_new(s->hub, c);
 	return s->hub != NULL;
+}
+
+static void
+reload(void *ctx, void (*done)(void *arg, const struct err *err), void *arg)
+{
+	struct serve *s = ctx;
+
+	reload_start(s->reload, done, arg);
 }
 
 static bool
@@ -196,6 +208,7 @@ open_api(struct serve *s, struct err *err)
 		.cost = { (size_t)c->hash_memory_bytes,
 		    (unsigned)c->hash_passes },
 		.channel = &visitor_channel,
+		.reload = reload, .reload_ctx = s,
 	};
 	s->is_api = true;
 	if (!api_start(&s->api, err))
@@ -266,6 +279,7 @@ serve_close(struct serve *s)
 		return;
 	if (s->hub != NULL)
 		hub_close(s->hub);
+	reload_free(s->reload);
 	if (s->is_api)
 		api_stop(&s->api);
 	visitor_texts_free(s->texts);

@@ -19,7 +19,8 @@ struct serve *serve_open(const struct settings *settings, struct err *err);
 /* `bound` gets what to tell: "http://127.0.0.1:8484/". */
 bool serve_listen(struct serve *s, const char *address, char *bound,
     size_t size, struct err *err);
-/* SIGTERM and SIGINT end it, SIGHUP opens the log anew. */
+/* SIGTERM and SIGINT end it, SIGHUP opens the log and reads the rules
+ * anew. */
 bool serve_signals(struct serve *s, struct err *err);
 /* A line of the audit trail: "start". */
 void serve_note(struct serve *s, const char *act);

@@ -23,6 +23,7 @@
 #include "domain/limits.h"
 #include "domain/operator.h"
 #include "domain/target.h"
+#include "server/settings_department.h"
 #include "server/settings_mask.h"
 #include "server/settings_outcome.h"
 #include "server/settings_retention.h"
@@ -30,7 +31,7 @@
 #include "server/settings_supervision.h"
 
 #define FILE_NAME      "dezhurkad.conf"
-#define ARENA_BYTES    (1024 * 1024)
+#define ARENA_BYTES    (16 * 1024 * 1024)	/* at most */
 #define MAX_FILE_SETTING (32 * 1024 * 1024)
 #define MAX_SITE_BYTES 272	/* scheme, a name of the DNS, port */
 
@@ -397,6 +398,8 @@ static const struct {
 	bool (*put)(struct settings *c, const struct conf *conf,
 	    const struct conf_entry *e, struct err *err);
 } owners[] = {
+	{ settings_is_department, settings_put_department },
+	{ settings_is_target, settings_put_target },
 	{ settings_is_mask, settings_put_mask },
 	{ settings_is_outcome, settings_put_outcome },
 	{ settings_is_retention, settings_put_retention },
@@ -429,7 +432,8 @@ put_entry(struct reading *x, const struct conf_entry *e)
 		return conf_err(x->conf, e, x->err,
 		    "section [%s] has no key \"%s\"", near, e->key);
 	return conf_err(x->conf, e, x->err, "there is no section [%s]: known "
-	    "are desk, outcome CODE, mask NAME, supervision, transfer, customer, canned, listen, data, "
+	    "are desk, outcome CODE, department NAME, target NAME, "
+	    "mask NAME, supervision, transfer, customer, canned, listen, data, "
 	    "proxy, frame, files, sign_in, retention, log", e->section);
 }
 
@@ -441,7 +445,8 @@ put_entries(struct settings *c, const struct conf *conf, struct err *err)
 	for (size_t i = 0; i < conf_count(conf); i++)
 		if (!put_entry(&x, conf_at(conf, i)))
 			return false;
-	return settings_check_masks(c, err) && settings_add_outcomes(c, err);
+	return settings_check_masks(c, err) &&
+	    settings_finish_departments(c, conf, err) && settings_add_outcomes(c, err);
 }
 
 /* The user's file, else the machine's, else none. */
@@ -474,6 +479,7 @@ settings_read(struct settings *c, const char *path, struct err *err)
 	struct conf *conf = path != NULL ? conf_read(path, err) :
 	    read_usual(&is_none, err);
 
+	c->path = path == NULL ? NULL : settings_keep(c, path);
 	if (conf == NULL)
 		return is_none;
 	ok = put_entries(c, conf, err);
@@ -522,6 +528,17 @@ settings_keep(struct settings *c, const char *text)
 
 	if (kept == NULL)
 		abort();
+	return kept;
+}
+
+const void *
+settings_keep_bytes(struct settings *c, const char *bytes, size_t len)
+{
+	void *kept = arena_alloc(c->arena, len);
+
+	if (kept == NULL)
+		abort();
+	memcpy(kept, bytes, len);
 	return kept;
 }
 

@@ -5,6 +5,10 @@
  *   [desk]	name, language, outcomes, first_target, next_target,
  *		wrap_up_target
  *   [outcome X] title, note, tags (settings_outcome.c)
+ *   [department X] zone, hours, holidays (several), overflow_after,
+ *		overflow_to, overflow_message (settings_department.c)
+ *   [target X]	department, segment, priority, first, next, resolution, warn,
+ *		hours (settings_target.c)
  *   [mask X]	pattern, keep (settings_mask.c)
  *   [messages]	edit_for
  *   [supervision] tell, second_name (settings_supervision.c)
@@ -33,6 +37,7 @@
 #include "base/log.h"
 #include "domain/mask.h"
 #include "domain/outcome.h"
+#include "server/desk/book.h"
 
 #define SETTINGS_MAX_ITEMS 32
 #define SETTINGS_LISTEN	 "127.0.0.1:8484"
@@ -46,6 +51,7 @@ struct arena;
 
 struct settings {
 	struct arena *arena;
+	const char *path;		/* of the file, NULL: the usual one */
 	const char *data_dir;
 	const char *desk_name, *language;
 	struct settings_list outcomes, listen, proxies, frame_sites;
@@ -53,6 +59,11 @@ struct settings {
 	struct settings_list customer_fields;
 	struct outcome templates[SETTINGS_MAX_ITEMS];
 	size_t n_templates;
+	struct book_department departments[SETTINGS_MAX_ITEMS];
+	size_t n_departments;
+	struct book_target targets[SETTINGS_MAX_ITEMS];
+	size_t n_targets;
+	struct book book;		/* of both */
 	struct mask_pattern masks[MASK_PATTERNS];
 	size_t n_masks;
 	int64_t first_target_ms, next_target_ms, wrap_up_target_ms;
@@ -82,6 +93,8 @@ bool settings_set_data_dir(struct settings *c, const char *dir,
 /* Fills data_dir if nobody named one. */
 bool settings_finish(struct settings *c, struct err *err);
 const char *settings_keep(struct settings *c, const char *text);
+const void *settings_keep_bytes(struct settings *c, const char *bytes,
+    size_t len);
 bool settings_add(struct settings *c, struct settings_list *list, const char *text,
     struct err *err);
 

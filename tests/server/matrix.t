@@ -109,6 +109,7 @@ PLAIN = {
     "admin_token_add":      (404, 404, 404, 404),
     "admin_totp":           (404, 404, 404, 404),
     "admin_status":         (404, 404, 404, 404),
+    "admin_reload":         (404, 404, 404, 404),
     "admin_customers":      (404, 404, 404, 404),
     "admin_customer":       (404, 404, 404, 404),
     "admin_transcript":     (404, 404, 404, 404),

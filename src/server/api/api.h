@@ -15,6 +15,7 @@
  *   supervise.c  reading along, the state of an operator
  *   file.c     files in and out
  *   poll.c     the held polls of operators and visitors
+ *   reload.c   the rules are read anew
  *   admin_totp.c  who needs a code
  *   gdpr.c     what is known of a customer, and erasing it
  *   admin.c    what only the desk's own socket may ask
@@ -90,6 +91,10 @@ struct api {
 	const char *language;		/* of visitors who name none we know */
 	const char *const *frame_sites;	/* "https://shop.example" */
 	size_t		   n_frame_sites;
+	/* Reads the rules anew; NULL: cannot. */
+	void (*reload)(void *ctx, void (*done)(void *arg,
+	    const struct err *err), void *arg);
+	void	   *reload_ctx;
 	const char *admin_socket;	/* path of the desk's own socket */
 	bool		   trust_owner;
 	struct password_cost cost;
@@ -183,7 +188,7 @@ api_handler api_admin_named, api_admin_customer, api_admin_transcript;
 api_handler api_admin_file, api_admin_erase;
 api_handler api_admin_audit, api_admin_audit_verify;
 api_handler api_admin_sessions, api_admin_revoke, api_admin_token;
-api_handler api_admin_totp;
+api_handler api_admin_totp, api_admin_reload;
 
 /* Reads the body into c->action and checks it; what was read lives as long as
  * `arena` and `*body`, which the caller frees. False: answered. */

@@ -32,6 +32,7 @@ static const struct rule {
 	{ ACTION_TAKE_BACK,	 OPERATOR, NEEDS_KNOWN, decide_take_back },
 	{ ACTION_DECLINE,	 OPERATOR, NEEDS_KNOWN, decide_decline },
 	{ ACTION_RETURN,	 SYSTEM,   NEEDS_SIGHT, decide_return },
+	{ ACTION_TARGET,	 SYSTEM,   NEEDS_SIGHT, decide_target },
 	{ ACTION_TAG,		 OPERATOR, NEEDS_SIGHT, decide_tag },
 	{ ACTION_PROMISE,	 OPERATOR, NEEDS_KNOWN, decide_promise },
 	{ ACTION_ASIDE,		 OPERATOR, NEEDS_KNOWN, decide_aside },
@@ -213,7 +214,7 @@ decide(struct deciding *x)
 		return false;
 	if (x->c != NULL && x->c->state == CONVERSATION_TEAM)
 		return decide_in_room(x) && check_it_folds(x);
-	return rule->decide(x) && check_it_folds(x);
+	return rule->decide(x) && decide_targets(x) && check_it_folds(x);
 }
 
 bool

@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "domain/action.h"
 #include "domain/conversation.h"
+#include "server/desk/book.h"
 
 struct desk;
 
@@ -42,7 +43,7 @@ struct audience {
  * who work for the department `was_queue_id`; no supervisor as such. */
 #define AUDIENCE_MEMBERS (-2)
 
-#define DESK_MAX_EVENTS 4
+#define DESK_MAX_EVENTS 16
 
 /* One event of a decision carries the client id: what the action was about
  * (the message, not the reopening before it). None at all: nothing had to
@@ -57,6 +58,7 @@ struct decision {
 struct desk_rules {
 	int64_t return_after_ms;	/* a transfer that nobody accepts;
 					 * TARGET_NEVER: it stays offered */
+	const struct book *book;	/* borrowed; NULL: nothing is said */
 	int64_t edit_ms;	/* how long one's last message can be
 				 * edited, -1: never */
 	bool	joins_quietly;	/* a customer hears one name, whoever joins */

@@ -72,6 +72,9 @@ decide_fn decide_whisper, decide_join, decide_leave, decide_reassign,
 /* Can that operator be given it? */
 bool decide_check_receiver(struct deciding *x, int64_t id);
 decide_fn decide_decline, decide_return, decide_tag, decide_promise;
+decide_fn decide_target;
+/* What is asked of the desk by what was decided, and what is late by now. */
+decide_fn decide_targets;
 /* The event by which its owner accepts a transfer, where one is offered. */
 void decide_accept(struct deciding *x);
 decide_fn decide_talk;

@@ -120,6 +120,8 @@ hub_open(const struct hub_config *config, struct err *err)
 	h->clock_ms = 1;
 	copy_config(h, config);
 	h->desk = desk_new();
+	if (config->rules.return_after_ms != 0)
+		desk_set_rules(h->desk, &config->rules);
 	h->mailbox = mailbox_new(h, config->post, config->post_ctx);
 	if (open_all(h, err))
 		return h;
@@ -256,6 +258,7 @@ hub_tick(struct hub *h, int64_t now_ms)
 	read_along_tick(h);
 	waiters_tick(h);
 	return_offers(h, now_ms);
+	targets_tick(h, now_ms);
 	forget_closed(h, now_ms);
 	files_tick(h);
 	retention_tick(h);

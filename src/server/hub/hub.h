@@ -78,6 +78,11 @@ void hub_tick(struct hub *h, int64_t now_ms);
 
 /* What was committed so far, for rights and lists in the loop's thread. */
 const struct desk *hub_desk(const struct hub *h);
+/* From now on these count; nobody's poll ends. What they point to is borrowed
+ * until others are set; `done` (may be NULL) says that nobody reads those that
+ * were set before. */
+void hub_set_rules(struct hub *h, const struct desk_rules *rules,
+    void (*done)(void *ctx), void *ctx);
 const char	  *hub_epoch(const struct hub *h);	/* 8 hex digits */
 int64_t		   hub_last_seq(const struct hub *h);
 

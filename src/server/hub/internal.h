@@ -3,6 +3,7 @@
  *
  *   loop's thread:  hub.c deliver.c ring.c waiters.c news.c presence.c
  *                   moment.c secrets.c sessions.c
+ *		     targets.c
  *   writer thread:  writer.c write_action.c write_prepare.c
  *                   write_session.c
  *   readers:        query_read.c, tasks of query.c and fill.c
@@ -32,7 +33,8 @@
 enum job_type {
 	JOB_ACTION, JOB_SESSION_PUT, JOB_SESSION_REMOVE, JOB_SESSIONS_REMOVE_OF,
 	JOB_SESSION_USED, JOB_REHASH, JOB_FACTOR_PUT,
-	JOB_FILE_PUT, JOB_FILES_SWEEP, JOB_AUDIT, JOB_ERASE, JOB_RETENTION
+	JOB_FILE_PUT, JOB_FILES_SWEEP, JOB_AUDIT, JOB_ERASE, JOB_RETENTION,
+	JOB_RULES
 };
 
 /* A stored message that is to have another text. */
@@ -61,6 +63,7 @@ struct job {
 	int64_t		   customer_id;	/* whose everything was erased */
 	int64_t		   keep_ms, keep_audit_ms;	/* JOB_RETENTION */
 	int64_t		   keep_team_ms;	/* likewise */
+	struct desk_rules  rules;	/* JOB_RULES */
 	bool		   has_more;	/* that has been kept for its time */
 	struct store_erased erased;
 	struct str	   answer;	/* JSON, where there is one */
@@ -208,6 +211,8 @@ struct audit_told {
 bool figures_load(struct hub *h, struct store *store, struct err *err);
 void figures_tick(struct hub *h, int64_t now_ms);
 
+/* targets.c */
+void targets_tick(struct hub *h, int64_t now_ms);
 void write_action(struct turn *t, struct job *job);
 /* A broadcast, or that somebody has seen one (write_broadcast.c). */
 bool write_broadcast(struct turn *t, const struct event *ev,
@@ -469,6 +474,7 @@ struct hub {
 
 	int64_t		 clock_ms;	/* own: goes on with the ticks */
 	int64_t		 offers_ms;	/* on it: look at offers again */
+	int64_t		 targets_ms;	/* and at what is late */
 	int64_t		 ticked_ms;	/* the caller's, at the last tick */
 	struct poller	*pollers;
 	struct map	 sessions_polling;	/* session id -> poller */

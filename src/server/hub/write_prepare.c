@@ -330,6 +330,22 @@ prepare_talk(struct turn *t, struct job *job)
 	return write_mask(t, job);
 }
 
+/* A wait that begins is measured by what the customer is. */
+static bool
+prepare_segment(struct turn *t, struct job *job)
+{
+	const struct customer *known;
+
+	if (job->sender.kind != ACTOR_VISITOR ||
+	    desk_rules(t->desk)->book == NULL)
+		return true;
+	known = find_customer(t, job, job->sender.customer_id);
+	if (known == NULL)
+		return false;
+	job->action.segment = known->segment;
+	return true;
+}
+
 bool
 write_prepare(struct turn *t, struct job *job)
 {
@@ -348,6 +364,8 @@ write_prepare(struct turn *t, struct job *job)
 	case ACTION_TALK:
 		return prepare_talk(t, job);
 	case ACTION_MESSAGE:
+		if (!prepare_segment(t, job))
+			return false;
 		return write_mask(t, job) && write_find_files(t, job);
 	case ACTION_CUSTOMER:
 		return prepare_customer(t, job);

@@ -22,6 +22,7 @@ struct writer {
 	struct desk_ids next;
 	int64_t		last_seq;
 	struct audit_end audit;
+	struct desk_rules rules;	/* return_after_ms 0: the usual */
 	pthread_t	thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t	wake;
@@ -91,6 +92,8 @@ write_job(struct turn *t, struct job *job)
 		break;
 	case JOB_ERASE:
 		write_erase(t, job);
+		break;
+	case JOB_RULES:		/* take_rules() */
 		break;
 	case JOB_RETENTION:
 		write_retention(t, job);
@@ -162,8 +165,8 @@ load(struct writer *w, struct err *err)
 	if (!w->store->ops->last(w->store, &last, err))
 		return false;
 	w->desk = desk_new();
-	if (w->hub->config.rules.return_after_ms != 0)
-		desk_set_rules(w->desk, &w->hub->config.rules);
+	if (w->rules.return_after_ms != 0)
+		desk_set_rules(w->desk, &w->rules);
 	if (!load_desk(w->store, w->desk, err)) {
 		desk_free(w->desk);
 		w->desk = NULL;
@@ -194,12 +197,26 @@ write_all(struct writer *w, struct turn *t, struct err *err)
 	return w->store->ops->commit(w->store, err);
 }
 
+/* Before the turn, whatever becomes of it: they are not stored. */
+static void
+take_rules(struct writer *w, const struct batch *b)
+{
+	for (const struct job *job = b->jobs; job != NULL; job = job->next) {
+		if (job->type != JOB_RULES)
+			continue;
+		w->rules = job->rules;
+		if (w->desk != NULL)
+			desk_set_rules(w->desk, &w->rules);
+	}
+}
+
 static void
 run_turn(struct writer *w, struct batch *b)
 {
 	struct turn t = { .hub = w->hub, .store = w->store, .batch = b };
 	struct err err;
 
+	take_rules(w, b);
 	t.desk = NULL;
 	if (!load(w, &err) || !w->store->ops->begin_write(w->store, &err)) {
 		t.desk = w->desk;
@@ -353,6 +370,7 @@ writer_new(struct hub *h, struct store *store_own, struct err *err)
 	pthread_condattr_t attr;
 
 	w->hub = h;
+	w->rules = h->config.rules;
 	w->store = store_own;
 	w->is_behind = true;	/* it will say if there is nothing */
 	w->end = &w->first;
