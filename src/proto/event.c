@@ -187,7 +187,6 @@ static const struct form {
 	[EVENT_EDITED] = { FIELDS(edited_rows), IN_BOTH },
 	[EVENT_READ] = { FIELDS(read_rows), IN_BOTH },
 	[EVENT_ROOM] = { FIELDS(room_rows), IN_BOTH },
-};
 	[EVENT_TARGET] = { FIELDS(target_rows), IN_BOTH },
 	[EVENT_WARNED] = { FIELDS(missed_rows), IN_BOTH },
 	[EVENT_MISSED] = { FIELDS(missed_rows), IN_BOTH },

@@ -64,6 +64,7 @@ console_settings() {
 server_settings() {
 	sed -nE 's/^\t\{ "([a-z]+)",[ \t]*"([a-z_]+)",[ \t]*(true|false),.*/\1 \2/p' \
 	    src/server/settings.c src/server/settings_outcome.c \
+	    src/server/settings_department.c src/server/settings_target.c \
 	    src/server/settings_mask.c src/server/settings_supervision.c \
 	    src/server/settings_retention.c
 	sed -nE 's/^\t\{ "([a-z_]+)", "([a-z_]+)",[ \t]*put_.*/\1 \2/p' \

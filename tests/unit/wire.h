@@ -120,6 +120,7 @@ full_event(enum event_type type)
 	ev.upto = 57;
 	ev.until_ms = AT_MS + 60000;
 	ev.due_ms = AT_MS + 1;
+	ev.warn_ms = AT_MS;
 	ev.draft = "Dear Ewa, {amount}";
 	ev.is_note = true;
 	ev.tags = "faktura,возврат";
