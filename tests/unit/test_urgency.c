@@ -81,6 +81,49 @@ pressed_again_it_goes_to_the_next(void **state)
 	desk_end(&d);
 }
 
+/* What the desk has set goes before the two limits of the snapshot, in its own
+ * time: a night in which nobody works makes nobody late. */
+static void
+what_the_desk_asks_for_counts(void **state)
+{
+	struct desk d;
+	struct event ev;
+	const struct chat *c;
+
+	(void)state;
+	three_wait(&d);
+	c = model_find_chat(d.m, 12);
+	assert_non_null(c);
+	ev = desk_event(&d, EVENT_TARGET, 12, ACTOR_SYSTEM, 0);
+	ev.which = TARGET_FIRST;
+	ev.warn_ms = d.m->now_ms + 3600000;
+	ev.due_ms = d.m->now_ms + 7200000;
+	desk_reduce(&d, &ev);
+	desk_tick(&d, 1800000);
+	assert_int_equal(model_target(d.m, model_find_chat(d.m, 11)),
+	    TARGET_MISSED);
+	assert_int_equal(model_target(d.m, c), TARGET_OK);
+	/* It needs me last, whoever waits longest. */
+	desk_key(&d, "C-n");
+	assert_int_equal(d.m->ui.focus_id, 11);
+	desk_key(&d, "C-n");
+	assert_int_equal(d.m->ui.focus_id, 13);
+	/* The desk has said so: also when this clock were late. */
+	ev = desk_event(&d, EVENT_WARNED, 12, ACTOR_SYSTEM, 0);
+	ev.which = TARGET_FIRST;
+	ev.due_ms = c->c.targets[TARGET_FIRST].due_ms;
+	desk_reduce(&d, &ev);
+	assert_int_equal(model_target(d.m, c), TARGET_WARN);
+	ev = desk_event(&d, EVENT_MISSED, 12, ACTOR_SYSTEM, 0);
+	ev.which = TARGET_FIRST;
+	ev.due_ms = c->c.targets[TARGET_FIRST].due_ms;
+	desk_reduce(&d, &ev);
+	assert_int_equal(model_target(d.m, c), TARGET_MISSED);
+	answer(&d, 12);
+	assert_int_equal(model_target(d.m, c), TARGET_NONE);
+	desk_end(&d);
+}
+
 static void
 a_thank_you_does_not_nag(void **state)
 {
@@ -272,6 +315,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pressed_again_it_goes_to_the_next),
+		cmocka_unit_test(what_the_desk_asks_for_counts),
 		cmocka_unit_test(a_thank_you_does_not_nag),
 		cmocka_unit_test(what_the_customer_wrote_meanwhile_counts),
 		cmocka_unit_test(put_aside_till_a_time),

@@ -25,6 +25,17 @@ target_of(const struct model *m, const struct chat *c)
 	return c->c.answered_ms == 0 ? &m->first_target : &m->next_target;
 }
 
+/* What the desk has set for this wait; NULL: nothing, so the two limits of the
+ * snapshot count. */
+static const struct target_due *
+due_of(const struct chat *c)
+{
+	const struct target_due *t = &c->c.targets[c->c.answered_ms == 0 ?
+	    TARGET_FIRST : TARGET_NEXT];
+
+	return t->due_ms != 0 ? t : NULL;
+}
+
 int64_t
 model_aside(const struct model *m, const struct chat *c)
 {
@@ -67,6 +78,8 @@ deadline(const struct model *m, const struct chat *c)
 
 	if (c->c.waiting_since_ms == 0)
 		return c->c.aside_until_ms;
+	if (due_of(c) != NULL)
+		return due_of(c)->due_ms;
 	if (limit_ms > INT64_MAX - c->c.waiting_since_ms)
 		return INT64_MAX;
 	return c->c.waiting_since_ms + limit_ms;
@@ -245,6 +258,15 @@ model_target(const struct model *m, const struct chat *c)
 	if (c->c.state == CONVERSATION_WRAP_UP)
 		return target_state_at(&m->wrap_up_target, c->c.closed_ms,
 		    m->now_ms);
+	/* Late as a whole matters while somebody waits for us. */
+	if (due_of(c) != NULL && since_ms != 0) {
+		enum target_state state = target_due_state(due_of(c),
+		    m->now_ms);
+		enum target_state end = target_due_state(
+		    &c->c.targets[TARGET_RESOLUTION], m->now_ms);
+
+		return end > state ? end : state;
+	}
 	if (c->c.state == CONVERSATION_WAITING && since_ms == 0)
 		since_ms = c->c.queued_ms;
 	return target_state_at(target_of(m, c), since_ms, m->now_ms);
