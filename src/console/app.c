@@ -64,7 +64,7 @@ static bool
 ticks_by_second(const struct model *m)
 {
 	if (m->ui.message_until_ms > m->now_ms || m->link != LINK_LIVE ||
-	    m->n_held > 0 || m->spell_pending)
+	    m->n_held > 0 || m->spell_pending || m->watch.is_open)
 		return true;
 	for (size_t i = 0; i < m->n_chats; i++) {
 		const struct chat *c = m->chats[i];
@@ -378,8 +378,8 @@ start_signals(struct app *app, struct err *err)
 }
 
 /* curses takes these, and would end or stop us in its own way. */
-static struct term *
-open_terminal(const struct term_config *tc, struct err *err)
+struct term *
+app_open_terminal(const struct term_config *tc, struct err *err)
 {
 	static const int taken[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
 	struct sigaction ours[sizeof taken / sizeof *taken];
@@ -401,7 +401,7 @@ start_screen(struct app *app, struct err *err)
 		.no_color = app->config->no_color
 	};
 
-	app->term = open_terminal(&tc, err);
+	app->term = app_open_terminal(&tc, err);
 	if (app->term == NULL)
 		return false;
 	app->cache = view_cache_new();

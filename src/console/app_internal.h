@@ -83,6 +83,8 @@ struct app {
 /* What the time is: all that the model measures was dated by the desk, and this
  * computer's clock may be wrong. */
 int64_t app_now_ms(const struct app *app);
+/* Without the handlers that curses would put. */
+struct term *app_open_terminal(const struct term_config *tc, struct err *err);
 
 /* --- app_effects.c ------------------------------------------------------- */
 

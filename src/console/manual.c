@@ -28,6 +28,7 @@ static const struct {
 	{ CONTEXT_PICKER, "Where something is chosen" },
 	{ CONTEXT_SIDEBAR, "In the customer's record" },
 	{ CONTEXT_EARLIER, "In an earlier conversation" },
+	{ CONTEXT_WATCH, "While watching the desk" },
 	{ CONTEXT_FORM, "While a canned reply is being written" },
 	{ CONTEXT_PASTE, "At the question about much that was pasted" },
 	{ CONTEXT_SPELL, "Where other words are offered" },

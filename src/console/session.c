@@ -17,6 +17,7 @@
 #include "console/app.h"
 #include "console/headless.h"
 #include "console/own_desk.h"
+#include "console/top.h"
 #include "domain/client_id.h"
 #include "proto/proto.h"
 
@@ -457,12 +458,24 @@ sign_in_again(struct account *a, const struct session_options *o,
 	return sign_in_by_password(a, o, err);
 }
 
+/* On a screen, unless lines are wanted. */
+static bool
+is_top(const struct session_options *o)
+{
+	return strcmp(o->call->row->name, "top") == 0 && !o->call->is_once &&
+	    !o->call->is_json && !o->is_linear && isatty(STDOUT_FILENO) &&
+	    isatty(STDIN_FILENO);
+}
+
 static bool
 run(const struct app_config *config, const struct session_options *o,
     struct app_result *result, struct err *err)
 {
 	if (o->call == NULL)
 		return app_run(config, result, err);
+	if (is_top(o))
+		return top_run(config, o->call->text.data,
+		    &result->needs_sign_in, err);
 	return headless_run(config, o->call, &result->needs_sign_in, err);
 }
 

@@ -21,6 +21,7 @@ struct session_info {
 	char	address[MAX_ADDRESS_BYTES + 1];	/* of the last use */
 	bool	is_token;	/* made by the administrator */
 	bool	reads_only;
+	bool	watches_only;	/* and of that no more than the watch needs */
 	bool	is_current;	/* the one that asks */
 };
 

@@ -15,6 +15,7 @@ static const struct field session_rows[] = {
 	S("ends", FIELD_NUMBER, ends_ms, 0, 0),
 	S("is_token", FIELD_BOOL, is_token, 0, 0),
 	S("reads_only", FIELD_BOOL, reads_only, 0, 0),
+	S("watches_only", FIELD_BOOL, watches_only, 0, 0),
 	S("is_current", FIELD_BOOL, is_current, 0, 0),
 };
 static const struct fields session_fields = FIELDS(session_rows);

@@ -313,6 +313,10 @@ read_word(struct cli *c, const struct command *cmd, char **argv, int *i,
 		c->reads_only = true;
 		return true;
 	}
+	if (strcmp(word, "--watch-only") == 0 && (cmd->options & O_READ)) {
+		c->watches_only = true;
+		return true;
+	}
 	if (strcmp(word, "--off") == 0 && (cmd->options & O_OFF)) {
 		c->is_off = true;
 		return true;
@@ -450,6 +454,7 @@ admin_cli_help(FILE *out)
 	    "  --limit N          conversations at once, 1 to 99\n"
 	    "  --device NAME      what a token is for\n"
 	    "  --read-only        the token reads, nothing else\n"
+	    "  --watch-only       the token is for dezhurka top alone\n"
 	    "  --off              the code is needed no more\n"
 	    "  --password-stdin   the password is the first line of stdin\n"
 	    "  --data DIR, --config FILE   which desk\n"

@@ -37,7 +37,7 @@ struct cli {
 	bool	    is_sure;
 	int	    status;		/* of a failure; 0: what its code says */
 	bool	    is_json, password_stdin, by_use,
-		    reads_only, is_off;
+		    reads_only, watches_only, is_off;
 	const char *target;		/* LOGIN, NAME, SHORTCUT, FILE */
 };
 

@@ -86,7 +86,8 @@ print_session(const struct session_info *s, const char *login)
 	cli_cell(login, 13);
 	cli_cell(s->device[0] != '\0' ? s->device : "-", 19);
 	cli_cell(s->is_token ? "token" : "session", 9);
-	cli_cell(s->reads_only ? "read" : "operator", 10);
+	cli_cell(s->watches_only ? "watch" : s->reads_only ? "read" :
+	    "operator", 10);
 	print_time(s->used_ms, "-");
 	cli_cell(s->address[0] != '\0' ? s->address : "-", 17);
 	print_time(s->ends_ms, "never ends");
@@ -216,6 +217,7 @@ cli_token_add(struct cli *c, struct err *err)
 	json_put_str(&w, "login", c->target);
 	json_put_str(&w, "device", c->device);
 	json_put_bool(&w, "reads_only", c->reads_only);
+	json_put_bool(&w, "watches_only", c->watches_only);
 	json_end_object(&w);
 	ok = ask(c, TOKENS, &body, &j, err) &&
 	    json_get_str(j, "token", &token, err);

@@ -486,16 +486,28 @@ step_ran(struct world *w, const char *args, struct err *err)
 }
 
 static bool
-step_sessions(struct world *w, const char *args, struct err *err)
+told(struct world *w, const char *args, world_read_fn *read, struct err *err)
 {
 	struct json *j = parse(w, args, err);
 	struct event ev;
-	bool ok = j != NULL && world_sessions(&ev, j, w->arena, err);
+	bool ok = j != NULL && read(&ev, j, w->arena, err);
 
 	if (ok)
 		reduce(w, &ev);
 	json_free(j);
 	return ok;
+}
+
+static bool
+step_sessions(struct world *w, const char *args, struct err *err)
+{
+	return told(w, args, world_sessions, err);
+}
+
+static bool
+step_figures(struct world *w, const char *args, struct err *err)
+{
+	return told(w, args, world_figures, err);
 }
 
 static const struct step {
@@ -512,7 +524,7 @@ static const struct step {
 	{ "themes", step_themes }, { "page", step_page }, { "pref", step_pref }, { "spelt", step_spelt }, { "zone", step_zone },
 	{ "found", step_found }, { "seen", step_seen },
 	{ "sessions", step_sessions }, { "block", step_block }, { "ran", step_ran },
-	{ "folder", step_folder },
+	{ "folder", step_folder }, { "figures", step_figures },
 };
 
 /* --- the world ----------------------------------------------------------------------------- */

@@ -35,8 +35,9 @@ bool world_ran(struct event *ev, struct str *text, const char *args,
     struct err *err);
 /* {"sessions":[...]}, as the desk tells it. */
 struct json;
-bool world_sessions(struct event *ev, const struct json *j,
+typedef bool world_read_fn(struct event *ev, const struct json *j,
     struct arena *arena, struct err *err);
+world_read_fn world_sessions, world_figures;
 /* One effect as a line of text (world_effects.c). */
 void world_put_effect(struct str *out, const struct effect *f);
 

@@ -161,6 +161,17 @@ world_sessions(struct event *ev, const struct json *j, struct arena *arena,
 }
 
 bool
+world_figures(struct event *ev, const struct json *j, struct arena *arena,
+    struct err *err)
+{
+	struct figures *figures = arena_alloc(arena, sizeof *figures);
+
+	event_init(ev, EVENT_FIGURES);
+	ev->figures = figures;
+	return figures != NULL && proto_figures_read(j, figures, err);
+}
+
+bool
 world_is_same_cold(struct world *w)
 {
 	const struct grid *warm = world_grid(w);

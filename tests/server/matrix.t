@@ -369,6 +369,33 @@ class Matrix:
             not wrong, "\n".join(wrong))
         check("and it changed nothing", self.now(conversation) == before)
 
+    def watches_only(self):
+        """A token that only watches, with every operation there is."""
+        conversation, customer = self.make("Billing", "anna", "active")
+        watcher = self.desk.cli("token", "add", "chief", "--device", "wall",
+            "--watch-only")[1].strip()
+        before = self.now(conversation)
+        wrong, n = [], 0
+        allowed = ("snapshot", "events", "figures")
+        for name, (method, path, op) in OPERATIONS.items():
+            if {"token": []} not in op["security"] or name == "sign_out":
+                continue
+            n += 1
+            answer = self.ask(name, watcher, None if method == "GET" else
+                self.body(name, conversation) or {},
+                conversation=conversation, customer=customer,
+                file="e" * 32, id=1, session=1, operator=1)
+            is_allowed = answer.status != 403
+            if is_allowed != (name in allowed):
+                wrong.append("%s: %s" % (name, answer))
+        check("a token that only watches: %d operations" % n, n > 20 and
+            not wrong, "\n".join(wrong))
+        check("and it changed nothing", self.now(conversation) == before)
+        bye = self.desk.ask("DELETE", "/api/v1/session", token=watcher)
+        gone = self.desk.ask("GET", "/api/v1/snapshot", token=watcher)
+        check("it may give itself up", bye.status == 204 and gone.status ==
+            401, (bye, gone))
+
     # --- what is told without being asked for ---
 
     def what_is_heard(self):
@@ -464,6 +491,7 @@ with Desk("--config", config) as desk:
     m.rows()
     m.tokens_everywhere()
     m.reads_only()
+    m.watches_only()
     for name, statuses in PLAIN.items():
         m.plain(name, statuses)
     m.races()

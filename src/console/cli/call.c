@@ -52,6 +52,8 @@ read_id(const char *text, struct cli_call *call, struct err *err)
 static int
 read_option(struct cli_call *call, int argc, char **argv, struct err *err)
 {
+	int n_top;
+
 	if (strcmp(argv[0], "--json") == 0) {
 		call->is_json = true;
 		return 1;
@@ -62,6 +64,9 @@ read_option(struct cli_call *call, int argc, char **argv, struct err *err)
 	}
 	if (strcmp(argv[0], "--") == 0)
 		return 1;
+	n_top = top_option(call, argc, argv);
+	if (n_top > 0)
+		return n_top;
 	if (argc > 1 && strcmp(argv[0], "--timeout") == 0)
 		return target_parse_span(argv[1], &call->timeout_ms, err) ? 2 :
 		    -1;

@@ -45,6 +45,7 @@ extern const size_t	    n_cli_rows;
 struct cli_call {
 	const struct cli_row *row;
 	bool	     is_json, ids_only;
+	bool	     is_once;	/* top: print, show no screen */
 	int64_t	     conversation_id;	/* 0: none was named */
 	int64_t	     timeout_ms;
 	char	     client_id[CLIENT_ID_BYTES + 1];	/* "": a fresh one */

@@ -32,6 +32,17 @@ bool files_list(struct cli_call *call, const struct model *m,
     struct err *err);
 void files_saved(struct cli_call *call, const struct event *ev);
 
+/* --- top.c ---------------------------------------------------------------- */
+
+bool top_begin(struct cli_call *call, struct model *m, struct effects *e,
+    struct err *err);
+void top_more(struct cli_call *call, struct model *m, const struct event *ev,
+    struct effects *e);
+/* An option of its own: how many arguments it takes, 0: it is none. */
+int  top_option(struct cli_call *call, int argc, char **argv);
+/* The figures and both tables, a line each. */
+void top_put_text(struct str *out, const struct model *m);
+
 /* --- print.c -------------------------------------------------------------- */
 
 void print_conversation(struct cli_call *call, const struct model *m,

@@ -359,6 +359,7 @@ static const struct reader {
 	{ "find", begin_transcript, more_transcript },
 	{ "search", search_begin, search_more },
 	{ "sessions", begin_sessions, more_sessions },
+	{ "top", top_begin, top_more },
 };
 
 static const struct reader *

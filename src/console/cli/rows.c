@@ -64,6 +64,8 @@ const struct cli_row cli_rows[] = {
 	{ "sessions", CLI_READ, false, false, NULL,
 	    N_("Print what you are signed in with, or end one of them.") },
 	SCREEN("alerts", USE_SCREEN),
+	SCREEN("watch", N_("Only on a screen: top shows the same.")),
+	SCREEN("watching", USE_SCREEN),
 	SCREEN("reload", USE_SCREEN),
 	SCREEN("help", USE_HELP),
 	SCREEN("menu", USE_HELP),
@@ -118,6 +120,10 @@ const struct cli_row cli_rows[] = {
 	    N_("Print a whole transcript.") },
 	{ "status", CLI_READ, false, false, "",
 	    N_("Print one line about the queue and me, for a status line.") },
+	{ "top", CLI_READ, false, false, "[--once] [--department NAME] "
+	  "[--sort target|wait|name|operator|department|load]",
+	    N_("Watch the queue, the team and the figures of the day, and only "
+	       "look; --once and --json print them.") },
 	{ "tail", CLI_FOLLOW, false, false, "[CONVERSATION]",
 	    N_("Print what happens at the desk, or in one conversation, until "
 	       "it is ended.") },

@@ -165,6 +165,11 @@ const struct command commands[] = {
 	{ "dnd", "[on|off|30m|until 14:00]", NEEDS_NOTHING,
 	    N_("Do not disturb: no alert until then; again ends it."),
 	    run_dnd, complete_dnd, false },
+	{ "watch", "[sort=KEY] [department=NAME] [operator=NAME] "
+	    "[filter=TEXT] [charts=KIND]", NEEDS_NOTHING,
+	    N_("Watch the queue, the team and the figures of the day; again "
+	       "goes back."),
+	    run_watch, complete_watch, false },
 	{ "reload", "", NEEDS_NOTHING,
 	    N_("Ask the desk for everything anew."), run_reload, NULL,
 	    false },
@@ -225,6 +230,11 @@ const struct command commands[] = {
 	    N_("Scroll the transcript."), run_scroll, NULL, true },
 	{ "choose", "up|down|page-up|page-down|left|right|ok|tab|send|edit", NEEDS_NOTHING,
 	    N_("Move in the list, or choose."), run_choose, NULL, true },
+	{ "watching", "up|down|page-up|page-down|first|last|open|next|filter|"
+	    "sort|reverse|department|charts|close",
+	    NEEDS_NOTHING, N_("Move in the tables of the watch, or change what "
+			      "they show."),
+	    run_watching, NULL, true },
 	{ "cancel", "", NEEDS_NOTHING,
 	    N_("Leave the list; in a conversation just transferred, take it "
 	       "back."),
@@ -336,6 +346,10 @@ command_run(struct model *m, const char *line, struct effects *e)
 	/* What went wrong before is no answer to what is asked for now. */
 	if (m->ui.message_tone == TONE_BAD && !c->is_plumbing)
 		m->ui.message[0] = '\0';
+	if (!watch_allows(m, c->name)) {
+		model_say(m, TONE_INFO, "%s", _("This only watches."));
+		return false;
+	}
 	if (command_can(m, c, &err) && c->run(m, line, e, &err))
 		return true;
 	if (err.text[0] != '\0')

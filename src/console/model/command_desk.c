@@ -103,6 +103,9 @@ command_quit_now(struct model *m, struct effects *e)
 static bool
 is_quit_asked(const struct model *m)
 {
+	/* It may watch a desk where others have much to do. */
+	if (m->watch.is_alone)
+		return false;
 	if (m->n_held > 0)
 		return true;
 	/* A read mark alone is not worth a question. */

@@ -188,6 +188,8 @@ COMMAND(cancel)
 			overlay_close(m);
 		return true;
 	}
+	if (watch_cancel(m, e))
+		return true;
 	if (m->ui.in_sidebar) {
 		m->ui.in_sidebar = false;
 		return true;

@@ -9,6 +9,7 @@
 #include "console/model/command.h"
 #include "console/model/model.h"
 #include "console/model/picker.h"
+#include "console/model/watch_own.h"
 
 #define MESSAGE_MS 8000		/* how long a sentence stays */
 #define CHORD_MS   500		/* who hesitates so long sees what may follow */
@@ -231,6 +232,8 @@ COMMAND(accept);
 COMMAND(decline);
 COMMAND(tag);
 COMMAND(sessions);
+COMMAND(watch);
+COMMAND(watching);
 COMMAND(handover);
 COMPLETE(handover);
 COMMAND(promise);
@@ -316,6 +319,7 @@ COMPLETE(edit);
 COMPLETE(alerts);
 COMPLETE(dnd);
 COMPLETE(sessions);
+COMPLETE(watch);
 COMPLETE(theme);
 
 /* Transfers a conversation to an operator or, with a minus, a department. */

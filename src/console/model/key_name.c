@@ -22,6 +22,7 @@ static const char *const context_names[CONTEXTS] = {
 	[CONTEXT_SPELL] = "spell",
 	[CONTEXT_CONFIRM] = "confirm",
 	[CONTEXT_NORMAL] = "normal",
+	[CONTEXT_WATCH] = "watch",
 };
 
 /* The first name is ours. */

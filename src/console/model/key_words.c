@@ -85,6 +85,26 @@ static const struct {
 	{ "alerts", N_("Try alerts"), NULL },
 	{ "dnd", N_("Do not disturb"), NULL },
 	{ "reload", N_("Ask the desk anew"), NULL },
+	{ "watch", N_("Watch"), NULL },
+	{ "watching up", N_("Up"), N_("A row up.") },
+	{ "watching down", N_("Down"), N_("A row down.") },
+	{ "watching page-up", N_("Page up"), N_("A page up.") },
+	{ "watching page-down", N_("Page down"), N_("A page down.") },
+	{ "watching first", N_("To the top"), N_("The first row.") },
+	{ "watching last", N_("To the end"), N_("The last row.") },
+	{ "watching open", N_("Open"), N_("Open this conversation; of a "
+	    "colleague, show what they have.") },
+	{ "watching next", N_("Other table"), N_("To the other table.") },
+	{ "watching filter", N_("Filter"), N_("Show only rows with these "
+	    "letters; Esc shows all again.") },
+	{ "watching sort", N_("Next order"), N_("The next order of the "
+	    "rows.") },
+	{ "watching reverse", N_("Reverse"), N_("Turn the order round.") },
+	{ "watching department", N_("Department"), N_("The next department, "
+	    "then all again.") },
+	{ "watching charts", N_("Charts"), N_("Charts in blocks, in plain "
+	    "letters, or as numbers.") },
+	{ "watching close", N_("Leave"), N_("Leave the watch.") },
 	{ "tour", N_("Tour"), NULL },
 	{ "help", N_("Help"), N_("The keys that work here.") },
 	{ "menu", N_("Menu"), NULL },

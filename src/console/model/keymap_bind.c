@@ -29,7 +29,7 @@ static bool
 is_list(enum context context)
 {
 	return context == CONTEXT_LIST || context == CONTEXT_SIDEBAR ||
-	    context == CONTEXT_EARLIER ||
+	    context == CONTEXT_EARLIER || context == CONTEXT_WATCH ||
 	    context == CONTEXT_PICKER || is_question(context);
 }
 
@@ -57,6 +57,7 @@ would_stop_typing(enum context context, const char *key)
 	char first[KEY_BYTES];
 
 	if (context == CONTEXT_NORMAL || context == CONTEXT_EARLIER ||
+	    context == CONTEXT_WATCH ||
 	    is_question(context))
 		return false;
 	str_copy(first, sizeof first, key);

@@ -381,7 +381,8 @@ is_typed(const struct model *m, enum context context, const char *key)
 	struct binding b;
 
 	if (m->ui.prefix[0] != '\0' || !keys_is_text(key) ||
-	    context == CONTEXT_NORMAL || overlay_asks(m->ui.overlay))
+	    context == CONTEXT_NORMAL || context == CONTEXT_WATCH ||
+	    overlay_asks(m->ui.overlay))
 		return false;
 	if (context != CONTEXT_EARLIER)
 		return true;
@@ -443,7 +444,10 @@ run_key(struct model *m, const char *key, struct effects *e)
 		model_say(m, TONE_INFO, "%s", model_no_focus(m));
 		return;
 	}
-	if (!had_prefix && is_national(key))
+	if (context == CONTEXT_WATCH && keys_is_text(chord))
+		model_say(m, TONE_INFO, _("%s does nothing here: F1 shows the "
+					  "keys."), chord);
+	else if (!had_prefix && is_national(key))
 		type(m, key + 2, e);
 	else if (!had_prefix && is_loose(key))
 		run_loose(m, key, e);
@@ -474,7 +478,7 @@ model_key(struct model *m, const char *key, struct effects *e)
 	n = on_screen(m, seen);
 	m->ui.last_key_ms = m->now_ms;
 	m->ui.n_keys++;
-	if (!tour_key(m, key, e))
+	if (!tour_key(m, key, e) && !watch_key(m, key, e))
 		run_key(m, key, e);
 	if (m->ui.prefix[0] == '\0')
 		m->ui.n_top = 0;

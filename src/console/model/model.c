@@ -321,6 +321,7 @@ model_free(struct model *m)
 	free(m->departments);
 	tags_clear(m);
 	sessions_clear(m);
+	watch_clear(m);
 	outcomes_clear(m);
 	masking_clear(m);
 	free(m->handover.note);
@@ -462,7 +463,8 @@ model_kept(struct model *m, const char *client_id)
 const struct chat *
 model_focused(const struct model *m)
 {
-	return model_find_chat(m, m->ui.focus_id);
+	/* Behind the watch nothing is aimed at. */
+	return m->watch.is_open ? NULL : model_find_chat(m, m->ui.focus_id);
 }
 
 /* What was transferred to us is on the screen before it has the focus. */
@@ -550,6 +552,8 @@ model_context(const struct model *m)
 
 	if (m->ui.overlay != OVERLAY_NONE)
 		return contexts[m->ui.overlay];
+	if (m->watch.is_open)
+		return CONTEXT_WATCH;
 	if (m->ui.in_sidebar)
 		return CONTEXT_SIDEBAR;
 	if (model_reads_earlier(m))

@@ -22,7 +22,7 @@ panes_shows(const struct model *m, int64_t id)
 {
 	const struct chat *c = model_find_chat(m, id);
 
-	if (c == NULL || c->is_hidden)
+	if (c == NULL || c->is_hidden || m->watch.is_open)
 		return false;
 	if (m->ui.is_zoomed)
 		return id == m->ui.focus_id;
@@ -157,6 +157,7 @@ panes_focus(struct model *m, int64_t id, struct effects *e)
 	}
 	if (m->ui.overlay != OVERLAY_NONE)
 		overlay_close(m);
+	watch_close(m);
 	m->ui.in_sidebar = m->ui.in_earlier = false;
 	m->ui.sidebar_row = 0;
 	m->ui.sidebar_top = 0;

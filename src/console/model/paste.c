@@ -142,6 +142,11 @@ model_paste(struct model *m, const char *bytes, size_t len, struct effects *e)
 		    _("Nothing was pasted: answer the question first."));
 		return;
 	}
+	if (m->watch.is_open && !to_overlay) {
+		model_say(m, TONE_BAD, _("Nothing was pasted: there is no "
+		    "input here."));
+		return;
+	}
 	str_init(&text, EDITOR_MAX_BYTES * 8);
 	n = paste_clean(bytes, len, to_overlay && !(
 	    m->ui.overlay == OVERLAY_FORM && m->form.at == FORM_TEXT), &text);

@@ -35,6 +35,7 @@ struct prefs {
 	bool title;
 	char tmux_count[64];		/* "@name"; "": none */
 	bool mouse;
+	char charts[16];
 	/* [input], [send], [transfer], [close] */
 	bool spell;
 	char editor[PREF_TEXT_BYTES];	/* "": $VISUAL or $EDITOR */

@@ -394,6 +394,7 @@ reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 	search_tick(m, e);
 	block_tick(m, e);
 	zones_want(m, e);
+	watch_tick(m, e);
 	forget_closed(m);
 }
 
@@ -421,6 +422,9 @@ reduce_own(struct model *m, const struct event *ev, struct effects *e)
 		break;
 	case EVENT_ZONE:
 		zones_told(m, ev);
+		break;
+	case EVENT_FIGURES:
+		watch_told(m, ev);
 		break;
 	case EVENT_SESSIONS:
 		sessions_told(m, ev);
@@ -501,6 +505,7 @@ model_reduce(struct model *m, const struct event *ev, struct effects *e)
 		reduce_own(m, ev, e);
 	} else {
 		m->heard_ms = m->now_ms;
+		watch_heard(m);
 		if (ev->type < EVENT_CUSTOMER)
 			reduce_conversation(m, ev, e);
 		else

@@ -68,10 +68,20 @@ say_address(const struct model *m, struct row *row, char *text, size_t size)
 	return 1;
 }
 
+/* The watch has enough of its own to fill a page. */
+static bool
+is_here(const struct model *m, const struct binding *b)
+{
+	if (m->watch.is_open)
+		return b->context == CONTEXT_WATCH;
+	return b->context == CONTEXT_ANY ||
+	    (b->context == CONTEXT_CHAT && model_focused(m) != NULL) ||
+	    (b->context == CONTEXT_EARLIER && model_reads_earlier(m));
+}
+
 static int
 gather(const struct model *m, struct row *rows)
 {
-	bool has_chat = model_focused(m) != NULL;
 	struct binding list[KEYMAP_LIST];
 	size_t n_list = keymap_list(&m->keys, list, KEYMAP_LIST);
 	char key[SHORT_BYTES];
@@ -81,12 +91,7 @@ gather(const struct model *m, struct row *rows)
 	for (size_t i = 0; i < n_list && n < ROWS_MAX; i++) {
 		const struct binding *b = &list[i];
 
-		if (b->context != CONTEXT_ANY &&
-		    !(b->context == CONTEXT_CHAT && has_chat) &&
-		    !(b->context == CONTEXT_EARLIER &&
-			model_reads_earlier(m)))
-			continue;
-		if (is_said(list, i))
+		if (!is_here(m, b) || (!m->watch.is_open && is_said(list, i)))
 			continue;
 		format_key(key, sizeof key, b->key);
 		row = find_row(rows, n, help_of(b));

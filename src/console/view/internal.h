@@ -108,6 +108,9 @@ enum style format_standing(const struct model *m, const struct chat *c,
 char *format_tags(char *buf, size_t size, const char *list);
 /* The time of the day, with the day where it is another than now's. */
 char *format_due(char *buf, size_t size, int64_t now_ms, int64_t due_ms);
+/* How an operator is seen: a word, and its sign. */
+const char *presence_word(enum presence p);
+const char *presence_sign(enum presence p);
 const char *operator_name(const struct model *m, int64_t id);
 
 /* --- regions and panels ----------------------------------------------------- */
@@ -209,6 +212,11 @@ struct rect box_draw(struct grid *g, struct rect r, const char *title,
 /* The same with a frame at any size from 3x6. */
 struct rect box_frame(struct grid *g, struct rect r, const char *title,
     const char *hint);
+
+/* --- watch_view.c ------------------------------------------------------------ */
+
+/* Between the status line and the key bar, on all of the screen. */
+void watch_view_draw(const struct draw *d);
 
 /* --- session_row.c ---------------------------------------------------------- */
 

@@ -19,7 +19,8 @@ struct item {
 
 /* What leaves first when there is no room; the others stay. Each is a key
  * that hands remember soonest or need least. */
-static const char *const leaving[] = { "sidebar", "list", "note", "canned",
+static const char *const leaving[] = { "watching charts", "watching sort",
+	"sidebar", "list", "note", "canned",
 	"close", "take next" };
 
 /* --- the keys ---------------------------------------------------------------- */
@@ -148,6 +149,12 @@ keybar_is_here(enum context of, enum context now)
 	    of == CONTEXT_CHAT);
 }
 
+static bool
+has_own_first(enum context context)
+{
+	return context == CONTEXT_PICKER || context == CONTEXT_WATCH;
+}
+
 static int
 by_context(const struct model *m, struct item *items)
 {
@@ -158,12 +165,12 @@ by_context(const struct model *m, struct item *items)
 
 	/* What only this list has stands first. */
 	for (size_t i = 0; i < n_list && n < ITEMS_MAX; i++)
-		if (context == CONTEXT_PICKER && list[i].context == context &&
+		if (has_own_first(context) && list[i].context == context &&
 		    make_item(m, &list[i], &items[n]))
 			n++;
 	for (size_t i = 0; i < n_list && n < ITEMS_MAX; i++)
-		if (keybar_is_here(list[i].context, context) && (context !=
-		    CONTEXT_PICKER || list[i].context != context) &&
+		if (keybar_is_here(list[i].context, context) &&
+		    (!has_own_first(context) || list[i].context != context) &&
 		    make_item(m, &list[i], &items[n]))
 			n++;
 	return n;

@@ -18,6 +18,12 @@ static const enum style presence_styles[PRESENCES] = {
 	STYLE_DIM, STYLE_OK, STYLE_WARN, STYLE_WARN,
 };
 
+const char *
+presence_sign(enum presence p)
+{
+	return presence_signs[p];
+}
+
 static void
 draw_mine(const struct draw *d, struct rect r, int64_t id)
 {

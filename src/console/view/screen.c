@@ -284,6 +284,32 @@ draw_centre(const struct draw *d, const struct regions *s)
 	return focused;
 }
 
+/* All of the screen: what else there is goes on behind it. */
+static void
+draw_watch(const struct draw *d)
+{
+	int rows = d->g->rows, cols = d->g->cols, n;
+	bool has_bars = rows > 3;
+	struct rect body = { has_bars, 0, rows - 2 * has_bars, cols };
+	struct pane none = { .r = body };
+
+	if (has_bars)
+		status_view_draw(d, (struct rect){ 0, 0, 1, cols });
+	if (d->m->is_ready)
+		watch_view_draw(d);
+	else
+		draw_beginning(d, body);
+	overlay_view_draw(d, body, body, &none);
+	n = message_rows(d, cols, rows / MESSAGE_PART);
+	if (n > 0)
+		message_draw(d, (struct rect){ rows - n - has_bars, 0, n,
+		    cols });
+	if (has_bars)
+		keybar_view_draw(d, (struct rect){ rows - 1, 0, 1, cols });
+	chord_view_draw(d);
+	wrap_end_of_frame(d->cache);
+}
+
 void
 view_draw(const struct model *m, struct view_cache *cache, struct grid *g)
 {
@@ -294,6 +320,10 @@ view_draw(const struct model *m, struct view_cache *cache, struct grid *g)
 	view_shown_clear(cache);
 	hits_clear(cache);
 	labels_clear(&d);
+	if (m->watch.is_open) {
+		draw_watch(&d);
+		return;
+	}
 	if (s.status.rows > 0)
 		status_view_draw(&d, s.status);
 	if (s.tabs.rows > 0)

@@ -17,6 +17,8 @@ what_of(const struct session_info *s)
 {
 	if (s->is_current)
 		return _("this console");
+	if (s->watches_only)
+		return _("only watches");
 	if (s->reads_only)
 		return _("only reads");
 	return s->is_token ? _("token") : _("signed in");

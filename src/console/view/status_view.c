@@ -28,6 +28,12 @@ static const char *const presences[PRESENCES] = {
 	N_("offline"), N_("online"), N_("away"), N_("busy"),
 };
 
+const char *
+presence_word(enum presence p)
+{
+	return _(presences[p]);
+}
+
 static void
 say_link(const struct model *m, struct part *p)
 {

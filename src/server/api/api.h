@@ -58,6 +58,7 @@ struct api_call {
 	struct desk_sender   sender;
 	int64_t		     session_id;	/* of an operator */
 	bool		     reads_only;	/* its token */
+	bool		     watches_only;
 	bool		     is_erased;	/* the visitor's secret is of somebody
 					 * who was erased */
 	struct action	     action;	/* type and ids of the path */

@@ -246,6 +246,7 @@ find_operator(struct api_call *c)
 		return NULL;
 	c->session_id = s->id;
 	c->reads_only = s->reads_only;
+	c->watches_only = s->watches_only;
 	hub_session_use(c->api->hub, hash, clock_now_ms(), http_peer(c->r));
 	return o;
 }
@@ -264,6 +265,20 @@ is_known(struct api_call *c, enum api_rights rights)
 	}
 }
 
+/* What `dezhurka top` asks for: who has the screen in view gets no records, no
+ * search, no files and no old transcripts by it. */
+static bool
+is_of_the_watch(const struct api_call *c)
+{
+	static const char *const paths[] = { "/api/v1/snapshot",
+		"/api/v1/events", "/api/v1/figures", SESSION_PATH };
+
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		if (strcmp(paths[i], http_path(c->r)) == 0)
+			return true;
+	return false;
+}
+
 static bool
 know_operator(struct api_call *c, bool must_supervise)
 {
@@ -271,6 +286,10 @@ know_operator(struct api_call *c, bool must_supervise)
 
 	if (o == NULL) {
 		api_refuse(c->r, ERR_AUTH, "no session with this token");
+		return false;
+	}
+	if (c->watches_only && !is_of_the_watch(c)) {
+		api_refuse(c->r, ERR_RIGHTS, "this token only watches");
 		return false;
 	}
 	/* It may give itself up, nothing else. */

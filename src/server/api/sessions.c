@@ -35,6 +35,7 @@ info_of(const struct hub *hub, const struct hub_session *s)
 		.made_ms = s->made_ms, .used_ms = s->used_ms,
 		.ends_ms = ends_ms == INT64_MAX ? 0 : ends_ms,
 		.is_token = s->is_token, .reads_only = s->reads_only,
+		.watches_only = s->watches_only,
 	};
 
 	str_copy(info.device, sizeof info.device, s->device);
@@ -316,7 +317,7 @@ on_token(void *ctx, const struct hub_result *result)
 
 static void
 make_token(struct api_call *c, int64_t operator_id, const char *device,
-    bool reads_only)
+    bool reads_only, bool watches_only)
 {
 	struct token_job *t = api_job_new(c, sizeof *t);
 	struct hub_session *s = &t->session;
@@ -325,7 +326,8 @@ make_token(struct api_call *c, int64_t operator_id, const char *device,
 	s->operator_id = operator_id;
 	s->made_ms = s->used_ms = clock_now_ms();
 	s->is_token = true;
-	s->reads_only = reads_only;
+	s->reads_only = reads_only || watches_only;
+	s->watches_only = watches_only;
 	str_copy(s->device, sizeof s->device, device);
 	secret_new(t->token);
 	secret_hash(s->hash, t->token);
@@ -359,7 +361,7 @@ api_admin_token(struct api_call *c)
 	struct json *body = api_body(c->r);
 	struct err err = { .code = ERR_NONE };
 	const char *login = "", *device = "";
-	bool reads_only = false;
+	bool reads_only = false, watches_only = false;
 	struct named named = { 0 };
 
 	if (body == NULL)
@@ -367,6 +369,7 @@ api_admin_token(struct api_call *c)
 	if (!json_get_str(body, "login", &login, &err) ||
 	    !json_get_str(body, "device", &device, &err) ||
 	    !json_opt_bool(body, "reads_only", &reads_only, &err) ||
+	    !json_opt_bool(body, "watches_only", &watches_only, &err) ||
 	    ((device[0] == '\0' || strlen(device) > MAX_DEVICE_BYTES) &&
 	    !err_set(&err, ERR_VALUE, "device: 1 to %d bytes",
 	    MAX_DEVICE_BYTES)))
@@ -382,7 +385,8 @@ api_admin_token(struct api_call *c)
 			api_refuse(c->r, ERR_CONFLICT, "there is a token of "
 			    "this name already");
 		else
-			make_token(c, named.operator_id, device, reads_only);
+			make_token(c, named.operator_id, device, reads_only,
+			    watches_only);
 	}
 	json_free(body);
 }

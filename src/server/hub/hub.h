@@ -120,6 +120,7 @@ struct hub_session {
 	char	device[65];
 	char	address[64];		/* of the last use */
 	bool	is_token, reads_only;
+	bool	watches_only;	/* then reads_only too */
 	unsigned char hash[HUB_SECRET_BYTES];
 };
 /* What a sign-in is proved with, and from where: used up with it. */

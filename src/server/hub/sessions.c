@@ -356,6 +356,7 @@ load_session(void *ctx, const void *record)
 		.id = from->id, .operator_id = from->operator_id,
 		.made_ms = from->made_ms, .used_ms = from->used_ms,
 		.is_token = from->is_token, .reads_only = from->reads_only,
+		.watches_only = from->watches_only,
 	};
 
 	str_copy(s.device, sizeof s.device, from->device);

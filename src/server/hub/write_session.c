@@ -14,6 +14,7 @@ as_stored(const struct hub_session *s)
 		.id = s->id, .operator_id = s->operator_id,
 		.made_ms = s->made_ms, .used_ms = s->used_ms,
 		.is_token = s->is_token, .reads_only = s->reads_only,
+		.watches_only = s->watches_only,
 		.device = s->device, .address = s->address,
 	};
 

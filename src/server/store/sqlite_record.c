@@ -134,7 +134,7 @@ bind_session(struct sqlite_store *q, struct db_stmt *s, const void *record)
 	db_bind_i64(s, 6, session->used_ms);
 	db_bind_text(s, 7, session->address);
 	db_bind_i64(s, 8, session->is_token);
-	db_bind_i64(s, 9, session->reads_only);
+	db_bind_i64(s, 9, session->reads_only + session->watches_only);
 }
 
 static void
@@ -314,8 +314,8 @@ read_session(struct row *r, struct err *err)
 		.id = db_i64(r->s, 0), .operator_id = db_i64(r->s, 1),
 		.made_ms = db_i64(r->s, 2), .device = db_text(r->s, 3),
 		.used_ms = db_i64(r->s, 5), .address = db_text(r->s, 6),
-		.is_token = db_i64(r->s, 7) != 0,
-		.reads_only = db_i64(r->s, 8) != 0,
+		.is_token = db_i64(r->s, 7) != 0, .reads_only = db_i64(r->s, 8) != 0,
+		.watches_only = db_i64(r->s, 8) == 2,
 	};
 
 	if (!read_hash(r->s, 4, session.hash, err))

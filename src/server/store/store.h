@@ -48,7 +48,7 @@ struct store_hit {
 
 struct store_session {
 	int64_t	      id, operator_id, made_ms, used_ms;
-	bool	      is_token, reads_only;
+	bool	      is_token, reads_only, watches_only;
 	const char   *device, *address;
 	unsigned char hash[STORE_HASH_BYTES];
 };
