@@ -63,6 +63,9 @@ what_happened_is_counted(void **state)
 	figures_put(f, &c);	/* waits, and is late */
 	c = talk(32, DAY + 11 * HOUR - 30000);
 	figures_put(f, &c);	/* waits, and is not */
+	c = talk(40, DAY + HOUR);
+	c.state = CONVERSATION_TEAM;
+	figures_put(f, &c);	/* a room is none of it */
 	c = talk(5, DAY - HOUR);
 	answer(&c, 3 * HOUR);
 	figures_put(f, &c);	/* of yesterday, answered at two */

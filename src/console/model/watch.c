@@ -60,7 +60,8 @@ department_called(const struct model *m, int64_t id)
 static bool
 is_live(const struct chat *c)
 {
-	return c->c.last_seq != 0 && c->c.state != CONVERSATION_CLOSED;
+	return c->c.last_seq != 0 && c->c.state != CONVERSATION_CLOSED &&
+	    c->c.state != CONVERSATION_TEAM;
 }
 
 static bool

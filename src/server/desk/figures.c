@@ -103,6 +103,9 @@ figures_put(struct figures_rows *f, const struct conversation *c)
 	};
 	size_t at = place_of(f, c->id);
 
+	/* A room of the team is nobody's waiting. */
+	if (c->state == CONVERSATION_TEAM)
+		return;
 	if (at < f->n && f->rows[at].id == c->id) {
 		/* Most messages change none of it. */
 		if (is_same(&f->rows[at], &row))
