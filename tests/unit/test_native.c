@@ -163,6 +163,36 @@ errors_wait_longer_each_time(void **state)
 	UNTIL(heard("link live") == 1);
 }
 
+/* Who waits for the line hears of it within seconds, however long it was away. */
+static void
+a_lost_line_is_tried_every_few_seconds(void **state)
+{
+	int64_t lost_ms;
+
+	(void)state;
+	go_live();
+	lost_ms = now_ms;
+	for (int i = 0; i < 12; i++) {
+		raw_say_bytes(&t.raw, POLL, HALF_ANSWER, strlen(HALF_ANSWER),
+		    RAW_CLOSE);
+		if (i == 0)
+			release(POLL);
+		UNTIL(heard("link waiting") == i + 1);
+		assert_in_range(t.retry_ms, 1000, 6000);
+		now_ms += t.retry_ms;
+	}
+	assert_in_range(now_ms - lost_ms, 12000, 72000);
+	/* It asks what is new, without a hold, then holds again. */
+	UNTIL(held(POLL) != NULL);
+	assert_non_null(strstr(last_seen(POLL), "&hold=0 "));
+	raw_say(&t.raw, POLL, 204, "", "");
+	release(POLL);
+	UNTIL(heard("link live") == 2);
+	now_ms += 1000;
+	UNTIL(held(POLL) != NULL);
+	assert_non_null(strstr(last_seen(POLL), "&hold=25 "));
+}
+
 /* Believed, they would make what is true look old. */
 static void
 events_after_their_cursor_or_of_another_desk_are_refused(void **state)
@@ -254,6 +284,7 @@ main(void)
 		LIVE(an_unknown_token_asks_for_a_password),
 		LIVE(a_busy_desk_is_left_alone_as_long_as_it_says),
 		LIVE(errors_wait_longer_each_time),
+		LIVE(a_lost_line_is_tried_every_few_seconds),
 		LIVE(events_after_their_cursor_or_of_another_desk_are_refused),
 		LIVE(nonsense_does_not_make_it_frantic),
 	};

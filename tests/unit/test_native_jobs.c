@@ -63,6 +63,30 @@ a_cut_message_goes_again_with_the_same_id(void **state)
 			assert_non_null(strstr(t.raw.seen[i], ID("aaaa")));
 }
 
+/* What was sent into the dead line and what waits for another try. */
+static void
+all_goes_out_when_the_line_is_back(void **state)
+{
+	(void)state;
+	go_live();
+	submit(ACTION_MESSAGE, 7, ID("aaaa"), "swallowed");
+	UNTIL(held("POST") != NULL);
+	raw_say_bytes(&t.raw, POLL, HALF_ANSWER, strlen(HALF_ANSWER),
+	    RAW_CLOSE);
+	release(POLL);
+	UNTIL(heard("link waiting") == 1);
+	now_ms += t.retry_ms;
+	UNTIL(held(POLL) != NULL);
+	assert_int_equal(raw_count(&t.raw, "POST"), 1);
+	raw_say(&t.raw, POLL, 204, "", "");
+	release(POLL);
+	UNTIL(raw_count(&t.raw, "POST") == 2);
+	assert_non_null(strstr(last_seen("POST"), ID("aaaa")));
+	say_stored("POST", ID("aaaa"));
+	release("POST");
+	UNTIL(heard("stored aaaa") == 1);
+}
+
 static void
 who_says_no_decides_what_follows(void **state)
 {
@@ -173,6 +197,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		LIVE(kept_actions_of_a_conversation_keep_their_order),
 		LIVE(a_cut_message_goes_again_with_the_same_id),
+		LIVE(all_goes_out_when_the_line_is_back),
 		LIVE(who_says_no_decides_what_follows),
 		LIVE(what_is_asked_for_comes_or_is_refused),
 		LIVE(no_token_no_desk),

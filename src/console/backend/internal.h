@@ -38,6 +38,7 @@ struct backend {
 	bool		     is_snapshot, is_closed, needs_sign_in;
 	bool		     is_untrusted;	/* the desk, by its certificate */
 	int		     attempt;
+	bool		     is_lost;	/* nobody answered the last poll */
 	int		     n_quick;	/* quick ones in a row, no news */
 	bool		     is_new_cursor; /* of a snapshot, not polled yet */
 	int64_t		     next_ms;	/* when the next poll may start */
@@ -78,6 +79,8 @@ bool native_queue(struct backend *b, const struct action *a, struct err *err);
 bool native_withdraw(struct backend *b, const char *client_id);
 /* Starts what is due. */
 void native_pump_jobs(struct backend *b, int64_t now_ms);
+/* The line is back: what waits for it goes out at once. */
+void native_jobs_again(struct backend *b);
 /* When the next one is due, INT64_MAX: none waits. */
 int64_t native_jobs_due_ms(const struct backend *b);
 void native_give(struct backend *b, const char *client_id, char *bytes_own,

@@ -23,6 +23,8 @@
 #define HOLD_MIN_S	 5
 #define HOLD_GROWS_AFTER 4	/* whole holds in a row */
 #define POLL_SLACK_MS	 10000
+#define LOST_MS		 4000	/* between attempts on a lost line */
+#define CALM_MS		 1000	/* never sooner after one that failed */
 #define WATCHES		 64	/* numbers of those who only listen */
 #define QUICK_MS	 1000	/* an answer with no news is not so quick */
 #define QUICK_MOMENTS	 20	/* those with news of the moment, in a row */
@@ -66,11 +68,26 @@ native_random(struct backend *b)
 
 /* --- the poll ----------------------------------------------------------- */
 
+/* Where nobody answers there is nobody to spare, and somebody who waits for the
+ * line: an attempt begins every four seconds or so. */
+static int
+lost_ms(struct backend *b, int ms)
+{
+	int each_ms = LOST_MS * 3 / 4 + (int)(native_random(b) % (LOST_MS / 2));
+	int spent_ms = (int)(clock_mono_ms() - b->poll_since_ms);
+
+	if (ms > each_ms)
+		ms = each_ms;
+	return ms - spent_ms > CALM_MS ? ms - spent_ms : CALM_MS;
+}
+
 static void
 wait_after(struct backend *b, int retry_after_s, const struct err *why)
 {
 	int ms = net_backoff_ms(b->attempt++, native_random(b));
 
+	if (b->is_lost)
+		ms = lost_ms(b, ms);
 	if (retry_after_s >= 0 && retry_after_s * 1000 > ms)
 		ms = retry_after_s * 1000;
 	b->next_ms = clock_mono_ms() + ms;
@@ -103,6 +120,7 @@ poll_failed(struct backend *b, const struct net_answer *a,
 	bool held = clock_mono_ms() - b->poll_since_ms > 2000;
 
 	b->is_untrusted = a->is_untrusted;
+	b->is_lost = a->status == 0 && !a->is_untrusted && !(a->was_cut && held);
 	switch (a->status) {
 	case 401:
 		native_ask_sign_in(b, why);
@@ -154,6 +172,9 @@ poll_worked(struct backend *b, const struct net_answer *a)
 {
 	b->attempt = 0;
 	b->next_ms = 0;
+	if (b->is_lost)
+		native_jobs_again(b);
+	b->is_lost = false;
 	b->is_new_cursor = b->is_snapshot;
 	if (b->is_snapshot || b->round_trip_ms == 0)
 		b->round_trip_ms = a->took_ms;
@@ -178,7 +199,8 @@ poll_done(void *ctx, const struct net_answer *a)
 		return;
 	}
 	if (a->status == 204 && !b->is_snapshot) {
-		lengthen_hold(b);
+		if (!b->is_lost)
+			lengthen_hold(b);
 		poll_worked(b, a);
 		calm_down(b, false, false);
 		return;
@@ -191,6 +213,16 @@ poll_done(void *ctx, const struct net_answer *a)
 	}
 	poll_worked(b, a);
 	calm_down(b, strcmp(cursor, b->cursor) != 0, n_moment > 0);
+}
+
+/* So long may a lost line be silent before the next attempt; every fourth one is
+ * more patient, as lines change. */
+static int
+patience_s(const struct backend *b)
+{
+	int s = 3 * b->round_trip_ms / 1000 + 1;
+
+	return s < LOST_MS / 1000 ? LOST_MS / 1000 : s;
 }
 
 static void
@@ -206,12 +238,17 @@ poll_start(struct backend *b)
 		ask.timeout_ms = WRITE_TIMEOUT_MS;
 	} else {
 		int n = snprintf(path, sizeof path,
-		    "/api/v1/events?cursor=%s&hold=%d", b->cursor, b->hold_s);
+		    "/api/v1/events?cursor=%s&hold=%d", b->cursor,
+		    b->is_lost ? 0 : b->hold_s);
 
 		if (b->watch > 0)
 			snprintf(path + n, sizeof path - (size_t)n,
 			    "&watch=%d", b->watch);
 		ask.timeout_ms = b->hold_s * 1000 + POLL_SLACK_MS;
+	}
+	if (b->is_lost) {
+		ask.timeout_ms = WRITE_TIMEOUT_MS;
+		ask.stall_s = b->attempt % 4 == 0 ? 0 : patience_s(b);
 	}
 	ask.path = path;
 	b->poll_since_ms = clock_mono_ms();

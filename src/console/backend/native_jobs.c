@@ -396,6 +396,23 @@ native_pump_jobs(struct backend *b, int64_t now_ms)
 	}
 }
 
+/* What is on its way may be so on the dead one; whoever gets it twice knows its
+ * client id. */
+void
+native_jobs_again(struct backend *b)
+{
+	for (struct job *j = b->jobs; j != NULL; j = j->next) {
+		if (!j->is_kept || action_is_upload(j->type))
+			continue;
+		if (j->request != NULL) {
+			net_cancel(j->request);
+			j->request = NULL;
+			j->attempt++;
+		}
+		j->not_before_ms = 0;
+	}
+}
+
 bool
 native_queue(struct backend *b, const struct action *a, struct err *err)
 {

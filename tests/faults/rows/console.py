@@ -260,7 +260,7 @@ def silent_line(r, house, typist, c, proxy, switch, seconds):
     until(lambda: "unsent" not in c.text(), 60)
     took = time.monotonic() - healed
     r.note("healed: all sent after %.1f s" % took)
-    r.expect(took < 35, "%.0f s till all was sent" % took)
+    r.expect(took < 12, "%.0f s till all was sent" % took)
     stored = [t for v in typist.stored().values() for t in v if
         t.startswith(switch)]
     r.count(times=1, lost=4 - len(set(stored)), doubled=len(stored) -
