@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define TRY_HARD_BYTES (64 * 1024)	/* more is somebody's own load */
+
 /* Of the whole program: where memory is short is not of any one object. */
 static _Atomic(void *) reserve;
 static atomic_bool     is_short;
@@ -45,6 +47,16 @@ give_up_reserve(void)
 	atomic_store(&is_short, true);
 	free(p);
 	return true;
+}
+
+void *
+mem_try(void *old, size_t bytes)
+{
+	void *p = realloc(old, bytes);
+
+	if (p == NULL && bytes <= TRY_HARD_BYTES && give_up_reserve())
+		p = realloc(old, bytes);
+	return p;
 }
 
 /* Nothing here may ask for memory. */

@@ -29,6 +29,10 @@ bool mem_reserve(size_t bytes);
 /* The reserve had to be given up and is not back. */
 bool mem_is_short(void);
 
+/* realloc() for what may fail: NULL, and `old` is as it was. Only for little does
+ * it use the reserve. */
+void *mem_try(void *old, size_t bytes);
+
 #define mem_new(type)	   ((type *)mem_alloc(1, sizeof(type)))
 #define mem_array(n, type) ((type *)mem_alloc((n), sizeof(type)))
 

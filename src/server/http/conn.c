@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "server/http/internal.h"
 
 #define LINGER_MS 2000
@@ -203,7 +204,7 @@ keep_rest(struct conn *c, const struct iovec *parts, int n, size_t sent)
 		more += parts[i].iov_len;
 	if (sent == more)
 		return;
-	out = realloc(c->out, c->out_len + more - sent);
+	out = mem_try(c->out, c->out_len + more - sent);
 	if (out == NULL) {
 		c->dead = true;		/* a cut answer is seen as one */
 		return;

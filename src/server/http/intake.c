@@ -17,7 +17,7 @@ bool
 intake_put(struct conn *c, const char *bytes, size_t len)
 {
 	if (c->in_len + len > c->in_cap) {
-		char *in = realloc(c->in, c->in_len + len);
+		char *in = mem_try(c->in, c->in_len + len);
 
 		if (in == NULL)
 			return false;
@@ -120,7 +120,7 @@ put_body(void *ctx, const char *bytes, size_t len)
 
 		if (cap < r->body_len + len + 1)
 			cap = r->body_len + len + 1;
-		body = realloc(r->body, cap);
+		body = mem_try(r->body, cap);
 		if (body == NULL)
 			return 503;
 		r->body = body;

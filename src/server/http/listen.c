@@ -67,7 +67,8 @@ take_in(struct http_loop *l, int fd, const struct sockaddr *sa)
 
 	peer_from_socket(&peer, sa);
 	is_counted = !peer.is_unix && !peer_is_trusted(l, &peer);
-	if (atomic_load(&l->n_conns) >= l->limits.max_connections) {
+	if (atomic_load(&l->n_conns) >= l->limits.max_connections ||
+	    mem_is_short()) {
 		atomic_fetch_add(&l->n_refused, 1);
 		answer_turn_away(fd, 503);
 		close(fd);
