@@ -52,6 +52,7 @@ static const struct rule {
 	[ACTION_READ] = { "read", NEEDS_WRITE, 0 },
 	[ACTION_TALK] = { "talk", NEED_CLIENT_ID, MAX_MESSAGE_BYTES },
 	[ACTION_RATE] = { "rate", NEEDS_WRITE, MAX_COMMENT_BYTES },
+	[ACTION_WINBACK] = { "winback", NEEDS_WRITE, MAX_WINBACK_BYTES },
 	[ACTION_TAG] = { "tag", NEEDS_WRITE, 0 },
 	[ACTION_PROMISE] = { "promise", NEEDS_WRITE, MAX_PROMISE_BYTES },
 	[ACTION_CUSTOMER] = { "customer", NEED_CLIENT_ID, 0 },
@@ -75,6 +76,7 @@ static const struct rule {
 	[ACTION_FETCH_SNAPSHOT] = { "fetch_snapshot", 0, 0 },
 	[ACTION_SEARCH] = { "search", 0, 0 },
 	[ACTION_FETCH_FIGURES] = { "fetch_figures", 0, 0 },
+	[ACTION_STATS] = { "stats", 0, 0 },
 	[ACTION_FETCH_SESSIONS] = { "fetch_sessions", 0, 0 },
 	[ACTION_REVOKE] = { "revoke", 0, 0 },
 	[ACTION_OPERATOR_PUT] = { "operator_put", NEED_CLIENT_ID, 0 },
@@ -236,6 +238,19 @@ check_promise(const struct action *a, struct err *err)
 }
 
 static bool
+check_winback(const struct action *a, struct err *err)
+{
+	if (a->due_ms < 0 || a->due_ms > MAX_DUE_MS)
+		return err_set(err, ERR_VALUE, "due: %lld is no instant",
+		    (long long)a->due_ms);
+	if (a->operator_id < 0)
+		return check_id("operator_id", a->operator_id, err);
+	return check_given("apology", a->apology, MAX_WINBACK_BYTES, err) &&
+	    check_given("gesture", a->gesture, MAX_WINBACK_BYTES, err) &&
+	    check_given("changed", a->changed, MAX_WINBACK_BYTES, err);
+}
+
+static bool
 check_operator(const struct operator *o, const char *password,
     struct err *err)
 {
@@ -341,6 +356,8 @@ check_own(const struct action *a, struct err *err)
 		return check_tag(a, err);
 	case ACTION_PROMISE:
 		return check_promise(a, err);
+	case ACTION_WINBACK:
+		return check_winback(a, err);
 	case ACTION_CLOSE:
 		return check_text("outcome", a->outcome, MAX_LOGIN_BYTES, err);
 	case ACTION_OUTCOME:

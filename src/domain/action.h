@@ -48,6 +48,9 @@ enum action_type {
 				 * room of those, made where there is none;
 				 * text (may be ""): is said there */
 	ACTION_RATE,		/* stars, text */
+	ACTION_WINBACK,		/* winback (NONE: as it is), operator_id (0: as
+				 * it is), due_ms (0), apology gesture changed
+				 * (NULL), text (why) */
 	ACTION_TAG,		/* tags to add, remove_tags */
 	ACTION_PROMISE,		/* due_ms, text; due_ms 0: it is done */
 	ACTION_CUSTOMER,	/* customer_id, name contact language note
@@ -76,6 +79,7 @@ enum action_type {
 				 * (0: all); text: a version that need not be
 				 * told again */
 	/* The administrator's, through the desk's own socket. */
+	ACTION_STATS,		/* text: the query, "since=1&until=2&by=hour" */
 	ACTION_FETCH_SESSIONS,	/* mine */
 	ACTION_REVOKE,		/* session_id: one of mine */
 	ACTION_OPERATOR_PUT,	/* operator (id 0: new), password or "" */
@@ -101,6 +105,7 @@ struct action {
 	/* What the desk has found for `files`; nobody sends these. */
 	const struct file *file_list;
 	size_t	    n_files;
+	int64_t	    winback_id;	/* which one a good rating wins */
 	int64_t	    operator_id, department_id, customer_id, canned_id;
 	int64_t	    canned_ids[MAX_MESSAGE_CANNED];
 	size_t	    n_canned_ids;
@@ -113,6 +118,8 @@ struct action {
 	const struct customer_field *fields;
 	size_t			     n_fields;
 	int	    stars;
+	enum winback_state winback;
+	const char *apology, *gesture, *changed;
 	bool	    is_typing;
 	bool	    is_draft, is_on;
 	enum presence presence;

@@ -13,7 +13,8 @@ static const size_t texts[] = {
 	offsetof(struct action, path), offsetof(struct action, segment),
 	offsetof(struct action, tags), offsetof(struct action, remove_tags),
 	offsetof(struct action, draft), offsetof(struct action, password),
-	offsetof(struct action, time_zone),
+	offsetof(struct action, time_zone), offsetof(struct action, apology),
+	offsetof(struct action, gesture), offsetof(struct action, changed),
 };
 
 static bool

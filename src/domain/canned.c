@@ -5,6 +5,7 @@
 
 static const char *const values[] = {
 	"customer.name", "customer.contact", "operator.name", "desk.name",
+	"rating_link",
 	"conversation.number", "department.name", "time", "date",
 };
 

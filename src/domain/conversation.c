@@ -48,6 +48,7 @@ static const struct step {
 	{ IN_ANY, EVENT_WHISPER, LEAD_STAY },
 	{ IN_ACTIVE, EVENT_JOINED, LEAD_STAY },
 	{ IN_ANY, EVENT_LEFT, LEAD_STAY },
+	{ IN_ANY, EVENT_WINBACK, LEAD_STAY },
 	{ IN_ANY, EVENT_TAGGED, LEAD_STAY },
 	{ IN_ANY, EVENT_PROMISED, LEAD_STAY },
 	{ IN_ACTIVE, EVENT_ASIDE, LEAD_STAY },
@@ -321,6 +322,11 @@ apply_facts(struct conversation *c, const struct event *ev)
 		break;
 	case EVENT_RATED:
 		c->stars = ev->stars;
+		break;
+	case EVENT_WINBACK:
+		c->winback = ev->winback;
+		c->winback_owner_id = ev->operator_id;
+		c->winback_due_ms = ev->due_ms;
 		break;
 	case EVENT_ASIDE:
 		apply_aside(c, ev);

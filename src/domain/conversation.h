@@ -89,6 +89,8 @@ struct conversation {
 	int	priority;
 	char	segment[MAX_SEGMENT_BYTES + 1];
 	int	stars;
+	enum winback_state winback;
+	int64_t winback_owner_id, winback_due_ms;
 	char	name[MAX_NAME_BYTES + 1];
 	char	language[LANGUAGE_BYTES + 1];
 	char	page[MAX_PAGE_BYTES + 1];

@@ -24,6 +24,7 @@ static const struct {
 	[EVENT_WHISPER] = { "whisper", false },
 	[EVENT_JOINED] = { "joined", true },
 	[EVENT_LEFT] = { "left", true },
+	[EVENT_WINBACK] = { "winback", false },
 	[EVENT_TAGGED] = { "tagged", false },
 	[EVENT_PROMISED] = { "promised", false },
 	[EVENT_ASIDE] = { "aside", false },
@@ -59,6 +60,7 @@ static const struct {
 	[EVENT_DIR_LISTED] = { "dir_listed", false },
 	[EVENT_TICK] = { "tick", false },
 	[EVENT_FOUND] = { "found", false },
+	[EVENT_STATS] = { "stats", false },
 	[EVENT_RAN] = { "ran", false },
 	[EVENT_ZONE] = { "zone", false },
 };
@@ -116,6 +118,9 @@ event_init(struct event *ev, enum event_type type)
 		.draft = "",
 		.tags = "",
 		.added = "",
+		.apology = "",
+		.gesture = "",
+		.changed = "",
 		.output = "",
 	};
 }

@@ -24,6 +24,7 @@
 #include "domain/ran.h"
 #include "domain/session.h"
 #include "domain/target.h"
+#include "domain/winback.h"
 
 enum actor { ACTOR_SYSTEM, ACTOR_VISITOR, ACTOR_OPERATOR, ACTORS };
 
@@ -53,6 +54,9 @@ enum event_type {
 	EVENT_JOINED,		/* a supervisor speaks beside the owner;
 				 * is_quiet: the customer is not told */
 	EVENT_LEFT,		/* is_quiet likewise */
+	EVENT_WINBACK,		/* winback (its state), operator_id (its owner),
+				 * due_ms; what changed of apology, gesture,
+				 * changed, "": as it was; text (why) */
 	EVENT_TAGGED,		/* tags as they are now, added: those new */
 	EVENT_PROMISED,		/* due_ms, text; due_ms 0: it is done */
 	EVENT_ASIDE,		/* until_ms 0: nothing to answer; else put aside
@@ -114,6 +118,7 @@ enum event_type {
 	EVENT_FOUND,		/* answer to ACTION_SEARCH: run_id (its number),
 				 * found, n_found, is_archive; upto: where to
 				 * go on, is_complete: nowhere; or code */
+	EVENT_STATS,		/* answer to ACTION_STATS: stats; or code */
 	EVENT_RAN,		/* a command of the operator's has ended: ran,
 				 * run_for, run_id, run_status, output, and
 				 * text: its first words of complaint */
@@ -130,6 +135,7 @@ struct conversation;
 struct found;
 struct snapshot;
 struct figures;
+struct stats;
 
 struct event {
 	enum event_type type;
@@ -153,6 +159,8 @@ struct event {
 	const char *tags, *added;	/* as in tags.h */
 	int64_t	    canned_id;
 	int	    stars;
+	enum winback_state winback;
+	const char *apology, *gesture, *changed;	/* of a win-back */
 	bool	    is_typing;
 	bool	    is_draft, is_quiet, is_on;
 	enum presence presence;
@@ -182,6 +190,7 @@ struct event {
 	int64_t			 run_id;
 	int			 run_status;
 	const struct found	*found;
+	const struct stats	*stats;
 	size_t			 n_found;
 	bool			 is_archive;	/* of what this console has
 						 * seen, not of the desk */

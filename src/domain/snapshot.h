@@ -42,6 +42,9 @@ struct snapshot {
 	size_t				    n_tags;
 	const char *const		   *customer_fields;	/* offered */
 	size_t				    n_customer_fields;
+	/* Win-backs that are due and that I may settle. */
+	const struct winback		   *winbacks;
+	size_t				    n_winbacks;
 	/* Conversations that were erased: from, to, from, to ... */
 	const int64_t			   *gone;
 	size_t				    n_gone;

@@ -113,6 +113,16 @@ static const struct field rate_rows[] = {
 	A("stars", FIELD_INT, stars, 5),
 	TEXT(MAX_COMMENT_BYTES),
 };
+static const struct field winback_rows[] = {
+	CLIENT_ID,
+	A("state", FIELD_WINBACK, winback, 0),
+	A("operator_id", FIELD_NUMBER, operator_id, 0),
+	A("due", FIELD_NUMBER, due_ms, 0),
+	G("apology", FIELD_TEXT, apology, MAX_WINBACK_BYTES),
+	G("gesture", FIELD_TEXT, gesture, MAX_WINBACK_BYTES),
+	G("changed", FIELD_TEXT, changed, MAX_WINBACK_BYTES),
+	TEXT(MAX_WINBACK_BYTES),
+};
 static const struct field customer_rows[] = {
 	CLIENT_ID,
 	G("name", FIELD_TEXT, name, MAX_NAME_BYTES),
@@ -186,6 +196,7 @@ static const struct fields bodies[ACTION_TYPES] = {
 	[ACTION_READ] = FIELDS(read_rows),
 	[ACTION_TALK] = FIELDS(talk_rows),
 	[ACTION_RATE] = FIELDS(rate_rows),
+	[ACTION_WINBACK] = FIELDS(winback_rows),
 	[ACTION_TAG] = FIELDS(tag_rows),
 	[ACTION_PROMISE] = FIELDS(promise_rows),
 	[ACTION_CUSTOMER] = FIELDS(customer_rows),

@@ -102,6 +102,15 @@ static const struct field rated_rows[] = {
 	E("stars", FIELD_INT, stars, 5, FIELD_NEEDED),
 	E("text", FIELD_TEXT, text, MAX_COMMENT_BYTES, 0),
 };
+static const struct field winback_rows[] = {
+	E("state", FIELD_WINBACK, winback, 0, FIELD_NEEDED | FIELD_PRIVATE),
+	E("operator_id", FIELD_NUMBER, operator_id, 0, FIELD_PRIVATE),
+	E("due", FIELD_NUMBER, due_ms, 0, FIELD_PRIVATE),
+	E("apology", FIELD_TEXT, apology, MAX_WINBACK_BYTES, FIELD_PRIVATE),
+	E("gesture", FIELD_TEXT, gesture, MAX_WINBACK_BYTES, FIELD_PRIVATE),
+	E("changed", FIELD_TEXT, changed, MAX_WINBACK_BYTES, FIELD_PRIVATE),
+	E("text", FIELD_TEXT, text, MAX_WINBACK_BYTES, FIELD_PRIVATE),
+};
 static const struct field aside_rows[] = {
 	E("until", FIELD_NUMBER, until_ms, 0, FIELD_PRIVATE),
 };
@@ -181,6 +190,7 @@ static const struct form {
 	[EVENT_WHISPER] = { FIELDS(whisper_rows), IN_BOTH },
 	[EVENT_JOINED] = { FIELDS(joined_rows), IN_BOTH },
 	[EVENT_LEFT] = { FIELDS(joined_rows), IN_BOTH },
+	[EVENT_WINBACK] = { FIELDS(winback_rows), IN_BOTH },
 	[EVENT_TAGGED] = { FIELDS(tagged_rows), IN_BOTH },
 	[EVENT_PROMISED] = { FIELDS(promised_rows), IN_BOTH },
 	[EVENT_ASIDE] = { FIELDS(aside_rows), IN_BOTH },

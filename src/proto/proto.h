@@ -17,6 +17,7 @@
 #include "domain/found.h"
 #include "domain/session.h"
 #include "domain/snapshot.h"
+#include "domain/stats.h"
 
 #define PROTO_VERSION 1
 #define PROTO_CURSOR_BYTES 40	/* "5f3a9c01.1234" */
@@ -174,5 +175,19 @@ void proto_search_path(struct str *path, const struct action *a);
 /* {"canned":[...]} */
 bool proto_canned_list_read(const struct json *j, struct arena *a,
     const struct canned **list, size_t *n, struct err *err);
+
+/* --- reports (stats.c) --------------------------------------------------- */
+
+void proto_stats_row_write(struct json_out *w, const struct stats_row *row);
+void proto_stats_line_write(struct json_out *w, const char *key,
+    const struct stats_line *line);
+/* The members of an answer: rows where there is a list of them, else figures. */
+void proto_stats_write(struct json_out *w, const struct stats *s);
+/* Lines and rows are in the arena. */
+bool proto_stats_read(const struct json *j, struct arena *a, struct stats *s,
+    struct err *err);
+void proto_winback_write(struct json_out *w, const struct winback *b);
+bool proto_winback_read(const struct json *j, struct arena *a,
+    struct winback *b, struct err *err);
 
 #endif

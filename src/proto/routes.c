@@ -21,6 +21,7 @@ const struct proto_route proto_routes[] = {
 	{ PROTO_OPERATOR, ACTION_DECLINE, "POST", TALK "/decline" },
 	{ PROTO_OPERATOR, ACTION_TAG, "POST", TALK "/tags" },
 	{ PROTO_OPERATOR, ACTION_PROMISE, "POST", TALK "/promise" },
+	{ PROTO_OPERATOR, ACTION_WINBACK, "POST", TALK "/winback" },
 	{ PROTO_OPERATOR, ACTION_ASIDE, "POST", TALK "/aside" },
 	{ PROTO_OPERATOR, ACTION_CLOSE, "POST", TALK "/close" },
 	{ PROTO_OPERATOR, ACTION_OUTCOME, "POST", TALK "/outcome" },
@@ -47,6 +48,7 @@ const struct proto_route proto_routes[] = {
 	{ PROTO_OPERATOR, ACTION_FETCH_FILE, "GET", API "/files/{file}" },
 	{ PROTO_OPERATOR, ACTION_FETCH_CANNED, "GET", API "/canned" },
 	{ PROTO_OPERATOR, ACTION_SEARCH, "GET", API "/search" },
+	{ PROTO_OPERATOR, ACTION_STATS, "GET", API "/stats" },
 	{ PROTO_OPERATOR, ACTION_CANNED_PUT, "POST", API "/canned" },
 	{ PROTO_OPERATOR, ACTION_CANNED_FILE, "POST", API "/canned/files" },
 	{ PROTO_OPERATOR, ACTION_CANNED_REMOVE, "DELETE",
@@ -194,6 +196,8 @@ put_path(struct str *path, const char *pattern, const struct action *a)
 		proto_search_path(path, a);
 	if (a->type == ACTION_FETCH_FIGURES)
 		proto_figures_path(path, a);
+	if (a->type == ACTION_STATS && a->text[0] != '\0')
+		str_putf(path, "?%s", a->text);
 	if (action_is_upload(a->type)) {
 		str_putf(path, "?client_id=%s&name=", a->client_id);
 		put_escaped(path, a->name);

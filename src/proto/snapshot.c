@@ -187,6 +187,15 @@ read_number(const struct json *j, struct arena *a, void *element,
 	    err_set(err, ERR_PROTO, "holds what is no number");
 }
 
+static bool
+read_winback(const struct json *j, struct arena *a, void *element,
+    struct err *err)
+{
+	return proto_winback_read(j, a, element, err);
+}
+
+static const struct list winbacks = { "winbacks", sizeof(struct winback),
+	read_winback };
 static const struct list gone = { "gone", sizeof(int64_t), read_number };
 
 #define B(name, type, member, max, flags)                                      \
@@ -281,6 +290,9 @@ read_lists(const struct json *j, struct arena *a, struct snapshot *s,
 		return false;
 	s->broadcasts = read_list(j, a, &broadcasts, &s->n_broadcasts, err);
 	if (s->broadcasts == NULL)
+		return false;
+	s->winbacks = read_list(j, a, &winbacks, &s->n_winbacks, err);
+	if (s->winbacks == NULL)
 		return false;
 	s->gone = read_list(j, a, &gone, &s->n_gone, err);
 	return s->gone != NULL;
@@ -409,6 +421,10 @@ write_lists(struct json_out *w, const struct snapshot *s)
 		json_end_array(w);
 		json_end_object(w);
 	}
+	json_end_array(w);
+	json_array(w, winbacks.key);
+	for (size_t i = 0; i < s->n_winbacks; i++)
+		proto_winback_write(w, &s->winbacks[i]);
 	json_end_array(w);
 	json_array(w, gone.key);
 	for (size_t i = 0; i < s->n_gone; i++)

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 struct reload {
 	struct hub	      *hub;
@@ -33,7 +34,12 @@ reload_rules(const struct settings *c, struct desk_rules *out)
 	*out = (struct desk_rules){
 		.return_after_ms = c->return_after_ms, .edit_ms = c->edit_ms,
 		.book = &c->book, .joins_quietly = !c->shows_second,
+		.hides_ratings = c->ratings.hides,
+		.bad_stars = c->ratings.bad_stars,
+		.winback_due_ms = c->ratings.winback_ms,
 	};
+	str_copy(out->winback_owner, sizeof out->winback_owner,
+	    c->ratings.winback_owner);
 }
 
 struct reload *

@@ -205,6 +205,8 @@ open_api(struct serve *s, struct err *err)
 		.n_frame_sites = c->frame_sites.n,
 		.admin_socket = s->admin_socket, .key_path = s->key_path,
 		.trust_owner = c->trust_owner,
+		.rate_url = c->ratings.url,
+		.rate_link_ms = c->ratings.link_ms,
 		.cost = { (size_t)c->hash_memory_bytes,
 		    (unsigned)c->hash_passes },
 		.channel = &visitor_channel,

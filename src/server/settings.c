@@ -7,11 +7,9 @@
 
 #include <arpa/inet.h>
 #include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/conf.h"
@@ -27,6 +25,7 @@
 #include "server/settings_mask.h"
 #include "server/settings_outcome.h"
 #include "server/settings_retention.h"
+#include "server/settings_ratings.h"
 #include "server/settings_sign_in.h"
 #include "server/settings_supervision.h"
 
@@ -402,6 +401,7 @@ static const struct {
 	{ settings_is_target, settings_put_target },
 	{ settings_is_mask, settings_put_mask },
 	{ settings_is_outcome, settings_put_outcome },
+	{ settings_is_ratings, settings_put_ratings },
 	{ settings_is_retention, settings_put_retention },
 	{ settings_is_sign_in, settings_put_sign_in },
 	{ settings_is_supervision, settings_put_supervision },
@@ -434,7 +434,7 @@ put_entry(struct reading *x, const struct conf_entry *e)
 	return conf_err(x->conf, e, x->err, "there is no section [%s]: known "
 	    "are desk, outcome CODE, department NAME, target NAME, "
 	    "mask NAME, supervision, transfer, customer, canned, listen, data, "
-	    "proxy, frame, files, sign_in, retention, log", e->section);
+	    "proxy, frame, files, sign_in, ratings, winback, retention, log", e->section);
 }
 
 static bool
@@ -509,6 +509,7 @@ settings_init(struct settings *c)
 		.return_after_ms = 60000, .log_level = LOG_INFO,
 		.outcomes = { { "solved", "unsolved", "spam" }, 3 },
 	};
+	settings_init_ratings(c);
 	if (c->arena == NULL)
 		abort();
 }
@@ -552,41 +553,5 @@ settings_add(struct settings *c, struct settings_list *list, const char *text,
 		return err_set(err, ERR_VALUE, "more than %d of them",
 		    SETTINGS_MAX_ITEMS);
 	list->items[list->n++] = settings_keep(c, text);
-	return true;
-}
-
-bool
-settings_set_data_dir(struct settings *c, const char *dir, struct err *err)
-{
-	char here[PATH_MAX], *path;
-
-	if (*dir == '/') {
-		c->data_dir = settings_keep(c, dir);
-		return true;
-	}
-	if (getcwd(here, sizeof here) == NULL)
-		return err_sys(err, ERR_IO, errno, "where are we?");
-	path = arena_printf(c->arena, "%s/%s", here, dir);
-	if (path == NULL)
-		abort();
-	c->data_dir = path;
-	return true;
-}
-
-bool
-settings_finish(struct settings *c, struct err *err)
-{
-	const char *given = getenv("STATE_DIRECTORY");	/* systemd's */
-	char path[PATH_MAX];
-
-	if (c->data_dir != NULL)
-		return true;
-	if (given != NULL && *given == '/') {
-		c->data_dir = settings_keep(c, given);
-		return true;
-	}
-	if (!paths_get(PATHS_STATE, "desk", path, sizeof path, err))
-		return false;
-	c->data_dir = settings_keep(c, path);
 	return true;
 }

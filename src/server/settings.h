@@ -21,6 +21,8 @@
  *   [files]	max_bytes, max_per_conversation
  *   [sign_in]	hash_memory, hash_passes, idle, age, token_age
  *		(settings_sign_in.c)
+ *   [ratings]	operators_see, bad, link, url (settings_ratings.c)
+ *   [winback]	owner, due
  *   [retention] conversations, audit (settings_retention.c)
  *   [log]	level, file
  *
@@ -79,6 +81,14 @@ struct settings {
 	bool tells_reading, shows_second;
 	bool operators_edit_canned;
 	bool operators_see_figures;
+	struct {
+		bool hides;		/* from operators */
+		int bad_stars;		/* 0: none opens a win-back */
+		const char *url;	/* "": there are no links */
+		int64_t link_ms;	/* a link may be used so long */
+		const char *winback_owner;	/* a login, or "" */
+		int64_t winback_ms;
+	} ratings;
 	bool trust_owner;
 };
 

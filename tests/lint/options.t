@@ -68,7 +68,7 @@ server_settings() {
 	    src/server/settings_mask.c src/server/settings_supervision.c \
 	    src/server/settings_retention.c
 	sed -nE 's/^\t\{ "([a-z_]+)", "([a-z_]+)",[ \t]*put_.*/\1 \2/p' \
-	    src/server/settings_sign_in.c
+	    src/server/settings_sign_in.c src/server/settings_ratings.c
 }
 
 console_exits() {

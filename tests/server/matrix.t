@@ -58,6 +58,7 @@ CONVERSATION = {
     "reassign":   (403, 403, 403, 404, 404, 201, 404, 404, 403, 404, 404),
     "read_along": (403, 403, 403, 404, 404, 204, 404, 404, 403, 404, 404),
     "typing":     (204, 204, 204, 204, 204, 204, 204, 204, 204, 204, 204),
+    "winback":    (404, 404, 404, 404, 404, 201, 404, 404, 404, 404, 404),
     "transcript": (200, 200, 200, 404, 404, 200, 404, 404, 200, 404, 404),
     "customer":   (200, 200, 200, 404, 404, 200, 404, 404, 200, 404, 404),
     "customer_put": (201, 201, 201, 404, 404, 201, 404, 404, 201, 404, 404),
@@ -79,6 +80,8 @@ PLAIN = {
     "canned":               (200, 401, 401, 401),
     "search":               (200, 401, 401, 401),
     "figures":              (403, 401, 401, 401),
+    "stats":                (200, 401, 401, 401),
+    "winbacks":             (200, 401, 401, 401),
     "canned_put":           (403, 401, 401, 401),
     "canned_file_put":      (201, 401, 401, 401),
     "canned_remove":        (404, 401, 401, 401),
@@ -108,6 +111,7 @@ PLAIN = {
     "admin_session_revoke": (404, 404, 404, 404),
     "admin_token_add":      (404, 404, 404, 404),
     "admin_totp":           (404, 404, 404, 404),
+    "admin_stats":          (404, 404, 404, 404),
     "admin_status":         (404, 404, 404, 404),
     "admin_reload":         (404, 404, 404, 404),
     "admin_customers":      (404, 404, 404, 404),
@@ -198,6 +202,7 @@ class Matrix:
             "join": {}, "leave": {},
             "read": {"upto": 1}, "typing": {"is_typing": True},
             "customer_put": {"name": "Renamed"},
+            "winback": {"state": "open"},
         }.get(name)
 
     def ask(self, name, token, body, **places):
@@ -299,6 +304,8 @@ class Matrix:
                 # Members too many must move nothing.
                 body = dict(body, client_id=client_id(), conversation=1,
                     conversation_id=1, customer_id=1, by="operator", by_id=1)
+            if name == "stats":
+                path += "?since=1700000000000&until=1700000360000"
             if name == "search":
                 path += "?q=x"
             if name.endswith("events"):

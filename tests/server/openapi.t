@@ -7,6 +7,7 @@ file and the desk's own table of routes name the same operations.
 import json
 import os
 import re
+import time
 
 from desk import SRC, Desk, check, client_id, done, run
 
@@ -331,8 +332,28 @@ def drive_operator(go, token, other_id, department_id, v):
     go("search", 413, token=token, query="?q=" + "a" * 201)
     found = go("search", 200, token=token, query="?q=yours&limit=1").json
     check("a hit is told", len(found["hits"]) == 1, found)
+    drive_stats(go, token, c)
     drive_canned(go, token, snapshot["me"]["id"])
     return one["customer_id"]
+
+
+def drive_stats(go, token, c):
+    day = "?since=1600000000000&until=1630000000000"
+    go("stats", 400, token=token)
+    go("stats", 400, token=token, query=day + "&by=moon")
+    go("admin_stats", 400)
+    now = int(time.time() * 1000)
+    day = "?since=%d&until=%d" % (now - 3600000, now + 60000)
+    for by in ("", "operator", "department", "language", "segment", "hour"):
+        got = go("stats", 200, token=token, query=day + "&by=" + by).json
+        check("figures by " + by, got["total"]["n"] >= 1 and (by == "") ==
+            (got["lines"] == []), got)
+    rows = go("stats", 200, token=token, query=day + "&rows=1").json
+    check("a row for it", c in [r["conversation"] for r in rows["rows"]] and
+        rows["complete"], rows)
+    go("admin_stats", 200, query=day)
+    go("winback", 404, {"state": "won"}, token, conversation=999)
+    go("winbacks", 200, token=token)
 
 
 def drive_erase(go, desk, customer, v):

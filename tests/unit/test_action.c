@@ -107,7 +107,8 @@ what_changes_the_desk_is_kept_and_has_an_id(void **state)
 		ACTION_FETCH_SNAPSHOT, ACTION_SEARCH, ACTION_FETCH_FILE,
 		ACTION_FETCH_SESSIONS,
 		ACTION_FETCH_FIGURES, ACTION_REVOKE, ACTION_READ_ALONG,
-		ACTION_FORCE, ACTION_SIGN_OUT };
+		ACTION_FORCE, ACTION_SIGN_OUT,
+		ACTION_STATS };
 	size_t kept = 0;
 
 	(void)state;
@@ -172,6 +173,9 @@ sizes_are_limited(void **state)
 		{ ACTION_CLOSE, AT(outcome), MAX_LOGIN_BYTES, "outcome" },
 		{ ACTION_OUTCOME, AT(outcome), MAX_LOGIN_BYTES, "outcome" },
 		{ ACTION_RATE, AT(text), MAX_COMMENT_BYTES, "text" },
+		{ ACTION_WINBACK, AT(text), MAX_WINBACK_BYTES, "text" },
+		{ ACTION_WINBACK, AT(apology), MAX_WINBACK_BYTES, "apology" },
+		{ ACTION_WINBACK, AT(changed), MAX_WINBACK_BYTES, "changed" },
 		{ ACTION_CUSTOMER, AT(name), MAX_NAME_BYTES, "name" },
 		{ ACTION_CUSTOMER, AT(contact), MAX_CONTACT_BYTES, "contact" },
 		{ ACTION_CUSTOMER, AT(note), MAX_CUSTOMER_NOTE_BYTES, "note" },

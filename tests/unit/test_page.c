@@ -260,7 +260,7 @@ static const struct page_vars departments[] = {
 	    PAGE_TEXT("after", "0"),                                         \
 	    PAGE_TEXT("client_id_start", "00"),                              \
 	    PAGE_TEXT("client_id_send", "01"),                               \
-	    PAGE_TEXT("client_id_rating", "02"),                             \
+	    PAGE_TEXT("client_id_rating", "02"), PAGE_TEXT("token", "7-a"),                             \
 	    PAGE_TEXT("client_id_close", "03"),                              \
 	    PAGE_TEXT("message_bytes", "16384"),                             \
 	    PAGE_LIST("departments", departments, N_OF(departments))
@@ -298,7 +298,7 @@ static void
 every_page_can_be_drawn_in_every_state(void **state)
 {
 	static const char *const files[] = { "chat.html", "lines.html",
-		"message.html" };
+		"message.html", "rate.html" };
 	struct str json, tmpl, out;
 	struct page_texts *texts;
 	struct err err;

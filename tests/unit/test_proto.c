@@ -85,6 +85,8 @@ every_event_comes_back_as_it_was(void **state)
 		[EVENT_OUTCOME] = "outcome",
 		[EVENT_REOPENED] = "operator_id",
 		[EVENT_RATED] = "stars text",
+		[EVENT_WINBACK] = "state operator_id due apology gesture "
+		    "changed text",
 		[EVENT_ASIDE] = "until",
 		[EVENT_EDITED] = "message text",
 		[EVENT_READ] = "upto",

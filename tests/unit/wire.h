@@ -127,6 +127,10 @@ full_event(enum event_type type)
 	ev.added = "возврат";
 	ev.canned_id = 4;
 	ev.stars = 4;
+	ev.winback = WINBACK_OFFERED;
+	ev.apology = "Sorry, Ewa";
+	ev.gesture = "a month";
+	ev.changed = "the form";
 	ev.is_typing = true;
 	ev.presence = PRESENCE_BUSY;
 	ev.load = 6;

@@ -38,6 +38,7 @@ tell_refused(struct backend *b, const struct job *j, const struct err *why,
 	struct event ev;
 
 	event_init(&ev, j->type == ACTION_SEARCH ? EVENT_FOUND :
+	    j->type == ACTION_STATS ? EVENT_STATS :
 	    j->type == ACTION_FETCH_SESSIONS || j->type == ACTION_REVOKE ?
 	    EVENT_SESSIONS : j->type == ACTION_FETCH_FIGURES ?
 	    EVENT_FIGURES : EVENT_REFUSED);
@@ -137,6 +138,17 @@ read_found(const struct job *job, const struct json *j, struct arena *arena,
 }
 
 static bool
+read_stats(const struct json *j, struct arena *arena, struct event *ev,
+    struct err *err)
+{
+	struct stats *s = arena_alloc(arena, sizeof *s);
+
+	event_init(ev, EVENT_STATS);
+	ev->stats = s;
+	return s != NULL && proto_stats_read(j, arena, s, err);
+}
+
+static bool
 read_sessions(const struct json *j, struct arena *arena, struct event *ev,
     struct err *err)
 {
@@ -175,6 +187,8 @@ read_record(const struct job *job, const struct json *j, struct arena *arena,
 		return read_transcript(job, j, arena, ev, err);
 	case ACTION_SEARCH:
 		return read_found(job, j, arena, ev, err);
+	case ACTION_STATS:
+		return read_stats(j, arena, ev, err);
 	case ACTION_FETCH_SESSIONS:
 	case ACTION_REVOKE:
 		event_init(ev, EVENT_SESSIONS);

@@ -23,6 +23,8 @@ void
 cli_clear(struct cli_call *call)
 {
 	str_clear(&call->text);
+	free(call->stats);
+	call->stats = NULL;
 	free(call->pages);
 	call->pages = NULL;
 }
@@ -143,7 +145,9 @@ cli_parse(struct cli_call *call, int argc, char **argv, struct err *err)
 		    _(call->row->help));
 	argc--;
 	argv++;
-	while (argc > 0 && strncmp(argv[0], "--", 2) == 0) {
+	/* Some have options of their own, in any order. */
+	while (argc > 0 && strncmp(argv[0], "--", 2) == 0 &&
+	    strncmp(cli_args(call->row), "[--", 3) != 0) {
 		bool is_end = strcmp(argv[0], "--") == 0;
 		int n = read_option(call, argc, argv, err);
 

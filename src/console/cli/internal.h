@@ -23,6 +23,13 @@ bool search_begin(struct cli_call *call, struct model *m, struct effects *e,
 void search_more(struct cli_call *call, struct model *m,
     const struct event *ev, struct effects *e);
 
+/* --- stats.c -------------------------------------------------------------- */
+
+bool stats_begin(struct cli_call *call, struct model *m, struct effects *e,
+    struct err *err);
+void stats_more(struct cli_call *call, struct model *m,
+    const struct event *ev, struct effects *e);
+
 /* --- files.c -------------------------------------------------------------- */
 
 bool files_attach(struct cli_call *call, struct model *m, struct effects *e,
@@ -49,6 +56,8 @@ void print_conversation(struct cli_call *call, const struct model *m,
     const struct chat *c);
 void print_operator(struct cli_call *call, const struct operator *o);
 void print_canned(struct cli_call *call, const struct canned *c);
+void print_winback(struct cli_call *call, const struct model *m,
+    const struct winback *w);
 void print_session(struct cli_call *call, const struct session_info *s);
 void print_found(struct cli_call *call, const struct model *m,
     const struct found *f);

@@ -112,6 +112,34 @@ print_operator(struct cli_call *call, const struct operator *o)
 }
 
 void
+print_winback(struct cli_call *call, const struct model *m,
+    const struct winback *b)
+{
+	const struct operator *o = model_operator(m, b->owner_id);
+	struct json_out w;
+	struct str line;
+	char at[WHEN_BYTES], stars[8];
+
+	str_init(&line, LINE_BYTES);
+	if (call->is_json) {
+		json_begin(&w, &line);
+		proto_winback_write(&w, b);
+	} else if (call->ids_only) {
+		str_putf(&line, "%" PRId64, b->conversation_id);
+	} else {
+		str_putf(&line, "%-6" PRId64 " ", b->conversation_id);
+		put_column(&line, winback_state_name(b->state), 8);
+		put_column(&line, when(at, b->due_ms), 19);
+		snprintf(stars, sizeof stars, "%d", b->stars);
+		put_column(&line, stars, 2);
+		put_column(&line, o == NULL ? "-" : o->name, 16);
+		put_column(&line, b->name, 20);
+		put_column(&line, b->comment, 60);
+	}
+	end_line(call, &line);
+}
+
+void
 print_session(struct cli_call *call, const struct session_info *s)
 {
 	char text[WHEN_BYTES];

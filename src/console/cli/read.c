@@ -99,6 +99,17 @@ read_list(struct cli_call *call, struct model *m, struct effects *e,
 }
 
 static bool
+read_winbacks(struct cli_call *call, struct model *m, struct effects *e,
+    struct err *err)
+{
+	(void)e;
+	(void)err;
+	for (size_t i = 0; i < m->n_winbacks; i++)
+		print_winback(call, m, &m->winbacks[i].w);
+	return call->is_done = true;
+}
+
+static bool
 read_status(struct cli_call *call, struct model *m, struct effects *e,
     struct err *err)
 {
@@ -360,6 +371,8 @@ static const struct reader {
 	{ "search", search_begin, search_more },
 	{ "sessions", begin_sessions, more_sessions },
 	{ "top", top_begin, top_more },
+	{ "stats", stats_begin, stats_more },
+	{ "winbacks", read_winbacks, NULL },
 };
 
 static const struct reader *

@@ -63,6 +63,9 @@ const struct cli_row cli_rows[] = {
 	SCREEN("language", N_("Only on a screen: --lang chooses it here.")),
 	{ "sessions", CLI_READ, false, false, NULL,
 	    N_("Print what you are signed in with, or end one of them.") },
+	{ "winbacks", CLI_READ, false, false, "",
+	    N_("Print the win-backs that are due, the most urgent first.") },
+	RUN("winback"),
 	SCREEN("alerts", USE_SCREEN),
 	SCREEN("watch", N_("Only on a screen: top shows the same.")),
 	SCREEN("watching", USE_SCREEN),
@@ -118,6 +121,10 @@ const struct cli_row cli_rows[] = {
 	    N_("Print the last lines of a transcript, 20 of them.") },
 	{ "export", CLI_READ, true, false, "",
 	    N_("Print a whole transcript.") },
+	{ "stats", CLI_READ, false, false, "[--since TIME] [--until TIME] "
+	    "[--day TIME] [--by WHAT] [--rows] [--csv|--json|--text]",
+	    N_("Print figures: waits, answers, handling, ratings; nothing when "
+	       "nothing was.") },
 	{ "status", CLI_READ, false, false, "",
 	    N_("Print one line about the queue and me, for a status line.") },
 	{ "top", CLI_READ, false, false, "[--once] [--department NAME] "

@@ -71,6 +71,16 @@ department_name(const struct filling *in, char *buf, size_t n)
 	return d == NULL ? "" : d->name;
 }
 
+/* The desk makes it, when the message is sent. */
+static const char *
+rating_link(const struct filling *in, char *buf, size_t n)
+{
+	(void)in;
+	(void)buf;
+	(void)n;
+	return "{rating_link}";
+}
+
 static const char *
 time_now(const struct filling *in, char *buf, size_t n)
 {
@@ -94,6 +104,7 @@ static const struct value {
 	{ "desk.name", N_("desk's name"), desk_name },
 	{ "conversation.number", N_("number"), conversation_number },
 	{ "department.name", N_("department"), department_name },
+	{ "rating_link", N_("link to rate"), rating_link },
 	{ "time", N_("time"), time_now },
 	{ "date", N_("date"), date_now },
 };

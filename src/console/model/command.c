@@ -159,6 +159,13 @@ const struct command commands[] = {
 	    N_("Show what you are signed in with, and end what should not "
 	       "be there."),
 	    run_sessions, complete_sessions, false },
+	{ "winbacks", "", NEEDS_NOTHING,
+	    N_("Show the customers to be won back after a bad rating."),
+	    run_winbacks, NULL, false },
+	{ "winback", "[NUMBER] own|due|apology|gesture|changed|offered|won|lost "
+	    "[TEXT]", NEEDS_LINE,
+	    N_("Say what is done to win a customer back, and how it ended."),
+	    run_winback, complete_winback, false },
 	{ "alerts", "test", NEEDS_NOTHING,
 	    N_("Try every kind of alert, to see which of them reach you."),
 	    run_alerts, complete_alerts, false },

@@ -234,6 +234,9 @@ COMMAND(tag);
 COMMAND(sessions);
 COMMAND(watch);
 COMMAND(watching);
+COMMAND(winbacks);
+COMMAND(winback);
+COMPLETE(winback);
 COMMAND(handover);
 COMPLETE(handover);
 COMMAND(promise);
@@ -461,6 +464,14 @@ void tags_choose(struct model *m, struct effects *e);
 void sessions_told(struct model *m, const struct event *ev);
 void sessions_choose(struct model *m, struct effects *e);
 void sessions_clear(struct model *m);
+
+/* --- winbacks.c ------------------------------------------------------------ */
+
+void winbacks_set(struct model *m, const struct winback *list, size_t n);
+void winbacks_told(struct model *m, const struct event *ev);
+void winbacks_tick(struct model *m, struct effects *e);
+void winbacks_choose(struct model *m, struct effects *e);
+void winbacks_clear(struct model *m);
 
 void ask_open(struct model *m, enum ask ask);
 void ask_choose(struct model *m, struct effects *e);

@@ -82,6 +82,8 @@ static const struct {
 	{ "language", N_("Language"), NULL },
 	{ "theme", N_("Colours"), NULL },
 	{ "sessions", N_("Signed in"), NULL },
+	{ "winbacks", N_("Win-backs"), NULL },
+	{ "winback", N_("Win back"), NULL },
 	{ "alerts", N_("Try alerts"), NULL },
 	{ "dnd", N_("Do not disturb"), NULL },
 	{ "reload", N_("Ask the desk anew"), NULL },

@@ -322,6 +322,7 @@ model_free(struct model *m)
 	tags_clear(m);
 	sessions_clear(m);
 	watch_clear(m);
+	winbacks_clear(m);
 	outcomes_clear(m);
 	masking_clear(m);
 	free(m->handover.note);
@@ -548,6 +549,7 @@ model_context(const struct model *m)
 		[OVERLAY_HANDOVER] = CONTEXT_PICKER,
 		[OVERLAY_THEME] = CONTEXT_PICKER,
 		[OVERLAY_SESSIONS] = CONTEXT_PICKER,
+		[OVERLAY_WINBACKS] = CONTEXT_PICKER,
 	};
 
 	if (m->ui.overlay != OVERLAY_NONE)

@@ -207,7 +207,8 @@ enum overlay {
 	OVERLAY_ASK,		/* C-x d, C-x p: a question of one line */
 	OVERLAY_TAGS,		/* C-x g */
 	OVERLAY_HANDOVER,	/* C-x h */
-	OVERLAY_SESSIONS	/* /sessions */
+	OVERLAY_SESSIONS,	/* /sessions */
+	OVERLAY_WINBACKS	/* /winbacks */
 };
 
 enum ask { ASK_DECLINE, ASK_PROMISE };
@@ -341,6 +342,12 @@ struct record {
 	int64_t		 fetched_ms;
 };
 
+/* A win-back that is due; its texts are the model's own. */
+struct winback_held {
+	struct winback w;
+	int64_t	       told_ms;	/* which warning of its deadline was given */
+};
+
 struct model {
 	int64_t	     now_ms;
 	struct editor_kills kills;	/* one ring for all inputs */
@@ -365,6 +372,8 @@ struct model {
 	struct session_info *sessions;	/* mine, as they were told */
 	size_t		   n_sessions;
 	bool		   sessions_asked;
+	struct winback_held *winbacks;	/* due, that I may settle */
+	size_t		   n_winbacks;
 	int64_t		   session_ending;	/* one more Enter ends it */
 	char	    **outcomes;
 	size_t		   n_outcomes;
@@ -568,5 +577,9 @@ int64_t model_back_to(const struct model *m, const struct chat *c);
  * shortcut ("жкуа", ";ref"): the replies it may mean, the likeliest first. Tab
  * offers them. 0: it does not. */
 size_t model_layout_offers(const struct model *m, int64_t *ids, size_t max);
+
+/* NULL: none that is due. */
+const struct winback *winback_find(const struct model *m,
+    int64_t conversation_id);
 
 #endif

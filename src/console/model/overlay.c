@@ -99,6 +99,7 @@ overlay_takes_text(enum overlay overlay)
 	case OVERLAY_HANDOVER:
 	case OVERLAY_THEME:
 	case OVERLAY_SESSIONS:
+	case OVERLAY_WINBACKS:
 	case OVERLAY_SETTINGS:
 	case OVERLAY_ATTACH:
 	case OVERLAY_FORM:
@@ -391,6 +392,9 @@ choose_ok(struct model *m, struct effects *e)
 		break;
 	case OVERLAY_SESSIONS:
 		sessions_choose(m, e);
+		break;
+	case OVERLAY_WINBACKS:
+		winbacks_choose(m, e);
 		break;
 	case OVERLAY_THEME:
 		themes_choose(m);

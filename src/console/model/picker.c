@@ -424,6 +424,24 @@ add_sessions(struct rows *r)
 	}
 }
 
+/* The most urgent first. */
+static void
+add_winbacks(struct rows *r)
+{
+	const struct model *m = r->m;
+
+	for (size_t i = 0; i < m->n_winbacks; i++) {
+		const struct winback *w = &m->winbacks[i].w;
+		int later = 0, score = score_both(query_of(m), w->name);
+
+		for (size_t k = 0; k < m->n_winbacks; k++)
+			later += m->winbacks[k].w.due_ms < w->due_ms;
+		if (query_of(m)[0] == '\0')
+			score = PICKER_MAX - later;
+		add(r, w->conversation_id, score, w->name, w->comment, "");
+	}
+}
+
 /* The desk's, and last what is typed and is none of them. */
 static void
 add_tags(struct rows *r)
@@ -512,6 +530,7 @@ picker_rows(const struct model *m, struct pick *rows, size_t max)
 		[OVERLAY_HANDOVER] = NULL,
 		[OVERLAY_THEME] = add_themes,
 		[OVERLAY_SESSIONS] = add_sessions,
+		[OVERLAY_WINBACKS] = add_winbacks,
 	};
 	struct rows r = { .m = m };
 	size_t n;

@@ -148,8 +148,13 @@ reduce_conversation(struct model *m, const struct event *ev, struct effects *e)
 	    model_chat(m, ev->conversation_id);
 	bool was_mine;
 
+	if (ev->type == EVENT_WINBACK)
+		winbacks_told(m, ev);
 	if (c == NULL) {
-		lost(m, e);
+		/* Most of those are closed, and none of ours any more. */
+		if (ev->type != EVENT_WINBACK && ev->type != EVENT_RATED)
+			lost(m, e);
+		submit_done(m, ev->client_id);
 		return;
 	}
 	was_mine = model_is_mine(m, c);
@@ -389,6 +394,7 @@ reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 	submit_drafts(m, e);
 	urgency_due(m);
 	promise_tick(m);
+	winbacks_tick(m, e);
 	handover_pump(m, e);
 	alert_tick(m, e);
 	search_tick(m, e);

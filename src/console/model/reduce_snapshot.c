@@ -60,6 +60,7 @@ replace_desk(struct model *m, const struct snapshot *s)
 	m->n_departments = s->n_departments;
 	book_replace(&m->book, s->canned, s->n_canned);
 	m->edits_canned = s->edits_canned;
+	winbacks_set(m, s->winbacks, s->n_winbacks);
 	replace_names(&m->outcomes, &m->n_outcomes, s->outcomes,
 	    s->n_outcomes);
 	replace_names(&m->fields, &m->n_fields, s->customer_fields,

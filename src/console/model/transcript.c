@@ -41,18 +41,29 @@ open_gap(struct chat *c, size_t at, size_t n)
 	return &c->lines[at];
 }
 
+/* What was done about it; of several things the first. */
+static const char *
+winback_words(const struct event *ev)
+{
+	return ev->apology[0] != '\0' ? ev->apology :
+	    ev->gesture[0] != '\0' ? ev->gesture :
+	    ev->changed[0] != '\0' ? ev->changed : ev->text;
+}
+
 void
 line_of_event(struct line *line, const struct event *ev)
 {
 	const char *text = ev->type == EVENT_OUTCOME ? ev->outcome :
-	    ev->type == EVENT_TAGGED ? ev->tags : ev->text;
+	    ev->type == EVENT_TAGGED ? ev->tags :
+	    ev->type == EVENT_WINBACK ? winback_words(ev) : ev->text;
 
 	*line = (struct line){
 		.seq = ev->seq, .type = ev->type, .at_ms = ev->at_ms,
 		.by = ev->by, .by_id = ev->by_id,
 		.operator_id = ev->operator_id,
 		.from_operator_id = ev->from_operator_id,
-		.department_id = ev->department_id, .stars = ev->stars,
+		.department_id = ev->department_id, .stars = ev->type == EVENT_WINBACK ?
+		    (int)ev->winback : ev->stars,
 		.due_ms = ev->due_ms,
 		.state = LINE_STORED,
 		.text = (char *)(uintptr_t)text,

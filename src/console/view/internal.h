@@ -220,6 +220,9 @@ void watch_view_draw(const struct draw *d);
 
 /* --- session_row.c ---------------------------------------------------------- */
 
+/* winback_row.c */
+void winback_row_draw(const struct draw *d, struct rect r,
+    const struct winback *w, enum style style, enum style dim);
 void session_row_draw(const struct draw *d, struct rect r,
     const struct session_info *s, enum style style, enum style dim);
 

@@ -150,6 +150,35 @@ say_rated(char *buf, size_t size, const struct line *line,
 		    n->who, given);
 }
 
+static void
+say_winback(char *buf, size_t size, const struct model *m,
+    const struct line *line)
+{
+	const struct operator *o = model_operator(m, line->operator_id);
+	const char *owner = o == NULL ? _("nobody") : o->name;
+	const char *text = line->text;
+	int used;
+
+	switch ((enum winback_state)line->stars) {
+	case WINBACK_WON:
+		used = snprintf(buf, size, "%s",
+		    _("The customer was won back."));
+		break;
+	case WINBACK_LOST:
+		used = snprintf(buf, size, "%s", _("The customer was lost."));
+		break;
+	case WINBACK_OFFERED:
+		used = snprintf(buf, size, _("Win-back: %s has offered "
+		    "something."), owner);
+		break;
+	default:
+		used = snprintf(buf, size, _("Win-back: %s has it."), owner);
+		break;
+	}
+	if (text[0] != '\0' && used > 0 && (size_t)used < size)
+		snprintf(buf + used, size - (size_t)used, " %s", text);
+}
+
 void
 line_sentence(char *buf, size_t size, const struct model *m,
     const struct chat *c, const struct line *line)
@@ -198,6 +227,9 @@ line_sentence(char *buf, size_t size, const struct model *m,
 		break;
 	case EVENT_RATED:
 		say_rated(buf, size, line, &n);
+		break;
+	case EVENT_WINBACK:
+		say_winback(buf, size, m, line);
 		break;
 	default:
 		break;

@@ -87,6 +87,8 @@ full_rows(const struct model *m)
 		return m->n_hints;
 	case OVERLAY_SESSIONS:
 		return (int)m->n_sessions;
+	case OVERLAY_WINBACKS:
+		return (int)m->n_winbacks;
 	default:
 		return (int)n_commands;
 	}
@@ -327,6 +329,15 @@ draw_session(const struct row *row)
 		session_row_draw(row->d, row->r, s, row->style, row->dim);
 }
 
+static void
+draw_winback(const struct row *row)
+{
+	const struct winback *w = winback_find(row->d->m, row->pick->id);
+
+	if (w != NULL)
+		winback_row_draw(row->d, row->r, w, row->style, row->dim);
+}
+
 static void (*const drawers[])(const struct row *) = {
 	[OVERLAY_LIST] = draw_chat,
 	[OVERLAY_CANNED] = draw_canned,
@@ -341,6 +352,7 @@ static void (*const drawers[])(const struct row *) = {
 	[OVERLAY_TAGS] = draw_tag,
 	[OVERLAY_THEME] = draw_plain,
 	[OVERLAY_SESSIONS] = draw_session,
+	[OVERLAY_WINBACKS] = draw_winback,
 	[OVERLAY_SETTINGS] = draw_setting,
 };
 

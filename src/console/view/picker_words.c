@@ -25,6 +25,7 @@ title_of(enum overlay overlay)
 		[OVERLAY_TAGS] = N_("Tags"),
 		[OVERLAY_THEME] = N_("Theme"),
 		[OVERLAY_SESSIONS] = N_("What you are signed in with"),
+		[OVERLAY_WINBACKS] = N_("Customers to win back"),
 		[OVERLAY_SETTINGS] = N_("Settings"),
 	};
 

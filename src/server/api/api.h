@@ -14,6 +14,8 @@
  *   write.c    what changes the desk
  *   supervise.c  reading along, the state of an operator
  *   file.c     files in and out
+ *   stats.c    reports, win-backs that are due
+ *   rate_link.c  links to rate a conversation
  *   poll.c     the held polls of operators and visitors
  *   reload.c   the rules are read anew
  *   admin_totp.c  who needs a code
@@ -98,6 +100,8 @@ struct api {
 	void	   *reload_ctx;
 	const char *admin_socket;	/* path of the desk's own socket */
 	bool		   trust_owner;
+	const char	  *rate_url;	/* of links to rate; "": there are none */
+	int64_t		   rate_link_ms;	/* how long after the close */
 	struct password_cost cost;
 	const char	  *key_path;	/* of the desk's own key */
 	const struct api_channel *channel;
@@ -173,7 +177,7 @@ void api_job_err(struct api_job *j, const struct err *err, int64_t winner_id);
 
 api_handler api_sign_in, api_sign_out, api_sessions, api_session_revoke;
 api_handler api_snapshot, api_transcript, api_customer, api_canned;
-api_handler api_search, api_figures;
+api_handler api_search, api_figures, api_stats, api_winbacks;
 api_handler api_write, api_typing, api_presence;
 api_handler api_read_along, api_force, api_operator_sign_out;
 api_handler api_poll_operator, api_poll_visitor;

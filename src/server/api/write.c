@@ -8,7 +8,7 @@
 
 #include "domain/client_id.h"
 #include "proto/proto.h"
-#include "server/api/api.h"
+#include "server/api/rate_link.h"
 
 #define ANSWER_BYTES (256 * 1024)
 #define ARENA_BYTES  (1024 * 1024)
@@ -78,12 +78,18 @@ api_write(struct api_call *c)
 {
 	struct arena *arena = arena_new(ARENA_BYTES);
 	struct json *body = NULL;
+	struct err err = { .code = ERR_NONE };
 	struct write_job *j;
 
 	if (is_bare_delete(c)) {
 		/* Its path says all. */
 		client_id_new(c->action.client_id);
 	} else if (!api_read_action(c, arena, &body)) {
+		goto out;
+	} else if (c->sender.kind == ACTOR_OPERATOR &&
+	    c->action.type == ACTION_MESSAGE &&
+	    !rate_fill(c->api, &c->action, arena, &err)) {
+		api_answer_err(c->r, &err, 0);
 		goto out;
 	}
 	j = api_job_new(c, sizeof *j);

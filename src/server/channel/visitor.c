@@ -37,6 +37,8 @@ static const struct api_route routes[] = {
 	{ "POST", "/chat/close",                   API_ANYBODY, visitor_form_close },
 	{ "POST", "/chat/rating",                  API_ANYBODY, visitor_form_rate },
 	{ "POST", "/chat/forget",                  API_ANYBODY, visitor_form_forget },
+	{ "GET",  "/rate",                         API_ANYBODY, visitor_rate_page },
+	{ "POST", "/rate",                         API_ANYBODY, visitor_rate_form },
 	{ NULL, NULL, API_ANYBODY, NULL }
 };
 

@@ -4,6 +4,7 @@
  *   visitor.c	routes, files, what the page's script asks
  *   form.c	the same by forms, for a browser without JavaScript
  *   view.c	what is put into the page
+ *   rate.c	the page behind a link to rate
  *
  * A visitor is known by a secret: a header of the script's requests, a cookie
  * (HttpOnly, SameSite=Lax) of the forms. Their address is counted against
@@ -32,6 +33,7 @@ int visitor_limit(const struct api_call *c, enum limit_kind kind);
 api_handler visitor_page, visitor_lines;
 api_handler visitor_form_open, visitor_form_send, visitor_form_close;
 api_handler visitor_form_rate, visitor_form_forget;
+api_handler visitor_rate_page, visitor_rate_form;	/* rate.c */
 
 /* --- view.c ------------------------------------------------------------ */
 

@@ -48,6 +48,7 @@ static const struct rule {
 	{ ACTION_REASSIGN,	 OPERATOR, NEEDS_SIGHT, decide_reassign },
 	{ ACTION_BROADCAST,	 OPERATOR, NEEDS_NONE,	decide_broadcast },
 	{ ACTION_SEEN,		 OPERATOR, NEEDS_NONE,	decide_seen },
+	{ ACTION_WINBACK,	 OPERATOR, NEEDS_NONE,	decide_winback },
 	{ ACTION_CUSTOMER,	 OPERATOR, NEEDS_NONE,	decide_customer },
 	{ ACTION_OPERATOR_PUT,	 SYSTEM,   NEEDS_NONE,	decide_operator_put },
 	{ ACTION_DEPARTMENT_PUT, SYSTEM,   NEEDS_NONE,	decide_department_put },
@@ -163,7 +164,8 @@ check_it_folds(struct deciding *x)
 	for (int i = 0; i < x->out->n_events; i++) {
 		struct event ev = x->out->events[i];
 
-		if (ev.conversation_id == 0)
+		if (ev.conversation_id == 0 || (x->c != NULL &&
+		    ev.conversation_id != x->c->id))
 			continue;
 		ev.seq = trial.last_seq + 1;
 		if (conversation_apply(&trial, &ev) != APPLY_LOST)

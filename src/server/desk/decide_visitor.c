@@ -104,19 +104,3 @@ decide_visitor_close(struct deciding *x)
 		decide_add_answer(x, EVENT_CLOSED);
 	return true;
 }
-
-bool
-decide_rate(struct deciding *x)
-{
-	struct event *ev;
-
-	if (x->c->state != CONVERSATION_WRAP_UP &&
-	    x->c->state != CONVERSATION_CLOSED)
-		return err_set(x->err, ERR_CONFLICT,
-		    "conversation %lld is not closed yet",
-		    (long long)x->c->id);
-	ev = decide_add_answer(x, EVENT_RATED);
-	ev->stars = x->a->stars;
-	ev->text = x->a->text;
-	return true;
-}

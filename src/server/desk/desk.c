@@ -94,6 +94,8 @@ desk_new(void)
 
 	d->rules.return_after_ms = DESK_RETURN_AFTER_MS;
 	d->rules.edit_ms = DESK_EDIT_MS;
+	d->rules.bad_stars = DESK_BAD_STARS;
+	d->rules.winback_due_ms = DESK_WINBACK_MS;
 	return d;
 }
 
@@ -240,6 +242,7 @@ apply_to_conversation(struct desk *d, const struct event *ev,
 	struct conversation *c;
 	struct audience before = { 0 }, after = { 0 };
 	int64_t sender_id = 0;	/* who waits for an offer to be accepted */
+	int64_t was_owner_id;	/* of its win-back */
 
 	if (ev->type == EVENT_OPENED || ev->type == EVENT_ROOM)
 		c = shelf_place(&d->conversations, ev->conversation_id,
@@ -252,6 +255,7 @@ apply_to_conversation(struct desk *d, const struct event *ev,
 		audience_of(&before, c);
 	if (c->offered_until_ms != 0)
 		sender_id = c->from_operator_id;
+	was_owner_id = c->winback_owner_id;
 	conversation_apply(c, ev);
 	audience_of(&after, c);
 	if (c->state == CONVERSATION_TEAM) {
@@ -259,6 +263,14 @@ apply_to_conversation(struct desk *d, const struct event *ev,
 		return;
 	}
 	if (audience == NULL)
+		return;
+	if (ev->type == EVENT_WINBACK) {
+		*audience = (struct audience){
+			.operator_id = c->winback_owner_id,
+			.was_operator_id = was_owner_id };
+		return;
+	}
+	if (ev->type == EVENT_RATED && d->rules.hides_ratings)
 		return;
 	/* The end of an offer is news for its sender, whatever ended it. */
 	if (c->offered_until_ms == 0 || ev->type == EVENT_TRANSFERRED)

@@ -62,9 +62,16 @@ struct desk_rules {
 	int64_t edit_ms;	/* how long one's last message can be
 				 * edited, -1: never */
 	bool	joins_quietly;	/* a customer hears one name, whoever joins */
+	bool	hides_ratings;	/* from operators who are no supervisors */
+	int	bad_stars;	/* so many, or fewer, open a win-back */
+	int64_t winback_due_ms;	/* it is to be settled in this time */
+	char	winback_owner[MAX_LOGIN_BYTES + 1];	/* "": see
+				 * decide_winback.c */
 };
 #define DESK_RETURN_AFTER_MS 60000
 #define DESK_EDIT_MS	     600000
+#define DESK_BAD_STARS	     2
+#define DESK_WINBACK_MS	     (2 * 24 * 3600 * INT64_C(1000))
 
 struct desk *desk_new(void);	/* with the rules above */
 void	     desk_set_rules(struct desk *d, const struct desk_rules *rules);
@@ -136,6 +143,14 @@ bool desk_may_supervise(const struct operator *o,
     const struct conversation *c);
 /* The same of another operator. */
 bool desk_may_command(const struct operator *o, const struct operator *other);
+/* Whose win-back it is: its owner's, and the supervisors' of its department. */
+bool desk_may_settle(const struct operator *o, const struct conversation *c);
+/* May they read figures of that department (supervisors and administrators;
+ * others only of what they did themselves)? */
+bool desk_may_report(const struct operator *o, int64_t department_id);
+/* May they read this event in a transcript of `c`? */
+bool desk_may_read(const struct operator *o, const struct conversation *c,
+    enum event_type type, const struct desk_rules *rules);
 /* Who follows a conversation that stands like this. */
 void audience_of(struct audience *a, const struct conversation *c);
 bool audience_has(const struct audience *a, const struct operator *o,

@@ -58,10 +58,11 @@ bool decide_conflict(struct deciding *x);
 bool decide_is_head(const struct operator *o);	/* supervisor or admin */
 
 /* decide_visitor.c, decide_conversation.c, decide_owner.c, decide_offer.c,
- * decide_supervise.c, decide_mark.c, decide_record.c */
+ * decide_supervise.c, decide_mark.c, decide_record.c,
+ * decide_winback.c */
 typedef bool decide_fn(struct deciding *x);
-decide_fn decide_open, decide_visitor_message, decide_visitor_close,
-    decide_rate;
+decide_fn decide_open, decide_visitor_message, decide_visitor_close;
+decide_fn decide_rate, decide_winback;
 decide_fn decide_message, decide_edit, decide_note, decide_take,
     decide_take_next,
     decide_read;

@@ -110,6 +110,30 @@ see_knows(const struct desk *d, const struct operator *o,
 	    see_works_for(o, c->department_id);
 }
 
+bool
+desk_may_report(const struct operator *o, int64_t department_id)
+{
+	return decide_is_head(o) && (department_id == 0 ||
+	    o->role == ROLE_ADMIN || see_works_for(o, department_id));
+}
+
+bool
+desk_may_settle(const struct operator *o, const struct conversation *c)
+{
+	return desk_may_report(o, c->department_id) ||
+	    (c->winback != WINBACK_NONE && c->winback_owner_id == o->id);
+}
+
+bool
+desk_may_read(const struct operator *o, const struct conversation *c,
+    enum event_type type, const struct desk_rules *rules)
+{
+	if (type == EVENT_WINBACK)
+		return desk_may_settle(o, c);
+	return type != EVENT_RATED || !rules->hides_ratings ||
+	    decide_is_head(o);
+}
+
 void
 audience_of(struct audience *a, const struct conversation *c)
 {

@@ -213,6 +213,10 @@ audit_event(struct turn *t, const struct job *job, const struct event *ev,
 	case EVENT_CANNED_REMOVED:
 		a.canned_id = ev->operator_id == 0 ? ev->canned_id : 0;
 		break;
+	case EVENT_WINBACK:
+		a.operator_id = ev->operator_id;
+		str_put(&what, winback_state_name(ev->winback));
+		break;
 	case EVENT_TRANSFERRED:
 	case EVENT_CLOSED:
 	case EVENT_OUTCOME:

@@ -18,6 +18,7 @@
 #include "base/utf8_words.h"
 #include "domain/mask.h"
 #include "domain/outcome.h"
+#include "domain/stats.h"
 #include "server/desk/desk.h"
 #include "server/desk/figures.h"
 
@@ -232,6 +233,10 @@ enum hub_query_type {
 				 * factor; ERR_NOT_FOUND */
 	HUB_SEARCH,		/* operator_id, text, customer_id, before,
 				 * limit */
+	HUB_WINBACKS,		/* operator_id: {"winbacks":[...]} that are due
+				 * and that they may settle */
+	HUB_RATING,		/* conversation_id: {"customer_id","state",
+				 * "closed","stars"} */
 	HUB_NAMED,		/* text: a contact: {"customers":[7]} */
 	HUB_EXPORT,		/* customer_id: {"customer","records",
 				 * "conversations","files"} */
@@ -261,6 +266,19 @@ void hub_query(struct hub *h, const struct hub_query *q, hub_answer *done,
 const struct figures *hub_figures(struct hub *h, int64_t since_ms,
     int64_t department_id, int64_t now_ms);
 bool hub_operators_see_figures(const struct hub *h);
+/* A report, in pieces between which others are answered (query_stats.c). At
+ * most HUB_REPORTS at once, more are ERR_BUSY. */
+#define HUB_REPORTS 4
+struct hub_stats {
+	int64_t	operator_id;	/* who asks */
+	bool	is_admin;	/* sees everything */
+	int64_t	since_ms, until_ms, offset_s;
+	enum stats_by by;
+	bool	is_rows;	/* a page of rows, after the one named */
+	int64_t	after_opened_ms, after_id;
+};
+void hub_stats(struct hub *h, const struct hub_stats *q, hub_answer *done,
+    void *ctx);
 /* Any slow work (a password hash): `work` in a thread of the hub, at most two
  * at once, then `done` in the loop's thread. ERR_BUSY is not queued: false
  * when more than 32 wait. */

@@ -219,6 +219,8 @@ bool write_broadcast(struct turn *t, const struct event *ev,
     struct err *err);
 /* Everything that is open into an empty desk. */
 bool load_desk(struct store *store, struct desk *d, struct err *err);
+/* Operators and departments. */
+bool load_people(struct store *store, struct desk *d, struct err *err);
 bool load_operators(struct store *store, struct desk *d, struct err *err);
 /* One conversation that the desk lacks; nothing when there is none. */
 bool load_conversation(struct store *store, struct desk *d, int64_t id,
@@ -494,6 +496,7 @@ struct hub {
 	struct map	 secrets;	/* first bytes -> struct secret */
 	struct map	 latest;	/* customer -> struct latest */
 	int64_t		 last_session;
+	int		 n_reports;	/* being made */
 	int64_t		 retain_ms;	/* own clock: look what is due */
 	bool		 is_retaining;
 	int64_t		 n_expired;	/* events, of this day */

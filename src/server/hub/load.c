@@ -40,12 +40,18 @@ load_operators(struct store *store, struct desk *d, struct err *err)
 }
 
 bool
+load_people(struct store *store, struct desk *d, struct err *err)
+{
+	return load_operators(store, d, err) && store->ops->list(store,
+	    STORE_DEPARTMENTS, 0, put_department, d, err);
+}
+
+bool
 load_desk(struct store *store, struct desk *d, struct err *err)
 {
 	const struct store_ops *ops = store->ops;
 
-	return load_operators(store, d, err) &&
-	    ops->list(store, STORE_DEPARTMENTS, 0, put_department, d, err) &&
+	return load_people(store, d, err) &&
 	    ops->list(store, STORE_CONVERSATIONS, 0, put_conversation, d,
 	    err) && ops->room_reads(store, put_room_read, d, err);
 }

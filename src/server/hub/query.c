@@ -86,6 +86,7 @@ hub_query(struct hub *h, const struct hub_query *query, hub_answer *done,
 	*q = (struct query){
 		.task.run = run, .mail.deliver = deliver, .hub = h,
 		.q = *query, .done = done, .ctx = ctx,
+		.rules = *desk_rules(h->desk),
 	};
 	str_init(&q->body, PROTO_ANSWER_BYTES);
 	if (query->type == HUB_SNAPSHOT || query->type == HUB_OPERATORS)

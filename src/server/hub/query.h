@@ -16,6 +16,7 @@ struct query {
 	struct mail	 mail;
 	struct hub	*hub;
 	struct hub_query q;
+	struct desk_rules rules;	/* as the loop has them */
 	hub_answer	*done;
 	void		*ctx;
 	struct seen_now *seen;		/* as the loop saw them */
@@ -43,6 +44,15 @@ bool query_named(struct reading *r);
 bool query_export(struct reading *r);
 /* write_broadcast.c: what was said to the team. */
 bool query_broadcasts(struct reading *r, const struct operator *me);
+/* query_winback.c: the members "winbacks", those due that they may settle. */
+bool query_winbacks(struct reading *r);
+/* What a link to rate needs to know of its conversation. */
+bool query_rating(struct reading *r);
+/* Does who asks not see ratings? */
+bool query_hides_stars(const struct reading *r);
+/* As they may know it: without the rating, where the desk is set so. */
+void query_put_conversation(struct reading *r, const struct operator *me,
+    const struct conversation *c);
 /* Writes the body of the query; false with r->err. */
 bool query_read(struct reading *r);
 /* The members of a search's answer. */

@@ -39,7 +39,9 @@ find_me(struct reading *r)
 /* The latest ones, which come newest first and are told oldest first. */
 struct events {
 	bool	    is_visitor;	/* else as stored */
-	const struct operator *me;	/* who reads it, NULL: not an operator */
+	const struct operator *me;	/* NULL: all are told */
+	const struct conversation *c;
+	const struct desk_rules *rules;
 	struct fold fold;
 	struct str  json[TRANSCRIPT_EVENTS];
 	int	    n, max;
@@ -71,7 +73,8 @@ keep_event(void *ctx, const struct store_event *e)
 		events->is_complete = false;
 		return false;
 	}
-	if (!is_for(events, e))
+	if (!is_for(events, e) || (events->me != NULL &&
+	    !desk_may_read(events->me, events->c, e->type, events->rules)))
 		return true;
 	if (!events->is_visitor) {
 		str_init(kept, e->json_len + 1);
@@ -87,22 +90,17 @@ keep_event(void *ctx, const struct store_event *e)
 }
 
 static bool
-put_events(struct reading *r, int64_t conversation_id, int64_t before,
-    int max, bool is_visitor)
+put_kept(struct reading *r, const struct conversation *c, int64_t before,
+    struct events *events)
 {
-	struct events *events = mem_new(struct events);
 	bool ok;
 
-	events->max = max;
 	events->is_complete = true;
-	events->is_visitor = is_visitor;
-	events->me = r->q->q.is_admin ? NULL :
-	    desk_operator(r->d, r->q->q.operator_id);
 	events->fold.names = r->d;
 	/* A visitor's are fewer than those that are looked at. */
-	ok = r->s->ops->events_before(r->s, conversation_id,
-	    before == 0 ? INT64_MAX : before, is_visitor ? 10 * max : max + 1,
-	    keep_event, events, r->err);
+	ok = r->s->ops->events_before(r->s, c->id,
+	    before == 0 ? INT64_MAX : before, events->is_visitor ?
+	    10 * events->max : events->max + 1, keep_event, events, r->err);
 	json_array(&r->w, "events");
 	for (int i = events->n - 1; i >= 0; i--) {
 		json_put_raw(&r->w, NULL, events->json[i].data,
@@ -112,6 +110,35 @@ put_events(struct reading *r, int64_t conversation_id, int64_t before,
 	json_end_array(&r->w);
 	json_put_bool(&r->w, "complete", events->is_complete);
 	fold_clear(&events->fold);
+	return ok;
+}
+
+/* As `me` may read them; NULL: the administrator, who may all. */
+static bool
+put_events(struct reading *r, const struct conversation *c,
+    const struct operator *me, int64_t before, int max)
+{
+	struct events *events = mem_new(struct events);
+	bool ok;
+
+	events->max = max;
+	events->me = me;
+	events->c = c;
+	events->rules = &r->q->rules;
+	ok = put_kept(r, c, before, events);
+	free(events);
+	return ok;
+}
+
+static bool
+put_visitor_events(struct reading *r, const struct conversation *c)
+{
+	struct events *events = mem_new(struct events);
+	bool ok;
+
+	events->max = TRANSCRIPT_EVENTS;
+	events->is_visitor = true;
+	ok = put_kept(r, c, 0, events);
 	free(events);
 	return ok;
 }
@@ -191,18 +218,6 @@ put_cursor(struct reading *r)
 
 /* --- the queries -------------------------------------------------------- */
 
-/* In a room everybody has a mark of their own. */
-static void
-put_conversation_of(struct reading *r, int64_t me,
-    const struct conversation *c)
-{
-	struct conversation mine = *c;
-
-	if (c->state == CONVERSATION_TEAM)
-		mine.operator_read_seq = desk_room_read(r->d, c->id, me);
-	proto_conversation_write(&r->w, "conversation", &mine);
-}
-
 static bool
 put_conversations(struct reading *r, const struct operator *me)
 {
@@ -214,8 +229,8 @@ put_conversations(struct reading *r, const struct operator *me)
 	json_array(&r->w, "conversations");
 	for (size_t i = 0; ok && i < n; i++) {
 		json_object(&r->w, NULL);
-		put_conversation_of(r, me->id, seen[i]);
-		ok = put_events(r, seen[i]->id, 0, SNAPSHOT_EVENTS, false);
+		query_put_conversation(r, me, seen[i]);
+		ok = put_events(r, seen[i], me, 0, SNAPSHOT_EVENTS);
 		json_end_object(&r->w);
 	}
 	json_end_array(&r->w);
@@ -333,7 +348,7 @@ read_snapshot(struct reading *r)
 	json_put_bool(&r->w, "edits_canned",
 	    r->q->hub->config.operators_edit_canned ||
 	    me->role != ROLE_OPERATOR);
-	return put_tags(r) && put_gone_list(r);
+	return put_tags(r) && put_gone_list(r) && query_winbacks(r);
 }
 
 /* The conversations of the customer are all that sight depends on. */
@@ -357,7 +372,7 @@ read_transcript(struct reading *r)
 {
 	int64_t id = r->q->q.conversation_id;
 	const struct conversation *c;
-	const struct operator *me;
+	const struct operator *me = NULL;
 
 	if (!load_conversation(r->s, r->d, id, r->err))
 		return false;
@@ -372,8 +387,8 @@ read_transcript(struct reading *r)
 	if (!desk_may_see(r->d, me, c))
 		return none_such(r, "conversation", id);
 seen:
-	put_conversation_of(r, r->q->q.operator_id, c);
-	return put_events(r, id, r->q->q.before, TRANSCRIPT_EVENTS, false);
+	query_put_conversation(r, me, c);
+	return put_events(r, c, me, r->q->q.before, TRANSCRIPT_EVENTS);
 }
 
 static bool
@@ -390,17 +405,17 @@ serves(const struct desk *d, const struct operator *me)
 }
 
 static void
-fill_earlier(struct earlier *e, const struct desk *d,
+fill_earlier(struct earlier *e, struct reading *r,
     const struct conversation *c)
 {
-	const struct operator *o = desk_operator(d, c->operator_id);
+	const struct operator *o = desk_operator(r->d, c->operator_id);
 
 	*e = (struct earlier){
 		.conversation_id = c->id, .opened_ms = c->opened_ms,
 		.closed_ms = c->closed_ms, .operator_id = c->operator_id,
 		.operator_name = o == NULL ? "" : o->name,
 		.subject = c->subject, .outcome = c->outcome,
-		.stars = c->stars,
+		.stars = query_hides_stars(r) ? 0 : c->stars,
 	};
 }
 
@@ -415,7 +430,7 @@ put_customer(void *ctx, const void *record)
 	while (desk_conversation_at(r->d, n) != NULL)
 		n++;
 	while (n > 0 && customer.n_earlier < EARLIER)
-		fill_earlier(&earlier[customer.n_earlier++], r->d,
+		fill_earlier(&earlier[customer.n_earlier++], r,
 		    desk_conversation_at(r->d, --n));
 	customer.earlier = earlier;
 	str_reset(&r->q->body);
@@ -502,7 +517,7 @@ read_visitor(struct reading *r)
 	json_put_str(&r->w, "state", conversation_state_name(c->state));
 	json_put_str(&r->w, "operator_name", o == NULL ? "" : o->name);
 	if (!put_cursor(r) ||
-	    !put_events(r, id, 0, TRANSCRIPT_EVENTS, true))
+	    !put_visitor_events(r, c))
 		return false;
 	json_put_i64(&r->w, "stars", c->stars);
 	json_put_i64(&r->w, "read", c->operator_read_seq);
@@ -570,6 +585,8 @@ static const struct row {
 	[HUB_FILE] = { query_read_file, true },
 	[HUB_PASSWORD] = { read_password, true },
 	[HUB_SEARCH] = { query_search, true },
+	[HUB_WINBACKS] = { query_winbacks, true },
+	[HUB_RATING] = { query_rating, true },
 };
 
 bool

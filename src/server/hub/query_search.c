@@ -72,7 +72,8 @@ put_event(void *ctx, const struct store_event *e)
 	str_init(&excerpt, FOUND_EXCERPT_BYTES + 1);
 	str_init(&whole, FOUND_TEXT_BYTES);
 	if (arena != NULL && j != NULL &&
-	    proto_event_read(j, arena, &ev, NULL)) {
+	    proto_event_read(j, arena, &ev, NULL) &&
+	    (ev.type != EVENT_RATED || !query_hides_stars(s->r))) {
 		struct found f = { .seq = ev.seq, .at_ms = ev.at_ms,
 			.conversation_id = ev.conversation_id, .by = ev.by,
 			.by_id = ev.by_id, .type = ev.type };
@@ -90,7 +91,7 @@ put_event(void *ctx, const struct store_event *e)
 		f.operator_id = c.operator_id;
 		f.opened_ms = c.opened_ms;
 		f.is_closed = c.state == CONVERSATION_CLOSED;
-		f.stars = c.stars;
+		f.stars = query_hides_stars(s->r) ? 0 : c.stars;
 		proto_found_write(&s->r->w, &f);
 	}
 	str_clear(&excerpt);

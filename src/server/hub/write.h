@@ -30,6 +30,11 @@ bool write_erase_said(struct turn *t, struct job *job, int64_t before_ms,
     int limit, bool *is_done, struct err *err);
 bool write_erase_piece(struct turn *t, struct job *job, int64_t id, int limit,
     bool *is_done, struct err *err);
+/* write_winback.c: the row of a win-back follows its event. */
+bool write_winback(struct turn *t, const struct job *job,
+    const struct event *ev, struct err *err);
+/* Which win-back of the customer's a good rating would win. */
+bool write_find_winback(struct turn *t, struct job *job);
 /* Keeps of the job's places those whose bytes no row names. */
 bool write_spare_shared(struct store *s, struct job *job, struct err *err);
 

@@ -79,6 +79,9 @@ put_record(struct turn *t, const struct job *job, const struct event *ev,
 	case EVENT_BROADCAST:
 	case EVENT_SEEN:
 		return write_broadcast(t, ev, err);
+	case EVENT_WINBACK:
+		return write_winback(t, job, ev, err) &&
+		    put_conversation(t, ev, err);
 	case EVENT_FORGOTTEN:
 		return true;
 	default:

@@ -367,6 +367,8 @@ write_prepare(struct turn *t, struct job *job)
 		if (!prepare_segment(t, job))
 			return false;
 		return write_mask(t, job) && write_find_files(t, job);
+	case ACTION_RATE:
+		return write_find_winback(t, job);
 	case ACTION_CUSTOMER:
 		return prepare_customer(t, job);
 	case ACTION_CANNED_PUT:

@@ -231,8 +231,8 @@ read_event(struct db_stmt *s, struct store_event *e)
 	};
 }
 
-static bool
-each_event(struct db_stmt *s, store_event_fn *fn, void *ctx, struct err *err)
+bool
+sqlite_each_event(struct db_stmt *s, store_event_fn *fn, void *ctx, struct err *err)
 {
 	struct store_event event;
 	enum db_step step;
@@ -255,7 +255,7 @@ find_sent(struct store *store, enum actor sender, int64_t sender_id,
 	db_bind_i64(s, 1, sender);
 	db_bind_i64(s, 2, sender_id);
 	db_bind_text(s, 3, client_id);
-	return each_event(s, fn, ctx, err);
+	return sqlite_each_event(s, fn, ctx, err);
 }
 
 static bool
@@ -266,7 +266,7 @@ events_after(struct store *store, int64_t after, int limit,
 
 	db_bind_i64(s, 1, after);
 	db_bind_i64(s, 2, limit);
-	return each_event(s, fn, ctx, err);
+	return sqlite_each_event(s, fn, ctx, err);
 }
 
 static bool
@@ -278,7 +278,7 @@ events_before(struct store *store, int64_t conversation_id, int64_t before,
 	db_bind_i64(s, 1, conversation_id);
 	db_bind_i64(s, 2, before);
 	db_bind_i64(s, 3, limit);
-	return each_event(s, fn, ctx, err);
+	return sqlite_each_event(s, fn, ctx, err);
 }
 
 static bool
@@ -297,6 +297,9 @@ const struct store_ops store_sqlite = {
 	.commit = commit, .rollback = rollback, .mark = mark, .back = back,
 	.tidy = tidy, .append = append, .amend = amend, .find_sent = find_sent,
 	.events_after = events_after, .events_before = events_before,
+	.events_of = sqlite_events_of, .opened = sqlite_opened,
+	.winback_put = sqlite_winback_put, .winbacks = sqlite_winbacks,
+	.winback_of = sqlite_winback_of,
 	.find = sqlite_find, .catch_up = sqlite_catch_up,
 	.file_put = sqlite_file_put, .file_find = sqlite_file_find,
 	.files_taken_back = sqlite_files_taken_back,

@@ -43,6 +43,8 @@ enum sqlite_stmt {
 	SQLITE_DUE, SQLITE_FORGET_SECRETS, SQLITE_LIST_RECENT,
 	SQLITE_PUT_ROOM_READ, SQLITE_LIST_ROOM_READS, SQLITE_SAID_BEFORE,
 	SQLITE_FILES_SAID_BEFORE, SQLITE_REMOVE_FILES_SAID_BEFORE,
+	SQLITE_EVENTS_OF, SQLITE_OPENED, SQLITE_WINBACK_PUT, SQLITE_WINBACKS,
+	SQLITE_WINBACK_OF, SQLITE_WINBACK_REMOVE,
 	SQLITE_STMTS
 };
 
@@ -134,6 +136,21 @@ bool sqlite_broadcasts(struct store *s, int limit, store_record_fn *fn,
     void *ctx, struct err *err);
 bool sqlite_broadcast_seers(struct store *s, int64_t broadcast_id,
     store_record_fn *fn, void *ctx, struct err *err);
+/* sqlite_report.c */
+bool sqlite_events_of(struct store *s, int64_t conversation_id,
+    store_event_fn *fn, void *ctx, struct err *err);
+bool sqlite_opened(struct store *s, const struct store_opened *after,
+    int64_t since_ms, int64_t until_ms, int limit, store_opened_fn *fn,
+    void *ctx, struct err *err);
+bool sqlite_winback_put(struct store *s, const struct event *ev,
+    const struct winback *begun, struct err *err);
+bool sqlite_winbacks(struct store *s, int64_t conversation_id,
+    store_winback_fn *fn, void *ctx, struct err *err);
+bool sqlite_winback_of(struct store *s, int64_t customer_id,
+    store_winback_fn *fn, void *ctx, struct err *err);
+/* All rows of a statement over the columns of events. */
+bool sqlite_each_event(struct db_stmt *s, store_event_fn *fn, void *ctx,
+    struct err *err);
 /* sqlite_audit.c */
 bool sqlite_audit_put(struct store *s, const struct store_audit *a,
     struct err *err);

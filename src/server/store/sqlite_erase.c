@@ -141,6 +141,7 @@ sqlite_erase_conversation(struct store *store, int64_t id, int limit,
 	db_bind_i64(q->stmts[SQLITE_FILES_OF], 1, id);
 	return sqlite_each_file(q->stmts[SQLITE_FILES_OF], fn, ctx, err) &&
 	    run(q, SQLITE_REMOVE_FILES_OF, id, err) &&
+	    run(q, SQLITE_WINBACK_REMOVE, id, err) &&
 	    run(q, SQLITE_REMOVE_CONVERSATION, id, err) &&
 	    run(q, SQLITE_PUT_GONE, id, err) &&
 	    run(q, SQLITE_JOIN_GONE, id + 1, err) &&

@@ -138,6 +138,21 @@ static const char *const steps[] = {
 	"CREATE TABLE room_reads (conversation INTEGER NOT NULL,"
 	" operator_id INTEGER NOT NULL, seq INTEGER NOT NULL,"
 	" PRIMARY KEY (conversation, operator_id)) STRICT, WITHOUT ROWID;",
+	/* Reports go by the opening; win-backs outlive the conversation's last
+	 * change. */
+	"CREATE INDEX conversations_opened ON conversations (opened, id,"
+	" closed);"
+	"CREATE TABLE winbacks (conversation INTEGER PRIMARY KEY,"
+	" customer_id INTEGER NOT NULL, state TEXT NOT NULL,"
+	" owner_id INTEGER NOT NULL, by_id INTEGER NOT NULL,"
+	" stars INTEGER NOT NULL, opened INTEGER NOT NULL,"
+	" due INTEGER NOT NULL, changed_at INTEGER NOT NULL,"
+	" comment TEXT NOT NULL, apology TEXT NOT NULL,"
+	" gesture TEXT NOT NULL, changed TEXT NOT NULL) STRICT;"
+	"CREATE INDEX winbacks_due ON winbacks (due)"
+	" WHERE state IN ('open', 'offered');"
+	"CREATE INDEX winbacks_customer ON winbacks (customer_id)"
+	" WHERE state IN ('open', 'offered');",
 };
 
 const struct db_schema sqlite_schema = {
@@ -148,6 +163,13 @@ const struct db_schema sqlite_schema = {
 	"seq, conversation, type, at, sender, sender_id, client_id, " \
 	"fingerprint, everyone, operator_id, was_operator_id, queue_id, " \
 	"was_queue_id, json, also_operator_id, about_customer"
+
+#define WINBACK_COLUMNS \
+	"w.conversation, w.customer_id, w.state, w.owner_id, w.by_id, " \
+	"w.stars, w.opened, w.due, w.changed_at, w.comment, w.apology, " \
+	"w.gesture, w.changed, ifnull(c.name, '')"
+#define WINBACK_FROM \
+	" FROM winbacks w LEFT JOIN customers c ON c.id = w.customer_id"
 
 #define FILE_COLUMNS \
 	"id, place, name, type, conversation, bytes, at, sender, " \
@@ -170,6 +192,40 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	[SQLITE_EVENTS_BEFORE] = "SELECT " EVENT_COLUMNS " FROM events"
 	    " WHERE conversation = ? AND conversation <> 0 AND seq < ?"
 	    " ORDER BY seq DESC LIMIT ?",
+	[SQLITE_EVENTS_OF] = "SELECT " EVENT_COLUMNS " FROM events"
+	    " WHERE conversation = ? AND conversation <> 0 ORDER BY seq",
+	/* The first part is answered by the index alone. */
+	[SQLITE_OPENED] = "SELECT o.opened, o.id, d.customer_id,"
+	    " d.department_id, ifnull(json_extract(c.json, '$.segment'), '')"
+	    " FROM (SELECT opened, id FROM conversations"
+	    "  WHERE (opened, id) > (?1, ?2) AND opened < ?4"
+	    "  AND (opened >= ?3 OR closed = 0 OR closed >= ?3)"
+	    "  ORDER BY opened, id LIMIT ?5) o"
+	    " JOIN conversations d ON d.id = o.id"
+	    " LEFT JOIN customers c ON c.id = d.customer_id"
+	    " ORDER BY o.opened, o.id",
+	[SQLITE_WINBACK_PUT] = "INSERT INTO winbacks (conversation,"
+	    " customer_id, state, owner_id, by_id, stars, opened, due,"
+	    " changed_at, comment, apology, gesture, changed)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?9, ?10, ?11, ?12)"
+	    " ON CONFLICT (conversation) DO UPDATE SET"
+	    " state = excluded.state, owner_id = excluded.owner_id,"
+	    " due = excluded.due, changed_at = excluded.changed_at,"
+	    " apology = CASE excluded.apology WHEN '' THEN apology"
+	    "  ELSE excluded.apology END,"
+	    " gesture = CASE excluded.gesture WHEN '' THEN gesture"
+	    "  ELSE excluded.gesture END,"
+	    " changed = CASE excluded.changed WHEN '' THEN changed"
+	    "  ELSE excluded.changed END",
+	[SQLITE_WINBACKS] = "SELECT " WINBACK_COLUMNS WINBACK_FROM
+	    " WHERE CASE ?1 WHEN 0 THEN w.state IN ('open', 'offered')"
+	    " ELSE w.conversation = ?1 END ORDER BY w.due, w.conversation"
+	    " LIMIT 500",
+	[SQLITE_WINBACK_OF] = "SELECT " WINBACK_COLUMNS WINBACK_FROM
+	    " WHERE w.customer_id = ? AND w.state IN ('open', 'offered')"
+	    " ORDER BY w.due LIMIT 1",
+	[SQLITE_WINBACK_REMOVE] = "DELETE FROM winbacks"
+	    " WHERE conversation = ?",
 	[SQLITE_PUT_OPERATOR] = "INSERT INTO operators"
 	    " (id, login, json, password) VALUES (?, ?, ?, '')"
 	    " ON CONFLICT (id) DO UPDATE SET"

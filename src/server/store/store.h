@@ -17,6 +17,7 @@
 #include "domain/broadcast.h"
 #include "domain/conversation.h"
 #include "domain/found.h"
+#include "domain/winback.h"
 
 #define STORE_HASH_BYTES  32
 #define STORE_EPOCH_BYTES 8	/* hex digits that name this database */
@@ -143,6 +144,12 @@ struct store_gone {
 	int64_t first, last;
 };
 
+/* A conversation of a report, and where to go on after it. */
+struct store_opened {
+	int64_t	    opened_ms, conversation_id, customer_id, department_id;
+	const char *segment;		/* of its customer, as it is now */
+};
+
 /* The highest numbers ever given. */
 struct store_last {
 	int64_t seq, conversation, customer, record, session;
@@ -193,6 +200,8 @@ typedef bool store_room_read_fn(void *ctx,
     const struct store_room_read *read);
 typedef bool store_file_fn(void *ctx, const struct store_file *file);
 typedef bool store_event_fn(void *ctx, const struct store_event *event);
+typedef bool store_opened_fn(void *ctx, const struct store_opened *opened);
+typedef bool store_winback_fn(void *ctx, const struct winback *w);
 typedef bool store_hit_fn(void *ctx, const struct store_hit *hit);
 typedef bool store_audit_fn(void *ctx, const struct store_audit *audit);
 
@@ -235,6 +244,24 @@ struct store_ops {
 	bool (*events_before)(struct store *s, int64_t conversation_id,
 	    int64_t before, int limit, store_event_fn *fn, void *ctx,
 	    struct err *err);
+
+	/* Of a conversation, ascending. */
+	bool (*events_of)(struct store *s, int64_t conversation_id,
+	    store_event_fn *fn, void *ctx, struct err *err);
+	/* Opened before `until_ms` and not closed before `since_ms`, in order,
+	 * after the one that is named (zeroes: from the beginning). */
+	bool (*opened)(struct store *s, const struct store_opened *after,
+	    int64_t since_ms, int64_t until_ms, int limit,
+	    store_opened_fn *fn, void *ctx, struct err *err);
+	/* What the event says of the win-back of its conversation. */
+	bool (*winback_put)(struct store *s, const struct event *ev,
+	    const struct winback *begun, struct err *err);
+	/* `conversation_id` 0: all that are due, the most urgent first. */
+	bool (*winbacks)(struct store *s, int64_t conversation_id,
+	    store_winback_fn *fn, void *ctx, struct err *err);
+	/* Calls fn at most once: the one that is due of the customer. */
+	bool (*winback_of)(struct store *s, int64_t customer_id,
+	    store_winback_fn *fn, void *ctx, struct err *err);
 
 	/* Rows with the words, seq < before, newest first. `customer_id` 0:
 	 * of anybody. */
