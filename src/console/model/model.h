@@ -24,6 +24,7 @@
 #include "console/model/handover.h"
 #include "console/model/keymap.h"
 #include "console/model/search.h"
+#include "console/model/winbacks.h"
 #include "console/model/hint.h"
 #include "console/model/label.h"
 #include "console/model/place.h"
@@ -342,12 +343,6 @@ struct record {
 	int64_t		 fetched_ms;
 };
 
-/* A win-back that is due; its texts are the model's own. */
-struct winback_held {
-	struct winback w;
-	int64_t	       told_ms;	/* which warning of its deadline was given */
-};
-
 struct model {
 	int64_t	     now_ms;
 	struct editor_kills kills;	/* one ring for all inputs */
@@ -577,9 +572,5 @@ int64_t model_back_to(const struct model *m, const struct chat *c);
  * shortcut ("жкуа", ";ref"): the replies it may mean, the likeliest first. Tab
  * offers them. 0: it does not. */
 size_t model_layout_offers(const struct model *m, int64_t *ids, size_t max);
-
-/* NULL: none that is due. */
-const struct winback *winback_find(const struct model *m,
-    int64_t conversation_id);
 
 #endif

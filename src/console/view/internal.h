@@ -201,6 +201,8 @@ void search_view_draw(const struct draw *d, struct rect centre);
 const char *picker_words_title(const struct model *m, char *buf,
     size_t size);
 const char *picker_words_hint(const struct model *m);
+/* How many rows it has when nothing is typed. */
+int picker_full_rows(const struct model *m);
 void picker_view_draw(const struct draw *d, struct rect area,
     const struct pane *focused);
 /* With the rules beside it, which become its frame. */

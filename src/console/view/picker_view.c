@@ -15,7 +15,6 @@
 #define BOX_MIN_COLS  60
 #define BOX_MAX_COLS  110
 #define PREVIEW_ROWS  3
-#define COMMAND_ROWS  8
 #define WORDS_MAX_BYTES (64 * 1024)
 #define SHORTCUT_COLS 12
 #define NAME_COLS     24
@@ -34,64 +33,6 @@ has_note(const struct ui *ui)
 {
 	return ui->overlay == OVERLAY_TRANSFER ||
 	    ui->overlay == OVERLAY_OUTCOME;
-}
-
-static int
-count_files(const struct model *m)
-{
-	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
-	int n = 0;
-
-	while (n < PICKER_MAX && file_of_chat(c, n + 1) != NULL)
-		n++;
-	return n;
-}
-
-/* Of several languages each is one. */
-static int
-count_replies(const struct model *m)
-{
-	int n = 0;
-
-	for (size_t i = 0; i < m->book.n; i = book_group_end(&m->book, i))
-		n++;
-	return n;
-}
-
-/* How many rows it has when nothing is typed. */
-static int
-full_rows(const struct model *m)
-{
-	switch (m->ui.overlay) {
-	case OVERLAY_TRANSFER:
-		return (int)(m->n_operators + m->n_departments);
-	case OVERLAY_OUTCOME:
-		return (int)m->n_outcomes + 1;
-	case OVERLAY_CANNED:
-		return count_replies(m);
-	case OVERLAY_LIST:
-		return (int)m->n_chats;
-	case OVERLAY_TAGS:
-		return m->n_tags < 6 ? 6 : (int)m->n_tags;
-	case OVERLAY_THEME:
-		return (int)m->n_themes;
-	case OVERLAY_COMMAND:
-		return COMMAND_ROWS;
-	case OVERLAY_KEYS:
-		return PICKER_MAX;
-	case OVERLAY_SETTINGS:
-		return (int)n_prefs_rows;
-	case OVERLAY_FILES:
-		return count_files(m);
-	case OVERLAY_HINTS:
-		return m->n_hints;
-	case OVERLAY_SESSIONS:
-		return (int)m->n_sessions;
-	case OVERLAY_WINBACKS:
-		return (int)m->n_winbacks;
-	default:
-		return (int)n_commands;
-	}
 }
 
 /* --- rows --------------------------------------------------------------------------- */
@@ -549,7 +490,7 @@ place(const struct draw *d, struct rect area, const struct pane *focused)
 {
 	const struct ui *ui = &d->m->ui;
 	struct rect r = area;
-	int want = full_rows(d->m) + 3 + has_note(ui);
+	int want = picker_full_rows(d->m) + 3 + has_note(ui);
 
 	if (focused->r.cols >= BOX_MIN_COLS) {
 		r.col = focused->r.col;

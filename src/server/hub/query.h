@@ -39,6 +39,8 @@ struct reading {
 
 /* query_file.c: who may have a file, and where it is. */
 bool query_read_file(struct reading *r);
+/* query_password.c */
+bool query_password(struct reading *r);
 /* query_export.c: what is known of a customer. */
 bool query_named(struct reading *r);
 bool query_export(struct reading *r);
