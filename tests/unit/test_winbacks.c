@@ -64,28 +64,28 @@ the_command_says_what_is_done(void **state)
 	struct desk *d = *state;
 
 	told(d, WINBACK_OPEN, ANNA, "");
-	assert_true(says(d, "/winback 99 apology We are sorry"));
+	assert_true(says(d, "winback 99 apology We are sorry"));
 	assert_int_equal(submitted(d)->conversation_id, 99);
 	assert_string_equal(submitted(d)->apology, "We are sorry");
 	assert_null(submitted(d)->gesture);
 	assert_int_equal(submitted(d)->winback, WINBACK_NONE);
 	/* The only one needs no number. */
-	assert_true(says(d, "/winback won he wrote again"));
+	assert_true(says(d, "winback won he wrote again"));
 	assert_int_equal(submitted(d)->conversation_id, 99);
 	assert_int_equal(submitted(d)->winback, WINBACK_WON);
 	assert_string_equal(submitted(d)->text, "he wrote again");
-	assert_true(says(d, "/winback own olga"));
+	assert_true(says(d, "winback own olga"));
 	assert_int_equal(submitted(d)->operator_id, OLGA);
-	assert_true(says(d, "/winback own"));
+	assert_true(says(d, "winback own"));
 	assert_int_equal(submitted(d)->operator_id, ANNA);
 }
 
 static void
 what_cannot_be_read_asks_for_nothing(void **state)
 {
-	static const char *const lines[] = { "/winback", "/winback 99",
-		"/winback 99 gift", "/winback apology",
-		"/winback 99 own nobody-here", "/winback 99 due soonish" };
+	static const char *const lines[] = { "winback", "winback 99",
+		"winback 99 gift", "winback apology",
+		"winback 99 own nobody-here", "winback 99 due soonish" };
 	struct desk *d = *state;
 
 	told(d, WINBACK_OPEN, ANNA, "");
