@@ -26,8 +26,8 @@
  *   win-back        what a bad rating has opened; won or lost is settled. The
  *                   success rate is won of settled.
  *
- * By operator, a conversation stands in the line of each who had it, with
- * that operator's own part: the responses that they gave, the time that they
+ * By operator, a conversation counts in the line of each who had it or answered
+ * in it, with that operator's own part: the responses that they gave, the time that they
  * had it, transfers that they made, offers that they missed. Abandonment and
  * the wait belong to whoever had it first, wrap-up, rating and win-back to who
  * had it last; what nobody had is in a line without an operator. So the

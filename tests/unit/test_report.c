@@ -86,6 +86,22 @@ plain_talk(struct told *t)
 	assert_true(report_fold_end(&t->f));
 }
 
+static struct stats
+figures(enum stats_by by, int64_t only, struct told *talks, size_t n)
+{
+	struct report_ask ask = { .by = by, .since_ms = T0 - HOUR,
+		.until_ms = T0 + 2 * HOUR, .now_ms = T0 + 2 * HOUR,
+		.operator_id = only, .bad_stars = 2 };
+	struct report *r = report_new(&ask);
+	struct stats s = { .at_ms = 0 };
+
+	for (size_t i = 0; i < n; i++)
+		report_add(r, &talks[i].f);
+	report_end(r, &s);
+	report_free(r);
+	return s;
+}
+
 static void
 a_plain_talk_is_counted(void **state)
 {
@@ -182,6 +198,7 @@ static void
 an_offer_that_nobody_takes_is_missed_by_who_had_it(void **state)
 {
 	struct told t;
+	struct stats s;
 	struct event ev;
 
 	(void)state;
@@ -198,6 +215,13 @@ an_offer_that_nobody_takes_is_missed_by_who_had_it(void **state)
 	assert_int_equal(t.f.row.n_missed, 1);
 	assert_int_equal(t.f.row.handling_ms, 60 * S);
 	assert_int_equal(t.f.row.n_owners, 1);
+	s = figures(STATS_BY_OPERATOR, 0, &t, 1);
+	assert_int_equal(s.n_lines, 2);
+	assert_int_equal(s.lines[0].n, 1);
+	assert_int_equal(s.lines[1].id, BORIS);
+	assert_int_equal(s.lines[1].n, 0);
+	assert_int_equal(s.lines[1].n_missed, 1);
+	free(s.lines);
 	report_fold_clear(&t.f);
 }
 
@@ -270,22 +294,6 @@ a_median_is_a_value_that_was(void **state)
 	stats_span_of(&s, NULL, 0);
 	assert_int_equal(s.n, 0);
 	assert_int_equal(s.median_ms, 0);
-}
-
-static struct stats
-figures(enum stats_by by, int64_t only, struct told *talks, size_t n)
-{
-	struct report_ask ask = { .by = by, .since_ms = T0 - HOUR,
-		.until_ms = T0 + 2 * HOUR, .now_ms = T0 + 2 * HOUR,
-		.operator_id = only, .bad_stars = 2 };
-	struct report *r = report_new(&ask);
-	struct stats s = { .at_ms = 0 };
-
-	for (size_t i = 0; i < n; i++)
-		report_add(r, &talks[i].f);
-	report_end(r, &s);
-	report_free(r);
-	return s;
 }
 
 static void

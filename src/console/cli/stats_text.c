@@ -13,6 +13,7 @@
 #define CELL_BYTES (4 * STATS_LABEL_BYTES)
 #define MOST_COLS  16		/* of a table */
 #define LABEL_COLS 24
+#define NARROW_COLS 16		/* where it is mailed: medians alone */
 
 char *
 stats_span_text(char *buf, size_t size, int64_t ms)
@@ -56,6 +57,7 @@ struct table {
 	struct cell *cells;
 	size_t	     n_rows;
 	int	     n_cols;
+	bool	     is_narrow;
 };
 
 static void
@@ -64,10 +66,9 @@ put_cell(struct table *t, size_t row, int *col, const char *text)
 	struct cell *c = &t->cells[row * MOST_COLS + (size_t)*col];
 	size_t len = strlen(text);
 
-	if (*col == 0)
-		len = utf8_fit(text, len, LABEL_COLS, NULL);
-	if (len >= sizeof c->text)
-		len = utf8_fit(text, len, LABEL_COLS, NULL);
+	if (*col == 0 || len >= sizeof c->text)
+		len = utf8_fit(text, len, t->is_narrow ? NARROW_COLS :
+		    LABEL_COLS, NULL);
 	memcpy(c->text, text, len);
 	c->text[len] = '\0';
 	c->cols = utf8_cols(c->text, len);
@@ -92,8 +93,23 @@ put_span(struct table *t, size_t row, int *col, const struct stats_span *s)
 
 	put_cell(t, row, col, stats_span_text(text, sizeof text, s->n == 0 ?
 	    STATS_NONE : s->median_ms));
-	put_cell(t, row, col, stats_span_text(text, sizeof text, s->n == 0 ?
-	    STATS_NONE : s->p90_ms));
+	if (!t->is_narrow)
+		put_cell(t, row, col, stats_span_text(text, sizeof text,
+		    s->n == 0 ? STATS_NONE : s->p90_ms));
+}
+
+static void
+put_span_head(struct table *t, int *col, const char *text)
+{
+	put_cell(t, 0, col, text);
+	if (!t->is_narrow)
+		put_cell(t, 0, col, "p90");
+}
+
+static char
+decimal_point(void)
+{
+	return strcmp(i18n_language(), "en") == 0 ? '.' : ',';
 }
 
 static void
@@ -102,8 +118,8 @@ stars_text(char *buf, size_t size, const struct stats_line *l)
 	if (l->n_rated == 0)
 		snprintf(buf, size, "-");
 	else
-		snprintf(buf, size, "%lld.%lld",
-		    (long long)(l->stars_sum / l->n_rated),
+		snprintf(buf, size, "%lld%c%lld",
+		    (long long)(l->stars_sum / l->n_rated), decimal_point(),
 		    (long long)(l->stars_sum * 10 / l->n_rated % 10));
 }
 
@@ -121,18 +137,15 @@ put_head(struct table *t, enum stats_by by)
 	 * time. */
 	put_cell(t, 0, &col, _("talks"));
 	put_cell(t, 0, &col, _("left"));
-	put_cell(t, 0, &col, _("wait"));
-	put_cell(t, 0, &col, "p90");
-	put_cell(t, 0, &col, _("first"));
-	put_cell(t, 0, &col, "p90");
+	put_span_head(t, &col, _("wait"));
+	put_span_head(t, &col, _("first"));
 	if (by == STATS_BY_HOUR) {
 		put_cell(t, 0, &col, _("load"));
 		put_cell(t, 0, &col, _("most"));
 		put_cell(t, 0, &col, _("people"));
 		return;
 	}
-	put_cell(t, 0, &col, _("next"));
-	put_cell(t, 0, &col, "p90");
+	put_span_head(t, &col, _("next"));
 	put_cell(t, 0, &col, _("handled"));
 	put_cell(t, 0, &col, _("stars"));
 }
@@ -144,8 +157,8 @@ put_mean(struct table *t, size_t row, int *col, int64_t ms, int64_t of_ms)
 	char text[24];
 	int64_t tenths = of_ms == 0 ? 0 : (ms * 10 + of_ms / 2) / of_ms;
 
-	snprintf(text, sizeof text, "%lld.%lld", (long long)(tenths / 10),
-	    (long long)(tenths % 10));
+	snprintf(text, sizeof text, "%lld%c%lld", (long long)(tenths / 10),
+	    decimal_point(), (long long)(tenths % 10));
 	put_cell(t, row, col, text);
 }
 
@@ -219,10 +232,10 @@ is_shown(const struct stats *s, const struct stats_line *l)
 	return s->by != STATS_BY_HOUR || l->n > 0 || l->load_ms > 0;
 }
 
-void
-stats_put_table(struct str *out, const struct stats *s)
+static void
+put_lines(struct str *out, const struct stats *s, bool is_narrow)
 {
-	struct table t = { .n_rows = 1 };
+	struct table t = { .n_rows = 1, .is_narrow = is_narrow };
 	char label[CELL_BYTES];
 
 	t.cells = mem_array((s->n_lines + 2) * MOST_COLS, struct cell);
@@ -236,6 +249,12 @@ stats_put_table(struct str *out, const struct stats *s)
 	put_line(&t, t.n_rows++, s->by, &s->total, _("all"));
 	put_table(out, &t);
 	free(t.cells);
+}
+
+void
+stats_put_table(struct str *out, const struct stats *s)
+{
+	put_lines(out, s, false);
 }
 
 /* --- one figure to a line ------------------------------------------------------- */
@@ -549,8 +568,8 @@ stats_put_day_part(struct str *out, const struct stats *s)
 {
 	str_put_c(out, '\n');
 	put_rule(out, '-');
-	stats_put_table(out, s);
+	put_lines(out, s, true);
 	if (s->by == STATS_BY_OPERATOR)
-		str_putf(out, "%s\n", _("A conversation stands in the line of "
-		    "each who had it."));
+		str_putf(out, "%s\n", _("Times are medians. A conversation "
+		    "counts for each who had it."));
 }

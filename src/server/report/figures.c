@@ -126,20 +126,27 @@ add_part(const struct report *r, struct group *g, const struct report_fold *f,
 	const struct stats_row *row = &f->row;
 	struct stats_line *line = &g->line;
 	int64_t handling_ms = STATS_NONE;
+	bool was_at_it = operator_id == 0;
 
-	line->n++;
 	line->n_answered += operator_id != 0 &&
 	    row->first_operator_id == operator_id;
-	for (size_t i = 0; i < f->n_had; i++)
-		if (f->had[i].operator_id == operator_id &&
-		    f->had[i].to_ms != 0)
+	for (size_t i = 0; i < f->n_had; i++) {
+		if (f->had[i].operator_id != operator_id)
+			continue;
+		was_at_it = true;
+		if (f->had[i].to_ms != 0)
 			handling_ms = (handling_ms < 0 ? 0 : handling_ms) +
 			    f->had[i].to_ms - f->had[i].from_ms;
+	}
 	add_value(g, STATS_HANDLING, handling_ms);
 	for (size_t i = 0; i < f->n_answers; i++)
-		if (f->answers[i].operator_id == operator_id)
+		if (f->answers[i].operator_id == operator_id) {
+			was_at_it = true;
 			add_value(g, f->answers[i].is_first ? STATS_FIRST :
 			    STATS_NEXT, f->answers[i].ms);
+		}
+	/* Who only missed or declined an offer of it never had it. */
+	line->n += was_at_it;
 	for (size_t i = 0; i < f->n_parts; i++)
 		if (f->parts[i].operator_id == operator_id) {
 			line->n_transfers += f->parts[i].n_transfers;
