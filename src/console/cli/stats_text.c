@@ -266,7 +266,7 @@ put_figure(struct str *out, const char *label, const char *value)
 	int cols = utf8_cols(label, strlen(label));
 
 	str_putf(out, "%s ", label);
-	for (; cols < 40; cols++)
+	for (; cols < 28; cols++)
 		str_put_c(out, '.');
 	str_putf(out, " %s\n", value);
 }
