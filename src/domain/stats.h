@@ -22,6 +22,8 @@
  *   transfer        an operator passed it on and did not take that back.
  *   missed          an offer that nobody accepted in time (returned).
  *   abandoned       closed, not by an operator, before one had written.
+ *   target          missed: the desk has said so; met: settled by an answer, or
+ *                   by the close if it is that of the resolution, before that.
  *   rating          the last one that its customer gave.
  *   win-back        what a bad rating has opened; won or lost is settled. The
  *                   success rate is won of settled.

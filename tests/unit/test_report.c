@@ -274,6 +274,40 @@ what_needs_no_answer_is_no_response(void **state)
 	report_fold_clear(&t.f);
 }
 
+/* Answered in time is met; what the desk has called missed is not. */
+static void
+targets_are_met_or_missed(void **state)
+{
+	struct told t;
+	struct event ev;
+
+	(void)state;
+	begin(&t);
+	for (int i = 0; i < 2; i++) {
+		ev = at(&t, EVENT_TARGET, 100 * i, ACTOR_SYSTEM, 0);
+		ev.which = i == 0 ? TARGET_FIRST : TARGET_NEXT;
+		ev.due_ms = T0 + (100 * i + 60) * S;
+		if (i == 0) {
+			tell(&t, &ev);
+			says(&t, EVENT_TAKEN, 10, ANNA);
+			says(&t, EVENT_MESSAGE, 20, ANNA);
+			says(&t, EVENT_MESSAGE, 100, 0);
+			continue;
+		}
+		ev.seq = ++t.seq;
+		tell(&t, &ev);
+		ev = at(&t, EVENT_MISSED, 160, ACTOR_SYSTEM, 0);
+		ev.which = TARGET_NEXT;
+		ev.due_ms = T0 + 160 * S;
+		tell(&t, &ev);
+		says(&t, EVENT_MESSAGE, 170, ANNA);
+	}
+	assert_true(report_fold_end(&t.f));
+	assert_int_equal(t.f.row.n_targets_met, 1);
+	assert_int_equal(t.f.row.n_targets_missed, 1);
+	report_fold_clear(&t.f);
+}
+
 /* --- figures ---------------------------------------------------------------- */
 
 static void
@@ -386,6 +420,7 @@ main(void)
 		    an_offer_that_nobody_takes_is_missed_by_who_had_it),
 		cmocka_unit_test(what_is_taken_back_is_no_transfer),
 		cmocka_unit_test(what_needs_no_answer_is_no_response),
+		cmocka_unit_test(targets_are_met_or_missed),
 		cmocka_unit_test(a_median_is_a_value_that_was),
 		cmocka_unit_test(each_operator_has_their_own_part),
 		cmocka_unit_test(load_is_by_the_hour),

@@ -138,6 +138,7 @@ add_answer(struct report_fold *f, int64_t operator_id, int64_t ms,
 /* As it stood before an event. */
 struct before {
 	int64_t answered_ms, waiting_since_ms;
+	struct target_due targets[TARGETS];
 };
 
 static void
@@ -235,16 +236,36 @@ count_step(struct report_fold *f, const struct before *was,
 	}
 }
 
+/* One that an answer has settled in time, or the close that of the end. */
+static void
+count_targets(struct report_fold *f, const struct before *was,
+    const struct event *ev)
+{
+	bool is_answer = ev->type == EVENT_MESSAGE &&
+	    ev->by == ACTOR_OPERATOR;
+
+	f->row.n_targets_missed += ev->type == EVENT_MISSED;
+	for (int i = 0; i < TARGETS; i++)
+		if (was->targets[i].due_ms != 0 &&
+		    f->c.targets[i].due_ms == 0 &&
+		    !was->targets[i].is_missed && (is_answer ||
+		    (i == TARGET_RESOLUTION && ev->type == EVENT_CLOSED)))
+			f->row.n_targets_met++;
+}
+
 void
 report_fold_event(struct report_fold *f, const struct event *ev)
 {
-	struct before was = { f->c.answered_ms, f->c.waiting_since_ms };
+	struct before was = { .answered_ms = f->c.answered_ms,
+		.waiting_since_ms = f->c.waiting_since_ms };
 
+	memcpy(was.targets, f->c.targets, sizeof was.targets);
 	if (conversation_apply(&f->c, ev) != APPLY_NEWS)
 		return;
 	if (ev->type == EVENT_OPENED)
 		open_row(f, ev);
 	count_step(f, &was, ev);
+	count_targets(f, &was, ev);
 	follow_owner(f, ev->at_ms);
 }
 
