@@ -69,6 +69,8 @@ static const struct rule {
 	[ACTION_SIGN_OUT] = { "operator_sign_out", 0, 0 },
 	[ACTION_TYPING] = { "typing", NEED_CONVERSATION, MAX_PREVIEW_BYTES },
 	[ACTION_PRESENCE] = { "presence", 0, 0 },
+	[ACTION_IDLE] = { "idle", 0, 0 },
+	[ACTION_STATE] = { "state", 0, 0 },
 	[ACTION_FETCH_TRANSCRIPT] = { "fetch_transcript", NEED_CONVERSATION,
 	    0 },
 	[ACTION_FETCH_CUSTOMER] = { "fetch_customer", 0, 0 },
@@ -329,14 +331,26 @@ check_canned_ids(const struct action *a, struct err *err)
 	return true;
 }
 
+/* A reason is one line; others read it beside a name. */
 static bool
-check_presence(enum presence p, struct err *err)
+check_reason(const char *reason, struct err *err)
 {
-	/* Offline is what the desk sees, nobody's wish. */
-	if (p == PRESENCE_ONLINE || p == PRESENCE_AWAY || p == PRESENCE_BUSY)
-		return true;
-	return err_set(err, ERR_VALUE,
-	    "presence: \"online\", \"away\" or \"busy\"");
+	if (strpbrk(reason, "\r\n\t") != NULL)
+		return err_set(err, ERR_VALUE, "reason: more than one line");
+	return check_text("reason", reason, MAX_REASON_BYTES, err);
+}
+
+static bool
+check_presence(const struct action *a, struct err *err)
+{
+	/* The others are what the desk sees, nobody's wish. */
+	if (!presence_is_chosen(a->presence))
+		return err_set(err, ERR_VALUE, "presence: \"online\", "
+		    "\"away\", \"busy\" or \"break\"");
+	if (a->operator_id != 0 && !check_id("operator_id", a->operator_id,
+	    err))
+		return false;
+	return check_reason(a->reason, err);
 }
 
 /* What only this type of action has. */
@@ -373,7 +387,7 @@ check_own(const struct action *a, struct err *err)
 		    check_id("operator_id", a->operator_id, err);
 	case ACTION_FORCE:
 		return check_id("operator_id", a->operator_id, err) &&
-		    check_presence(a->presence, err);
+		    check_presence(a, err);
 	case ACTION_SIGN_OUT:
 		return check_id("operator_id", a->operator_id, err);
 	case ACTION_SEEN:
@@ -387,7 +401,7 @@ check_own(const struct action *a, struct err *err)
 	case ACTION_CUSTOMER:
 		return check_customer(a, err);
 	case ACTION_PRESENCE:
-		return check_presence(a->presence, err);
+		return check_presence(a, err);
 	case ACTION_MESSAGE:
 		return file_ids_check(a->files, err) &&
 		    check_canned_ids(a, err);
@@ -435,7 +449,7 @@ action_init(struct action *a, enum action_type type)
 		.language = "", .page = "", .outcome = "", .note = "",
 		.password = "", .segment = "", .tags = "",
 		.files = "", .path = "", .time_zone = "",
-		.remove_tags = "", .draft = "",
+		.remove_tags = "", .draft = "", .reason = "",
 	};
 	if (type == ACTION_CUSTOMER)
 		a->name = a->contact = a->language = a->note = a->segment =

@@ -66,7 +66,13 @@ enum action_type {
 	ACTION_FORCE,		/* operator_id, presence */
 	ACTION_SIGN_OUT,	/* operator_id: all sessions end */
 	ACTION_TYPING,		/* is_typing, text (a visitor's preview) */
-	ACTION_PRESENCE,	/* presence */
+	ACTION_PRESENCE,	/* presence reason */
+	ACTION_IDLE,		/* reason: nobody is in front of this console
+				 * (REASON_IDLE, REASON_DETACHED), or it is about
+				 * to end (REASON_LEFT); "": there is. It goes
+				 * with the polls */
+	ACTION_STATE,		/* operator_id presence reason: the desk's own,
+				 * in whose name the sender says */
 	/* What a console asks to be told. */
 	ACTION_FETCH_TRANSCRIPT,	/* conversation_id, before (seq, 0: end) */
 	ACTION_FETCH_CUSTOMER,	/* customer_id */
@@ -123,6 +129,7 @@ struct action {
 	bool	    is_typing;
 	bool	    is_draft, is_on;
 	enum presence presence;
+	const char *reason;
 	const struct operator	*operator;
 	const struct department *department;
 	const struct canned	*canned;

@@ -17,6 +17,7 @@ static const struct {
 	{ offsetof(struct action, apology), MASK_TEXT },
 	{ offsetof(struct action, gesture), MASK_TEXT },
 	{ offsetof(struct action, changed), MASK_TEXT },
+	{ offsetof(struct action, reason), MASK_TEXT },
 	{ offsetof(struct action, segment), MASK_WORD },
 	{ offsetof(struct action, tags), MASK_WORD },
 	{ offsetof(struct action, remove_tags), MASK_WORD },

@@ -42,6 +42,7 @@ static const struct {
 	[EVENT_BROADCAST] = { "broadcast", false },
 	[EVENT_SEEN] = { "seen", false },
 	[EVENT_FORGOTTEN] = { "forgotten", false },
+	[EVENT_STATE] = { "state", false },
 	[EVENT_TYPING] = { "typing", true },
 	[EVENT_READS_ALONG] = { "reads_along", false },
 	[EVENT_PRESENCE] = { "presence", false },
@@ -121,6 +122,7 @@ event_init(struct event *ev, enum event_type type)
 		.apology = "",
 		.gesture = "",
 		.changed = "",
+		.reason = "",
 		.output = "",
 	};
 }

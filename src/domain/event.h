@@ -87,13 +87,16 @@ enum event_type {
 	EVENT_SEEN,		/* upto: seq of the broadcast that by_id has
 				 * seen; for them and supervisors */
 	EVENT_FORGOTTEN,	/* conversation_id was erased: forget it too */
+	EVENT_STATE,		/* operator_id presence reason; by the operator,
+				 * by a supervisor who said so, or by the desk
+				 * (then the reason is a REASON_..., or "") */
 	/* Of the moment, seq 0. */
 	EVENT_TYPING,		/* conversation_id, by, text (preview) and
 				 * is_typing; a visitor's preview goes to
 				 * operators only */
 	EVENT_READS_ALONG,	/* conversation_id; by_id reads it silently, or
 				 * with is_on false no longer */
-	EVENT_PRESENCE,		/* operator_id presence load */
+	EVENT_PRESENCE,		/* operator_id presence reason since_ms load */
 	/* Made by a console's backend driver, never on the wire. */
 	EVENT_LINK,		/* link, retry_ms, round_trip_ms */
 	EVENT_SNAPSHOT,		/* snapshot */
@@ -164,6 +167,8 @@ struct event {
 	bool	    is_typing;
 	bool	    is_draft, is_quiet, is_on;
 	enum presence presence;
+	const char *reason;
+	int64_t	    since_ms;
 	int	    load;
 
 	const struct customer	*customer;

@@ -14,6 +14,8 @@ static const char *const presence_names[PRESENCES] = {
 	[PRESENCE_ONLINE] = "online",
 	[PRESENCE_AWAY] = "away",
 	[PRESENCE_BUSY] = "busy",
+	[PRESENCE_BREAK] = "break",
+	[PRESENCE_WRAP_UP] = "wrap_up",
 };
 
 /* The item that begins at *rest; *rest goes on to the next one or to NULL
@@ -122,6 +124,13 @@ presence_parse(const char *name, enum presence *out)
 			return true;
 		}
 	return false;
+}
+
+bool
+presence_is_chosen(enum presence p)
+{
+	return p == PRESENCE_ONLINE || p == PRESENCE_AWAY ||
+	    p == PRESENCE_BUSY || p == PRESENCE_BREAK;
 }
 
 bool

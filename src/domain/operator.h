@@ -13,12 +13,22 @@
 
 enum role { ROLE_OPERATOR, ROLE_SUPERVISOR, ROLE_ADMIN, ROLES };
 
-/* OFFLINE is never chosen: it is what the desk sees when the operator's
- * consoles have not held a poll for a minute. */
+/* OFFLINE and WRAP_UP are never chosen: no console of the operator's has asked
+ * for news for a minute; they write up what they have closed. The others are
+ * chosen, with a reason where one is given; AWAY is also the desk's own
+ * finding when all their consoles say that nobody is in front of them. Only
+ * who is ONLINE gets something new. */
 enum presence {
 	PRESENCE_OFFLINE, PRESENCE_ONLINE, PRESENCE_AWAY, PRESENCE_BUSY,
+	PRESENCE_BREAK, PRESENCE_WRAP_UP,
 	PRESENCES
 };
+
+/* Why the desk itself has found somebody away or offline. */
+#define REASON_IDLE	"idle"		/* no key for a while */
+#define REASON_DETACHED "detached"	/* nobody looks at the terminal */
+#define REASON_LOST	"lost"		/* the line, or the computer */
+#define REASON_LEFT	"left"		/* signed out, or left the console */
 
 struct operator {
 	int64_t	  id;
@@ -31,8 +41,11 @@ struct operator {
 	int	  n_departments;	/* 0: works for every department */
 	int	  limit;		/* conversations at once, 1..99 */
 	bool	  disabled;
-	/* Not stored: as the desk sees it now. */
+	/* Not of the record: as the desk sees it now. */
 	enum presence presence;
+	int64_t	      since_ms;		/* has been so; 0: never seen */
+	int64_t	      state_by_id;	/* who said so, 0: the desk */
+	char	      reason[MAX_REASON_BYTES + 1];	/* "lunch", or "" */
 	int	      load;		/* active conversations */
 };
 
@@ -47,6 +60,8 @@ const char *role_name(enum role role);		/* "operator" ... */
 bool	    role_parse(const char *name, enum role *out);
 const char *presence_name(enum presence p);	/* "online" ... */
 bool	    presence_parse(const char *name, enum presence *out);
+/* Is it one that an operator may choose? */
+bool	    presence_is_chosen(enum presence p);
 
 /* Is `item` in the comma-separated `list`? Case matters; "" never is. */
 bool list_has(const char *list, const char *item);

@@ -45,6 +45,9 @@ struct snapshot {
 	/* Win-backs that are due and that I may settle. */
 	const struct winback		   *winbacks;
 	size_t				    n_winbacks;
+	const char *const		   *reasons;	/* to be away */
+	size_t				    n_reasons;
+	bool				    fixed_reasons;	/* no others */
 	/* Conversations that were erased: from, to, from, to ... */
 	const int64_t			   *gone;
 	size_t				    n_gone;

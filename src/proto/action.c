@@ -161,6 +161,7 @@ static const struct field typing_rows[] = {
 };
 static const struct field presence_rows[] = {
 	A("presence", FIELD_PRESENCE, presence, 0),
+	A("reason", FIELD_TEXT, reason, MAX_REASON_BYTES),
 };
 static const struct field operator_put_rows[] = {
 	CLIENT_ID,

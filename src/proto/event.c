@@ -158,9 +158,16 @@ static const struct field typing_rows[] = {
 	E("is_typing", FIELD_BOOL, is_typing, 0, 0),
 	E("text", FIELD_TEXT, text, MAX_PREVIEW_BYTES, FIELD_PRIVATE),
 };
+static const struct field state_rows[] = {
+	E("operator_id", FIELD_NUMBER, operator_id, 0, FIELD_NEEDED),
+	E("presence", FIELD_PRESENCE, presence, 0, FIELD_NEEDED),
+	E("reason", FIELD_TEXT, reason, MAX_REASON_BYTES, 0),
+};
 static const struct field presence_rows[] = {
 	E("operator_id", FIELD_NUMBER, operator_id, 0, FIELD_NEEDED),
 	E("presence", FIELD_PRESENCE, presence, 0, FIELD_NEEDED),
+	E("reason", FIELD_TEXT, reason, MAX_REASON_BYTES, 0),
+	E("since", FIELD_NUMBER, since_ms, 0, 0),
 	E("load", FIELD_INT, load, MAX_LOAD, 0),
 };
 
@@ -208,6 +215,7 @@ static const struct form {
 	[EVENT_BROADCAST] = { FIELDS(broadcast_rows), IN_SEQUENCE },
 	[EVENT_SEEN] = { FIELDS(seen_rows), IN_SEQUENCE },
 	[EVENT_FORGOTTEN] = { { NULL, 0 }, IN_BOTH },
+	[EVENT_STATE] = { FIELDS(state_rows), IN_SEQUENCE },
 	[EVENT_TYPING] = { FIELDS(typing_rows), IN_CONVERSATION },
 	[EVENT_READS_ALONG] = { FIELDS(reads_along_rows), IN_CONVERSATION },
 	[EVENT_PRESENCE] = { FIELDS(presence_rows), 0 },

@@ -75,6 +75,9 @@ static const struct field operator_rows[] = {
 	O("limit", FIELD_INT, limit, MAX_LIMIT, FIELD_NEEDED),
 	O("disabled", FIELD_BOOL, disabled, 0, 0),
 	O("presence", FIELD_PRESENCE, presence, 0, 0),
+	O("reason", FIELD_BUF, reason, MAX_REASON_BYTES, 0),
+	O("since", FIELD_NUMBER, since_ms, 0, 0),
+	O("state_by", FIELD_NUMBER, state_by_id, 0, 0),
 	O("load", FIELD_INT, load, MAX_LOAD, 0),
 };
 static const struct fields operator_fields = FIELDS(operator_rows);

@@ -15,6 +15,7 @@ static const struct field head_rows[] = {
 	S("at", FIELD_NUMBER, at_ms, 0, FIELD_NEEDED),
 	S("edits_canned", FIELD_BOOL, edits_canned, 0, 0),
 	S("tells_reading", FIELD_BOOL, tells_reading, 0, 0),
+	S("fixed_reasons", FIELD_BOOL, fixed_reasons, 0, 0),
 };
 static const struct fields head = FIELDS(head_rows);
 
@@ -138,6 +139,13 @@ read_field_name(const struct json *j, struct arena *a, void *element,
 }
 
 static bool
+read_reason(const struct json *j, struct arena *a, void *element,
+    struct err *err)
+{
+	return read_word(j, a, element, MAX_REASON_BYTES, err);
+}
+
+static bool
 read_conversation(const struct json *j, struct arena *a, void *element,
     struct err *err)
 {
@@ -177,6 +185,9 @@ static const struct list masks = { "masks", sizeof(struct mask_pattern),
 static const struct list tags = { "tags", sizeof(const char *), read_tag };
 static const struct list customer_fields = { "customer_fields",
 	sizeof(const char *), read_field_name };
+
+static const struct list reasons = { "reasons", sizeof(const char *),
+	read_reason };
 
 static bool
 read_number(const struct json *j, struct arena *a, void *element,
@@ -293,6 +304,9 @@ read_lists(const struct json *j, struct arena *a, struct snapshot *s,
 		return false;
 	s->winbacks = read_list(j, a, &winbacks, &s->n_winbacks, err);
 	if (s->winbacks == NULL)
+		return false;
+	s->reasons = read_list(j, a, &reasons, &s->n_reasons, err);
+	if (s->reasons == NULL)
 		return false;
 	s->gone = read_list(j, a, &gone, &s->n_gone, err);
 	return s->gone != NULL;
@@ -425,6 +439,10 @@ write_lists(struct json_out *w, const struct snapshot *s)
 	json_array(w, winbacks.key);
 	for (size_t i = 0; i < s->n_winbacks; i++)
 		proto_winback_write(w, &s->winbacks[i]);
+	json_end_array(w);
+	json_array(w, reasons.key);
+	for (size_t i = 0; i < s->n_reasons; i++)
+		json_put_str(w, NULL, s->reasons[i]);
 	json_end_array(w);
 	json_array(w, gone.key);
 	for (size_t i = 0; i < s->n_gone; i++)

@@ -5,8 +5,7 @@
 
 #include "server/settings.h"
 
-#include <arpa/inet.h>
-#include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -23,7 +22,9 @@
 #include "domain/target.h"
 #include "server/settings_department.h"
 #include "server/settings_mask.h"
+#include "server/settings_net.h"
 #include "server/settings_outcome.h"
+#include "server/settings_presence.h"
 #include "server/settings_retention.h"
 #include "server/settings_ratings.h"
 #include "server/settings_sign_in.h"
@@ -32,7 +33,6 @@
 #define FILE_NAME      "dezhurkad.conf"
 #define ARENA_BYTES    (16 * 1024 * 1024)	/* at most */
 #define MAX_FILE_SETTING (32 * 1024 * 1024)
-#define MAX_SITE_BYTES 272	/* scheme, a name of the DNS, port */
 
 struct reading {
 	struct settings	  *settings;
@@ -217,23 +217,10 @@ put_customer_fields(struct reading *x, const struct conf_entry *e)
 	return true;
 }
 
-/* What http_listen() will want, said here with the line. */
-static bool
-is_address(const char *text)
-{
-	const char *colon = strrchr(text, ':');
-	long long port;
-
-	if (strncmp(text, "unix:", 5) == 0)
-		return text[5] == '/';
-	return colon != NULL && colon != text &&
-	    str_to_i64(colon + 1, 0, 65535, &port);
-}
-
 static bool
 put_listen(struct reading *x, const struct conf_entry *e)
 {
-	if (!is_address(e->value))
+	if (!settings_is_address(e->value))
 		return conf_err(x->conf, e, x->err, "\"%s\" is no address: "
 		    "127.0.0.1:8484, [::1]:8484 or unix:/path", e->value);
 	return put_item(x, e, &x->settings->listen);
@@ -248,62 +235,19 @@ put_data_dir(struct reading *x, const struct conf_entry *e)
 	return put_text(x, e, &x->settings->data_dir, 4000);
 }
 
-/* "10.0.0.0/8", "::1", "unix:" */
-static bool
-is_network(const char *text)
-{
-	size_t len = strcspn(text, "/");
-	unsigned char bytes[16];
-	char host[64];
-	long long bits;
-
-	if (strcmp(text, "unix:") == 0)
-		return true;
-	if (len >= sizeof host)
-		return false;
-	memcpy(host, text, len);
-	host[len] = '\0';
-	if (text[len] == '/' && !str_to_i64(text + len + 1, 0,
-	    strchr(host, ':') != NULL ? 128 : 32, &bits))
-		return false;
-	return inet_pton(AF_INET, host, bytes) == 1 ||
-	    inet_pton(AF_INET6, host, bytes) == 1;
-}
-
 static bool
 put_proxy(struct reading *x, const struct conf_entry *e)
 {
-	if (!is_network(e->value))
+	if (!settings_is_network(e->value))
 		return conf_err(x->conf, e, x->err, "\"%s\" is no network: "
 		    "10.0.0.0/8, ::1 or unix:", e->value);
 	return put_item(x, e, &x->settings->proxies);
 }
 
-/* It becomes part of a header and is compared with what browsers send. */
-static bool
-is_site(const char *text)
-{
-	const char *host = NULL;
-
-	if (strlen(text) > MAX_SITE_BYTES)
-		return false;
-	if (strncmp(text, "https://", 8) == 0)
-		host = text + 8;
-	else if (strncmp(text, "http://", 7) == 0)
-		host = text + 7;
-	if (host == NULL || *host == '\0')
-		return false;
-	for (; *host != '\0'; host++)
-		if (!isalnum((unsigned char)*host) &&
-		    strchr(".-:[]", *host) == NULL)
-			return false;
-	return true;
-}
-
 static bool
 put_site(struct reading *x, const struct conf_entry *e)
 {
-	if (!is_site(e->value))
+	if (!settings_is_site(e->value))
 		return conf_err(x->conf, e, x->err,
 		    "\"%s\" is no site: write it like https://shop.example, "
 		    "without a path", e->value);
@@ -401,6 +345,7 @@ static const struct {
 	{ settings_is_target, settings_put_target },
 	{ settings_is_mask, settings_put_mask },
 	{ settings_is_outcome, settings_put_outcome },
+	{ settings_is_presence, settings_put_presence },
 	{ settings_is_ratings, settings_put_ratings },
 	{ settings_is_retention, settings_put_retention },
 	{ settings_is_sign_in, settings_put_sign_in },
@@ -433,7 +378,7 @@ put_entry(struct reading *x, const struct conf_entry *e)
 		    "section [%s] has no key \"%s\"", near, e->key);
 	return conf_err(x->conf, e, x->err, "there is no section [%s]: known "
 	    "are desk, outcome CODE, department NAME, target NAME, "
-	    "mask NAME, supervision, transfer, customer, canned, listen, data, "
+	    "mask NAME, supervision, transfer, presence, customer, canned, listen, data, "
 	    "proxy, frame, files, sign_in, ratings, winback, retention, log", e->section);
 }
 

@@ -13,6 +13,8 @@
  *   [messages]	edit_for
  *   [supervision] tell, second_name (settings_supervision.c)
  *   [transfer]	return_after
+ *   [presence] reasons, own_reasons, wrap_up, lost_after
+ *		(settings_presence.c)
  *   [customer]	fields
  *   [listen]	address (several)
  *   [data]	dir
@@ -72,6 +74,9 @@ struct settings {
 	int64_t hash_memory_bytes, hash_passes;
 	int64_t session_idle_ms, session_age_ms, token_age_ms;	/* INT64_MAX:
 							 * never */
+	struct settings_list reasons;	/* to be away */
+	bool fixed_reasons, wraps_up;
+	int64_t lost_ms;
 	int64_t edit_ms;		/* -1: never */
 	int64_t return_after_ms;	/* TARGET_NEVER: never */
 	int64_t keep_team_ms;	/* of rooms, as the next two */

@@ -141,10 +141,14 @@ def sessions():
             a.body == b.body and not is_dead(desk, other), a)
 
         # A held poll of the phone ends with its session, not with its hold.
-        cursor = desk.ask("GET", "/api/v1/snapshot", token=phone).json[
-            "cursor"]
-        path = "/api/v1/events?hold=45&cursor=" + cursor
-        # The first one tells of presence.
+        # The first poll tells of presence, and is one: that is stored.
+        def snapshot():
+            return desk.ask("GET", "/api/v1/snapshot", token=phone).json
+
+        desk.ask("GET", "/api/v1/events?hold=0&cursor=" + snapshot()[
+            "cursor"], token=phone)
+        until(lambda: snapshot()["me"]["presence"] == "online")
+        path = "/api/v1/events?hold=45&cursor=" + snapshot()["cursor"]
         desk.ask("GET", path.replace("45", "0"), token=phone)
         held = []
 

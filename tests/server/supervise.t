@@ -319,8 +319,8 @@ def team(desk, w):
     forced = desk.ask("PUT", "/api/v1/operators/%d/presence" % w.ids["anna"],
         {"presence": "away"}, w.tokens["chief"])
     check("a state is forced", forced.status == 204, forced)
-    check("and shows", [o["presence"] for o in w.snapshot("chief")[
-        "operators"] if o["id"] == w.ids["anna"]] == ["away"])
+    check("and shows", until(lambda: [o["presence"] for o in w.snapshot(
+        "chief")["operators"] if o["id"] == w.ids["anna"]] == ["away"]))
     check("not by who supervises other departments", desk.ask("PUT",
         "/api/v1/operators/%d/presence" % w.ids["anna"],
         {"presence": "away"}, w.tokens["other"]).status == 404)

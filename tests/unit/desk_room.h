@@ -27,6 +27,14 @@ struct room {
 };
 
 static inline void
+set_presence(struct room *r, int64_t id, enum presence presence)
+{
+	struct operator state = { .id = id, .presence = presence };
+
+	desk_put_state(r->d, &state);
+}
+
+static inline void
 add_operator(struct room *r, int64_t id, const char *login, enum role role,
     int64_t department_id)
 {
@@ -38,7 +46,7 @@ add_operator(struct room *r, int64_t id, const char *login, enum role role,
 		o.departments[o.n_departments++] = department_id;
 	o.disabled = id == GONE;
 	desk_put_operator(r->d, &o);
-	desk_set_presence(r->d, id, PRESENCE_ONLINE);
+	set_presence(r, id, PRESENCE_ONLINE);
 }
 
 static inline int

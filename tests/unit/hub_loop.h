@@ -86,6 +86,16 @@ loop_until(struct loop *loop, const bool *flag)
 	assert_true(*flag);
 }
 
+/* Until the operator is so, in the log and in the loop. */
+static inline void
+loop_until_presence(struct loop *loop, int64_t id, enum presence presence)
+{
+	for (int i = 0; i < 1000 && hub_presence(loop->hub, id) != presence;
+	    i++)
+		loop_run_one(loop, 10);
+	assert_int_equal(hub_presence(loop->hub, id), presence);
+}
+
 static inline void
 loop_open_hub(struct loop *loop)
 {

@@ -37,7 +37,7 @@ a_transfer_is_refused(void **state)
 	assert_int_equal(transfer(r, ANNA, id, 0, 99), ERR_VALUE);
 	assert_int_equal(transfer(r, ANNA, id, 0, 0), ERR_VALUE);
 	assert_int_equal(transfer(r, ANNA, id, BORIS, SALES), ERR_VALUE);
-	desk_set_presence(r->d, CLARA, PRESENCE_OFFLINE);
+	set_presence(r, CLARA, PRESENCE_OFFLINE);
 	assert_int_equal(transfer(r, ANNA, id, CLARA, 0), ERR_VALUE);
 	assert_non_null(strstr(r->err.text, "offline"));
 	assert_int_equal(transfer(r, BORIS, id, BORIS, 0), ERR_RIGHTS);

@@ -183,13 +183,13 @@ without_a_sender_it_goes_to_the_queue(void **state)
 	struct room *r = *state;
 	int64_t id = offered(r);
 
-	desk_set_presence(r->d, ANNA, PRESENCE_OFFLINE);
+	set_presence(r, ANNA, PRESENCE_OFFLINE);
 	assert_int_equal(end(r, id, DECLINE, get(r, id)->version), ERR_NONE);
 	assert_int_equal(get(r, id)->state, CONVERSATION_WAITING);
 	assert_int_equal(get(r, id)->operator_id, 0);
 	assert_int_equal(get(r, id)->department_id, SALES);
 	assert_int_equal(get(r, id)->queued_ms, r->now_ms);
-	desk_set_presence(r->d, ANNA, PRESENCE_AWAY);
+	set_presence(r, ANNA, PRESENCE_AWAY);
 	id = offered(r);
 	r->now_ms += DESK_RETURN_AFTER_MS;
 	assert_int_equal(end(r, id, RETURN, get(r, id)->version), ERR_NONE);

@@ -101,7 +101,8 @@ every_event_comes_back_as_it_was(void **state)
 		[EVENT_CANNED_REMOVED] = "canned_id",
 		[EVENT_FORGOTTEN] = "conversation",
 		[EVENT_TYPING] = "is_typing text",
-		[EVENT_PRESENCE] = "operator_id presence load",
+		[EVENT_STATE] = "operator_id presence reason",
+		[EVENT_PRESENCE] = "operator_id presence reason since load",
 	};
 	struct wire *w = *state;
 

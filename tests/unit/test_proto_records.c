@@ -26,6 +26,7 @@ full_action(enum action_type type)
 	a.stars = 4;
 	a.is_typing = true;
 	a.presence = PRESENCE_AWAY;
+	a.reason = "lunch";
 	a.operator = &anna;
 	a.department = &cards;
 	a.canned = &hello;
@@ -79,7 +80,7 @@ bodies_are_as_the_protocol_says(void **state)
 		{ ACTION_TAKE_NEXT, ID "}" },
 		{ ACTION_READ, ID ",\"upto\":57}" },
 		{ ACTION_OUTCOME, ID ",\"version\":56,\"outcome\":\"solved\"}" },
-		{ ACTION_PRESENCE, "{\"presence\":\"away\"}" },
+		{ ACTION_PRESENCE, "{\"presence\":\"away\",\"reason\":\"lunch\"}" },
 		{ ACTION_FETCH_CANNED, "" },
 #undef ID
 	};

@@ -133,6 +133,8 @@ full_event(enum event_type type)
 	ev.changed = "the form";
 	ev.is_typing = true;
 	ev.presence = PRESENCE_BUSY;
+	ev.reason = "lunch";
+	ev.since_ms = AT_MS - 5;
 	ev.load = 6;
 	ev.customer = &ewa;
 	ev.operator = &anna;

@@ -35,6 +35,7 @@ is_wanted(const struct model *m, const struct chat *c,
 		return !is_watched(m, c);
 	case ALERT_AWAY:
 		return m->me.presence == PRESENCE_AWAY ||
+		    m->me.presence == PRESENCE_BREAK ||
 		    m->now_ms - m->ui.last_key_ms >= PRESENT_MS;
 	case ALERT_NEVER:
 		return false;

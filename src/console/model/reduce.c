@@ -194,6 +194,9 @@ reduce_operator(struct model *m, const struct event *ev)
 	} else {
 		/* A record does not tell these. */
 		o.presence = m->operators[i].presence;
+		o.since_ms = m->operators[i].since_ms;
+		o.state_by_id = m->operators[i].state_by_id;
+		memcpy(o.reason, m->operators[i].reason, sizeof o.reason);
 		o.load = m->operators[i].load;
 	}
 	m->operators[i] = o;
@@ -255,17 +258,28 @@ reduce_typing(struct model *m, const struct event *ev)
 }
 
 static void
+put_state(struct operator *o, const struct event *ev)
+{
+	o->presence = ev->presence;
+	str_copy(o->reason, sizeof o->reason, ev->reason);
+	if (ev->type == EVENT_STATE) {
+		o->since_ms = ev->at_ms;
+		o->state_by_id = ev->by_id;
+	} else {
+		o->since_ms = ev->since_ms;
+		o->load = ev->load;
+	}
+}
+
+/* EVENT_STATE, and what is told of the moment. */
+static void
 reduce_presence(struct model *m, const struct event *ev)
 {
 	for (size_t i = 0; i < m->n_operators; i++)
-		if (m->operators[i].id == ev->operator_id) {
-			m->operators[i].presence = ev->presence;
-			m->operators[i].load = ev->load;
-		}
-	if (ev->operator_id == m->me.id) {
-		m->me.presence = ev->presence;
-		m->me.load = ev->load;
-	}
+		if (m->operators[i].id == ev->operator_id)
+			put_state(&m->operators[i], ev);
+	if (ev->operator_id == m->me.id)
+		put_state(&m->me, ev);
 }
 
 /* --- of the console's own ------------------------------------------------------------ */

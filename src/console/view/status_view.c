@@ -25,7 +25,8 @@ static const int weights[PARTS] = { 5, 9, 3, 2, 6, 7, 8, 4 };
 static const int gaps[PARTS] = { 0, 1, 2, 1, 4, 2, 3, 2 };
 
 static const char *const presences[PRESENCES] = {
-	N_("offline"), N_("online"), N_("away"), N_("busy"),
+	N_("offline"), N_("online"), N_("away"), N_("busy"), N_("break"),
+	N_("writing up"),
 };
 
 const char *

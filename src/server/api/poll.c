@@ -20,7 +20,8 @@ struct poll {
 struct poll_question {
 	char	  epoch[9];
 	int64_t	  seq;
-	long long hold_s, tab, watch;
+	long long hold_s, tab, watch, console;
+	enum hub_away away;
 };
 
 static void
@@ -76,6 +77,27 @@ read_number(struct api_call *c, const char *name, long long max,
 	return false;
 }
 
+static bool
+read_away(struct api_call *c, enum hub_away *away)
+{
+	static const char *const names[] = { [HUB_HERE] = "",
+		[HUB_IDLE] = REASON_IDLE, [HUB_DETACHED] = REASON_DETACHED,
+		[HUB_LEFT] = REASON_LEFT };
+	const char *text = http_query(c->r, "away");
+
+	for (size_t i = 0; text != NULL && i < sizeof names / sizeof *names;
+	    i++)
+		if (strcmp(names[i], text) == 0) {
+			*away = (enum hub_away)i;
+			return true;
+		}
+	if (text == NULL)
+		return true;
+	api_refuse(c->r, ERR_VALUE, "away: \"idle\", \"detached\", \"left\" "
+	    "or nothing");
+	return false;
+}
+
 /* False: answered. */
 static bool
 read_question(struct api_call *c, struct poll_question *q)
@@ -86,6 +108,8 @@ read_question(struct api_call *c, struct poll_question *q)
 	*q = (struct poll_question){ .hold_s = API_HOLD_S };
 	if (!read_number(c, "hold", API_MAX_HOLD_S, &q->hold_s) ||
 	    !read_number(c, "watch", HUB_WATCHES, &q->watch) ||
+	    !read_number(c, "console", HUB_CONSOLES, &q->console) ||
+	    !read_away(c, &q->away) ||
 	    !read_number(c, "tab", MAX_TAB, &q->tab))
 		return false;
 	if (cursor == NULL) {
@@ -111,6 +135,11 @@ api_poll_operator(struct api_call *c)
 	/* Whoever only reads is nobody's presence. */
 	if (c->reads_only && q.watch == 0)
 		q.watch = 1;
+	if (q.watch == 0) {
+		q.watch = -q.console;
+		hub_console_away(c->api->hub, c->session_id, (int)q.watch,
+		    c->sender.operator_id, q.away);
+	}
 	p = api_job_new(c, sizeof *p);
 	p->snapshot = "/api/v1/snapshot";
 	wait = hub_wait_operator(c->api->hub, c->session_id,

@@ -67,12 +67,15 @@ api_force(struct api_call *c)
 {
 	struct arena *arena = arena_new(ARENA_BYTES);
 	struct json *body = NULL;
+	struct err err = { .code = ERR_NONE };
 
 	if (find_commanded(c) != NULL && api_read_action(c, arena, &body)) {
 		audit(c, "force", presence_name(c->action.presence));
-		hub_presence_choose(c->api->hub, c->action.operator_id,
-		    c->action.presence);
-		api_answer_empty(c->r);
+		if (hub_presence_choose(c->api->hub, &c->sender, &c->action,
+		    &err))
+			api_answer_empty(c->r);
+		else
+			api_answer_err(c->r, &err, 0);
 	}
 	json_free(body);
 	arena_free(arena);

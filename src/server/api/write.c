@@ -121,11 +121,14 @@ api_presence(struct api_call *c)
 {
 	struct arena *arena = arena_new(ARENA_BYTES);
 	struct json *body = NULL;
+	struct err err;
 
 	if (api_read_action(c, arena, &body)) {
-		hub_presence_choose(c->api->hub, c->sender.operator_id,
-		    c->action.presence);
-		api_answer_empty(c->r);
+		if (hub_presence_choose(c->api->hub, &c->sender, &c->action,
+		    &err))
+			api_answer_empty(c->r);
+		else
+			api_answer_err(c->r, &err, 0);
 	}
 	json_free(body);
 	arena_free(arena);

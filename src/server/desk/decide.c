@@ -50,6 +50,7 @@ static const struct rule {
 	{ ACTION_SEEN,		 OPERATOR, NEEDS_NONE,	decide_seen },
 	{ ACTION_WINBACK,	 OPERATOR, NEEDS_NONE,	decide_winback },
 	{ ACTION_CUSTOMER,	 OPERATOR, NEEDS_NONE,	decide_customer },
+	{ ACTION_STATE,	 SYSTEM | OPERATOR, NEEDS_NONE, decide_state },
 	{ ACTION_OPERATOR_PUT,	 SYSTEM,   NEEDS_NONE,	decide_operator_put },
 	{ ACTION_DEPARTMENT_PUT, SYSTEM,   NEEDS_NONE,	decide_department_put },
 	{ ACTION_CANNED_PUT, SYSTEM | OPERATOR, NEEDS_NONE, decide_canned_put },

@@ -106,6 +106,8 @@ decide_operator_put(struct deciding *x)
 		return false;
 	*o = *x->a->operator;
 	o->presence = PRESENCE_OFFLINE;
+	o->reason[0] = '\0';
+	o->since_ms = o->state_by_id = 0;
 	o->load = 0;
 	if (o->id == 0)
 		o->id = x->next->record;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "server/desk/internal.h"
 
 static int64_t
@@ -134,16 +135,25 @@ desk_put_conversation(struct desk *d, const struct conversation *c)
 	*own = *c;
 }
 
-/* Presence is not of the record: it stays what it was. */
+static void
+copy_state(struct operator *to, const struct operator *from)
+{
+	to->presence = from->presence;
+	to->since_ms = from->since_ms;
+	to->state_by_id = from->state_by_id;
+	memcpy(to->reason, from->reason, sizeof to->reason);
+}
+
+/* The state is not of the record: it stays what it was. */
 void
 desk_put_operator(struct desk *d, const struct operator *o)
 {
 	struct operator *own = shelf_place(&d->operators, o->id, sizeof *own);
-	enum presence presence = own->presence;
+	struct operator was = *own;
 
 	place_forget(d);
 	*own = *o;
-	own->presence = presence;
+	copy_state(own, &was);
 	own->load = 0;
 }
 
@@ -157,12 +167,23 @@ desk_put_department(struct desk *d, const struct department *dep)
 }
 
 void
-desk_set_presence(struct desk *d, int64_t id, enum presence presence)
+desk_put_state(struct desk *d, const struct operator *state)
 {
-	struct operator *o = shelf_find(&d->operators, id);
+	struct operator *o = shelf_find(&d->operators, state->id);
 
 	if (o != NULL)
-		o->presence = presence;
+		copy_state(o, state);
+}
+
+static void
+apply_state(struct desk *d, const struct event *ev)
+{
+	struct operator state = { .id = ev->operator_id,
+		.presence = ev->presence, .since_ms = ev->at_ms,
+		.state_by_id = ev->by_id };
+
+	str_copy(state.reason, sizeof state.reason, ev->reason);
+	desk_put_state(d, &state);
 }
 
 void
@@ -330,6 +351,9 @@ desk_apply(struct desk *d, const struct event *ev, struct audience *audience)
 		if (audience != NULL)
 			audience->operator_id = ev->by_id;
 		return;
+	case EVENT_STATE:
+		apply_state(d, ev);
+		break;
 	case EVENT_FORGOTTEN:
 		shelf_remove(&d->conversations, ev->conversation_id);
 		break;

@@ -96,9 +96,9 @@ void desk_apply(struct desk *d, const struct event *ev,
 void desk_put_conversation(struct desk *d, const struct conversation *c);
 void desk_put_operator(struct desk *d, const struct operator *o);
 void desk_put_department(struct desk *d, const struct department *dep);
-/* How the hub sees an operator now; a transfer wants to know. Nothing happens
- * when there is no such operator. */
-void desk_set_presence(struct desk *d, int64_t id, enum presence presence);
+/* How an operator is: presence, since when, why and who said so of `state`.
+ * Nothing happens when there is no such operator. */
+void desk_put_state(struct desk *d, const struct operator *state);
 /* A closed conversation nobody needs any more. */
 void desk_forget(struct desk *d, int64_t conversation_id);
 

@@ -59,7 +59,7 @@ bool decide_is_head(const struct operator *o);	/* supervisor or admin */
 
 /* decide_visitor.c, decide_conversation.c, decide_owner.c, decide_offer.c,
  * decide_supervise.c, decide_mark.c, decide_record.c,
- * decide_winback.c */
+ * decide_winback.c, decide_state.c */
 typedef bool decide_fn(struct deciding *x);
 decide_fn decide_open, decide_visitor_message, decide_visitor_close;
 decide_fn decide_rate, decide_winback;
@@ -81,6 +81,7 @@ void decide_accept(struct deciding *x);
 decide_fn decide_talk;
 /* The same in a room of the team (decide_room.c). */
 decide_fn decide_room_message, decide_room_edit, decide_room_read;
+decide_fn decide_state;
 decide_fn decide_customer, decide_operator_put, decide_department_put,
     decide_canned_put, decide_canned_remove;
 

@@ -43,10 +43,13 @@ apply_records(struct hub *h, const struct fresh *fresh)
 {
 	const struct event *ev = &fresh->ev;
 
-	if (ev->type == EVENT_OPERATOR || ev->type == EVENT_DEPARTMENT)
+	if (ev->type == EVENT_OPERATOR || ev->type == EVENT_DEPARTMENT ||
+	    ev->type == EVENT_STATE)
 		desk_apply(h->desk, ev, NULL);
 	if (ev->type == EVENT_OPERATOR)
 		presence_refresh(h, ev->operator->id);
+	if (ev->type == EVENT_STATE)
+		presence_refresh(h, ev->operator_id);
 	if (ev->type == EVENT_OPENED)
 		secrets_set_latest(h, ev->customer_id, ev->conversation_id);
 	if (ev->type == EVENT_MESSAGE && ev->by == ACTOR_VISITOR)

@@ -76,7 +76,7 @@ load(struct hub *h, struct store *store, struct err *err)
 
 	if (!store->ops->last(store, &last, err) ||
 	    !load_desk(store, h->desk, err) || !secrets_load(h, store, err) ||
-	    !figures_load(h, store, err))
+	    !figures_load(h, store, err) || !presence_load(h, store, err))
 		return false;
 	store->ops->epoch(store, h->epoch);
 	h->last_session = last.session;
@@ -335,21 +335,6 @@ hub_last_seq(const struct hub *h)
 
 /* --- writing and working ------------------------------------------------ */
 
-/* Who might have the conversation after it: the decision asks whether they
- * are there. */
-static int64_t
-receiver_of(const struct hub *h, const struct action *a)
-{
-	const struct conversation *c;
-
-	if (a->type == ACTION_TRANSFER || a->type == ACTION_REASSIGN)
-		return a->operator_id;
-	if (a->type != ACTION_DECLINE && a->type != ACTION_RETURN)
-		return 0;
-	c = desk_conversation(h->desk, a->conversation_id);
-	return c == NULL ? 0 : c->from_operator_id;
-}
-
 void
 hub_submit(struct hub *h, const struct desk_sender *s,
     const struct action *a, const unsigned char *secret_hash, hub_done *done,
@@ -366,9 +351,6 @@ hub_submit(struct hub *h, const struct desk_sender *s,
 	    job->arena, NULL))
 		err_set(&job->result.err, ERR_BUSY,
 		    "the action needs too much memory");
-	job->receiver_id = receiver_of(h, a);
-	if (job->receiver_id != 0)
-		job->receiver = hub_presence(h, job->receiver_id);
 	if (secret_hash != NULL) {
 		job->has_secret = true;
 		memcpy(job->secret, secret_hash, sizeof job->secret);

@@ -57,6 +57,13 @@ struct hub_config {
 	int64_t	    keep_ms, keep_audit_ms;
 	int64_t	    keep_team_ms;	/* what was said in rooms of the team */
 	int64_t	    keep_events_ms;	/* a cursor older than this expires */
+	/* Without a poll of a console for so long: offline (0: a minute). While
+	 * they write up what they closed, operators are PRESENCE_WRAP_UP. */
+	int64_t	    lost_ms;
+	bool	    wraps_up;
+	const char *const *reasons;	/* to be away, that are offered */
+	size_t	    n_reasons;
+	bool	    fixed_reasons;	/* and no others */
 	int	    ring_events;	/* how many are kept in memory: 16384 */
 	/* Runs fn(arg) in the loop's thread. From any thread. */
 	void (*post)(void *ctx, void (*fn)(void *arg), void *arg);
@@ -324,12 +331,13 @@ enum hub_news {
 typedef void hub_news_fn(void *ctx, enum hub_news what, const char *body,
     size_t len);
 
-#define HUB_WATCHES 64
+#define HUB_WATCHES  64
+#define HUB_CONSOLES 1000
 /* An operator's session waits after `seq`. Parks when there is nothing; a
  * parked wait of the same session id and `watch` gets HUB_REPLACED. `watch` 0
- * is the console, whose poll is presence; 1..HUB_WATCHES only listen. NULL
- * when it was answered during the call. `epoch` other than ours:
- * HUB_EXPIRED. */
+ * or -HUB_CONSOLES..-1 is a console, whose polls are presence (those of one
+ * session have numbers of their own); 1..HUB_WATCHES only listen. NULL when it
+ * was answered during the call. `epoch` other than ours: HUB_EXPIRED. */
 struct hub_wait *hub_wait_operator(struct hub *h, int64_t session_id,
     int watch, int64_t operator_id, const char *epoch, int64_t seq,
     int hold_ms, hub_news_fn *fn, void *ctx);
@@ -351,8 +359,17 @@ bool hub_read_along(struct hub *h, int64_t session_id, int64_t operator_id,
  * to be masked is hidden. */
 void hub_typing(struct hub *h, const struct desk_sender *s,
     int64_t conversation_id, bool is_typing, const char *preview);
-void hub_presence_choose(struct hub *h, int64_t operator_id,
-    enum presence presence);
+/* An ACTION_PRESENCE: what its sender, or a supervisor for somebody else, has
+ * chosen. What follows is an event of the sequence (EVENT_STATE), as is every
+ * other change of an operator's state. ERR_RIGHTS, ERR_NOT_FOUND, ERR_VALUE (a
+ * reason this desk does not have), ERR_CONFLICT (they are not there). */
+bool hub_presence_choose(struct hub *h, const struct desk_sender *s,
+    const struct action *a, struct err *err);
+/* As it was committed last. */
 enum presence hub_presence(const struct hub *h, int64_t operator_id);
+/* Who is in front of a console, as it says itself with a poll. */
+enum hub_away { HUB_HERE, HUB_IDLE, HUB_DETACHED, HUB_LEFT };
+void hub_console_away(struct hub *h, int64_t session_id, int watch,
+    int64_t operator_id, enum hub_away away);
 
 #endif

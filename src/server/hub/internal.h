@@ -52,8 +52,6 @@ struct job {
 	struct action	   action;
 	bool		   has_secret;
 	unsigned char	   secret[HUB_SECRET_BYTES];
-	int64_t		   receiver_id;	/* who would have it, 0: nobody */
-	enum presence	   receiver;	/* and how the loop sees them */
 	struct hub_session session;	/* or only its id or operator_id */
 	int64_t		   by_id;	/* who ends a session, 0: the desk */
 	struct hub_proof   proof;
@@ -222,6 +220,8 @@ bool load_desk(struct store *store, struct desk *d, struct err *err);
 /* Operators and departments. */
 bool load_people(struct store *store, struct desk *d, struct err *err);
 bool load_operators(struct store *store, struct desk *d, struct err *err);
+/* How they are, after the operators. */
+bool load_states(struct store *store, struct desk *d, struct err *err);
 /* One conversation that the desk lacks; nothing when there is none. */
 bool load_conversation(struct store *store, struct desk *d, int64_t id,
     struct err *err);
@@ -295,7 +295,10 @@ struct poller {
 	struct poller *next_tab;	/* of the same conversation */
 	bool	 is_visitor;
 	int64_t	 session_id, operator_id;
-	int	 watch;		/* 0: a console */
+	int	 watch;		/* 0 and below: a console */
+	struct poller *next_console;	/* the same operator's */
+	enum hub_away away;
+	int64_t	 polled_ms;	/* a console's last proof of life */
 	int64_t	 conversation_id, tab;
 	int64_t	 last_ms;		/* its last poll, hub's own clock */
 	int64_t	 moment;		/* how many it has heard of */
@@ -363,10 +366,14 @@ bool news_of_fill(struct hub *h, struct hub_wait *w, const struct fill *f);
 /* How an operator has been seen. */
 struct seen {
 	int64_t	      operator_id;
-	enum presence chosen, told;
-	int	      told_load, n_parked;
+	struct poller *consoles;	/* that have polled lately */
+	struct operator chosen;		/* only its state */
+	bool	      is_new_choice;
+	/* What the writer was asked to store last, and whether it could not. */
+	struct operator asked;
+	bool	      is_asked, is_refused;
+	struct operator told;
 	bool	      has_polled;
-	int64_t	      last_ms;
 };
 
 #define MASK_TAIL_BYTES 64
@@ -394,7 +401,13 @@ void moment_forget(struct hub *h, int64_t conversation_id);
 
 /* Has the operator been there since the desk began? */
 bool presence_is_known(const struct hub *h, int64_t operator_id);
-void presence_poll(struct hub *h, int64_t operator_id, int n_parked);
+/* A console has polled: it lives. */
+void presence_poll(struct hub *h, struct poller *p);
+void presence_add_console(struct hub *h, struct poller *p);
+void presence_remove_console(struct hub *h, struct poller *p);
+bool presence_load(struct hub *h, struct store *store, struct err *err);
+/* How long a console may hold a poll, so that the next one is there in time. */
+int  presence_hold_ms(const struct hub *h, int hold_ms);
 void presence_refresh(struct hub *h, int64_t operator_id);
 void presence_refresh_all(struct hub *h);
 void presence_write(const struct hub *h, struct json_out *w,

@@ -108,6 +108,7 @@ job_copy_action(struct job *job, const struct action *a)
 	to->tags = own_given(job, a->tags);
 	to->remove_tags = own(job, a->remove_tags);
 	to->draft = own(job, a->draft);
+	to->reason = own(job, a->reason);
 	own_fields(job, a);
 	to->files = own_given(job, a->files);
 	to->path = "";

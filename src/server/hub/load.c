@@ -39,6 +39,21 @@ load_operators(struct store *store, struct desk *d, struct err *err)
 	    err);
 }
 
+static bool
+put_state(void *ctx, const void *record)
+{
+	const struct store_state *state = record;
+
+	desk_put_state(ctx, &state->now);
+	return true;
+}
+
+bool
+load_states(struct store *store, struct desk *d, struct err *err)
+{
+	return store->ops->list(store, STORE_STATES, 0, put_state, d, err);
+}
+
 bool
 load_people(struct store *store, struct desk *d, struct err *err)
 {
@@ -51,7 +66,7 @@ load_desk(struct store *store, struct desk *d, struct err *err)
 {
 	const struct store_ops *ops = store->ops;
 
-	return load_people(store, d, err) &&
+	return load_people(store, d, err) && load_states(store, d, err) &&
 	    ops->list(store, STORE_CONVERSATIONS, 0, put_conversation, d,
 	    err) && ops->room_reads(store, put_room_read, d, err);
 }

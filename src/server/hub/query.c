@@ -38,7 +38,6 @@ deliver(struct hub *h, struct mail *m)
 	else
 		q->done(q->ctx, &q->err, NULL, 0);
 	str_clear(&q->body);
-	free(q->seen);
 	free(q->kept);
 	free(q);
 }
@@ -60,22 +59,6 @@ run(struct task *task, int thread)
 	mailbox_put(q->hub->mailbox, &q->mail);
 }
 
-static void
-keep_presence(struct query *q)
-{
-	const struct operator *o;
-	size_t n = 0;
-
-	while (desk_operator_at(q->hub->desk, n) != NULL)
-		n++;
-	q->seen = mem_array(n, struct seen_now);
-	for (q->n_seen = 0; q->n_seen < n; q->n_seen++) {
-		o = desk_operator_at(q->hub->desk, q->n_seen);
-		q->seen[q->n_seen] = (struct seen_now){ o->id,
-			hub_presence(q->hub, o->id) };
-	}
-}
-
 void
 hub_query(struct hub *h, const struct hub_query *query, hub_answer *done,
     void *ctx)
@@ -89,8 +72,6 @@ hub_query(struct hub *h, const struct hub_query *query, hub_answer *done,
 		.rules = *desk_rules(h->desk),
 	};
 	str_init(&q->body, PROTO_ANSWER_BYTES);
-	if (query->type == HUB_SNAPSHOT || query->type == HUB_OPERATORS)
-		keep_presence(q);
 	if (!h->is_closing) {
 		pool_put(h->reading, &q->task, true);
 		return;

@@ -6,11 +6,6 @@
 
 #include "server/hub/internal.h"
 
-struct seen_now {
-	int64_t	      operator_id;
-	enum presence presence;
-};
-
 struct query {
 	struct task	 task;
 	struct mail	 mail;
@@ -19,8 +14,6 @@ struct query {
 	struct desk_rules rules;	/* as the loop has them */
 	hub_answer	*done;
 	void		*ctx;
-	struct seen_now *seen;		/* as the loop saw them */
-	size_t		 n_seen;
 	struct err	 err;
 	struct str	 body;
 	void		*kept;		/* of a long one between its pieces; owned */

@@ -174,10 +174,6 @@ put_operator(struct reading *r, const char *key, const struct operator *o)
 	struct operator now = *o;
 
 	now.load = desk_load(r->d, o->id);
-	now.presence = PRESENCE_OFFLINE;
-	for (size_t i = 0; i < r->q->n_seen; i++)
-		if (r->q->seen[i].operator_id == o->id)
-			now.presence = r->q->seen[i].presence;
 	proto_operator_write(&r->w, key, &now);
 }
 
@@ -277,6 +273,11 @@ put_settings(struct reading *r)
 	for (size_t i = 0; i < h->config.n_customer_fields; i++)
 		json_put_str(&r->w, NULL, h->config.customer_fields[i]);
 	json_end_array(&r->w);
+	json_array(&r->w, "reasons");
+	for (size_t i = 0; i < h->config.n_reasons; i++)
+		json_put_str(&r->w, NULL, h->config.reasons[i]);
+	json_end_array(&r->w);
+	json_put_bool(&r->w, "fixed_reasons", h->config.fixed_reasons);
 }
 
 static bool

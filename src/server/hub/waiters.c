@@ -43,16 +43,26 @@ unlink_tab(struct hub *h, struct poller *p)
 		map_put(&h->tabs_polling, p->conversation_id, first);
 }
 
-/* A session's console is watch 0, who only listens has a number above. */
+/* A session's consoles are 0 and below, who only listens has a number above. */
 static int64_t
 key_of(int64_t session_id, int watch)
 {
-	return session_id * (HUB_WATCHES + 1) + watch;
+	return session_id * (HUB_CONSOLES + 1 + HUB_WATCHES) + HUB_CONSOLES +
+	    watch;
+}
+
+/* Is it a console, so that its operator is there? */
+static bool
+is_console(const struct poller *p)
+{
+	return !p->is_visitor && p->watch <= 0;
 }
 
 static void
 remove_poller(struct hub *h, struct poller *p)
 {
+	if (is_console(p))
+		presence_remove_console(h, p);
 	if (p->is_visitor)
 		unlink_tab(h, p);
 	else
@@ -81,6 +91,8 @@ get_session(struct hub *h, int64_t session_id, int64_t operator_id, int watch)
 	p->watch = watch;
 	p->wants_all = true;
 	map_put(&h->sessions_polling, key, p);
+	if (is_console(p))
+		presence_add_console(h, p);
 	return p;
 }
 
@@ -112,13 +124,6 @@ get_tab(struct hub *h, int64_t conversation_id, int64_t tab)
 	p->next_tab = first;
 	map_put(&h->tabs_polling, conversation_id, p);
 	return p;
-}
-
-/* Is it a living console, so that its operator is there? */
-static bool
-is_console(const struct poller *p)
-{
-	return !p->is_visitor && p->watch == 0;
 }
 
 /* --- waits ------------------------------------------------------------- */
@@ -162,8 +167,6 @@ detach(struct hub_wait *w)
 	p->wait = NULL;
 	p->last_ms = w->hub->clock_ms;
 	w->poller = NULL;
-	if (is_console(p))
-		presence_poll(w->hub, p->operator_id, -1);
 }
 
 void
@@ -256,6 +259,8 @@ wait_on(struct hub *h, struct poller *p, int64_t seq, int hold_ms,
 
 	if (hold_ms > MAX_HOLD_MS)
 		hold_ms = MAX_HOLD_MS;
+	if (is_console(p))
+		hold_ms = presence_hold_ms(h, hold_ms);
 	*w = (struct hub_wait){
 		.hub = h, .poller = p, .seq = seq, .slot = -1, .fn = fn,
 		.ctx = ctx, .until_ms = h->clock_ms + hold_ms,
@@ -263,7 +268,7 @@ wait_on(struct hub *h, struct poller *p, int64_t seq, int hold_ms,
 	p->wait = w;
 	p->last_ms = h->clock_ms;
 	if (is_console(p))
-		presence_poll(h, p->operator_id, 1);
+		presence_poll(h, p);
 	return begin_wait(h, w, hold_ms);
 }
 
@@ -368,7 +373,8 @@ forget_pollers(struct hub *h)
 
 	for (struct poller *p = h->pollers; p != NULL; p = next) {
 		next = p->next;
-		if (p->wait == NULL && h->clock_ms - p->last_ms > FORGET_MS)
+		if (p->wait == NULL && h->clock_ms - p->last_ms > FORGET_MS +
+		    h->config.lost_ms)
 			remove_poller(h, p);
 	}
 }
@@ -403,24 +409,39 @@ waiters_end_visitors(struct hub *h, int64_t conversation_id)
 bool
 waiters_has_console(const struct hub *h, int64_t session_id)
 {
-	const struct poller *p = map_find(&h->sessions_polling,
-	    key_of(session_id, 0));
-
-	return p != NULL && (p->wait != NULL ||
-	    h->clock_ms - p->last_ms < HUB_AWAY_MS);
+	for (const struct poller *p = h->pollers; p != NULL; p = p->next)
+		if (p->session_id == session_id && is_console(p) &&
+		    (p->wait != NULL ||
+		    h->clock_ms - p->last_ms < HUB_AWAY_MS))
+			return true;
+	return false;
 }
 
 void
 waiters_end_session(struct hub *h, int64_t session_id)
 {
 	read_along_end_session(h, session_id);
-	for (int watch = 0; watch <= HUB_WATCHES; watch++) {
-		struct poller *p = map_find(&h->sessions_polling,
-		    key_of(session_id, watch));
-
-		if (p != NULL && p->wait != NULL)
+	for (struct poller *p = h->pollers; p != NULL; p = p->next) {
+		if (p->is_visitor || p->session_id != session_id)
+			continue;
+		p->away = HUB_LEFT;
+		if (p->wait != NULL)
 			wait_end(p->wait, HUB_ENDED, NULL, 0);
+		presence_refresh(h, p->operator_id);
 	}
+}
+
+void
+hub_console_away(struct hub *h, int64_t session_id, int watch,
+    int64_t operator_id, enum hub_away away)
+{
+	const struct operator *o = desk_operator(h->desk, operator_id);
+	struct poller *p;
+
+	if (h->is_shut || o == NULL || o->disabled || watch > 0)
+		return;
+	p = get_session(h, session_id, operator_id, watch);
+	p->away = away;
 }
 
 void

@@ -39,6 +39,20 @@ put_room_read(struct turn *t, const struct event *ev, struct err *err)
 	    err);
 }
 
+/* What is chosen is remembered beside what follows from it. */
+static bool
+put_state(struct turn *t, const struct event *ev, struct err *err)
+{
+	struct store_state state = {
+		.now = *desk_operator(t->desk, ev->operator_id),
+		.has_choice = ev->by == ACTOR_OPERATOR ||
+		    ev->presence == PRESENCE_ONLINE,
+	};
+
+	state.chosen = state.now;
+	return t->store->ops->put(t->store, STORE_STATES, &state, err);
+}
+
 static bool
 put_record(struct turn *t, const struct job *job, const struct event *ev,
     struct err *err)
@@ -84,6 +98,8 @@ put_record(struct turn *t, const struct job *job, const struct event *ev,
 		    put_conversation(t, ev, err);
 	case EVENT_FORGOTTEN:
 		return true;
+	case EVENT_STATE:
+		return put_state(t, ev, err);
 	default:
 		return put_conversation(t, ev, err);
 	}
@@ -278,6 +294,8 @@ unchanged_event(enum action_type type)
 		return EVENT_LEFT;
 	case ACTION_TALK:
 		return EVENT_ROOM;
+	case ACTION_STATE:
+		return EVENT_STATE;
 	default:
 		return EVENT_CLOSED;
 	}

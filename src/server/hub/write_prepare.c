@@ -374,12 +374,6 @@ write_prepare(struct turn *t, struct job *job)
 	case ACTION_CANNED_PUT:
 	case ACTION_CANNED_REMOVE:
 		return prepare_canned(t, job);
-	case ACTION_REASSIGN:
-	case ACTION_TRANSFER:
-	case ACTION_DECLINE:
-	case ACTION_RETURN:
-		desk_set_presence(t->desk, job->receiver_id, job->receiver);
-		return true;
 	default:
 		return true;
 	}

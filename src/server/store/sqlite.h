@@ -45,6 +45,7 @@ enum sqlite_stmt {
 	SQLITE_FILES_SAID_BEFORE, SQLITE_REMOVE_FILES_SAID_BEFORE,
 	SQLITE_EVENTS_OF, SQLITE_OPENED, SQLITE_WINBACK_PUT, SQLITE_WINBACKS,
 	SQLITE_WINBACK_OF, SQLITE_WINBACK_REMOVE,
+	SQLITE_PUT_STATE, SQLITE_LIST_STATES,
 	SQLITE_STMTS
 };
 
@@ -58,6 +59,21 @@ struct sqlite_store {
 	struct str	json;		/* of the record being written */
 	bool		is_marked;
 };
+
+/* One row; `json` is there for the records that are kept as JSON. */
+struct row {
+	struct db_stmt	  *s;
+	const struct json *json;
+	struct arena	  *arena;
+	store_record_fn	  *fn;
+	void		  *ctx;
+	bool		   go_on;	/* what fn returned */
+};
+
+/* sqlite_state.c */
+void sqlite_bind_state(struct sqlite_store *q, struct db_stmt *s,
+    const void *record);
+bool sqlite_read_state(struct row *r, struct err *err);
 
 extern const struct db_schema sqlite_schema;
 extern const char *const sqlite_texts[SQLITE_STMTS];

@@ -209,16 +209,6 @@ bind_tag(struct sqlite_store *q, struct db_stmt *s, const void *record)
 
 /* --- reading: a row into its struct, then the callback ------------------ */
 
-/* One row; `json` is there for the records that are kept as JSON. */
-struct row {
-	struct db_stmt	  *s;
-	const struct json *json;
-	struct arena	  *arena;
-	store_record_fn	  *fn;
-	void		  *ctx;
-	bool		   go_on;	/* what fn returned */
-};
-
 static bool
 read_operator(struct row *r, struct err *err)
 {
@@ -470,6 +460,8 @@ static const struct kind {
 	    bind_factor, read_factor, false, true },
 	[STORE_RECOVERY] = { SQLITE_PUT_RECOVERY, SQLITE_LIST_RECOVERY,
 	    bind_recovery, read_recovery, false, true },
+	[STORE_STATES] = { SQLITE_PUT_STATE, SQLITE_LIST_STATES,
+	    sqlite_bind_state, sqlite_read_state, false, false },
 	[STORE_CONVERSATION] = { SQLITE_STMTS, SQLITE_LIST_CONVERSATION,
 	    NULL, read_conversation, true, true },
 	[STORE_OF_CUSTOMER] = { SQLITE_STMTS, SQLITE_LIST_OF_CUSTOMER,

@@ -153,6 +153,12 @@ static const char *const steps[] = {
 	" WHERE state IN ('open', 'offered');"
 	"CREATE INDEX winbacks_customer ON winbacks (customer_id)"
 	" WHERE state IN ('open', 'offered');",
+	/* How every operator is, and what they have chosen. */
+	"CREATE TABLE states (operator_id INTEGER PRIMARY KEY,"
+	" presence TEXT NOT NULL, reason TEXT NOT NULL,"
+	" by_id INTEGER NOT NULL, since INTEGER NOT NULL,"
+	" chosen TEXT NOT NULL, chosen_reason TEXT NOT NULL,"
+	" chosen_by INTEGER NOT NULL) STRICT;",
 };
 
 const struct db_schema sqlite_schema = {
@@ -418,6 +424,22 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	[SQLITE_BROADCAST_SEERS] = "SELECT operator_id, at"
 	    " FROM broadcasts_seen WHERE broadcast = ? ORDER BY at,"
 	    " operator_id",
+	/* '': nothing was chosen this time. */
+	[SQLITE_PUT_STATE] = "INSERT INTO states (operator_id, presence,"
+	    " reason, by_id, since, chosen, chosen_reason, chosen_by)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+	    " ON CONFLICT (operator_id) DO UPDATE SET"
+	    " presence = excluded.presence, reason = excluded.reason,"
+	    " by_id = excluded.by_id, since = excluded.since,"
+	    " chosen_reason = CASE excluded.chosen WHEN '' THEN chosen_reason"
+	    "  ELSE excluded.chosen_reason END,"
+	    " chosen_by = CASE excluded.chosen WHEN '' THEN chosen_by"
+	    "  ELSE excluded.chosen_by END,"
+	    " chosen = CASE excluded.chosen WHEN '' THEN chosen"
+	    "  ELSE excluded.chosen END",
+	[SQLITE_LIST_STATES] = "SELECT operator_id, presence, reason, by_id,"
+	    " since, chosen, chosen_reason, chosen_by FROM states"
+	    " ORDER BY operator_id",
 	[SQLITE_AUDIT_PUT] = "INSERT INTO audit (n, record, hash)"
 	    " VALUES (?, ?, ?)",
 	[SQLITE_AUDIT_LIST] = "SELECT n, record, hash FROM audit WHERE n > ?"

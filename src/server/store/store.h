@@ -60,6 +60,14 @@ struct store_place {
 	const char *who;
 };
 
+/* How an operator is, and what they, or a supervisor, have chosen last. Put with
+ * has_choice false, what was chosen stays as it is. */
+struct store_state {
+	struct operator now;		/* id and what is not of the record */
+	struct operator chosen;		/* presence, reason, state_by_id */
+	bool		has_choice;
+};
+
 /* A second factor: its secret, sealed by whoever wrote it, and the last step
  * of which a code was used. */
 #define STORE_FACTOR_BYTES 128
@@ -172,6 +180,7 @@ enum store_list {
 	STORE_PLACES,		/* struct store_place, oldest first */
 	STORE_FACTORS,		/* struct store_factor; key: operator's id */
 	STORE_RECOVERY,		/* struct store_recovery; key likewise */
+	STORE_STATES,		/* struct store_state */
 	/* Lists only. */
 	STORE_CONVERSATION,	/* struct conversation; key: its id */
 	STORE_OF_CUSTOMER,	/* struct conversation, newest first; key */

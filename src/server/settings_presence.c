@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/settings_presence.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "domain/limits.h"
+#include "domain/target.h"
+
+#define SECTION	    "presence"
+#define MIN_LOST_MS 2000
+#define MAX_LOST_MS 600000
+
+bool
+settings_is_presence(const char *section)
+{
+	return strcmp(section, SECTION) == 0;
+}
+
+/* "lunch, training, a meeting" */
+static bool
+put_reasons(struct settings *c, const struct conf *conf,
+    const struct conf_entry *e, struct err *err)
+{
+	const char *at = e->value + strspn(e->value, ", ");
+	char word[MAX_REASON_BYTES + 1];
+
+	while (*at != '\0') {
+		size_t len = strcspn(at, ",");
+		const char *next = at + len;
+
+		while (len > 0 && at[len - 1] == ' ')
+			len--;
+		if (len > MAX_REASON_BYTES)
+			return conf_err(conf, e, err,
+			    "a reason is longer than %d bytes",
+			    MAX_REASON_BYTES);
+		memcpy(word, at, len);
+		word[len] = '\0';
+		if (len > 0 && !settings_add(c, &c->reasons, word, NULL))
+			return conf_err(conf, e, err,
+			    "more than %d reasons", SETTINGS_MAX_ITEMS);
+		at = next + strspn(next, ", ");
+	}
+	return true;
+}
+
+static bool
+put_yes(const struct conf *conf, const struct conf_entry *e, bool yes,
+    bool *out, struct err *err)
+{
+	if (strcmp(e->value, "yes") != 0 && strcmp(e->value, "no") != 0)
+		return conf_err(conf, e, err, "%s: \"%s\" is neither \"yes\" "
+		    "nor \"no\"", e->key, e->value);
+	*out = (strcmp(e->value, "yes") == 0) == yes;
+	return true;
+}
+
+static bool
+put_lost(struct settings *c, const struct conf *conf,
+    const struct conf_entry *e, struct err *err)
+{
+	struct err why;
+	int64_t ms;
+
+	if (!target_parse_span(e->value, &ms, &why))
+		return conf_err(conf, e, err, "%s", why.text);
+	if (ms < MIN_LOST_MS || ms > MAX_LOST_MS)
+		return conf_err(conf, e, err,
+		    "lost_after \"%s\": from 2s to 10m", e->value);
+	c->lost_ms = ms;
+	return true;
+}
+
+bool
+settings_put_presence(struct settings *c, const struct conf *conf,
+    const struct conf_entry *e, struct err *err)
+{
+	if (conf_find(conf, e->section, e->key) != e)
+		return conf_err(conf, e, err, "%s is set again in line %d: "
+		    "keep one of them", e->key,
+		    conf_find(conf, e->section, e->key)->line);
+	if (strcmp(e->key, "reasons") == 0)
+		return put_reasons(c, conf, e, err);
+	if (strcmp(e->key, "own_reasons") == 0)
+		return put_yes(conf, e, false, &c->fixed_reasons, err);
+	if (strcmp(e->key, "wrap_up") == 0)
+		return put_yes(conf, e, true, &c->wraps_up, err);
+	if (strcmp(e->key, "lost_after") == 0)
+		return put_lost(c, conf, e, err);
+	return conf_err(conf, e, err, "section [%s] has no key \"%s\": known "
+	    "are reasons, own_reasons, wrap_up, lost_after", e->section,
+	    e->key);
+}
