@@ -45,6 +45,7 @@ static const struct rule {
 	    MAX_NOTE_BYTES },
 	[ACTION_RETURN] = { "return", NEED_CONVERSATION | NEED_VERSION, 0 },
 	[ACTION_TARGET] = { "target", NEED_CONVERSATION, 0 },
+	[ACTION_ROUTE] = { "route", 0, 0 },
 	[ACTION_ASIDE] = { "aside", NEEDS_WRITE, 0 },
 	/* A visitor closes without having seen a version. */
 	[ACTION_CLOSE] = { "close", NEEDS_WRITE, MAX_NOTE_BYTES },

@@ -39,6 +39,8 @@ enum action_type {
 	ACTION_DECLINE,		/* version, text (reason), draft, is_note */
 	ACTION_RETURN,		/* version; the desk's own: nobody accepted */
 	ACTION_TARGET,		/* the desk's own: what of it is late by now */
+	ACTION_ROUTE,		/* the desk's own: what is next, of all who
+				 * wait (server/desk/route.h) */
 	ACTION_ASIDE,		/* until_ms (see EVENT_ASIDE), upto: what I have
 				 * seen */
 	ACTION_CLOSE,		/* version, outcome or "", text */

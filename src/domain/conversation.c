@@ -57,6 +57,7 @@ static const struct step {
 	{ IN_OPEN, EVENT_TARGET, LEAD_STAY },
 	{ IN_OPEN, EVENT_WARNED, LEAD_STAY },
 	{ IN_OPEN, EVENT_MISSED, LEAD_STAY },
+	{ IN_OPEN, EVENT_ROUTED, LEAD_STAY },
 };
 
 static const struct step *
@@ -78,8 +79,10 @@ fits(const struct conversation *c, const struct event *ev)
 		    (c->state == CONVERSATION_WAITING ||
 		    conversation_is_offered_to(c, ev->operator_id));
 	case EVENT_DECLINED:
-	case EVENT_RETURNED:
 		return c->offered_until_ms != 0;
+	case EVENT_RETURNED: /* by the desk also from who does not answer */
+		return c->offered_until_ms != 0 || (ev->by == ACTOR_SYSTEM &&
+		    ev->operator_id == 0);
 	case EVENT_EDITED:
 		/* The desk itself masks what was said (mask.h). */
 		return ev->upto != 0 && (ev->by == ACTOR_SYSTEM ||
@@ -98,6 +101,27 @@ fits(const struct conversation *c, const struct event *ev)
 	default:
 		return true;
 	}
+}
+
+/* From one queue into another it keeps its place, also when it was offered by
+ * the desk meanwhile; and who was left without an answer has waited. */
+static void
+find_place(struct conversation *c, const struct event *ev)
+{
+	if (c->state == CONVERSATION_WAITING) {
+		if (c->queued_ms != 0)
+			return;
+		c->queued_ms = c->place_ms != 0 ? c->place_ms :
+		    ev->type == EVENT_RETURNED && c->waiting_since_ms != 0 ?
+		    c->waiting_since_ms : ev->at_ms;
+		c->place_ms = 0;
+		return;
+	}
+	c->place_ms = ev->type == EVENT_TRANSFERRED &&
+	    ev->by == ACTOR_SYSTEM && ev->until_ms != 0 ? c->queued_ms : 0;
+	c->queued_ms = 0;
+	if (ev->type != EVENT_CLOSED && ev->type != EVENT_OUTCOME)
+		c->owned_ms = ev->at_ms;
 }
 
 static void
@@ -123,11 +147,7 @@ turn_to(struct conversation *c, const struct event *ev, enum lead to)
 	if (c->state != CONVERSATION_ACTIVE ||
 	    c->joined_id == c->operator_id)
 		c->joined_id = 0;
-	/* From one queue into another it keeps its place. */
-	if (c->state != CONVERSATION_WAITING)
-		c->queued_ms = 0;
-	else if (c->queued_ms == 0)
-		c->queued_ms = ev->at_ms;
+	find_place(c, ev);
 }
 
 static void
@@ -138,6 +158,7 @@ apply_opened(struct conversation *c, const struct event *ev)
 		.state = CONVERSATION_WAITING,
 		.department_id = ev->department_id,
 		.version = ev->seq, .last_seq = ev->seq,
+		.asked_department_id = ev->department_id,
 		.opened_ms = ev->at_ms, .queued_ms = ev->at_ms,
 	};
 	str_copy(c->name, sizeof c->name, ev->name);
@@ -214,6 +235,24 @@ apply_message(struct conversation *c, const struct event *ev)
 }
 
 static void
+apply_taken_back(struct conversation *c)
+{
+	c->department_id = c->from_department_id;
+	c->from_operator_id = c->from_department_id = 0;
+	c->transferred_ms = c->transferred_seq = 0;
+	c->receiver_wrote = false;
+}
+
+/* Rules that look at the customer have no say in it any more. */
+static void
+put_by_hand(struct conversation *c, int64_t department_id)
+{
+	c->department_id = c->asked_department_id = department_id;
+	c->is_placed = true;
+	c->rules[0] = '\0';
+}
+
+static void
 apply_transferred(struct conversation *c, const struct event *ev)
 {
 	c->from_operator_id = ev->from_operator_id;
@@ -223,18 +262,53 @@ apply_transferred(struct conversation *c, const struct event *ev)
 	c->transferred_seq = ev->seq;
 	c->receiver_wrote = false;
 	if (ev->operator_id == 0)
-		c->department_id = ev->department_id;
+		put_by_hand(c, ev->department_id);
 	else
 		c->offered_until_ms = ev->until_ms;
 }
 
 static void
-apply_taken_back(struct conversation *c)
+apply_routed(struct conversation *c, const struct event *ev)
 {
-	c->department_id = c->from_department_id;
-	c->from_operator_id = c->from_department_id = 0;
-	c->transferred_ms = c->transferred_seq = 0;
-	c->receiver_wrote = false;
+	if (c->state == CONVERSATION_WAITING)
+		c->department_id = ev->department_id;
+	c->priority = ev->priority;
+	c->known_id = ev->operator_id;
+	c->is_returning = ev->is_returning;
+	str_copy(c->skills, sizeof c->skills, ev->skills);
+	str_copy(c->rules, sizeof c->rules, ev->rules);
+	str_copy(c->segment, sizeof c->segment, ev->segment);
+}
+
+/* The oldest makes room. */
+static void
+note_passed(struct conversation *c, const struct event *ev)
+{
+	size_t i = 0;
+
+	while (i < c->n_passed && c->passed[i] != ev->from_operator_id)
+		i += 2;
+	if (i == c->n_passed && i == MAX_PASSED)
+		i = 0;
+	else if (i == c->n_passed)
+		c->n_passed += 2;
+	memmove(&c->passed[i], &c->passed[i + 2],
+	    (c->n_passed - i - 2) * sizeof c->passed[0]);
+	c->passed[c->n_passed - 2] = ev->from_operator_id;
+	c->passed[c->n_passed - 1] = ev->at_ms;
+}
+
+/* What was not accepted: a colleague's goes back to where it came from. */
+static void
+apply_came_back(struct conversation *c, const struct event *ev,
+    bool was_offered)
+{
+	bool was_desks = c->from_operator_id == 0 || !was_offered;
+
+	if (was_desks && ev->from_operator_id != 0)
+		note_passed(c, ev);
+	if (was_offered)
+		apply_taken_back(c);
 }
 
 /* To put aside what was settled unsettles it: an answer is owed again. */
@@ -278,7 +352,7 @@ apply_read(struct conversation *c, const struct event *ev)
 }
 
 static void
-apply_facts(struct conversation *c, const struct event *ev)
+apply_facts(struct conversation *c, const struct event *ev, bool was_offered)
 {
 	switch (ev->type) {
 	case EVENT_MESSAGE:
@@ -287,10 +361,18 @@ apply_facts(struct conversation *c, const struct event *ev)
 	case EVENT_TRANSFERRED:
 		apply_transferred(c, ev);
 		break;
+	case EVENT_TAKEN:
+		c->n_passed = 0;
+		break;
 	case EVENT_TAKEN_BACK:
+		apply_taken_back(c);
+		break;
 	case EVENT_DECLINED:
 	case EVENT_RETURNED:
-		apply_taken_back(c);
+		apply_came_back(c, ev, was_offered);
+		break;
+	case EVENT_ROUTED:
+		apply_routed(c, ev);
 		break;
 	case EVENT_CLOSED: /* a customer who leaves was promised it still */
 		c->closed_ms = ev->at_ms;
@@ -318,7 +400,8 @@ apply_facts(struct conversation *c, const struct event *ev)
 		break;
 	case EVENT_REOPENED: /* its next close will ask anew */
 		c->closed_ms = 0;
-		c->outcome[0] = '\0';
+		c->outcome[0] = c->rules[0] = '\0';
+		c->n_passed = 0;
 		break;
 	case EVENT_RATED:
 		c->stars = ev->stars;
@@ -371,6 +454,7 @@ enum apply
 conversation_apply(struct conversation *c, const struct event *ev)
 {
 	const struct step *step;
+	bool was_offered = c->offered_until_ms != 0;
 
 	/* A long poll that was cut off is asked again: repeats are normal. */
 	if (ev->seq <= c->last_seq)
@@ -396,7 +480,7 @@ conversation_apply(struct conversation *c, const struct event *ev)
 	c->last_seq = ev->seq;
 	if (step->to != LEAD_STAY)
 		turn_to(c, ev, step->to);
-	apply_facts(c, ev);
+	apply_facts(c, ev, was_offered);
 	return APPLY_NEWS;
 }
 
@@ -421,6 +505,29 @@ conversation_has_voice(const struct conversation *c, int64_t operator_id)
 {
 	return operator_id != 0 && c->state == CONVERSATION_ACTIVE &&
 	    (c->operator_id == operator_id || c->joined_id == operator_id);
+}
+
+int64_t
+conversation_passed_ms(const struct conversation *c, int64_t operator_id)
+{
+	for (size_t i = 0; i + 1 < c->n_passed; i += 2)
+		if (c->passed[i] == operator_id)
+			return c->passed[i + 1];
+	return 0;
+}
+
+bool
+conversation_is_desks_offer(const struct conversation *c)
+{
+	return c->state == CONVERSATION_ACTIVE && c->offered_until_ms != 0 &&
+	    c->place_ms != 0;
+}
+
+enum conversation_state
+conversation_told_state(const struct conversation *c)
+{
+	return conversation_is_desks_offer(c) ? CONVERSATION_WAITING :
+	    c->state;
 }
 
 void

@@ -86,7 +86,19 @@ struct conversation {
 	/* Of a room between two: both, the smaller id first; else 0. */
 	int64_t first_member_id, second_member_id;
 	struct target_due targets[TARGETS];
-	int	priority;
+	/* How it was routed, by EVENT_ROUTED (server/desk/route.h). */
+	int	priority;		/* 0..MAX_PRIORITY; higher is sooner */
+	int64_t asked_department_id;	/* where it would be without rules */
+	bool	is_placed;		/* a person has put it there */
+	bool	is_returning;		/* wrote before */
+	int64_t known_id;		/* who served them well, 0: nobody */
+	int64_t place_ms;		/* `queued_ms` while the desk offers it */
+	int64_t owned_ms;		/* since when its operator has it */
+	/* Who did not accept it from the desk, and when: id, ms, id, ms. */
+	int64_t passed[MAX_PASSED];
+	size_t	n_passed;
+	char	skills[MAX_SKILLS_BYTES + 1];	/* that it needs */
+	char	rules[MAX_RULES_BYTES + 1];	/* that hold for it now */
 	char	segment[MAX_SEGMENT_BYTES + 1];
 	int	stars;
 	enum winback_state winback;
@@ -126,6 +138,15 @@ bool conversation_is_offered_to(const struct conversation *c,
 /* Does this operator speak to its customer? */
 bool conversation_has_voice(const struct conversation *c,
     int64_t operator_id);
+
+/* When this operator last did not accept it from the desk, 0: not lately. */
+int64_t conversation_passed_ms(const struct conversation *c,
+    int64_t operator_id);
+/* Does the desk offer it, and not a colleague? */
+bool conversation_is_desks_offer(const struct conversation *c);
+
+/* As its visitor hears of it: what nobody has accepted yet waits. */
+enum conversation_state conversation_told_state(const struct conversation *c);
 
 /* The message `was` is `text` now: the subject that was made of it follows.
  * False: it was made of another. */

@@ -34,6 +34,7 @@ static const struct {
 	[EVENT_TARGET] = { "target", false },
 	[EVENT_WARNED] = { "warned", false },
 	[EVENT_MISSED] = { "missed", false },
+	[EVENT_ROUTED] = { "routed", false },
 	[EVENT_CUSTOMER] = { "customer", false },
 	[EVENT_OPERATOR] = { "operator", false },
 	[EVENT_DEPARTMENT] = { "department", false },
@@ -123,6 +124,9 @@ event_init(struct event *ev, enum event_type type)
 		.gesture = "",
 		.changed = "",
 		.reason = "",
+		.rules = "",
+		.skills = "",
+		.segment = "",
 		.output = "",
 	};
 }
@@ -136,5 +140,7 @@ event_is_public(enum event_type type)
 bool
 event_is_told(const struct event *ev)
 {
-	return event_is_public(ev->type) && !ev->is_quiet;
+	return event_is_public(ev->type) && !ev->is_quiet &&
+	    (ev->type != EVENT_TRANSFERRED || ev->by != ACTOR_SYSTEM ||
+	    ev->until_ms == 0);
 }

@@ -76,6 +76,10 @@ enum event_type {
 	EVENT_WARNED,		/* which, due_ms: it is nearly missed; operator_id
 				 * has it, 0: nobody */
 	EVENT_MISSED,		/* the same: it is missed */
+	EVENT_ROUTED,		/* rules (their names), department_id, priority,
+				 * skills, segment, is_returning, operator_id
+				 * (whom they know), text: why now; due_ms: an
+				 * answer was promised for */
 	/* In the sequence, about the desk. */
 	EVENT_CUSTOMER,		/* customer (without earlier) */
 	EVENT_OPERATOR,		/* operator */
@@ -164,6 +168,9 @@ struct event {
 	int	    stars;
 	enum winback_state winback;
 	const char *apology, *gesture, *changed;	/* of a win-back */
+	const char *rules, *skills, *segment;
+	int	    priority;
+	bool	    is_returning;
 	bool	    is_typing;
 	bool	    is_draft, is_quiet, is_on;
 	enum presence presence;
@@ -215,7 +222,8 @@ void event_init(struct event *ev, enum event_type type);
 /* May a visitor see events of this type of their own conversation? Notes,
  * outcomes, customer records and transfer notes are for operators alone. */
 bool event_is_public(enum event_type type);
-/* This one, too? */
+/* Does this one concern them? Whom the desk asks before somebody has it does
+ * not. */
 bool event_is_told(const struct event *ev);
 
 #endif

@@ -25,6 +25,9 @@
 #define MAX_TAG_BYTES	    32
 #define MAX_TAGS_BYTES	    (MAX_TAGS * (MAX_TAG_BYTES + 1))	/* "a,b" */
 #define MAX_SEGMENT_BYTES   32		/* "vip" */
+#define MAX_PASSED	    8		/* four operators and when */
+#define MAX_RULES_BYTES	    256		/* names of routing rules, "vip,late" */
+#define MAX_PRIORITY	    9		/* 0 is usual, 9 comes first */
 #define MAX_FIELDS	    32		/* of a customer */
 #define MAX_FIELD_BYTES	    32		/* a field's name */
 #define MAX_VALUE_BYTES	    256		/* and its value */

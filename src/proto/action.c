@@ -36,7 +36,7 @@ static const struct field message_rows[] = {
 	CLIENT_ID,
 	TEXT(MAX_MESSAGE_BYTES),
 	A("files", FIELD_IDS, files, FILE_IDS_BYTES),
-	A("canned_ids", FIELD_NUMBERS, canned_ids, 0),
+	A("canned_ids", FIELD_NUMBERS, canned_ids, MAX_MESSAGE_CANNED),
 };
 /* In an outbox only: on the wire the body is the file itself. */
 static const struct field file_rows[] = {

@@ -135,6 +135,17 @@ static const struct field missed_rows[] = {
 	DUE,
 	E("operator_id", FIELD_NUMBER, operator_id, 0, FIELD_PRIVATE),
 };
+static const struct field routed_rows[] = {
+	E("rules", FIELD_TEXT, rules, MAX_RULES_BYTES, FIELD_PRIVATE),
+	E("department_id", FIELD_NUMBER, department_id, 0, FIELD_PRIVATE),
+	E("priority", FIELD_INT, priority, MAX_PRIORITY, FIELD_PRIVATE),
+	E("skills", FIELD_TEXT, skills, MAX_SKILLS_BYTES, FIELD_PRIVATE),
+	E("segment", FIELD_TEXT, segment, MAX_SEGMENT_BYTES, FIELD_PRIVATE),
+	E("is_returning", FIELD_BOOL, is_returning, 0, FIELD_PRIVATE),
+	E("operator_id", FIELD_NUMBER, operator_id, 0, FIELD_PRIVATE),
+	E("text", FIELD_TEXT, text, MAX_NOTE_BYTES, FIELD_PRIVATE),
+	E("due", FIELD_NUMBER, due_ms, 0, FIELD_PRIVATE),
+};
 static const struct field edited_rows[] = {
 	E("message", FIELD_NUMBER, upto, 0, FIELD_NEEDED),
 	E("text", FIELD_TEXT, text, MAX_MESSAGE_BYTES, 0),
@@ -207,6 +218,7 @@ static const struct form {
 	[EVENT_TARGET] = { FIELDS(target_rows), IN_BOTH },
 	[EVENT_WARNED] = { FIELDS(missed_rows), IN_BOTH },
 	[EVENT_MISSED] = { FIELDS(missed_rows), IN_BOTH },
+	[EVENT_ROUTED] = { FIELDS(routed_rows), IN_BOTH },
 	[EVENT_CUSTOMER] = { FIELDS(customer_rows), IN_SEQUENCE },
 	[EVENT_OPERATOR] = { FIELDS(operator_rows), IN_SEQUENCE },
 	[EVENT_DEPARTMENT] = { FIELDS(department_rows), IN_SEQUENCE },

@@ -27,7 +27,7 @@ enum field_type {
 	FIELD_TAG_TEXT,		/* const char *, the same */
 	FIELD_PAIRS,		/* a struct pairs: names and values */
 	FIELD_FILES,		/* a struct file_pairs */
-	FIELD_NUMBERS,		/* a struct numbers */
+	FIELD_NUMBERS,		/* int64_t[max], then a size_t: how many */
 	FIELD_IDS,		/* const char *, joined by commas; an array */
 	FIELD_TARGETS,		/* a struct target_due[TARGETS]; an array there */
 	FIELD_ACTOR, FIELD_PRESENCE, FIELD_ROLE, FIELD_STATE,	/* enums */
@@ -54,12 +54,6 @@ struct pairs {
 struct file_pairs {
 	const struct file *list;
 	size_t		   n;
-};
-
-/* How FIELD_NUMBERS does; ids of canned replies. */
-struct numbers {
-	int64_t	list[MAX_MESSAGE_CANNED];
-	size_t	n;
 };
 
 struct field {

@@ -298,38 +298,43 @@ field_write_earlier(struct json_out *w, const struct field *f, const void *p)
 /* --- numbers ------------------------------------------------------------ */
 
 static_assert(offsetof(struct action, n_canned_ids) -
-	offsetof(struct action, canned_ids) == offsetof(struct numbers, n),
-    "struct action holds a struct numbers");
+	offsetof(struct action, canned_ids) ==
+	MAX_MESSAGE_CANNED * sizeof(int64_t),
+    "how many stands behind the ids");
+static_assert(offsetof(struct conversation, n_passed) -
+	offsetof(struct conversation, passed) == MAX_PASSED * sizeof(int64_t),
+    "how many stands behind who passed");
 
 bool
 field_read_numbers(const struct field_reading *r, const struct field *f,
     const struct json *found, void *p)
 {
-	struct numbers *out = p;
+	int64_t *list = p;
 	size_t n = json_count(found);
 
 	if (!json_is_array(found))
 		return field_bad(r, f, "not an array");
-	if (n > MAX_MESSAGE_CANNED)
+	if (n > (size_t)f->max)
 		return err_set(r->err, r->too_large, "%s: more than %d",
-		    f->name, MAX_MESSAGE_CANNED);
+		    f->name, (int)f->max);
 	for (size_t i = 0; i < n; i++)
 		if (!field_number(r, f, json_at(found, i), FIELD_NUMBER_MAX,
-		    &out->list[i]))
+		    &list[i]))
 			return false;
-	out->n = n;
+	*(size_t *)(void *)(list + f->max) = n;
 	return true;
 }
 
 void
 field_write_numbers(struct json_out *w, const struct field *f, const void *p)
 {
-	const struct numbers *numbers = p;
+	const int64_t *list = p;
+	size_t n = *(const size_t *)(const void *)(list + f->max);
 
-	if (numbers->n == 0)
+	if (n == 0)
 		return;
 	json_array(w, f->name);
-	for (size_t i = 0; i < numbers->n; i++)
-		json_put_i64(w, NULL, numbers->list[i]);
+	for (size_t i = 0; i < n; i++)
+		json_put_i64(w, NULL, list[i]);
 	json_end_array(w);
 }

@@ -33,8 +33,8 @@ struct names {
 /* --- since when --------------------------------------------------------------- */
 
 /* "2026-11-22", "2026-11-22 14:00", "36h": local time. 0: from the start. */
-static bool
-read_since(const char *text, int64_t *since_ms, struct err *err)
+bool
+cli_since(const char *text, int64_t *since_ms, struct err *err)
 {
 	struct tm tm = { .tm_isdst = -1 };
 	int64_t span_ms;
@@ -242,7 +242,7 @@ cli_audit_list(struct cli *c, struct err *err)
 	if (names == NULL)
 		return err_set(err, ERR_MEMORY, "no memory for the names");
 	names->n = 0;
-	if (!read_since(c->since, &since_ms, err) ||
+	if (!cli_since(c->since, &since_ms, err) ||
 	    !read_names(c, names, err))
 		return false;
 	while (!complete)

@@ -21,7 +21,7 @@ enum option_bit {
 	O_DEPARTMENT = 16, O_LIMIT = 32, O_PASSWORD = 64, O_OWNER = 128,
 	O_FILE = 256, O_BY_USE = 512, O_SINCE = 1024, O_HEAD = 2048,
 	O_DEVICE = 4096, O_READ = 8192, O_OFF = 16384, O_OUT = 32768,
-	O_YES = 65536
+	O_YES = 65536, O_RULES = 131072
 };
 #define O_RECORD (O_NAME | O_ROLE | O_LANGUAGE | O_SKILL | O_DEPARTMENT | \
 	O_LIMIT)
@@ -67,6 +67,8 @@ static const struct command {
 	{ "token", "list", TARGET_MAY, "LOGIN", 0, false, cli_token_list, "the tokens, not what they are" },
 	{ "token", "revoke", TARGET_MUST, "LOGIN", O_DEVICE, false, cli_token_revoke, "ends that of --device, or all" },
 	{ "reload", NULL, TARGET_NO, "", 0, true, cli_reload, "the desk reads its rules anew; no poll ends" },
+	{ "explain", NULL, TARGET_MUST, "ID", 0, false, cli_explain, "why a conversation is where it is" },
+	{ "simulate", NULL, TARGET_NO, "", O_SINCE | O_RULES, false, cli_simulate, "what the rules of --rules would have made of recorded days" },
 	{ "status", NULL, TARGET_NO, "", 0, true, cli_status, "how the desk stands now" },
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
@@ -239,6 +241,7 @@ static const struct option {
 	{ "--since",	O_SINCE,    offsetof(struct cli, since) },
 	{ "--head",	O_HEAD,	    offsetof(struct cli, head) },
 	{ "--device",	O_DEVICE,   offsetof(struct cli, device) },
+	{ "--rules",	O_RULES,    offsetof(struct cli, rules) },
 	{ "--out",	O_OUT,	    offsetof(struct cli, out) },
 };
 
@@ -376,8 +379,9 @@ read_words(struct cli *c, const struct command *cmd, int n_words, int argc,
 		if (!read_word(c, cmd, argv, &i, err))
 			return false;
 	if (cmd->target == TARGET_MUST && c->target == NULL)
-		return err_set(err, ERR_SYNTAX, "\"%s %s\" needs a %s",
-		    cmd->group, cmd->verb, cmd->target_name);
+		return err_set(err, ERR_SYNTAX, "\"%s%s%s\" needs a %s",
+		    cmd->group, cmd->verb == NULL ? "" : " ",
+		    cmd->verb == NULL ? "" : cmd->verb, cmd->target_name);
 	return true;
 }
 
@@ -397,6 +401,7 @@ run(struct cli *c, const struct command *cmd, struct settings *settings,
 	c->client = admin_client_open(settings, cmd->must_run, err);
 	if (c->client == NULL)
 		return false;
+	c->settings = settings;
 	ok = cmd->fn(c, err);
 	admin_client_close(c->client);
 	return ok;
@@ -448,6 +453,7 @@ admin_cli_help(FILE *out)
 	    "  --file PATH        goes along with it; may be given 8 times\n"
 	    "  --by-use           the most used first, and who uses them\n"
 	    "  --since TIME       2026-11-22, \"2026-11-22 14:00\", 36h or 30d\n"
+	    "  --rules FILE       a configuration with other rules of routing\n"
 	    "  --out FILE         is made; for what is exported, or the receipt\n"
 	    "  --yes              does not ask whether to erase\n"
 	    "  --head HASH        must be in the trail: it was noted earlier\n"

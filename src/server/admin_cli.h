@@ -6,6 +6,8 @@
  *   admin_canned*.c	canned replies, their text file, files, uses
  *   admin_audit.c	the audit trail
  *   admin_session.c	sessions, tokens, second factors
+ *   admin_explain.c	why a conversation is where it is
+ *   admin_simulate.c	what other rules would have done
  *   admin_gdpr.c	a customer's data: exported, erased
  *   admin_client.c	the line to the desk
  *   password_prompt.c	a password from the terminal or from stdin
@@ -33,7 +35,8 @@ struct cli {
 	int	    n_departments;
 	const char *files[MAX_MESSAGE_FILES];
 	int	    n_files;
-	const char *since, *head, *out;
+	const char *since, *head, *out, *rules;
+	const struct settings *settings;
 	bool	    is_sure;
 	int	    status;		/* of a failure; 0: what its code says */
 	bool	    is_json, password_stdin, by_use,
@@ -72,6 +75,10 @@ cli_fn cli_session_list, cli_session_revoke, cli_operator_totp;
 cli_fn cli_token_add, cli_token_list, cli_token_revoke;
 cli_fn cli_canned_import, cli_canned_export, cli_canned_files;
 cli_fn cli_gdpr_export, cli_gdpr_erase;
+cli_fn cli_explain, cli_simulate;
+/* "2026-11-22", "2026-11-22 14:00", "36h", "30d": local time. NULL: 0, from the
+ * start. */
+bool cli_since(const char *text, int64_t *since_ms, struct err *err);
 cli_fn cli_audit_list, cli_audit_verify, cli_audit_head;
 
 /* Reads a password: from the terminal, twice and unseen, or the first line of

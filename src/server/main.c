@@ -18,6 +18,7 @@
 #include "server/admin_cli.h"
 #include "server/exits.h"
 #include "server/notify_systemd.h"
+#include "server/names.h"
 #include "server/serve.h"
 #include "server/settings.h"
 
@@ -264,7 +265,10 @@ main(int argc, char **argv)
 			err.code = ERR_SYNTAX;
 		status = exits_fail(&err);
 	} else if (v.only_check) {
-		printf("the configuration is good\n");
+		if (!names_check(&settings, &err))
+			status = exits_fail(&err);
+		else
+			printf("the configuration is good\n");
 	} else {
 		status = run(&settings);
 	}

@@ -105,10 +105,10 @@ on_signal(void *ctx, int signo)
 	struct serve *s = ctx;
 	struct err err;
 
-	if (signo == SIGHUP)
+	if (signo == SIGHUP) {
 		serve_note(s, "reload");
-	if (signo == SIGHUP)
 		reload_start(s->reload, NULL, NULL);
+	}
 	if (signo != SIGHUP) {
 		log_info("serve", "stopping");
 		serve_note(s, "stop");
@@ -158,6 +158,7 @@ open_hub(struct serve *s, struct err *err)
 		.max_files = c->max_files,
 		.wrap_up_target_ms = c->wrap_up_target_ms,
 		.tells_reading = c->tells_reading,
+		.routes = c->routes,
 		.mask = { c->masks, c->n_masks },
 		.templates = c->templates, .n_templates = c->n_templates,
 		.reasons = c->reasons.items, .n_reasons = c->reasons.n,

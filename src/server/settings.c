@@ -360,6 +360,9 @@ put_entry(struct reading *x, const struct conf_entry *e)
 	for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
 		if (owners[i].is_it(e->section))
 			return owners[i].put(x->settings, x->conf, e, x->err);
+	if (route_rules_is(e->section))
+		return route_rules_put(x->settings->routes, x->conf, e,
+		    x->err);
 	for (size_t i = 0; i < N_KEYS; i++) {
 		if (strcmp(keys[i].section, e->section) != 0)
 			continue;
@@ -378,7 +381,7 @@ put_entry(struct reading *x, const struct conf_entry *e)
 		    "section [%s] has no key \"%s\"", near, e->key);
 	return conf_err(x->conf, e, x->err, "there is no section [%s]: known "
 	    "are desk, outcome CODE, department NAME, target NAME, "
-	    "mask NAME, supervision, transfer, presence, customer, canned, listen, data, "
+	    "mask NAME, routing, rule NAME, supervision, transfer, presence, customer, canned, listen, data, "
 	    "proxy, frame, files, sign_in, ratings, winback, retention, log", e->section);
 }
 
@@ -391,29 +394,33 @@ put_entries(struct settings *c, const struct conf *conf, struct err *err)
 		if (!put_entry(&x, conf_at(conf, i)))
 			return false;
 	return settings_check_masks(c, err) &&
-	    settings_finish_departments(c, conf, err) && settings_add_outcomes(c, err);
+	    settings_finish_departments(c, conf, err) && settings_add_outcomes(c, err) &&
+	    route_rules_check(c->routes, conf, err);
 }
 
 /* The user's file, else the machine's, else none. */
 static struct conf *
-read_usual(bool *is_none, struct err *err)
+read_usual(struct settings *c, bool *is_none, struct err *err)
 {
 	struct conf *conf = NULL;
 	char path[PATH_MAX];
 
 	if (paths_get(PATHS_CONFIG, FILE_NAME, path, sizeof path, err)) {
 		conf = conf_read(path, err);
+		c->file = settings_keep(c, path);
 		if (conf != NULL || err->code != ERR_NOT_FOUND)
 			return conf;
 	}
 	err_clear(err);
 #ifdef SYSCONFDIR
-	conf = conf_read(SYSCONFDIR "/dezhurka/" FILE_NAME, err);
+	c->file = SYSCONFDIR "/dezhurka/" FILE_NAME;
+	conf = conf_read(c->file, err);
 	if (conf != NULL || err->code != ERR_NOT_FOUND)
 		return conf;
 	err_clear(err);
 #endif
 	*is_none = true;
+	c->file = NULL;
 	return NULL;
 }
 
@@ -422,9 +429,11 @@ settings_read(struct settings *c, const char *path, struct err *err)
 {
 	bool is_none = false, ok;
 	struct conf *conf = path != NULL ? conf_read(path, err) :
-	    read_usual(&is_none, err);
+	    read_usual(c, &is_none, err);
 
 	c->path = path == NULL ? NULL : settings_keep(c, path);
+	if (path != NULL)
+		c->file = settings_keep(c, path);
 	if (conf == NULL)
 		return is_none;
 	ok = put_entries(c, conf, err);
@@ -455,8 +464,11 @@ settings_init(struct settings *c)
 		.outcomes = { { "solved", "unsolved", "spam" }, 3 },
 	};
 	settings_init_ratings(c);
-	if (c->arena == NULL)
+	if (c->arena != NULL)
+		c->routes = arena_alloc(c->arena, sizeof *c->routes);
+	if (c->routes == NULL)
 		abort();
+	route_rules_init(c->routes);
 }
 
 void

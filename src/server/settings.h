@@ -12,6 +12,7 @@
  *   [mask X]	pattern, keep (settings_mask.c)
  *   [messages]	edit_for
  *   [supervision] tell, second_name (settings_supervision.c)
+ *   [routing], [rule X] (desk/route_rules.h)
  *   [transfer]	return_after
  *   [presence] reasons, own_reasons, wrap_up, lost_after
  *		(settings_presence.c)
@@ -42,6 +43,7 @@
 #include "domain/mask.h"
 #include "domain/outcome.h"
 #include "server/desk/book.h"
+#include "server/desk/route_rules.h"
 
 #define SETTINGS_MAX_ITEMS 32
 #define SETTINGS_LISTEN	 "127.0.0.1:8484"
@@ -56,6 +58,7 @@ struct arena;
 struct settings {
 	struct arena *arena;
 	const char *path;		/* of the file, NULL: the usual one */
+	const char *file;		/* that was read; NULL: none */
 	const char *data_dir;
 	const char *desk_name, *language;
 	struct settings_list outcomes, listen, proxies, frame_sites;
@@ -77,6 +80,7 @@ struct settings {
 	struct settings_list reasons;	/* to be away */
 	bool fixed_reasons, wraps_up;
 	int64_t lost_ms;
+	struct route_rules *routes;	/* in the arena */
 	int64_t edit_ms;		/* -1: never */
 	int64_t return_after_ms;	/* TARGET_NEVER: never */
 	int64_t keep_team_ms;	/* of rooms, as the next two */

@@ -371,6 +371,8 @@ def drive_erase(go, desk, customer, v):
         known["records"], known)
     go("admin_transcript", 200, query="?conversation=%d" % v["conversation"])
     go("admin_transcript", 404, query="?conversation=999")
+    go("admin_why", 200, query="?conversation=%d" % v["conversation"])
+    go("admin_why", 404, query="?conversation=999")
     go("admin_file", 200, query="?id=" + made)
     go("admin_file", 404, query="?id=" + "f" * 32)
     go("admin_file", 400, query="?id=x")

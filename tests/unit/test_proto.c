@@ -94,6 +94,8 @@ every_event_comes_back_as_it_was(void **state)
 		[EVENT_TARGET] = "which warn due",
 		[EVENT_WARNED] = "which due operator_id",
 		[EVENT_MISSED] = "which due operator_id",
+		[EVENT_ROUTED] = "rules department_id priority skills segment "
+		    "is_returning operator_id text due",
 		[EVENT_CUSTOMER] = "customer",
 		[EVENT_OPERATOR] = "operator",
 		[EVENT_DEPARTMENT] = "department",

@@ -131,6 +131,12 @@ full_event(enum event_type type)
 	ev.apology = "Sorry, Ewa";
 	ev.gesture = "a month";
 	ev.changed = "the form";
+	ev.rules = "vip,late";
+	ev.department_id = type == EVENT_ROUTED ? 4 : 0;
+	ev.priority = 9;
+	ev.skills = "cards";
+	ev.segment = "vip";
+	ev.is_returning = true;
 	ev.is_typing = true;
 	ev.presence = PRESENCE_BUSY;
 	ev.reason = "lunch";

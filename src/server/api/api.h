@@ -178,6 +178,7 @@ void api_job_err(struct api_job *j, const struct err *err, int64_t winner_id);
 api_handler api_sign_in, api_sign_out, api_sessions, api_session_revoke;
 api_handler api_snapshot, api_transcript, api_customer, api_canned;
 api_handler api_search, api_figures, api_stats, api_winbacks;
+api_handler api_admin_why;
 api_handler api_write, api_typing, api_presence;
 api_handler api_read_along, api_force, api_operator_sign_out;
 api_handler api_poll_operator, api_poll_visitor;

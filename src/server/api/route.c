@@ -37,6 +37,7 @@ static const struct api_route own_routes[] = {
 	{ "GET",    "/api/v1/admin/customers",   API_ADMIN,    api_admin_named },
 	{ "GET",    "/api/v1/admin/customer",    API_ADMIN,    api_admin_customer },
 	{ "GET",    "/api/v1/admin/transcript",  API_ADMIN,    api_admin_transcript },
+	{ "GET",    "/api/v1/admin/why",	 API_ADMIN,    api_admin_why },
 	{ "GET",    "/api/v1/admin/file",        API_ADMIN,    api_admin_file },
 	{ "POST",   "/api/v1/admin/erase",       API_ADMIN,    api_admin_erase },
 	{ "GET",    "/api/v1/admin/audit",       API_ADMIN,    api_admin_audit },

@@ -33,6 +33,7 @@ static const struct rule {
 	{ ACTION_DECLINE,	 OPERATOR, NEEDS_KNOWN, decide_decline },
 	{ ACTION_RETURN,	 SYSTEM,   NEEDS_SIGHT, decide_return },
 	{ ACTION_TARGET,	 SYSTEM,   NEEDS_SIGHT, decide_target },
+	{ ACTION_ROUTE,		 SYSTEM,   NEEDS_NONE,	decide_route },
 	{ ACTION_TAG,		 OPERATOR, NEEDS_SIGHT, decide_tag },
 	{ ACTION_PROMISE,	 OPERATOR, NEEDS_KNOWN, decide_promise },
 	{ ACTION_ASIDE,		 OPERATOR, NEEDS_KNOWN, decide_aside },

@@ -97,12 +97,8 @@ decide_take(struct deciding *x)
 bool
 decide_take_next(struct deciding *x)
 {
-	const struct conversation *c, *best = NULL;
+	const struct conversation *best = route_take(x->d, x->me, x->now_ms);
 
-	for (size_t i = 0; (c = desk_conversation_at(x->d, i)) != NULL; i++)
-		if (see_in_queue(x->me, c) &&
-		    (best == NULL || c->queued_ms < best->queued_ms))
-			best = c;
 	if (best == NULL)
 		return err_set(x->err, ERR_NOT_FOUND, "nobody waits");
 	x->c = best;

@@ -60,5 +60,7 @@ decide_return(struct deciding *x)
 	ev = decide_add(x, EVENT_RETURNED);
 	ev->from_operator_id = x->c->operator_id;
 	ev->operator_id = goes_back_to(x);
+	if (conversation_is_desks_offer(x->c))
+		ev->text = "passed";
 	return true;
 }

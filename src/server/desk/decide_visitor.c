@@ -46,7 +46,7 @@ decide_open(struct deciding *x)
 	    desk_department(x->d, a->department_id);
 	char *subject = arena_alloc(x->arena, MAX_SUBJECT_BYTES + 1);
 	int64_t customer_id = x->s->customer_id;
-	struct event *ev;
+	struct event *ev, *opened;
 
 	if (subject == NULL)
 		return err_set(x->err, ERR_BUSY, "no memory for the action");
@@ -74,10 +74,11 @@ decide_open(struct deciding *x)
 		ev->time_zone = a->time_zone;
 	ev->department_id = a->department_id;
 	ev->text = subject;
+	opened = ev;
 	ev = decide_add(x, EVENT_MESSAGE);
 	ev->conversation_id = x->next->conversation;
 	ev->text = a->text;
-	return add_customer(x, customer_id);
+	return add_customer(x, customer_id) && decide_intake(x, opened);
 }
 
 /* Their word always comes through: it reopens what was closed, with the same

@@ -106,6 +106,15 @@ desk_set_rules(struct desk *d, const struct desk_rules *rules)
 	d->rules = *rules;
 }
 
+void
+desk_set_like(struct desk *d, const struct desk *from)
+{
+	d->rules = from->rules;
+	if (from->routes != NULL)
+		desk_set_routes(d, from->routes);
+	desk_set_open(d, from->is_open, from->open_ctx);
+}
+
 const struct desk_rules *
 desk_rules(const struct desk *d)
 {
@@ -120,8 +129,10 @@ desk_free(struct desk *d)
 	shelf_clear(&d->operators);
 	shelf_clear(&d->departments);
 	shelf_clear(&d->conversations);
+	shelf_clear(&d->turns);
 	place_forget(d);
 	free(d->marks);
+	free(d->routes);
 	free(d);
 }
 
@@ -362,6 +373,7 @@ desk_apply(struct desk *d, const struct event *ev, struct audience *audience)
 			customer_audience(d, ev->customer->id, audience);
 		return;
 	default:
+		desk_note_turn(d, ev);
 		apply_to_conversation(d, ev, audience);
 		return;
 	}

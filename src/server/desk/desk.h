@@ -17,6 +17,7 @@
 #include "domain/action.h"
 #include "domain/conversation.h"
 #include "server/desk/book.h"
+#include "server/desk/route_rules.h"
 
 struct desk;
 
@@ -76,6 +77,8 @@ struct desk_rules {
 struct desk *desk_new(void);	/* with the rules above */
 void	     desk_set_rules(struct desk *d, const struct desk_rules *rules);
 const struct desk_rules *desk_rules(const struct desk *d);
+/* Set like another one, also as to routing. */
+void desk_set_like(struct desk *d, const struct desk *from);
 void	     desk_free(struct desk *d);
 
 /* What the action leads to, or why not (ERR_RIGHTS, ERR_NOT_FOUND,
@@ -111,6 +114,10 @@ const struct department   *desk_department(const struct desk *d, int64_t id);
 const struct operator	  *desk_operator_at(const struct desk *d, size_t i);
 const struct department   *desk_department_at(const struct desk *d, size_t i);
 const struct conversation *desk_conversation_at(const struct desk *d, size_t i);
+
+/* What routing remembers of an event, for a desk that does not apply it but is
+ * given the conversations as they stand. */
+void desk_note_turn(struct desk *d, const struct event *ev);
 
 /* Active conversations of an operator. */
 int desk_load(const struct desk *d, int64_t operator_id);

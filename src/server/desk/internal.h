@@ -4,7 +4,9 @@
 #ifndef DESK_INTERNAL_H
 #define DESK_INTERNAL_H
 
+#include "base/str.h"
 #include "server/desk/desk.h"
+#include "server/desk/route.h"
 
 /* Sorted by id, which is the first member of every item. Items never move. */
 struct shelf {
@@ -25,7 +27,20 @@ struct desk {
 	struct desk_rules rules;
 	struct room_mark *marks;	/* by conversation and member */
 	size_t	      n_marks, cap_marks;
+	struct route_rules *routes;	/* NULL: none */
+	struct shelf	  turns;	/* struct turn_of, by operator */
+	route_open_fn	 *is_open;	/* NULL: always */
+	void		 *open_ctx;
 };
+
+/* What routing remembers of an operator. */
+struct turn_of {
+	int64_t operator_id;
+	int64_t given_ms;	/* when they got the last one */
+	int	n_passes;	/* offers let pass since they took one */
+};
+
+int64_t route_given_ms(const struct desk *d, int64_t operator_id);
 
 void  shelf_clear(struct shelf *s);
 void *shelf_find(const struct shelf *s, int64_t id);
@@ -76,6 +91,9 @@ decide_fn decide_decline, decide_return, decide_tag, decide_promise;
 decide_fn decide_target;
 /* What is asked of the desk by what was decided, and what is late by now. */
 decide_fn decide_targets;
+decide_fn decide_route;
+/* What the rules say of one that `opened` opens. */
+bool decide_intake(struct deciding *x, const struct event *opened);
 /* The event by which its owner accepts a transfer, where one is offered. */
 void decide_accept(struct deciding *x);
 decide_fn decide_talk;

@@ -48,11 +48,18 @@ worked_with(struct worked *w, const struct desk *d, int64_t department_id)
 		w->ids[w->n++] = department_id;
 }
 
+/* Also one that the desk offers: its customer still waits. */
+static bool
+waits(const struct conversation *c)
+{
+	return c->state == CONVERSATION_WAITING ||
+	    conversation_is_desks_offer(c);
+}
+
 static bool
 is_before(const struct conversation *a, const struct conversation *b)
 {
-	return a->queued_ms < b->queued_ms ||
-	    (a->queued_ms == b->queued_ms && a->id < b->id);
+	return route_compare(a, b) < 0;
 }
 
 static int
@@ -64,7 +71,7 @@ count_place(const struct desk *d, const struct conversation *c)
 
 	worked_with(&worked, d, c->department_id);
 	for (size_t i = 0; (other = desk_conversation_at(d, i)) != NULL; i++)
-		if (other->state == CONVERSATION_WAITING &&
+		if (waits(other) &&
 		    worked_has(&worked, other->department_id) &&
 		    is_before(other, c))
 			position++;
@@ -116,7 +123,7 @@ desk_place_all(struct desk *d)
 	size_t n = 0;
 
 	for (size_t i = 0; (c = desk_conversation_at(d, i)) != NULL; i++)
-		if (c->state == CONVERSATION_WAITING)
+		if (waits(c))
 			places[n++].c = c;
 	qsort(places, n, sizeof *places, compare_turns);
 	for (size_t i = 0; i < n; i++)
@@ -144,7 +151,7 @@ desk_position(const struct desk *d, int64_t conversation_id)
 	struct place key = { .c = c };
 	const struct place *found;
 
-	if (c == NULL || c->state != CONVERSATION_WAITING)
+	if (c == NULL || !waits(c))
 		return 0;
 	if (d->places == NULL)
 		return count_place(d, c);

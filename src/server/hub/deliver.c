@@ -43,6 +43,7 @@ apply_records(struct hub *h, const struct fresh *fresh)
 {
 	const struct event *ev = &fresh->ev;
 
+	routing_note(h, ev);
 	if (ev->type == EVENT_OPERATOR || ev->type == EVENT_DEPARTMENT ||
 	    ev->type == EVENT_STATE)
 		desk_apply(h->desk, ev, NULL);
@@ -131,6 +132,7 @@ batch_deliver(struct hub *h, struct mail *m)
 			job->done(job->ctx, &job->result);
 		job_free(job);
 	}
+	routing_ask(h, h->ticked_ms);
 	free(b->fresh);
 	free(b->touched);
 	free(b);

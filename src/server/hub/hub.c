@@ -122,6 +122,9 @@ hub_open(const struct hub_config *config, struct err *err)
 	h->desk = desk_new();
 	if (config->rules.return_after_ms != 0)
 		desk_set_rules(h->desk, &config->rules);
+	if (config->routes != NULL)
+		desk_set_routes(h->desk, config->routes);
+	desk_set_open(h->desk, config->is_open, config->open_ctx);
 	h->mailbox = mailbox_new(h, config->post, config->post_ctx);
 	if (open_all(h, err))
 		return h;
@@ -259,6 +262,7 @@ hub_tick(struct hub *h, int64_t now_ms)
 	waiters_tick(h);
 	return_offers(h, now_ms);
 	targets_tick(h, now_ms);
+	routing_ask(h, now_ms);
 	forget_closed(h, now_ms);
 	files_tick(h);
 	retention_tick(h);

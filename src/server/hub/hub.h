@@ -20,6 +20,7 @@
 #include "domain/outcome.h"
 #include "domain/stats.h"
 #include "server/desk/desk.h"
+#include "server/desk/route.h"
 #include "server/desk/figures.h"
 
 #define HUB_SECRET_BYTES 32	/* BLAKE2b of a token or secret */
@@ -44,6 +45,9 @@ struct hub_config {
 	int64_t	    max_files;		/* of a conversation */
 	int64_t	    first_target_ms, next_target_ms, wrap_up_target_ms;
 	struct desk_rules rules;	/* return_after_ms 0: the usual */
+	const struct route_rules *routes;	/* copied; NULL: none */
+	route_open_fn *is_open;		/* of any thread; NULL: always */
+	void	      *open_ctx;
 	/* Borrowed until hub_close(). */
 	const struct outcome *templates;
 	size_t	    n_templates;
@@ -83,6 +87,8 @@ void hub_close(struct hub *h);
 /* Answers every held poll with HUB_SHUT and takes no more; writes go on. */
 void hub_shut(struct hub *h);
 void hub_tick(struct hub *h, int64_t now_ms);
+/* From now on these count, for who waits as well. Nobody's poll ends. */
+void hub_set_routes(struct hub *h, const struct route_rules *rules);
 
 /* What was committed so far, for rights and lists in the loop's thread. */
 const struct desk *hub_desk(const struct hub *h);

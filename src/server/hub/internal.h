@@ -34,7 +34,8 @@ enum job_type {
 	JOB_ACTION, JOB_SESSION_PUT, JOB_SESSION_REMOVE, JOB_SESSIONS_REMOVE_OF,
 	JOB_SESSION_USED, JOB_REHASH, JOB_FACTOR_PUT,
 	JOB_FILE_PUT, JOB_FILES_SWEEP, JOB_AUDIT, JOB_ERASE, JOB_RETENTION,
-	JOB_RULES
+	JOB_RULES,
+	JOB_ROUTES
 };
 
 /* A stored message that is to have another text. */
@@ -77,6 +78,7 @@ struct job {
 	size_t		   n_amends;
 	bool		   is_amended;	/* so is its own text: whoever repeats
 					 * it sends another one */
+	struct route_rules *routes;	/* JOB_ROUTES; in the arena */
 	hub_done	  *done;
 	void		  *ctx;
 	struct hub_result  result;
@@ -169,6 +171,7 @@ struct turn {
 	int64_t	       *touched;	/* ids, each once */
 	size_t		n_touched, cap_touched;
 	bool		is_lost;	/* the transaction is gone */
+	struct route_rules *routes;	/* the writer's own */
 	struct audit_end audit;
 };
 
@@ -410,6 +413,8 @@ bool presence_load(struct hub *h, struct store *store, struct err *err);
 int  presence_hold_ms(const struct hub *h, int hold_ms);
 void presence_refresh(struct hub *h, int64_t operator_id);
 void presence_refresh_all(struct hub *h);
+/* They let offers pass: away, until they say otherwise. */
+void presence_let_pass(struct hub *h, int64_t operator_id);
 void presence_write(const struct hub *h, struct json_out *w,
     const struct operator *o);
 void presence_clear(struct hub *h);
@@ -422,6 +427,15 @@ void read_along_end_session(struct hub *h, int64_t session_id);
 int  read_along_write(const struct hub *h, struct json_out *w,
     const struct operator *me);
 void read_along_clear(struct hub *h);
+
+/* --- routing (routing.c) ------------------------------------------------- */
+
+/* Submits what the desk should do by itself, if there is anything. */
+void routing_ask(struct hub *h, int64_t now_ms);
+/* An event that was committed. */
+void routing_note(struct hub *h, const struct event *ev);
+/* The action's operator_id: who served this visitor well. False: refused. */
+bool routing_find_known(struct turn *t, struct job *job);
 
 /* --- sessions and secrets ---------------------------------------------- */
 
@@ -490,6 +504,9 @@ struct hub {
 	int64_t		 clock_ms;	/* own: goes on with the ticks */
 	int64_t		 offers_ms;	/* on it: look at offers again */
 	int64_t		 targets_ms;	/* and at what is late */
+	int64_t		 route_ms;	/* on it: ask what is next */
+	int		 n_routing;	/* asked and not answered yet */
+	bool		 is_routed;	/* one of those led to something */
 	int64_t		 ticked_ms;	/* the caller's, at the last tick */
 	struct poller	*pollers;
 	struct map	 sessions_polling;	/* session id -> poller */

@@ -160,8 +160,10 @@ put_visitor(struct news *n, struct json_out *w)
 	p->told_typing = moment_operator_types(n->h, p->conversation_id);
 	if (c == NULL)
 		return;
-	o = desk_operator(n->h->desk, c->operator_id);
-	json_put_str(w, "state", conversation_state_name(c->state));
+	o = conversation_is_desks_offer(c) ? NULL :
+	    desk_operator(n->h->desk, c->operator_id);
+	json_put_str(w, "state",
+	    conversation_state_name(conversation_told_state(c)));
 	json_put_i64(w, "position", p->told_position);
 	json_put_str(w, "operator_name", o == NULL ? "" : o->name);
 	json_put_bool(w, "typing", p->told_typing);

@@ -318,6 +318,17 @@ may_choose(const struct hub *h, const struct desk_sender *s,
 	return true;
 }
 
+void
+presence_let_pass(struct hub *h, int64_t operator_id)
+{
+	struct seen *seen = get_seen(h, operator_id);
+
+	set(&seen->chosen, PRESENCE_AWAY, REASON_IDLE);
+	seen->chosen.state_by_id = 0;
+	seen->is_new_choice = false;
+	presence_refresh(h, operator_id);
+}
+
 bool
 hub_presence_choose(struct hub *h, const struct desk_sender *s,
     const struct action *a, struct err *err)

@@ -513,9 +513,11 @@ read_visitor(struct reading *r)
 	c = desk_conversation(r->d, id);
 	if (c == NULL)
 		return none_such(r, "conversation", id);
-	o = desk_operator(r->d, c->operator_id);
+	o = conversation_is_desks_offer(c) ? NULL :
+	    desk_operator(r->d, c->operator_id);
 	json_put_i64(&r->w, "conversation", id);
-	json_put_str(&r->w, "state", conversation_state_name(c->state));
+	json_put_str(&r->w, "state",
+	    conversation_state_name(conversation_told_state(c)));
 	json_put_str(&r->w, "operator_name", o == NULL ? "" : o->name);
 	if (!put_cursor(r) ||
 	    !put_visitor_events(r, c))

@@ -244,7 +244,7 @@ write_take_back(struct turn *t, struct job *job, size_t n_fresh,
 	job->result.event = NULL;
 	write_refuse(job, why);
 	d = desk_new();
-	desk_set_rules(d, desk_rules(t->desk));
+	desk_set_like(d, t->desk);
 	if (t->store->ops->back(t->store) && load_desk(t->store, d, &err)) {
 		for (size_t i = 0; i < t->n_touched; i++)
 			if (!load_conversation(t->store, d, t->touched[i],

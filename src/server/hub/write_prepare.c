@@ -360,7 +360,7 @@ write_prepare(struct turn *t, struct job *job)
 		write_touch(t, id);
 	switch (a->type) {
 	case ACTION_OPEN:
-		return prepare_open(t, job);
+		return prepare_open(t, job) && routing_find_known(t, job);
 	case ACTION_TALK:
 		return prepare_talk(t, job);
 	case ACTION_MESSAGE:

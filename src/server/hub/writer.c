@@ -23,6 +23,7 @@ struct writer {
 	int64_t		last_seq;
 	struct audit_end audit;
 	struct desk_rules rules;	/* return_after_ms 0: the usual */
+	struct route_rules routes;
 	pthread_t	thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t	wake;
@@ -98,6 +99,10 @@ write_job(struct turn *t, struct job *job)
 	case JOB_RETENTION:
 		write_retention(t, job);
 		break;
+	case JOB_ROUTES:
+		*t->routes = *job->routes;
+		desk_set_routes(t->desk, t->routes);
+		break;
 	default:	/* sessions and what is told of */
 		write_session(t, job);
 	}
@@ -167,6 +172,9 @@ load(struct writer *w, struct err *err)
 	w->desk = desk_new();
 	if (w->rules.return_after_ms != 0)
 		desk_set_rules(w->desk, &w->rules);
+	desk_set_routes(w->desk, &w->routes);
+	desk_set_open(w->desk, w->hub->config.is_open,
+	    w->hub->config.open_ctx);
 	if (!load_desk(w->store, w->desk, err)) {
 		desk_free(w->desk);
 		w->desk = NULL;
@@ -226,6 +234,7 @@ run_turn(struct writer *w, struct batch *b)
 	t.desk = w->desk;
 	t.next = w->next;
 	t.audit = w->audit;
+	t.routes = &w->routes;
 	t.next_seq = w->last_seq + 1;
 	t.now_ms = clock_now_ms();
 	if (write_all(w, &t, &err)) {
@@ -372,6 +381,9 @@ writer_new(struct hub *h, struct store *store_own, struct err *err)
 	w->hub = h;
 	w->rules = h->config.rules;
 	w->store = store_own;
+	route_rules_init(&w->routes);
+	if (h->config.routes != NULL)
+		w->routes = *h->config.routes;
 	w->is_behind = true;	/* it will say if there is nothing */
 	w->end = &w->first;
 	pthread_mutex_init(&w->mutex, NULL);
