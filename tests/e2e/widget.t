@@ -37,6 +37,23 @@ async function openShop(context, url) {
 		frame: page.frameLocator('body > iframe') };
 }
 
+/* Another frame of the same site says to everybody what only the site and the
+ * desk may say to each other. */
+function forge(page) {
+	return page.evaluate(() => new Promise((done) => {
+		const other = document.createElement('iframe');
+		other.srcdoc = `<script>
+parent.postMessage({ dezhurka: { unread: 77, shut: true } }, '*');
+for (let i = 0; i < parent.frames.length; i++)
+	parent.frames[i].postMessage({ dezhurka: { shown: false,
+		page: 'https://evil.example/' } }, '*');
+parent.postMessage('sent', '*');
+</script>`;
+		addEventListener('message', (e) => e.data === 'sent' && done());
+		document.querySelector('p').append(other);
+	}));
+}
+
 async function journey(t, desk, shop, { same, until }) {
 	const { page, button, badge, box, frame } = shop;
 	const line = (kind, text) => frame.locator('#log .' + kind)
@@ -90,6 +107,14 @@ async function journey(t, desk, shop, { same, until }) {
 		await line('mine', 'No, thank you!');
 		same((await desk.texts('anna', id)).pop(), 'No, thank you!', 'last');
 		ok('and takes a message');
+
+		await forge(page);
+		await desk.say('anna', id, 'Then good bye.');
+		await line('theirs', 'Then good bye.');
+		same(await box.isVisible(), true, 'the frame');
+		same([await badge.isVisible(), await badge.textContent()],
+			[false, ''], 'the badge');
+		ok('what another frame says is believed by neither');
 		await frame.locator('#shut').click();
 		await box.waitFor({ state: 'hidden' });
 		ok('its own button hides it');
