@@ -9,6 +9,9 @@
 
 #define LINE_MAX_BYTES (64 * 1024)
 
+/* Editors of another system put it first. */
+static const char mark[] = "\xef\xbb\xbf";
+
 struct line {
 	const char *at;
 	size_t	    len;	/* without its end */
@@ -39,6 +42,15 @@ blanks(const struct line *l)
 	return n;
 }
 
+/* The line by itself, but not the first one: only there a byte order mark is
+ * none of the text. */
+static void
+put_alone(struct str *text, const struct line *l)
+{
+	str_put_c(text, '\n');
+	str_put_n(text, l->at, l->len);
+}
+
 /* The section that the line begins. NULL: none. Caller frees. */
 static char *
 section_of(const struct line *l)
@@ -50,7 +62,7 @@ section_of(const struct line *l)
 	if (memchr(l->at, '[', l->len) == NULL)
 		return NULL;
 	str_init(&text, LINE_MAX_BYTES);
-	str_put_n(&text, l->at, l->len);
+	put_alone(&text, l);
 	str_put(&text, "\nx = y\n");
 	c = conf_parse("", text.data, text.len, NULL);
 	if (c != NULL && conf_count(c) == 1 &&
@@ -64,11 +76,17 @@ section_of(const struct line *l)
 static bool
 has_key(const struct line *l, const char *key)
 {
-	struct conf *c = conf_parse("", l->at, l->len, NULL);
-	bool is = c != NULL && conf_count(c) == 1 &&
-	    strcmp(conf_at(c, 0)->key, key) == 0;
+	struct str text;
+	struct conf *c;
+	bool is;
 
+	str_init(&text, LINE_MAX_BYTES);
+	put_alone(&text, l);
+	c = conf_parse("", text.data, text.len, NULL);
+	is = c != NULL && conf_count(c) == 1 &&
+	    strcmp(conf_at(c, 0)->key, key) == 0;
 	conf_free(c);
+	str_clear(&text);
 	return is;
 }
 
@@ -216,9 +234,14 @@ conf_edit(const char *bytes, size_t len, const char *section, const char *key,
     const char *value, struct str *out, struct err *err)
 {
 	const char *end = bytes + len;
-	struct place p = find_place(bytes, end, section, key);
 	char *now = mem_dup("");
+	struct place p;
 
+	if (len >= sizeof mark - 1 && memcmp(bytes, mark, sizeof mark - 1) == 0) {
+		str_put(out, mark);
+		bytes += sizeof mark - 1;
+	}
+	p = find_place(bytes, end, section, key);
 	for (const char *at = bytes; at < end;) {
 		struct line l = next_line(at, end);
 		char *name = section_of(&l);

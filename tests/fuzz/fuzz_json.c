@@ -73,7 +73,8 @@ check_members(const struct json *j)
 		json_opt_bool(j, key, &flag, &err);
 		check_members(json_find(j, key));
 	}
-	must(!json_get_str(j, "no such member", &(const char *){ NULL },
+	must(json_find(j, "no such member") != NULL ||
+	    !json_get_str(j, "no such member", &(const char *){ NULL },
 	    &(struct err){ 0 }));
 }
 

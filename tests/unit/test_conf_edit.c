@@ -41,6 +41,10 @@ one_value_changes(void **state)
 	    "[a]\r\nx = 1\r\ny = 2\r\n");
 	check_edit("\xef\xbb\xbf[a]\nx = 1\n", "a", "x", "2",
 	    "\xef\xbb\xbf[a]\nx = 2\n");
+	/* Further on it is a letter of the key. */
+	check_edit("\xef\xbb\xbf[a]\n\xef\xbb\xbfx = 1\n", "a", "x", "2",
+	    "\xef\xbb\xbf[a]\n\xef\xbb\xbfx = 1\nx = 2\n");
+	check_edit("\xef\xbb\xbfx = 1\n", "", "x", NULL, "\xef\xbb\xbf");
 	/* What must be quoted is. */
 	check_edit("[bind]\n\"C-x =\" = note\n", "bind", "C-x =", " a\"b",
 	    "[bind]\n\"C-x =\" = \" a\\\"b\"\n");
