@@ -256,7 +256,8 @@ draw_if_due(struct app *app)
 		return wait_ms;
 	if (!app->is_dirty)
 		return -1;
-	wait_ms = pace_wait_ms(&app->pace, clock_mono_ms());
+	wait_ms = app->m->watch.is_open ? pace_second_ms(&app->pace,
+	    clock_mono_ms()) : pace_wait_ms(&app->pace, clock_mono_ms());
 	if (!app->had_key && wait_ms > 0)
 		return wait_ms;
 	draw(app);

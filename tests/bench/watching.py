@@ -161,3 +161,40 @@ def bytes_by_second(tty, seconds):
             tty.read(left)
         out.append(tty.n_bytes - before)
     return out
+
+
+def figures_us(crowd, query="", n=200):
+    """Of the desk, with HTTP and a connection of its own; and the bytes."""
+    times = []
+    for _ in range(n):
+        begun = time.monotonic()
+        answer = crowd.desk.ask("GET", "/api/v1/figures" + query,
+            token=crowd.chief)
+        times.append(time.monotonic() - begun)
+    return sorted(times)[n // 2] * 1e6, answer
+
+
+def rows(t):
+    """For `make bench`."""
+    seconds = 20
+    with Crowd() as crowd:
+        fresh_us, answer = figures_us(crowd)
+        same_us, again = figures_us(crowd, "?unless=" +
+            answer.json["version"])
+        t.row("figures, asked for", "by HTTP", "us", fresh_us)
+        t.row("figures, nothing new", "by HTTP", "us", same_us)
+        t.row("figures, nothing new", "the body", "bytes",
+            float(len(str(again.json)) if again.status == 200 else 0))
+        for rows_, cols in ((24, 80), (43, 132), (50, 200)):
+            with crowd.top(rows=rows_, cols=cols) as tty:
+                tty.see("FOR WHOM" if cols == 80 else "TEAM")
+                tty.settle(1.2)
+                if not hasattr(crowd, "thread"):
+                    crowd.live(20)
+                n = bytes_by_second(tty, seconds)
+                where = "%dx%d" % (cols, rows_)
+                t.row("200 talks of 20: a second's bytes", where, "bytes",
+                    sum(n) / len(n))
+                t.row("... the most of a second", where, "bytes",
+                    float(max(n)), "2 KB" if cols == 80 else "",
+                    2048 if cols == 80 else None, 1)

@@ -228,7 +228,7 @@ def linear(desk, anna):
     os.makedirs(home, exist_ok=True)
     p = anna.start("--linear", stdin=subprocess.PIPE, env=dict(os.environ,
         HOME=home, XDG_STATE_HOME=home, LC_ALL="C.UTF-8"))
-    script = "\n".join(["/take %d" % v["conversation"], "Hello, Eva!",
+    script = "\n".join(["/watch", "/take %d" % v["conversation"], "Hello, Eva!",
         "two\\", "lines", "/note she is nice", "", "/help", "/promise",
         "/close",
         "solv", "1", "/zoom", "/nonsense"]) + "\n"
@@ -255,6 +255,9 @@ def linear(desk, anna):
     check("linear: what only a screen has is said",
         "Only on a screen" in out, out)
     check("linear: a command that is none is said", "/nonsense" in out, out)
+    check("linear: the watch is lines", "waiting 1" in out and
+        any("Eva Demo" in line and "waiting" in line for line in
+            out.splitlines()), out)
     check("linear: no byte moves a cursor", "\x1b" not in out, repr(out))
     check("linear: a pipe is no presence", [o["presence"] for o in
         anna.json("team") if o["operator"]["login"] == "anna"] ==

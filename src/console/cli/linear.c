@@ -10,6 +10,7 @@
 #include "console/cli/internal.h"
 #include "console/view/view.h"
 
+#define WATCH_BYTES (1024 * 1024)
 #define LINE_BYTES (128 * 1024)
 #define LIST_ROWS  20	/* of a list at once: filter for the others */
 
@@ -23,6 +24,7 @@ struct linear {
 	int64_t	     rows[LIST_ROWS];
 	size_t	     n_rows;
 	bool	     is_live;
+	bool	     wants_watch;	/* when its figures are here */
 };
 
 struct linear *
@@ -155,6 +157,20 @@ print_list(struct linear *l, const struct model *m)
 	free(rows);
 }
 
+/* What the watch would show, once; its cells are safe already. */
+static void
+print_watch(struct linear *l, const struct model *m)
+{
+	struct str out;
+
+	l->wants_watch = false;
+	str_init(&out, WATCH_BYTES);
+	top_put_text(&out, m);
+	fputs(out.data, l->out);
+	fflush(l->out);
+	str_clear(&out);
+}
+
 void
 linear_event(struct linear *l, const struct model *m, const struct event *ev)
 {
@@ -162,6 +178,8 @@ linear_event(struct linear *l, const struct model *m, const struct event *ev)
 
 	if (ev->type == EVENT_LINK)
 		print_link(l, ev);
+	if (ev->type == EVENT_FIGURES && l->wants_watch)
+		print_watch(l, m);
 	/* The one list that comes later than it was asked for. */
 	if (ev->type == EVENT_SESSIONS && m->ui.overlay == OVERLAY_SESSIONS)
 		print_list(l, m);
@@ -296,6 +314,17 @@ print_help(struct linear *l)
 			print_command(l, &commands[i]);
 }
 
+/* Lines have no screen to leave: it is over as it is said, with the figures
+ * that are on their way. */
+static void
+open_watch(struct linear *l, struct model *m, struct effects *e)
+{
+	l->wants_watch = true;
+	command_run(m, "watching close", e);
+	if (m->link != LINK_LIVE)
+		print_watch(l, m);
+}
+
 /* What a command has opened. */
 static void
 print_opened(struct linear *l, struct model *m, const char *name,
@@ -305,7 +334,10 @@ print_opened(struct linear *l, struct model *m, const char *name,
 
 	switch (m->ui.overlay) {
 	case OVERLAY_NONE:
-		print_draft(l, model_focused(m));
+		if (m->watch.is_open)
+			open_watch(l, m, e);
+		else
+			print_draft(l, model_focused(m));
 		break;
 	case OVERLAY_HELP:
 		model_key(m, "Esc", e);

@@ -124,18 +124,23 @@ put_wait(struct str *out, int64_t now_ms, int64_t since_ms)
 	    now_ms - since_ms), 8);
 }
 
+/* One that has gone since the rows were put in order has none. */
 static void
 put_talk_row(struct str *out, const struct model *m, const struct chat *c)
 {
-	const struct operator *o = model_operator(m, c->c.operator_id);
-	const struct department *d = model_department(m,
-	    c->c.department_id);
-	int64_t due_ms = watch_due_ms(m, c), left_ms = due_ms - m->now_ms;
+	const struct operator *o;
+	const struct department *d;
+	int64_t due_ms, left_ms;
 	char span[32], left[40];
 
+	if (c == NULL)
+		return;
+	o = model_operator(m, c->c.operator_id);
+	d = model_department(m, c->c.department_id);
+	due_ms = watch_due_ms(m, c);
+	left_ms = due_ms - m->now_ms;
 	str_putf(out, "%-6" PRId64 " ", c->c.id);
-	put_wait(out, m->now_ms, due_ms == INT64_MAX &&
-	    c->c.waiting_since_ms == 0 ? 0 : c->c.waiting_since_ms != 0 ?
+	put_wait(out, m->now_ms, c->c.waiting_since_ms != 0 ?
 	    c->c.waiting_since_ms : c->c.queued_ms);
 	snprintf(left, sizeof left, "%s%s", left_ms < 0 ? "-" : "",
 	    i18n_span(span, sizeof span, left_ms < 0 ? -left_ms : left_ms));
@@ -153,8 +158,11 @@ static void
 put_team_row(struct str *out, const struct model *m,
     const struct operator *o)
 {
-	const struct chat *c = watch_unanswered(m, o->id);
+	const struct chat *c = o == NULL ? NULL :
+	    watch_unanswered(m, o->id);
 
+	if (o == NULL)
+		return;
 	put_cell(out, o->login, 16);
 	put_cell(out, presence_name(o->presence), 8);
 	str_putf(out, "%3d/%-3d ", o->load, o->limit);

@@ -250,6 +250,8 @@ void
 watch_close(struct model *m)
 {
 	m->watch.is_open = m->watch.is_filtering = false;
+	/* They would be old when it is opened again. */
+	m->watch.has_figures = false;
 }
 
 /* The one place where a conversation is opened from here. Nothing is marked

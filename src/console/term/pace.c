@@ -28,6 +28,14 @@ pace_wait_ms(const struct pace *p, int64_t now_ms)
 	return left_ms > 0 ? (int)left_ms : 0;
 }
 
+int
+pace_second_ms(const struct pace *p, int64_t now_ms)
+{
+	int64_t left_ms = p->drawn_ms + 1000 - now_ms;
+
+	return left_ms > 0 ? (int)left_ms : 0;
+}
+
 void
 pace_resized(struct pace *p, int64_t now_ms)
 {

@@ -25,6 +25,8 @@ struct pace {
 void pace_drawn(struct pace *p, int64_t now_ms, uint64_t bytes);
 /* How long news must wait for their frame; 0: not at all. */
 int  pace_wait_ms(const struct pace *p, int64_t now_ms);
+/* The same where a frame a second is enough. */
+int  pace_second_ms(const struct pace *p, int64_t now_ms);
 
 void pace_resized(struct pace *p, int64_t now_ms);
 /* When the new size is to be taken over: in so many ms, 0: now, -1: there is
