@@ -255,7 +255,7 @@ def linear(desk, anna):
     check("linear: what only a screen has is said",
         "Only on a screen" in out, out)
     check("linear: a command that is none is said", "/nonsense" in out, out)
-    check("linear: the watch is lines", "waiting 1" in out and
+    check("linear: the watch is lines", "late now" in out and
         any("Eva Demo" in line and "waiting" in line for line in
             out.splitlines()), out)
     check("linear: no byte moves a cursor", "\x1b" not in out, repr(out))
