@@ -7,7 +7,7 @@
  *   answered	those whose first answer of an operator came in this time
  *   closed	those that ended, by whomever
  *   abandoned	of them: without any answer
- *   missed	those whose first answer came too late, or is late already
+ *   missed	targets that were missed, of whatever kind
  *   first_*	from the beginning to the first answer, of those answered
  */
 #ifndef DOMAIN_FIGURES_H

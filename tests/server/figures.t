@@ -6,11 +6,14 @@ that they are the same after a restart, and that nothing new costs no body.
 import os
 import time
 
-from desk import Desk, check, done, temp_dir
+from desk import Desk, check, done, temp_dir, until
 
 CONFIG = """
 [desk]
 first_target = 1h
+[target all]
+first = 1h
+next = 1s
 [watch]
 figures = %s
 """
@@ -96,6 +99,15 @@ with Desk("--config", config("supervisors"), data=data) as desk:
             (g.json["at"] + 60000)):
         answer = figures(desk, chief, query)
         check("refused: " + query, answer.status == 400, answer)
+    # A customer asks again, and has no answer in a second.
+    desk.ask("POST", "/api/v1/visitor/messages", {"client_id": "3" * 32,
+        "text": "and?"}, talks[1]["secret"])
+    until(lambda: figures(desk, chief).json.get("missed") == 1, 10)
+    g = figures(desk, chief)
+    check("a target that is missed is counted, in its hour too",
+        g.json.get("missed") == 1 and sum(h.get("missed", 0) for h in
+        g.json["hours"]) == 1 and not figures(desk, chief,
+        "?department=1").json.get("missed"), g)
     last = g.json
 
 with Desk("--config", config("operators"), data=data) as desk:

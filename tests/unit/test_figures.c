@@ -10,12 +10,11 @@
 #define MIN  60000LL
 #define DAY  (400 * 24 * HOUR)	/* midnight of some day */
 
-/* A desk that answers within a minute, or should. */
 static struct figures_rows *
 desk(void **state)
 {
 	(void)state;
-	return figures_new(MIN);
+	return figures_new();
 }
 
 static struct conversation
@@ -55,12 +54,15 @@ what_happened_is_counted(void **state)
 		if (i >= 5)
 			end(&c, c.answered_ms + MIN, i == 9 ? 0 : i - 4);
 		figures_put(f, &c);
+		if (i >= 6)
+			figures_missed(f, c.id, c.opened_ms + MIN);
 	}
 	c = talk(30, DAY + 9 * HOUR);
 	end(&c, DAY + 9 * HOUR + 20000, 0);
 	figures_put(f, &c);	/* went away in time */
 	c = talk(31, DAY + 10 * HOUR + 30 * MIN);
 	figures_put(f, &c);	/* waits, and is late */
+	figures_missed(f, 31, c.opened_ms + MIN);
 	c = talk(32, DAY + 11 * HOUR - 30000);
 	figures_put(f, &c);	/* waits, and is not */
 	c = talk(40, DAY + HOUR);
@@ -69,6 +71,7 @@ what_happened_is_counted(void **state)
 	c = talk(5, DAY - HOUR);
 	answer(&c, 3 * HOUR);
 	figures_put(f, &c);	/* of yesterday, answered at two */
+	figures_missed(f, 5, DAY - HOUR + MIN);
 	now = figures_ask(f, DAY, 0, DAY + 11 * HOUR);
 	assert_int_equal(now->arrived, 13);
 	assert_int_equal(now->answered, 11);
@@ -95,6 +98,8 @@ hours_are_those_before_now(void **state)
 	struct conversation c = talk(1, DAY + HOUR - 1);
 
 	figures_put(f, &c);	/* the last ms of the hour before */
+	figures_missed(f, 1, DAY + HOUR + MIN);
+	figures_missed(f, 1, DAY + HOUR + 2 * MIN);
 	c = talk(2, DAY + HOUR);
 	answer(&c, 2 * HOUR);
 	figures_put(f, &c);
@@ -154,9 +159,9 @@ the_version_changes_with_the_figures_alone(void **state)
 	figures_put(again, &c);
 	assert_string_equal(figures_ask(again, DAY, 0, DAY + 4000)->version,
 	    version);
-	/* Nothing happens, but the minute is over. */
-	assert_int_equal(figures_ask(f, DAY, 0, DAY + MIN)->missed, 0);
+	figures_missed(f, 4, DAY + MIN);
 	assert_int_equal(figures_ask(f, DAY, 0, DAY + MIN + 1)->missed, 1);
+	assert_int_equal(figures_ask(f, DAY, 9, DAY + MIN + 1)->missed, 0);
 	assert_string_not_equal(figures_ask(f, DAY, 0, DAY + MIN +
 	    1)->version, version);
 	/* The next hour begins. */
@@ -165,9 +170,39 @@ the_version_changes_with_the_figures_alone(void **state)
 	assert_string_not_equal(figures_ask(f, DAY, 0, DAY + HOUR)->version,
 	    version);
 	figures_forget(f, 4);
+	assert_int_equal(figures_ask(f, DAY, 0, DAY + HOUR)->missed, 0);
 	assert_int_equal(figures_ask(f, DAY, 0, DAY + HOUR)->arrived, 0);
 	figures_free(f);
 	figures_free(again);
+}
+
+/* A desk without targets of its own has one limit for all. */
+static void
+without_targets_the_first_answer_counts(void **state)
+{
+	struct figures_rows *f = desk(state);
+	struct conversation c = talk(1, DAY);
+
+	answer(&c, MIN);
+	figures_put(f, &c);	/* just in time */
+	c = talk(2, DAY);
+	answer(&c, MIN + 1);
+	figures_put(f, &c);	/* not so */
+	c = talk(3, DAY);
+	figures_put(f, &c);	/* waits */
+	c = talk(4, DAY);
+	end(&c, DAY + MIN, 0);
+	figures_put(f, &c);	/* went away before */
+	assert_int_equal(figures_ask(f, DAY, 0, DAY + MIN)->missed, 0);
+	figures_set_first(f, MIN);
+	assert_int_equal(figures_ask(f, DAY, 0, DAY + MIN)->missed, 1);
+	assert_int_equal(figures_ask(f, DAY, 0, DAY + MIN + 1)->missed, 2);
+	assert_int_equal(figures_ask(f, DAY, 0, DAY + HOUR)->missed, 2);
+	assert_int_equal(figures_ask(f, DAY, 0, DAY + HOUR)->hours[10].missed,
+	    2);
+	figures_set_first(f, INT64_MAX);
+	assert_int_equal(figures_ask(f, DAY, 0, DAY + HOUR)->missed, 0);
+	figures_free(f);
 }
 
 static void
@@ -279,6 +314,7 @@ main(void)
 		cmocka_unit_test(hours_are_those_before_now),
 		cmocka_unit_test(a_department_has_its_own),
 		cmocka_unit_test(the_version_changes_with_the_figures_alone),
+		cmocka_unit_test(without_targets_the_first_answer_counts),
 		cmocka_unit_test(rows_stay_in_order_and_old_ones_go),
 		cmocka_unit_test(they_come_over_the_wire),
 		cmocka_unit_test(what_is_no_figures_is_refused),

@@ -119,10 +119,14 @@ since_of(const struct model *m, const struct chat *c)
 int64_t
 watch_due_ms(const struct model *m, const struct chat *c)
 {
+	const struct target_due *t = &c->c.targets[c->c.answered_ms == 0 ?
+	    TARGET_FIRST : TARGET_NEXT];
 	int64_t since_ms = since_of(m, c), limit_ms;
 
 	limit_ms = c->c.answered_ms == 0 ? m->first_target.limit_ms :
 	    m->next_target.limit_ms;
+	if (since_ms != 0 && t->due_ms != 0)
+		return t->due_ms;
 	if (since_ms == 0 || limit_ms > INT64_MAX - since_ms)
 		return INT64_MAX;
 	return since_ms + limit_ms;

@@ -17,6 +17,11 @@ struct row {
 	int	stars;
 };
 
+/* A target that was missed, whichever: it was said once. */
+struct miss {
+	int64_t id, at_ms;
+};
+
 /* An answer, and as long as it stays the same. */
 struct answer {
 	struct figures f;
@@ -27,7 +32,9 @@ struct answer {
 struct figures_rows {
 	struct row   *rows;		/* by id */
 	size_t	      n, cap;
-	int64_t	      first_target_ms;
+	int64_t	      first_ms;		/* of a desk that says no targets */
+	struct miss  *misses;		/* in the order of their time */
+	size_t	      n_misses, cap_misses;
 	uint64_t      n_changes;	/* so far, from 1 */
 	struct answer answers[ANSWERS];
 	int	      next;		/* the oldest of them */
@@ -36,11 +43,10 @@ struct figures_rows {
 };
 
 struct figures_rows *
-figures_new(int64_t first_target_ms)
+figures_new(void)
 {
 	struct figures_rows *f = mem_new(struct figures_rows);
 
-	f->first_target_ms = first_target_ms;
 	f->n_changes = 1;
 	return f;
 }
@@ -51,6 +57,7 @@ figures_free(struct figures_rows *f)
 	if (f == NULL)
 		return;
 	free(f->rows);
+	free(f->misses);
 	free(f->spans);
 	free(f);
 }
@@ -126,6 +133,40 @@ figures_put(struct figures_rows *f, const struct conversation *c)
 }
 
 void
+figures_set_first(struct figures_rows *f, int64_t first_ms)
+{
+	f->n_changes += f->first_ms != first_ms;
+	f->first_ms = first_ms;
+}
+
+void
+figures_missed(struct figures_rows *f, int64_t conversation_id, int64_t at_ms)
+{
+	if (f->n_misses == f->cap_misses) {
+		f->misses = mem_grow(f->misses, f->cap_misses,
+		    f->cap_misses * 2 + 64, sizeof *f->misses);
+		f->cap_misses = f->cap_misses * 2 + 64;
+	}
+	f->misses[f->n_misses++] = (struct miss){ conversation_id, at_ms };
+	f->n_changes++;
+}
+
+/* What has no row any more is nobody's: so it is after a restart, too. */
+static void
+drop_misses(struct figures_rows *f)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n_misses; i++) {
+		size_t at = place_of(f, f->misses[i].id);
+
+		if (at < f->n && f->rows[at].id == f->misses[i].id)
+			f->misses[n++] = f->misses[i];
+	}
+	f->n_misses = n;
+}
+
+void
 figures_forget(struct figures_rows *f, int64_t conversation_id)
 {
 	size_t at = place_of(f, conversation_id);
@@ -135,6 +176,7 @@ figures_forget(struct figures_rows *f, int64_t conversation_id)
 	memmove(&f->rows[at], &f->rows[at + 1],
 	    (f->n - at - 1) * sizeof *f->rows);
 	f->n--;
+	drop_misses(f);
 	f->n_changes++;
 }
 
@@ -150,6 +192,7 @@ figures_trim(struct figures_rows *f, int64_t now_ms)
 	if (n < f->n)
 		f->n_changes++;
 	f->n = n;
+	drop_misses(f);
 }
 
 /* --- an answer --------------------------------------------------------- */
@@ -173,22 +216,6 @@ hour_of(const struct figures *f, int64_t at_ms)
 	return (int)((at_ms - from) / HOUR_MS);
 }
 
-/* Whether it is too late, and since when. */
-static bool
-is_missed(const struct figures_rows *f, const struct row *r, int64_t now_ms,
-    int64_t *missed_ms)
-{
-	int64_t end_ms = r->answered_ms;
-
-	if (f->first_target_ms > INT64_MAX - r->opened_ms)
-		return false;
-	*missed_ms = r->opened_ms + f->first_target_ms;
-	if (end_ms == 0)
-		end_ms = r->state == CONVERSATION_CLOSED ? r->closed_ms :
-		    now_ms;
-	return end_ms > *missed_ms;
-}
-
 static void
 put_span(struct sum *s, int64_t span_ms)
 {
@@ -202,11 +229,39 @@ put_span(struct sum *s, int64_t span_ms)
 	f->spans[s->n_spans++] = span_ms < 0 ? 0 : span_ms;
 }
 
+/* When its first answer is late; INT64_MAX: never, or the desk says it. */
+static int64_t
+late_ms(const struct figures_rows *f, const struct row *r)
+{
+	return f->first_ms == 0 || f->first_ms >= INT64_MAX - r->opened_ms ?
+	    INT64_MAX : r->opened_ms + f->first_ms + 1;
+}
+
+static void
+add_late(struct sum *s, const struct row *r)
+{
+	int64_t at_ms = late_ms(s->rows, r), end_ms = r->answered_ms;
+	int hour = at_ms == INT64_MAX ? -1 : hour_of(s->f, at_ms);
+
+	if (end_ms == 0)
+		end_ms = r->state == CONVERSATION_CLOSED ? r->closed_ms :
+		    s->f->at_ms;
+	if (end_ms < at_ms) {
+		/* It is not late, and may become so. */
+		if (r->answered_ms == 0 && at_ms < s->until_ms &&
+		    r->state != CONVERSATION_CLOSED)
+			s->until_ms = at_ms;
+		return;
+	}
+	s->f->missed += at_ms >= s->f->since_ms;
+	if (hour >= 0)
+		s->f->hours[hour].missed++;
+}
+
 static void
 add_now(struct sum *s, const struct row *r)
 {
 	struct figures *f = s->f;
-	int64_t missed_ms = 0;
 
 	if (r->state == CONVERSATION_WAITING) {
 		f->waiting++;
@@ -214,23 +269,16 @@ add_now(struct sum *s, const struct row *r)
 			f->oldest_ms = r->queued_ms;
 	}
 	f->active += r->state == CONVERSATION_ACTIVE;
-	/* One that is not late yet will be. */
-	if (r->state != CONVERSATION_CLOSED && r->answered_ms == 0 &&
-	    !is_missed(s->rows, r, f->at_ms, &missed_ms) && missed_ms != 0 &&
-	    missed_ms + 1 < s->until_ms)
-		s->until_ms = missed_ms + 1;
 }
 
 static void
 add_day(struct sum *s, const struct row *r)
 {
-	int64_t since = s->f->since_ms, missed_ms = 0;
+	int64_t since = s->f->since_ms;
 	bool is_closed = r->state == CONVERSATION_CLOSED ||
 	    r->state == CONVERSATION_WRAP_UP;
 
 	s->f->arrived += r->opened_ms >= since;
-	s->f->missed += is_missed(s->rows, r, s->f->at_ms, &missed_ms) &&
-	    missed_ms >= since;
 	if (r->answered_ms >= since && r->answered_ms != 0) {
 		s->f->answered++;
 		put_span(s, r->answered_ms - r->opened_ms);
@@ -247,7 +295,6 @@ static void
 add_hours(struct sum *s, const struct row *r)
 {
 	struct figures_hour *hours = s->f->hours;
-	int64_t missed_ms = 0;
 	int at = hour_of(s->f, r->opened_ms);
 
 	if (at >= 0)
@@ -255,9 +302,6 @@ add_hours(struct sum *s, const struct row *r)
 	at = r->answered_ms == 0 ? -1 : hour_of(s->f, r->answered_ms);
 	if (at >= 0)
 		hours[at].answered++;
-	if (is_missed(s->rows, r, s->f->at_ms, &missed_ms) &&
-	    (at = hour_of(s->f, missed_ms)) >= 0)
-		hours[at].missed++;
 	if (r->state != CONVERSATION_CLOSED &&
 	    r->state != CONVERSATION_WRAP_UP)
 		return;
@@ -265,6 +309,31 @@ add_hours(struct sum *s, const struct row *r)
 	if (at >= 0) {
 		hours[at].closed++;
 		hours[at].abandoned += r->answered_ms == 0;
+	}
+}
+
+static bool
+is_asked(const struct figures *f, const struct row *r)
+{
+	return f->department_id == 0 || r->department_id == f->department_id;
+}
+
+static void
+add_misses(struct sum *s)
+{
+	const struct figures_rows *rows = s->rows;
+
+	for (size_t i = 0; i < rows->n_misses; i++) {
+		const struct miss *m = &rows->misses[i];
+		size_t at = place_of(rows, m->id);
+		int hour = hour_of(s->f, m->at_ms);
+
+		if (at == rows->n || rows->rows[at].id != m->id ||
+		    !is_asked(s->f, &rows->rows[at]))
+			continue;
+		s->f->missed += m->at_ms >= s->f->since_ms;
+		if (hour >= 0)
+			s->f->hours[hour].missed++;
 	}
 }
 
@@ -292,12 +361,6 @@ put_ranks(struct sum *s)
 		qsort(spans, s->n_spans, sizeof *spans, compare_spans);
 	s->f->first_median_ms = rank(spans, s->n_spans, 50);
 	s->f->first_p90_ms = rank(spans, s->n_spans, 90);
-}
-
-static bool
-is_asked(const struct figures *f, const struct row *r)
-{
-	return f->department_id == 0 || r->department_id == f->department_id;
 }
 
 static void
@@ -356,7 +419,9 @@ add_up(struct figures_rows *rows, struct answer *a)
 		add_now(&s, r);
 		add_day(&s, r);
 		add_hours(&s, r);
+		add_late(&s, r);
 	}
+	add_misses(&s);
 	put_ranks(&s);
 	for (int i = 0; i < FIGURES_HOURS; i++)
 		put_hour_ranks(&s, i);

@@ -18,11 +18,16 @@
 
 struct figures_rows;
 
-/* `first_target_ms`: how long a first answer may take, INT64_MAX: for ever. */
-struct figures_rows *figures_new(int64_t first_target_ms);
+struct figures_rows *figures_new(void);
 void figures_free(struct figures_rows *f);
 /* As it stands now; a new one, or in place of what it was. */
 void figures_put(struct figures_rows *f, const struct conversation *c);
+/* How long a first answer may take at a desk that says nothing of targets;
+ * 0: it says what is missed. */
+void figures_set_first(struct figures_rows *f, int64_t first_ms);
+/* A target of one that was put was missed (EVENT_MISSED). */
+void figures_missed(struct figures_rows *f, int64_t conversation_id,
+    int64_t at_ms);
 /* It was erased. */
 void figures_forget(struct figures_rows *f, int64_t conversation_id);
 /* Drops what no answer needs any more; now and then. */

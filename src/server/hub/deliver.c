@@ -55,6 +55,8 @@ apply_records(struct hub *h, const struct fresh *fresh)
 		secrets_set_latest(h, ev->customer_id, ev->conversation_id);
 	if (ev->type == EVENT_MESSAGE && ev->by == ACTOR_VISITOR)
 		moment_said(h, ev->conversation_id, ev->text);
+	if (ev->type == EVENT_MISSED)
+		figures_missed(h->figures, ev->conversation_id, ev->at_ms);
 	if (ev->type == EVENT_FORGOTTEN)
 		forget(h, ev->conversation_id);
 	if (ev->type == EVENT_MESSAGE)

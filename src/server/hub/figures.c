@@ -2,8 +2,9 @@
 /* figures.c - the day's figures, in the loop: what was committed is put as it
  * is shown, so that asking costs neither a thread nor the disk.
  */
-#include "server/hub/internal.h"
 #include "base/clock.h"
+#include "server/desk/book.h"
+#include "server/hub/internal.h"
 
 #define TRIM_MS 600000
 
@@ -14,12 +15,25 @@ put(void *ctx, const void *record)
 	return true;
 }
 
+static bool
+put_missed(void *ctx, const void *record)
+{
+	const struct store_missed *missed = record;
+
+	figures_missed(ctx, missed->conversation_id, missed->at_ms);
+	return true;
+}
+
 bool
 figures_load(struct hub *h, struct store *store, struct err *err)
 {
-	h->figures = figures_new(h->config.first_target_ms);
-	return store->ops->list(store, STORE_RECENT, clock_now_ms() -
-	    FIGURES_BACK_MS, put, h->figures, err);
+	const struct store_ops *ops = store->ops;
+	int64_t since_ms = clock_now_ms() - FIGURES_BACK_MS;
+
+	h->figures = figures_new();
+	return ops->list(store, STORE_RECENT, since_ms, put, h->figures,
+	    err) && ops->list(store, STORE_MISSED, since_ms, put_missed,
+	    h->figures, err);
 }
 
 void
@@ -35,6 +49,10 @@ const struct figures *
 hub_figures(struct hub *h, int64_t since_ms, int64_t department_id,
     int64_t now_ms)
 {
+	const struct book *book = desk_rules(h->desk)->book;
+
+	figures_set_first(h->figures, book != NULL && book->n_targets > 0 ?
+	    0 : h->config.first_target_ms);
 	return figures_ask(h->figures, since_ms, department_id, now_ms);
 }
 

@@ -412,6 +412,16 @@ read_tag(struct row *r, struct err *err)
 }
 
 static bool
+read_missed(struct row *r, struct err *err)
+{
+	struct store_missed missed = { db_i64(r->s, 0), db_i64(r->s, 1) };
+
+	(void)err;
+	r->go_on = r->fn(r->ctx, &missed);
+	return true;
+}
+
+static bool
 read_gone(struct row *r, struct err *err)
 {
 	struct store_gone gone = { db_i64(r->s, 0), db_i64(r->s, 1) };
@@ -472,6 +482,8 @@ static const struct kind {
 	    NULL, read_tag, false, true },
 	[STORE_RECENT] = { SQLITE_STMTS, SQLITE_LIST_RECENT, NULL,
 	    read_conversation, true, true },
+	[STORE_MISSED] = { SQLITE_STMTS, SQLITE_LIST_MISSED, NULL,
+	    read_missed, false, true },
 	[STORE_LATEST] = { SQLITE_STMTS, SQLITE_LIST_LATEST, NULL,
 	    read_latest, false, false },
 };

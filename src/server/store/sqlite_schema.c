@@ -401,6 +401,12 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " WHERE state <> 'closed' UNION ALL"
 	    " SELECT json FROM conversations"
 	    " WHERE state = 'closed' AND closed >= ?",
+	/* By the conversations, as the sequence has no index of types. */
+	[SQLITE_LIST_MISSED] = "SELECT e.conversation, e.at"
+	    " FROM conversations c CROSS JOIN events e"
+	    " WHERE (c.state <> 'closed' OR c.closed >= ?1)"
+	    " AND e.conversation = c.id AND e.conversation <> 0"
+	    " AND e.type = 'missed' AND e.at >= ?1 ORDER BY e.at",
 	[SQLITE_DUE] = "SELECT id, customer_id, (SELECT count(*)"
 	    "  FROM conversations b WHERE b.customer_id = a.customer_id)"
 	    " FROM conversations a WHERE state = 'closed' AND closed > 0"

@@ -93,6 +93,11 @@ struct store_secret {
 	int64_t	      customer_id;
 };
 
+/* A target was missed. */
+struct store_missed {
+	int64_t conversation_id, at_ms;
+};
+
 struct store_latest {
 	int64_t customer_id, conversation_id;
 };
@@ -186,6 +191,7 @@ enum store_list {
 	STORE_OF_CUSTOMER,	/* struct conversation, newest first; key */
 	STORE_RECENT,		/* struct conversation: those not closed, and
 				 * those closed since; key: when */
+	STORE_MISSED,		/* struct store_missed, of those; key likewise */
 	STORE_LATEST,		/* struct store_latest: of every customer */
 	STORE_GONE,		/* struct store_gone, newest first; key: how
 				 * many at most */
