@@ -304,6 +304,9 @@ command_can(const struct model *m, const struct command *c, struct err *err)
 {
 	const struct chat *chat = model_focused(m);
 
+	if (!watch_allows(m, c->name))
+		return err_set(err, ERR_RIGHTS, "%s",
+		    _("This only watches."));
 	switch (c->needs) {
 	case NEEDS_CHAT:
 		if (chat == NULL)
@@ -353,10 +356,6 @@ command_run(struct model *m, const char *line, struct effects *e)
 	/* What went wrong before is no answer to what is asked for now. */
 	if (m->ui.message_tone == TONE_BAD && !c->is_plumbing)
 		m->ui.message[0] = '\0';
-	if (!watch_allows(m, c->name)) {
-		model_say(m, TONE_INFO, "%s", _("This only watches."));
-		return false;
-	}
 	if (command_can(m, c, &err) && c->run(m, line, e, &err))
 		return true;
 	if (err.text[0] != '\0')

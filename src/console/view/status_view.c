@@ -76,7 +76,8 @@ say_me(const struct model *m, struct part *me, struct part *state)
 {
 	char name[MAX_NAME_BYTES + 1];
 
-	if (!m->is_ready)
+	/* Who only watches is not there. */
+	if (!m->is_ready || m->watch.is_alone)
 		return;
 	text_flat(name, sizeof name, operator_name(m, m->me.id), 20);
 	snprintf(me->text, sizeof me->text, "%s %d/%d", name, m->me.load,
