@@ -476,16 +476,11 @@ static const struct kind {
 	    NULL, read_conversation, true, true },
 	[STORE_OF_CUSTOMER] = { SQLITE_STMTS, SQLITE_LIST_OF_CUSTOMER,
 	    NULL, read_conversation, true, true },
-	[STORE_GONE] = { SQLITE_STMTS, SQLITE_LIST_GONE, NULL, read_gone,
-	    false, true },
-	[STORE_ABOUT_CUSTOMER] = { SQLITE_STMTS, SQLITE_LIST_ABOUT_CUSTOMER,
-	    NULL, read_tag, false, true },
-	[STORE_RECENT] = { SQLITE_STMTS, SQLITE_LIST_RECENT, NULL,
-	    read_conversation, true, true },
-	[STORE_MISSED] = { SQLITE_STMTS, SQLITE_LIST_MISSED, NULL,
-	    read_missed, false, true },
-	[STORE_LATEST] = { SQLITE_STMTS, SQLITE_LIST_LATEST, NULL,
-	    read_latest, false, false },
+	[STORE_GONE] = { SQLITE_STMTS, SQLITE_LIST_GONE, NULL, read_gone, false, true },
+	[STORE_ABOUT_CUSTOMER] = { SQLITE_STMTS, SQLITE_LIST_ABOUT_CUSTOMER, NULL, read_tag, false, true },
+	[STORE_RECENT] = { SQLITE_STMTS, SQLITE_LIST_RECENT, NULL, read_conversation, true, true },
+	[STORE_MISSED] = { SQLITE_STMTS, SQLITE_LIST_MISSED, NULL, read_missed, false, true },
+	[STORE_LATEST] = { SQLITE_STMTS, SQLITE_LIST_LATEST, NULL, read_latest, false, false },
 };
 
 static bool
