@@ -13,9 +13,10 @@
 #define LANGUAGE_COLS 2
 #define WAIT_COLS     5	/* "9:59▲" */
 
-static const char *const presence_signs[PRESENCES] = { "·", "●", "○", "◐" };
+static const char *const presence_signs[PRESENCES] = { "·", "●", "○", "◐",
+	"◌", "◑" };
 static const enum style presence_styles[PRESENCES] = {
-	STYLE_DIM, STYLE_OK, STYLE_WARN, STYLE_WARN,
+	STYLE_DIM, STYLE_OK, STYLE_WARN, STYLE_WARN, STYLE_WARN, STYLE_WARN,
 };
 
 const char *
