@@ -385,6 +385,30 @@ parts_do_not_overlap(void **state)
 	desk_end(&d);
 }
 
+/* On the watch, and in the list at the left. */
+static void
+every_presence_is_drawn(void **state)
+{
+	struct view_cache *cache = view_cache_new();
+	struct grid *g = grid_new(40, 130);
+	struct desk d;
+
+	(void)state;
+	start(&d);
+	model_resize(d.m, 40, 130);
+	for (int i = 0; i < 2; i++) {
+		for (int p = 0; p < PRESENCES; p++) {
+			d.m->operators[1].presence = (enum presence)p;
+			grid_clear(g);
+			view_draw(d.m, cache, g);
+		}
+		key(&d, "F11");
+	}
+	grid_free(g);
+	view_cache_free(cache);
+	desk_end(&d);
+}
+
 int
 main(void)
 {
@@ -401,6 +425,7 @@ main(void)
 		cmocka_unit_test(an_operator_without_the_right_asks_once),
 		cmocka_unit_test(alone_it_only_looks),
 		cmocka_unit_test(parts_do_not_overlap),
+		cmocka_unit_test(every_presence_is_drawn),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
