@@ -12,7 +12,7 @@ a_snapshot_is_followed_by_polls(void **state)
 	assert_non_null(strstr(last_seen(SNAPSHOT),
 	    "\r\nAuthorization: Bearer t0ken\r\n"));
 	assert_ptr_equal(strstr(last_seen(POLL), POLL "cursor=" CURSOR(57)
-	    "&hold=25 "), last_seen(POLL));
+	    "&hold=25&console="), last_seen(POLL));
 	say_poll(CURSOR(58), 58, "hello");
 	release(POLL);
 	UNTIL(heard("message 58 hello") == 1 && held(POLL) != NULL);
@@ -38,14 +38,14 @@ whole_holds_grow_and_cut_ones_halve(void **state)
 		release(POLL);
 		UNTIL(raw_count(&t.raw, POLL) == i + 2);
 	}
-	UNTIL(strstr(last_seen(POLL), "hold=30 ") != NULL);
+	UNTIL(strstr(last_seen(POLL), "hold=30&") != NULL);
 	/* Something in between cuts: shorter, and at once. */
 	now_ms += 20000;
 	raw_say_bytes(&t.raw, POLL, "", 0, RAW_CLOSE);
 	release(POLL);
 	settle();
 	now_ms += 300;
-	UNTIL(strstr(last_seen(POLL), "hold=15 ") != NULL);
+	UNTIL(strstr(last_seen(POLL), "hold=15&") != NULL);
 	assert_int_equal(heard("link waiting"), 0);
 	/* The second in a row waits. */
 	now_ms += 10000;
@@ -53,7 +53,7 @@ whole_holds_grow_and_cut_ones_halve(void **state)
 	release(POLL);
 	UNTIL(heard("link waiting") == 1);
 	now_ms += t.retry_ms;
-	UNTIL(strstr(last_seen(POLL), "hold=7 ") != NULL);
+	UNTIL(strstr(last_seen(POLL), "hold=7&") != NULL);
 	for (int i = 0; i < 3; i++) {
 		UNTIL(held(POLL) != NULL);
 		now_ms += 4000;
@@ -64,7 +64,7 @@ whole_holds_grow_and_cut_ones_halve(void **state)
 		turn();
 	}
 	UNTIL(held(POLL) != NULL);
-	assert_non_null(strstr(last_seen(POLL), "hold=7 "));
+	assert_non_null(strstr(last_seen(POLL), "hold=7&"));
 }
 
 static void
@@ -184,13 +184,13 @@ a_lost_line_is_tried_every_few_seconds(void **state)
 	assert_in_range(now_ms - lost_ms, 12000, 72000);
 	/* It asks what is new, without a hold, then holds again. */
 	UNTIL(held(POLL) != NULL);
-	assert_non_null(strstr(last_seen(POLL), "&hold=0 "));
+	assert_non_null(strstr(last_seen(POLL), "&hold=0&"));
 	raw_say(&t.raw, POLL, 204, "", "");
 	release(POLL);
 	UNTIL(heard("link live") == 2);
 	now_ms += 1000;
 	UNTIL(held(POLL) != NULL);
-	assert_non_null(strstr(last_seen(POLL), "&hold=25 "));
+	assert_non_null(strstr(last_seen(POLL), "&hold=25&"));
 }
 
 /* Believed, they would make what is true look old. */

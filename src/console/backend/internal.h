@@ -45,6 +45,9 @@ struct backend {
 	int64_t		     poll_since_ms;
 	int		     hold_s, whole_holds;
 	int		     watch;	/* 0: our poll is presence */
+	int		     console;	/* our number beside others of the
+					 * same session */
+	char		     away[16];	/* why nobody is here; "": somebody */
 	enum link_state	     link;
 	int		     round_trip_ms;
 	struct job	    *jobs;	/* oldest first */

@@ -26,6 +26,7 @@
 #define LOST_MS		 4000	/* between attempts on a lost line */
 #define CALM_MS		 1000	/* never sooner after one that failed */
 #define WATCHES		 64	/* numbers of those who only listen */
+#define CONSOLES	 1000	/* and of consoles of one session */
 #define QUICK_MS	 1000	/* an answer with no news is not so quick */
 #define QUICK_MOMENTS	 20	/* those with news of the moment, in a row */
 
@@ -244,6 +245,10 @@ poll_start(struct backend *b)
 		if (b->watch > 0)
 			snprintf(path + n, sizeof path - (size_t)n,
 			    "&watch=%d", b->watch);
+		else
+			snprintf(path + n, sizeof path - (size_t)n,
+			    "&console=%d%s%s", b->console,
+			    b->away[0] != '\0' ? "&away=" : "", b->away);
 		ask.timeout_ms = b->hold_s * 1000 + POLL_SLACK_MS;
 	}
 	if (b->is_lost) {
@@ -262,6 +267,15 @@ poll_start(struct backend *b)
 static bool
 native_submit(struct backend *b, const struct action *a, struct err *err)
 {
+	if (a->type == ACTION_IDLE) {
+		str_copy(b->away, sizeof b->away, a->reason);
+		/* The next poll says it: at once, if one is held. */
+		if (b->poll != NULL && !b->is_snapshot) {
+			net_cancel(b->poll);
+			poll_start(b);
+		}
+		return true;
+	}
 	if (a->type != ACTION_FETCH_SNAPSHOT)
 		return native_queue(b, a, err);
 	net_cancel(b->poll);
@@ -291,6 +305,7 @@ native_open(const struct account *account, struct net *net,
 	b->link = LINK_CONNECTING;
 	if (account->only_listens)
 		b->watch = (int)(getpid() % WATCHES) + 1;
+	b->console = (int)(getpid() % CONSOLES) + 1;
 	native_tell_link(b, LINK_CONNECTING, 0, NULL);
 	poll_start(b);
 	return b;

@@ -59,6 +59,7 @@ const struct cli_row cli_rows[] = {
 	SCREEN("sidebar", N_("Only on a screen: customer prints the record.")),
 	RUN("online"),
 	RUN("away"),
+	RUN("break"),
 	RUN("busy"),
 	SCREEN("language", N_("Only on a screen: --lang chooses it here.")),
 	{ "sessions", CLI_READ, false, false, NULL,

@@ -8,39 +8,70 @@
 /* --- presence ------------------------------------------------------------ */
 
 static bool
-be(struct model *m, enum presence presence, const char *sentence,
-    struct effects *e)
+be(struct model *m, enum presence presence, const char *reason,
+    const char *sentence, struct effects *e)
 {
 	struct action a;
 
 	action_init(&a, ACTION_PRESENCE);
 	a.presence = presence;
+	a.reason = reason;
 	submit_action(m, &a, e);
 	m->me.presence = presence;
+	str_copy(m->me.reason, sizeof m->me.reason, reason);
 	model_say(m, TONE_INFO, "%s", sentence);
 	return true;
+}
+
+/* Refused here already, so that nobody goes to lunch as online. */
+static bool
+check_reason(const struct model *m, const char *reason, struct err *err)
+{
+	if (strlen(reason) > MAX_REASON_BYTES)
+		return err_set(err, ERR_VALUE,
+		    _("A reason has at most %d bytes."), MAX_REASON_BYTES);
+	if (*reason == '\0' || !m->fixed_reasons)
+		return true;
+	for (size_t i = 0; i < m->n_reasons; i++)
+		if (strcmp(m->reasons[i], reason) == 0)
+			return true;
+	return err_set(err, ERR_VALUE, "%s",
+	    _("This desk does not have that reason: Tab shows those it has."));
 }
 
 COMMAND(online)
 {
 	(void)args;
 	(void)err;
-	return be(m, PRESENCE_ONLINE, _("You are online."), e);
+	return be(m, PRESENCE_ONLINE, "", _("You are online."), e);
 }
 
 COMMAND(away)
 {
+	return check_reason(m, args, err) && be(m, PRESENCE_AWAY, args,
+	    _("You are away: /online when you are back."), e);
+}
+
+COMPLETE(away)
+{
+	(void)args;
+	for (size_t i = 0; i < m->n_reasons; i++)
+		str_putf(out, "%s\n", m->reasons[i]);
+}
+
+COMMAND(break)
+{
 	(void)args;
 	(void)err;
-	return be(m, PRESENCE_AWAY,
-	    _("You are away: /online when you are back."), e);
+	return be(m, PRESENCE_BREAK, "",
+	    _("You have a break: /online when you are back."), e);
 }
 
 COMMAND(busy)
 {
 	(void)args;
 	(void)err;
-	return be(m, PRESENCE_BUSY,
+	return be(m, PRESENCE_BUSY, "",
 	    _("You are busy: you keep what you have. /online ends it."), e);
 }
 

@@ -262,6 +262,8 @@ COMMAND(file);
 COMMAND(hints);
 COMPLETE(file);
 COMMAND(away);
+COMPLETE(away);
+COMMAND(break);
 COMMAND(busy);
 COMMAND(online);
 COMMAND(language);

@@ -78,6 +78,7 @@ static const struct {
 	    N_("Move into the customer's record and back.") },
 	{ "online", N_("Be there"), NULL },
 	{ "away", N_("Be away"), NULL },
+	{ "break", N_("Break"), NULL },
 	{ "busy", N_("Be busy"), NULL },
 	{ "language", N_("Language"), NULL },
 	{ "theme", N_("Colours"), NULL },

@@ -316,6 +316,7 @@ model_free(struct model *m)
 	canned_form_clear(&m->form);
 	model_clear_names(&m->outcomes, &m->n_outcomes);
 	model_clear_names(&m->fields, &m->n_fields);
+	model_clear_names(&m->reasons, &m->n_reasons);
 	free(m->operators);
 	likeness_staff_free(m->staff);
 	free(m->departments);

@@ -347,6 +347,12 @@ struct model {
 	size_t		   n_outcomes;
 	char	    **fields;		/* of a customer, that the desk offers */
 	size_t		   n_fields;
+	char	    **reasons;		/* to be away, that the desk offers */
+	size_t		   n_reasons;
+	bool		   fixed_reasons;	/* and no others */
+	/* Is anybody here (idle.c)? */
+	int64_t		   here_ms;	/* since when it is known */
+	char		   away[16];	/* what the desk was told */
 	struct chat	 **chats;	/* all that I may see, by id */
 	size_t		   n_chats;
 	struct record	  *records;	/* customers, by id */
@@ -455,6 +461,10 @@ void model_set_themes(struct model *m, const char *lines);
 /* EFFECT_THEME did not work: `shown` is still on the screen. */
 void model_theme_failed(struct model *m, const char *shown, const char *why);
 /* When an alert has to be looked at: send EVENT_TICK then. 0: never. */
+/* Tells the desk when nobody sits in front of this console, and when somebody
+ * is back. */
+void idle_tick(struct model *m, struct effects *e);
+int64_t idle_due_ms(const struct model *m);	/* 0: never */
 int64_t model_alert_due_ms(const struct model *m);
 
 /* The answer to EFFECT_SPELL. */

@@ -31,6 +31,9 @@ const struct pref prefs_rows[] = {
 	{ "input", "paste_bytes", PREF_NUMBER, MEMBER(paste_bytes), 0,
 	    65536, NULL, "1000", N_("A paste of more bytes is asked about; 0 "
 				    "asks never.") },
+	{ "presence", "away_after", PREF_SPAN, MEMBER(away_after_ms), 0,
+	    86400000, NULL, "10m", N_("After how long without a key you are "
+	    "taken for away; the next key ends it. 0: never.") },
 	{ "send", "hold", PREF_SPAN, MEMBER(send_hold_ms), 0, 30000, NULL,
 	    "off", N_("How long a message is held back and can be "
 		      "undone.") },

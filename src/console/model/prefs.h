@@ -36,6 +36,8 @@ struct prefs {
 	char tmux_count[64];		/* "@name"; "": none */
 	bool mouse;
 	char charts[16];
+	/* [presence] */
+	int64_t away_after_ms;		/* without a key; 0: never */
 	/* [input], [send], [transfer], [close] */
 	bool spell;
 	char editor[PREF_TEXT_BYTES];	/* "": $VISUAL or $EDITOR */

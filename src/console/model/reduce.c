@@ -411,6 +411,7 @@ reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 	winbacks_tick(m, e);
 	handover_pump(m, e);
 	alert_tick(m, e);
+	idle_tick(m, e);
 	search_tick(m, e);
 	block_tick(m, e);
 	zones_want(m, e);

@@ -65,6 +65,8 @@ replace_desk(struct model *m, const struct snapshot *s)
 	    s->n_outcomes);
 	replace_names(&m->fields, &m->n_fields, s->customer_fields,
 	    s->n_customer_fields);
+	replace_names(&m->reasons, &m->n_reasons, s->reasons, s->n_reasons);
+	m->fixed_reasons = s->fixed_reasons;
 	m->max_file_bytes = s->max_file_bytes;
 	masking_set(m, s->masks, s->n_masks);
 	outcomes_set(m, s->templates, s->n_templates);

@@ -321,7 +321,7 @@ int64_t
 model_due_ms(const struct model *m)
 {
 	const int64_t wishes[] = { model_alert_due_ms(m), m->search.due_ms,
-		block_due_ms(m), m->ui.prefix[0] != '\0' &&
+		block_due_ms(m), idle_due_ms(m), m->ui.prefix[0] != '\0' &&
 		m->ui.prefix_due_ms > m->now_ms ? m->ui.prefix_due_ms : 0 };
 	int64_t due_ms = 0;
 

@@ -71,6 +71,17 @@ say_link(const struct model *m, struct part *p)
 	}
 }
 
+/* The desk's own findings are words of ours, the others are of people. */
+static const char *
+reason_of(const struct model *m)
+{
+	if (m->me.state_by_id != 0)
+		return m->me.reason;
+	if (strcmp(m->me.reason, REASON_IDLE) == 0)
+		return _("no key");
+	return m->me.reason;
+}
+
 static void
 say_me(const struct model *m, struct part *me, struct part *state)
 {
@@ -82,8 +93,9 @@ say_me(const struct model *m, struct part *me, struct part *state)
 	text_flat(name, sizeof name, operator_name(m, m->me.id), 20);
 	snprintf(me->text, sizeof me->text, "%s %d/%d", name, m->me.load,
 	    m->me.limit);
-	snprintf(state->text, sizeof state->text, "%s",
-	    _(presences[m->me.presence]));
+	text_flat(name, sizeof name, reason_of(m), 12);
+	snprintf(state->text, sizeof state->text, "%s%s%s",
+	    _(presences[m->me.presence]), name[0] != '\0' ? ": " : "", name);
 	if (m->me.presence != PRESENCE_ONLINE)
 		state->style = STYLE_WARN;
 }
