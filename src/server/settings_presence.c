@@ -57,6 +57,20 @@ put_yes(const struct conf *conf, const struct conf_entry *e, bool yes,
 }
 
 static bool
+put_own(struct settings *c, const struct conf *conf,
+    const struct conf_entry *e, struct err *err)
+{
+	return put_yes(conf, e, false, &c->fixed_reasons, err);
+}
+
+static bool
+put_wrap_up(struct settings *c, const struct conf *conf,
+    const struct conf_entry *e, struct err *err)
+{
+	return put_yes(conf, e, true, &c->wraps_up, err);
+}
+
+static bool
 put_lost(struct settings *c, const struct conf *conf,
     const struct conf_entry *e, struct err *err)
 {
@@ -72,6 +86,18 @@ put_lost(struct settings *c, const struct conf *conf,
 	return true;
 }
 
+static const struct {
+	const char *section, *key;
+	bool	    is_list;
+	bool (*put)(struct settings *c, const struct conf *conf,
+	    const struct conf_entry *e, struct err *err);
+} keys[] = {
+	{ "presence", "reasons", false, put_reasons },
+	{ "presence", "own_reasons", false, put_own },
+	{ "presence", "wrap_up", false, put_wrap_up },
+	{ "presence", "lost_after", false, put_lost },
+};
+
 bool
 settings_put_presence(struct settings *c, const struct conf *conf,
     const struct conf_entry *e, struct err *err)
@@ -80,14 +106,9 @@ settings_put_presence(struct settings *c, const struct conf *conf,
 		return conf_err(conf, e, err, "%s is set again in line %d: "
 		    "keep one of them", e->key,
 		    conf_find(conf, e->section, e->key)->line);
-	if (strcmp(e->key, "reasons") == 0)
-		return put_reasons(c, conf, e, err);
-	if (strcmp(e->key, "own_reasons") == 0)
-		return put_yes(conf, e, false, &c->fixed_reasons, err);
-	if (strcmp(e->key, "wrap_up") == 0)
-		return put_yes(conf, e, true, &c->wraps_up, err);
-	if (strcmp(e->key, "lost_after") == 0)
-		return put_lost(c, conf, e, err);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (strcmp(e->key, keys[i].key) == 0)
+			return keys[i].put(c, conf, e, err);
 	return conf_err(conf, e, err, "section [%s] has no key \"%s\": known "
 	    "are reasons, own_reasons, wrap_up, lost_after", e->section,
 	    e->key);
