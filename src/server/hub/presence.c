@@ -85,17 +85,17 @@ ask_consoles(const struct hub *h, const struct seen *seen,
     const char **reason)
 {
 	enum hub_away all = HUB_LEFT;
-	const struct poller *p;
+	const struct poller *p, *last = NULL;
 
-	*reason = REASON_LOST;
 	for (p = seen->consoles; p != NULL; p = p->next_console) {
-		if (p->away == HUB_LEFT) {
-			*reason = REASON_LEFT;
-			continue;
-		}
+		if (last == NULL || p->polled_ms > last->polled_ms ||
+		    (p->polled_ms == last->polled_ms && last->away == HUB_LEFT))
+			last = p;
 		if (h->clock_ms - p->polled_ms < lost_ms(h) && p->away < all)
 			all = p->away;
 	}
+	*reason = last != NULL && last->away == HUB_LEFT ? REASON_LEFT :
+	    REASON_LOST;
 	if (all == HUB_IDLE)
 		*reason = REASON_IDLE;
 	else if (all == HUB_DETACHED)
