@@ -189,6 +189,24 @@ a_returned_one_is_told_and_kept(void **state)
 }
 
 static void
+whom_the_desk_has_asked_is_no_news(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_opens(&d, 5, "Ivan", "ru");
+	offer(&d, 5, 0, OLGA, "");
+	effects_clear(&d.e);
+	d.m->ui.message[0] = '\0';
+	ends(&d, EVENT_RETURNED, 5, OLGA, 0, "passed", "");
+	desk_tick(&d, 1000);
+	assert_string_equal(d.m->ui.message, "");
+	assert_false(desk_alerted(&d, ALERT_TRANSFER));
+	desk_end(&d);
+}
+
+static void
 an_accepted_one_takes_my_draft_with_it(void **state)
 {
 	struct event ev;
@@ -462,6 +480,7 @@ main(void)
 		cmocka_unit_test(the_draft_comes_along_and_is_marked),
 		cmocka_unit_test(my_own_text_is_not_written_over),
 		cmocka_unit_test(a_returned_one_is_told_and_kept),
+		cmocka_unit_test(whom_the_desk_has_asked_is_no_news),
 		cmocka_unit_test(an_accepted_one_takes_my_draft_with_it),
 		cmocka_unit_test(an_offer_that_is_moved_on_is_told),
 		cmocka_unit_test(back_is_to_whom_i_had_it_from),

@@ -145,6 +145,14 @@ moved_on(struct model *m, struct chat *c, const struct event *ev)
 		    dep == NULL ? "?" : dep->name);
 }
 
+/* The desk goes round with it: whom it asked is no news for the others. */
+static bool
+goes_round(const struct model *m, const struct event *ev)
+{
+	return ev->type == EVENT_RETURNED && ev->text[0] != '\0' &&
+	    ev->operator_id == 0 && ev->from_operator_id != m->me.id;
+}
+
 /* Declined or returned: to me, or away from me. */
 static void
 came_back(struct model *m, struct chat *c, const struct event *ev)
@@ -204,7 +212,8 @@ offer_event(struct model *m, struct chat *c, const struct event *ev)
 		break;
 	case EVENT_DECLINED:
 	case EVENT_RETURNED:
-		came_back(m, c, ev);
+		if (!goes_round(m, ev))
+			came_back(m, c, ev);
 		break;
 	default:
 		break;
