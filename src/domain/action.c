@@ -44,6 +44,7 @@ static const struct rule {
 	[ACTION_DECLINE] = { "decline", NEEDS_WRITE | NEED_VERSION,
 	    MAX_NOTE_BYTES },
 	[ACTION_RETURN] = { "return", NEED_CONVERSATION | NEED_VERSION, 0 },
+	[ACTION_ESTIMATE] = { "estimate", NEED_CONVERSATION, 0 },
 	[ACTION_TARGET] = { "target", NEED_CONVERSATION, 0 },
 	[ACTION_ROUTE] = { "route", 0, 0 },
 	[ACTION_ASIDE] = { "aside", NEEDS_WRITE, 0 },

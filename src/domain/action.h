@@ -38,6 +38,8 @@ enum action_type {
 	ACTION_TAKE_BACK,	/* version */
 	ACTION_DECLINE,		/* version, text (reason), draft, is_note */
 	ACTION_RETURN,		/* version; the desk's own: nobody accepted */
+	ACTION_ESTIMATE,	/* the desk's own: due_ms to until_ms is what was
+				 * told of a wait */
 	ACTION_TARGET,		/* the desk's own: what of it is late by now */
 	ACTION_ROUTE,		/* the desk's own: what is next, of all who
 				 * wait (server/desk/route.h) */

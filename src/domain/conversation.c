@@ -55,6 +55,7 @@ static const struct step {
 	{ IN_OPEN | IN_WRAP_UP | IN_TEAM, EVENT_EDITED, LEAD_STAY },
 	{ IN_ANY | IN_TEAM, EVENT_READ, LEAD_STAY },
 	{ IN_OPEN, EVENT_TARGET, LEAD_STAY },
+	{ 1u << CONVERSATION_WAITING, EVENT_ESTIMATED, LEAD_STAY },
 	{ IN_OPEN, EVENT_WARNED, LEAD_STAY },
 	{ IN_OPEN, EVENT_MISSED, LEAD_STAY },
 	{ IN_OPEN, EVENT_ROUTED, LEAD_STAY },
@@ -90,6 +91,8 @@ fits(const struct conversation *c, const struct event *ev)
 		    ev->by_id == c->said_by_id));
 	case EVENT_TARGET:
 		return ev->due_ms != 0;
+	case EVENT_ESTIMATED:
+		return c->estimated_ms == 0 && ev->until_ms > ev->due_ms;
 	case EVENT_WARNED: /* each is said once */
 		return c->targets[ev->which].due_ms != 0 &&
 		    !c->targets[ev->which].is_warned;
@@ -176,6 +179,22 @@ end_wait(struct conversation *c)
 	c->waiting_since_ms = 0;
 	c->targets[TARGET_FIRST] = (struct target_due){ 0 };
 	c->targets[TARGET_NEXT] = (struct target_due){ 0 };
+}
+
+/* An offer is not taken yet; what is assigned is. */
+static void
+note_taken(struct conversation *c, const struct event *ev)
+{
+	bool is_taken = ev->type == EVENT_TAKEN ||
+	    (ev->type == EVENT_MESSAGE && ev->by == ACTOR_OPERATOR) ||
+	    (ev->type == EVENT_TRANSFERRED && ev->operator_id != 0 &&
+	    ev->until_ms == 0);
+
+	if (ev->type == EVENT_REOPENED)
+		c->taken_ms = c->estimated_ms = c->estimate_low_ms =
+		    c->estimate_high_ms = 0;
+	else if (is_taken && c->taken_ms == 0)
+		c->taken_ms = ev->at_ms;
 }
 
 static void
@@ -417,6 +436,11 @@ apply_facts(struct conversation *c, const struct event *ev, bool was_offered)
 	case EVENT_READ:
 		apply_read(c, ev);
 		break;
+	case EVENT_ESTIMATED:
+		c->estimated_ms = ev->at_ms;
+		c->estimate_low_ms = ev->due_ms;
+		c->estimate_high_ms = ev->until_ms;
+		break;
 	case EVENT_TARGET:
 	case EVENT_WARNED:
 	case EVENT_MISSED:
@@ -480,6 +504,7 @@ conversation_apply(struct conversation *c, const struct event *ev)
 	c->last_seq = ev->seq;
 	if (step->to != LEAD_STAY)
 		turn_to(c, ev, step->to);
+	note_taken(c, ev);
 	apply_facts(c, ev, was_offered);
 	return APPLY_NEWS;
 }

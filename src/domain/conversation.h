@@ -99,6 +99,9 @@ struct conversation {
 	size_t	n_passed;
 	char	skills[MAX_SKILLS_BYTES + 1];	/* that it needs */
 	char	rules[MAX_RULES_BYTES + 1];	/* that hold for it now */
+	int64_t taken_ms;		/* by an operator, first of this wait */
+	/* What its customer was told first of this wait, and when. */
+	int64_t estimated_ms, estimate_low_ms, estimate_high_ms;
 	char	segment[MAX_SEGMENT_BYTES + 1];
 	int	stars;
 	enum winback_state winback;

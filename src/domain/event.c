@@ -35,6 +35,7 @@ static const struct {
 	[EVENT_WARNED] = { "warned", false },
 	[EVENT_MISSED] = { "missed", false },
 	[EVENT_ROUTED] = { "routed", false },
+	[EVENT_ESTIMATED] = { "estimated", false },
 	[EVENT_CUSTOMER] = { "customer", false },
 	[EVENT_OPERATOR] = { "operator", false },
 	[EVENT_DEPARTMENT] = { "department", false },

@@ -80,6 +80,8 @@ enum event_type {
 				 * skills, segment, is_returning, operator_id
 				 * (whom they know), text: why now; due_ms: an
 				 * answer was promised for */
+	EVENT_ESTIMATED,	/* the first that a customer was told of a wait:
+				 * from due_ms to until_ms, spans */
 	/* In the sequence, about the desk. */
 	EVENT_CUSTOMER,		/* customer (without earlier) */
 	EVENT_OPERATOR,		/* operator */

@@ -146,6 +146,10 @@ static const struct field routed_rows[] = {
 	E("text", FIELD_TEXT, text, MAX_NOTE_BYTES, FIELD_PRIVATE),
 	E("due", FIELD_NUMBER, due_ms, 0, FIELD_PRIVATE),
 };
+static const struct field estimated_rows[] = {
+	E("low", FIELD_NUMBER, due_ms, 0, FIELD_PRIVATE),
+	E("high", FIELD_NUMBER, until_ms, 0, FIELD_NEEDED | FIELD_PRIVATE),
+};
 static const struct field edited_rows[] = {
 	E("message", FIELD_NUMBER, upto, 0, FIELD_NEEDED),
 	E("text", FIELD_TEXT, text, MAX_MESSAGE_BYTES, 0),
@@ -219,6 +223,7 @@ static const struct form {
 	[EVENT_WARNED] = { FIELDS(missed_rows), IN_BOTH },
 	[EVENT_MISSED] = { FIELDS(missed_rows), IN_BOTH },
 	[EVENT_ROUTED] = { FIELDS(routed_rows), IN_BOTH },
+	[EVENT_ESTIMATED] = { FIELDS(estimated_rows), IN_BOTH },
 	[EVENT_CUSTOMER] = { FIELDS(customer_rows), IN_SEQUENCE },
 	[EVENT_OPERATOR] = { FIELDS(operator_rows), IN_SEQUENCE },
 	[EVENT_DEPARTMENT] = { FIELDS(department_rows), IN_SEQUENCE },

@@ -28,7 +28,7 @@ enum option_bit {
 
 enum names { TARGET_NO, TARGET_MAY, TARGET_MUST };
 
-static cli_fn cli_status, cli_reload;
+static cli_fn cli_status, cli_reload, cli_estimate;
 
 static const struct command {
 	const char *group, *verb;	/* verb NULL: the group is all */
@@ -66,6 +66,7 @@ static const struct command {
 	{ "token", "add", TARGET_MUST, "LOGIN", O_DEVICE | O_READ, false, cli_token_add, "prints a token for the device that --device names" },
 	{ "token", "list", TARGET_MAY, "LOGIN", 0, false, cli_token_list, "the tokens, not what they are" },
 	{ "token", "revoke", TARGET_MUST, "LOGIN", O_DEVICE, false, cli_token_revoke, "ends that of --device, or all" },
+	{ "estimate", NULL, TARGET_NO, "", 0, true, cli_estimate, "how good what waiting customers were told has been" },
 	{ "reload", NULL, TARGET_NO, "", 0, true, cli_reload, "the desk reads its rules anew; no poll ends" },
 	{ "explain", NULL, TARGET_MUST, "ID", 0, false, cli_explain, "why a conversation is where it is" },
 	{ "simulate", NULL, TARGET_NO, "", O_SINCE | O_RULES, false, cli_simulate, "what the rules of --rules would have made of recorded days" },
@@ -201,6 +202,29 @@ cli_status(struct cli *c, struct err *err)
 	json_opt_i64(j, "longest_wait_ms", &value, NULL);
 	printf("%-18s%lld s\n", "longest wait", (long long)value / 1000);
 	json_free(j);
+	return true;
+}
+
+/* Of the last day. */
+static bool
+cli_estimate(struct cli *c, struct err *err)
+{
+	int64_t told = 0, within = 0, median = 0, p90 = 0;
+	struct json *j;
+
+	if (c->is_json)
+		return cli_print_json(c, "/api/v1/admin/estimates", err);
+	if (!admin_client_json(c->client, "GET", "/api/v1/admin/estimates",
+	    NULL, &j, err))
+		return false;
+	json_opt_i64(j, "told", &told, NULL);
+	json_opt_i64(j, "within", &within, NULL);
+	json_opt_i64(j, "median_ms", &median, NULL);
+	json_opt_i64(j, "p90_ms", &p90, NULL);
+	json_free(j);
+	printf("%-18s%lld\n%-18s%lld\n%-18s%lld s\n%-18s%lld s\n", "told",
+	    (long long)told, "right", (long long)within, "off by, median",
+	    (long long)median / 1000, "off by, p90", (long long)p90 / 1000);
 	return true;
 }
 

@@ -114,6 +114,7 @@ PLAIN = {
     "admin_stats":          (404, 404, 404, 404),
     "admin_status":         (404, 404, 404, 404),
     "admin_why":            (404, 404, 404, 404),
+    "admin_estimates":      (404, 404, 404, 404),
     "admin_reload":         (404, 404, 404, 404),
     "admin_customers":      (404, 404, 404, 404),
     "admin_customer":       (404, 404, 404, 404),

@@ -161,6 +161,7 @@ def drive_admin(go):
         "files": ["9" * 32]})
     go("admin_canned_uses", 200)
     go("admin_status", 200)
+    go("admin_estimates", 200)
     go("admin_reload", 200)
     go("admin_audit", 200)
     go("admin_audit_verify", 200)

@@ -96,6 +96,7 @@ every_event_comes_back_as_it_was(void **state)
 		[EVENT_MISSED] = "which due operator_id",
 		[EVENT_ROUTED] = "rules department_id priority skills segment "
 		    "is_returning operator_id text due",
+		[EVENT_ESTIMATED] = "low high",
 		[EVENT_CUSTOMER] = "customer",
 		[EVENT_OPERATOR] = "operator",
 		[EVENT_DEPARTMENT] = "department",

@@ -17,6 +17,7 @@
  *   stats.c    reports, win-backs that are due
  *   rate_link.c  links to rate a conversation
  *   poll.c     the held polls of operators and visitors
+ *   estimate.c how good what who waits was told has been
  *   reload.c   the rules are read anew
  *   admin_totp.c  who needs a code
  *   gdpr.c     what is known of a customer, and erasing it
@@ -194,7 +195,7 @@ api_handler api_admin_named, api_admin_customer, api_admin_transcript;
 api_handler api_admin_file, api_admin_erase;
 api_handler api_admin_audit, api_admin_audit_verify;
 api_handler api_admin_sessions, api_admin_revoke, api_admin_token;
-api_handler api_admin_totp, api_admin_reload;
+api_handler api_admin_totp, api_admin_reload, api_admin_estimates;
 
 /* Reads the body into c->action and checks it; what was read lives as long as
  * `arena` and `*body`, which the caller frees. False: answered. */

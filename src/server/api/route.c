@@ -32,6 +32,7 @@ static const struct api_route own_routes[] = {
 	{ "POST",   "/api/v1/admin/sessions/revoke", API_ADMIN, api_admin_revoke },
 	{ "POST",   "/api/v1/admin/tokens",      API_ADMIN,    api_admin_token },
 	{ "POST",   "/api/v1/admin/totp",        API_ADMIN,    api_admin_totp },
+	{ "GET",    "/api/v1/admin/estimates",   API_ADMIN,    api_admin_estimates },
 	{ "POST",   "/api/v1/admin/reload",      API_ADMIN,    api_admin_reload },
 	{ "GET",    "/api/v1/admin/status",      API_ADMIN,    api_admin_status },
 	{ "GET",    "/api/v1/admin/customers",   API_ADMIN,    api_admin_named },

@@ -22,7 +22,7 @@
 #define LANG_COOKIE   "dzlang"
 #define N_LINE_VARS   19
 #define N_FILE_VARS   2
-#define MAX_VARS      40
+#define MAX_VARS      48
 #define N_OPTION_VARS 3
 
 /* --- the language ------------------------------------------------------ */
@@ -305,7 +305,7 @@ struct vars {
 	struct page_var v[MAX_VARS];
 	size_t		n;
 	char		ids[5][CLIENT_ID_BYTES + 1];
-	char		last_seq[24], after[24], position[16], bytes[16], file_size[24];
+	char		last_seq[24], after[24], position[16], low[16], high[16], bytes[16], file_size[24];
 };
 
 static void
@@ -337,6 +337,20 @@ put_ids(struct vars *x)
 		client_id_new(x->ids[i]);
 		put(x, (struct page_var)PAGE_TEXT(names[i], x->ids[i]));
 	}
+}
+
+static void
+put_estimate(struct vars *x, const struct api *api, int64_t id)
+{
+	int low = 0, high = 0;
+	bool has = id != 0 && hub_estimate(api->hub, id, &low, &high);
+
+	snprintf(x->low, sizeof x->low, "%d", low);
+	snprintf(x->high, sizeof x->high, "%d", high);
+	put(x, (struct page_var)PAGE_FLAG("estimate", has && high > 1));
+	put(x, (struct page_var)PAGE_FLAG("soon", has && high <= 1));
+	put(x, (struct page_var)PAGE_TEXT("low", x->low));
+	put(x, (struct page_var)PAGE_TEXT("high", x->high));
 }
 
 /* While they write the first words of another conversation, the one that has
@@ -373,6 +387,7 @@ put_state(struct vars *x, const struct api *api, const struct view *v,
 	put(x, (struct page_var)PAGE_FLAG("open", is_waiting || is_active));
 	put(x, (struct page_var)PAGE_FLAG("rate", is_ended && stars == 0));
 	put(x, (struct page_var)PAGE_TEXT("position", x->position));
+	put_estimate(x, api, position > 0 ? id : 0);
 	put(x, (struct page_var)PAGE_TEXT("operator",
 	    *operator_name != '\0' ? operator_name : api->desk_name));
 }

@@ -185,6 +185,7 @@ on_shown(void *ctx, const struct err *err, const char *body, size_t len)
 {
 	struct show_job *j = ctx;
 	struct str out;
+	int low, high;
 
 	if (err->code != ERR_NONE) {
 		api_job_err(&j->job, err, 0);
@@ -197,6 +198,9 @@ on_shown(void *ctx, const struct err *err, const char *body, size_t len)
 		str_putf(&out, "\"secret\":\"%s\",", j->secret);
 	str_putf(&out, "\"position\":%d,", desk_position(
 	    hub_desk(j->job.api->hub), j->conversation_id));
+	if (hub_estimate(j->job.api->hub, j->conversation_id, &low, &high))
+		str_putf(&out, "\"estimate\":{\"low\":%d,\"high\":%d},", low,
+		    high);
 	str_put_n(&out, body + 1, len - 1);
 	api_job_json(&j->job, j->status, out.data, out.len);
 	str_clear(&out);

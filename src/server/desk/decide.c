@@ -32,6 +32,7 @@ static const struct rule {
 	{ ACTION_TAKE_BACK,	 OPERATOR, NEEDS_KNOWN, decide_take_back },
 	{ ACTION_DECLINE,	 OPERATOR, NEEDS_KNOWN, decide_decline },
 	{ ACTION_RETURN,	 SYSTEM,   NEEDS_SIGHT, decide_return },
+	{ ACTION_ESTIMATE,	 SYSTEM,   NEEDS_SIGHT, decide_estimate },
 	{ ACTION_TARGET,	 SYSTEM,   NEEDS_SIGHT, decide_target },
 	{ ACTION_ROUTE,		 SYSTEM,   NEEDS_NONE,	decide_route },
 	{ ACTION_TAG,		 OPERATOR, NEEDS_SIGHT, decide_tag },

@@ -51,6 +51,20 @@ decide_target(struct deciding *x)
 	return x->out->n_events > 0 || decide_conflict(x);
 }
 
+/* What a customer is told first of a wait. */
+bool
+decide_estimate(struct deciding *x)
+{
+	struct event *ev;
+
+	if (x->c->state != CONVERSATION_WAITING || x->c->estimated_ms != 0)
+		return decide_conflict(x);
+	ev = decide_add(x, EVENT_ESTIMATED);
+	ev->due_ms = x->a->due_ms;
+	ev->until_ms = x->a->until_ms;
+	return true;
+}
+
 static bool
 say_late_before(struct deciding *x)
 {

@@ -88,7 +88,7 @@ decide_fn decide_whisper, decide_join, decide_leave, decide_reassign,
 /* Can that operator be given it? */
 bool decide_check_receiver(struct deciding *x, int64_t id);
 decide_fn decide_decline, decide_return, decide_tag, decide_promise;
-decide_fn decide_target;
+decide_fn decide_target, decide_estimate;
 /* What is asked of the desk by what was decided, and what is late by now. */
 decide_fn decide_targets;
 decide_fn decide_route;

@@ -18,6 +18,7 @@ put_touched(struct hub *h, const struct conversation *c)
 	    before->department_id != c->department_id)
 		h->queue_changed = true;
 	desk_put_conversation(h->desk, c);
+	estimates_put(h->estimates, c);
 	figures_put(h->figures, c);
 	if (was != c->operator_id)
 		presence_refresh(h, was);
@@ -34,6 +35,7 @@ forget(struct hub *h, int64_t conversation_id)
 	desk_forget(h->desk, conversation_id);
 	figures_forget(h->figures, conversation_id);
 	moment_forget(h, conversation_id);
+	estimates_forget(h->estimates, conversation_id);
 	presence_refresh(h, operator_id);
 	h->queue_changed = true;
 }

@@ -76,7 +76,8 @@ load(struct hub *h, struct store *store, struct err *err)
 
 	if (!store->ops->last(store, &last, err) ||
 	    !load_desk(store, h->desk, err) || !secrets_load(h, store, err) ||
-	    !figures_load(h, store, err) || !presence_load(h, store, err))
+	    !figures_load(h, store, err) ||
+	    !hub_estimates_load(h, store, err) || !presence_load(h, store, err))
 		return false;
 	store->ops->epoch(store, h->epoch);
 	h->last_session = last.session;
@@ -180,6 +181,7 @@ hub_close(struct hub *h)
 	ring_clear(&h->ring);
 	desk_free(h->desk);
 	figures_free(h->figures);
+	estimates_free(h->estimates);
 	for (size_t i = 0; i < h->config.n_outcomes; i++)
 		free(h->outcomes[i]);
 	free(h->outcomes);

@@ -20,6 +20,7 @@
 #include "domain/outcome.h"
 #include "domain/stats.h"
 #include "server/desk/desk.h"
+#include "server/desk/estimate.h"
 #include "server/desk/route.h"
 #include "server/desk/figures.h"
 
@@ -353,6 +354,12 @@ struct hub_wait *hub_wait_visitor(struct hub *h, int64_t conversation_id,
     hub_news_fn *fn, void *ctx);
 /* The client went away: no callback. */
 void hub_wait_cancel(struct hub_wait *w);
+
+/* How long who waits will wait, in minutes (desk/estimate.h); the first of a wait
+ * is stored. False: nothing honest can be said. */
+bool hub_estimate(struct hub *h, int64_t conversation_id, int *low, int *high);
+void hub_estimate_error(const struct hub *h, int64_t since_ms,
+    struct estimate_error *out);
 
 /* --- of the moment ----------------------------------------------------- */
 

@@ -212,6 +212,8 @@ struct audit_told {
 bool figures_load(struct hub *h, struct store *store, struct err *err);
 void figures_tick(struct hub *h, int64_t now_ms);
 
+/* estimates.c */
+bool hub_estimates_load(struct hub *h, struct store *store, struct err *err);
 /* targets.c */
 void targets_tick(struct hub *h, int64_t now_ms);
 void write_action(struct turn *t, struct job *job);
@@ -503,6 +505,7 @@ struct hub {
 
 	int64_t		 clock_ms;	/* own: goes on with the ticks */
 	int64_t		 offers_ms;	/* on it: look at offers again */
+	struct estimates *estimates;
 	int64_t		 targets_ms;	/* and at what is late */
 	int64_t		 route_ms;	/* on it: ask what is next */
 	int		 n_routing;	/* asked and not answered yet */

@@ -155,6 +155,7 @@ put_visitor(struct news *n, struct json_out *w)
 	const struct conversation *c =
 	    desk_conversation(n->h->desk, p->conversation_id);
 	const struct operator *o;
+	int low, high;
 
 	p->told_position = desk_position(n->h->desk, p->conversation_id);
 	p->told_typing = moment_operator_types(n->h, p->conversation_id);
@@ -165,6 +166,12 @@ put_visitor(struct news *n, struct json_out *w)
 	json_put_str(w, "state",
 	    conversation_state_name(conversation_told_state(c)));
 	json_put_i64(w, "position", p->told_position);
+	if (hub_estimate(n->h, p->conversation_id, &low, &high)) {
+		json_object(w, "estimate");
+		json_put_i64(w, "low", low);
+		json_put_i64(w, "high", high);
+		json_end_object(w);
+	}
 	json_put_str(w, "operator_name", o == NULL ? "" : o->name);
 	json_put_bool(w, "typing", p->told_typing);
 	json_put_i64(w, "read", c->operator_read_seq);

@@ -252,7 +252,7 @@ function deliver(answer, isOld) {
 	const news = (answer.events || []).filter((ev) => draw.event(ev));
 	if (news.length && !isOld && !isSeen())
 		drawUnread(unread + news.length);
-	draw.state(answer.position || 0);
+	draw.state(answer.position || 0, answer.estimate);
 	draw.typing(answer.typing);
 	draw.seen();
 	tellRead();

@@ -66,9 +66,13 @@ function drawPlaces() {
 	document.body.toggleAttribute('data-live', isTalk);
 }
 
-function drawState(position) {
+function inWords(estimate) {
+	return !estimate ? '' : ' ' + (estimate.high > 1 ? fill(T.estimate, estimate) : T.soon);
+}
+
+function drawState(position, estimate) {
 	const values = { position, operator: talk.operator };
-	const waiting = position ? fill(T.waiting, values) : T.waits;
+	const waiting = position ? fill(T.waiting, values) + inWords(estimate) : T.waits;
 	const active = talk.operator ? fill(T.active, values) : T.waits;
 	setText($('state'), isEnded() ? T.ended :
 		talk.state === 'active' ? active : waiting);

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* estimates.c - how long who waits will wait, in the loop: it sees who is there.
+ * The first that is told of a wait is stored, so that its error is known.
+ */
+#include "base/clock.h"
+#include "server/hub/internal.h"
+
+static bool
+put(void *ctx, const void *record)
+{
+	estimates_put(ctx, record);
+	return true;
+}
+
+bool
+hub_estimates_load(struct hub *h, struct store *store, struct err *err)
+{
+	h->estimates = estimates_new();
+	return store->ops->list(store, STORE_RECENT, clock_now_ms() -
+	    ESTIMATE_BACK_MS, put, h->estimates, err);
+}
+
+static bool
+works_for(const struct operator *o, int64_t department_id)
+{
+	if (o->n_departments == 0 || department_id == 0)
+		return true;
+	return operator_in_department(o, department_id);
+}
+
+/* Those who are busy or away take nothing now. */
+static void
+count_slots(const struct hub *h, struct estimate_room *room)
+{
+	const struct operator *o;
+
+	for (size_t i = 0; (o = desk_operator_at(h->desk, i)) != NULL; i++) {
+		int load = desk_load(h->desk, o->id);
+
+		if (o->disabled || !works_for(o, room->department_id) ||
+		    hub_presence(h, o->id) != PRESENCE_ONLINE)
+			continue;
+		room->slots += o->limit;
+		room->n_free += load < o->limit ? o->limit - load : 0;
+	}
+}
+
+static void
+note(struct hub *h, const struct conversation *c, int low, int high)
+{
+	const struct desk_sender desk = { .kind = ACTOR_SYSTEM };
+	struct action a;
+
+	if (c->estimated_ms != 0 || h->is_shut)
+		return;
+	action_init(&a, ACTION_ESTIMATE);
+	a.conversation_id = c->id;
+	a.due_ms = low * INT64_C(60000);
+	a.until_ms = high * INT64_C(60000);
+	hub_submit(h, &desk, &a, NULL, NULL, NULL);
+}
+
+bool
+hub_estimate(struct hub *h, int64_t conversation_id, int *low, int *high)
+{
+	const struct conversation *c = desk_conversation(h->desk,
+	    conversation_id);
+	int64_t now_ms = clock_now_ms();
+	struct estimate_room room = { .place = 0 };
+
+	if (c == NULL || c->state != CONVERSATION_WAITING)
+		return false;
+	room.department_id = c->department_id;
+	room.place = desk_position(h->desk, c->id);
+	if (!hours_is_open(desk_hours(h->desk, c->department_id), now_ms))
+		return false;
+	count_slots(h, &room);
+	if (!estimates_ask(h->estimates, &room, now_ms, low, high))
+		return false;
+	note(h, c, *low, *high);
+	return true;
+}
+
+void
+hub_estimate_error(const struct hub *h, int64_t since_ms,
+    struct estimate_error *out)
+{
+	estimates_error(h->estimates, since_ms, out);
+}
