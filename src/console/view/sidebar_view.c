@@ -88,12 +88,37 @@ last_stars(const struct chat *c, const struct record *rec)
 	return 0;
 }
 
+/* What the desk asks for, and whether it is late. */
+static void
+draw_targets(const struct model *m, struct side *s, const struct chat *c)
+{
+	static const char *const signs[] = { "", "", " △", " ▲" };
+
+	for (int i = 0; i < TARGETS; i++) {
+		const struct target_due *t = &c->c.targets[i];
+		enum target_state state = target_due_state(t, m->now_ms);
+		char text[TEXT_BYTES], due[SHORT_BYTES];
+		size_t len;
+
+		if (state == TARGET_NONE)
+			continue;
+		format_due(due, sizeof due, m->now_ms, t->due_ms);
+		/* TRANSLATORS: a time: "answer due 14:05". */
+		snprintf(text, sizeof text, i == TARGET_RESOLUTION ?
+		    _("to be ended by %s") : _("answer due %s"), due);
+		len = strlen(text);
+		snprintf(text + len, sizeof text - len, "%s", signs[state]);
+		side_put(s, style_late(state, STYLE_DIM), text);
+	}
+}
+
 /* What was noted of this conversation: its tags, and what is promised. */
 static void
 draw_marks(const struct model *m, struct side *s, const struct chat *c)
 {
 	char text[TEXT_BYTES], due[SHORT_BYTES];
 
+	draw_targets(m, s, c);
 	if (c->c.tags[0] != '\0')
 		side_wrap(s, 2, STYLE_CUSTOMER,
 		    format_tags(text, sizeof text, c->c.tags));
