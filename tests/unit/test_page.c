@@ -333,7 +333,8 @@ static void
 translations_have_the_same_gaps(void **state)
 {
 	static const char *const gaps[] = { "{operator}", "{position}",
-		"{stars}", "{who}", "{n}", "{name}", "{size}" };
+		"{stars}", "{who}", "{n}", "{name}", "{size}", "{low}",
+		"{high}" };
 	static const char *const languages[] = { "en", "ru", "pl" };
 	struct str json;
 	struct json *root;
