@@ -164,7 +164,16 @@ class Matrix:
         answer = self.desk.ask("GET",
             "/api/v1/conversations/%d/transcript" % conversation,
             token=self.tokens["chief"])
-        return answer.json if answer.status == 200 else None
+        if answer.status != 200:
+            return None
+        seen = answer.json
+        # What a customer is told of the wait the desk notes by itself.
+        seen["events"] = [e for e in seen["events"] if e["type"] !=
+            "estimated"]
+        for name in ("last_seq", "estimated", "estimate_low",
+                "estimate_high"):
+            seen["conversation"].pop(name, None)
+        return seen
 
     def write(self, login, conversation, verb, **fields):
         fields.setdefault("version",
