@@ -185,15 +185,12 @@ end_wait(struct conversation *c)
 static void
 note_taken(struct conversation *c, const struct event *ev)
 {
-	bool is_taken = ev->type == EVENT_TAKEN ||
+	if (ev->type == EVENT_REOPENED)
+		c->taken_ms = c->estimated_ms = 0;
+	else if (c->taken_ms == 0 && (ev->type == EVENT_TAKEN ||
 	    (ev->type == EVENT_MESSAGE && ev->by == ACTOR_OPERATOR) ||
 	    (ev->type == EVENT_TRANSFERRED && ev->operator_id != 0 &&
-	    ev->until_ms == 0);
-
-	if (ev->type == EVENT_REOPENED)
-		c->taken_ms = c->estimated_ms = c->estimate_low_ms =
-		    c->estimate_high_ms = 0;
-	else if (is_taken && c->taken_ms == 0)
+	    ev->until_ms == 0)))
 		c->taken_ms = ev->at_ms;
 }
 
