@@ -64,9 +64,20 @@ with Desk() as desk:
 
     desk.stop(signal.SIGKILL)
     desk.start()
-    again = desk.ask("GET", "/api/v1/visitor/conversation", token=secret).json
-    check("with nobody there nothing is said", "estimate" not in again, again)
     look()
+
+    def be(presence):
+        answer = desk.ask("PUT", "/api/v1/presence",
+            {"presence": presence}, token)
+        assert answer.status < 300, answer
+
+    def says():
+        return "estimate" in desk.ask("GET", "/api/v1/visitor/conversation",
+            token=secret).json
+    be("away")
+    check("with nobody there nothing is said", until(lambda: not says()))
+    be("online")
+    until(says)
     again = desk.ask("GET", "/api/v1/visitor/conversation", token=secret).json
     check("what was measured is known after a kill", "estimate" in again,
         again)
