@@ -386,6 +386,17 @@ def memory_kib(pid):
         return next(int(x.split()[1]) for x in f if x.startswith("VmRSS"))
 
 
+def forget_peak(pid):
+    with open("/proc/%d/clear_refs" % pid, "w") as f:
+        f.write("5")
+
+
+def peak_kib(pid):
+    """The most that it has had since forget_peak()."""
+    with open("/proc/%d/status" % pid) as f:
+        return next(int(x.split()[1]) for x in f if x.startswith("VmHWM"))
+
+
 def n_files(pid):
     return len(os.listdir("/proc/%d/fd" % pid))
 

@@ -12,7 +12,7 @@ import threading
 import time
 
 from corpus import answers
-from crowd import House, memory_kib
+from crowd import House, forget_peak, peak_kib
 from desk import until
 from proxy import Proxy
 from row import main, row
@@ -21,6 +21,8 @@ from ttyscan import scan
 
 LIVE = re.compile(r"^ \S+ +● ", re.M)
 RSS_KIB = 65536
+# Nothing is wrong with so many events but their number: they are taken.
+EVENTS_KIB = 2 * RSS_KIB
 
 
 def raw(body, status="200 OK", kind="application/json", length=None,
@@ -67,10 +69,10 @@ class Stage:
         """That answer to the next polls; then everything is as it was."""
         r = self.r
         before = len(self.screen.raw())
+        did = self.proxy.stats()["did"].get("answer", 0)
         self.proxy.rules([{"match": {"path": "^/api/v1/events"}, "times":
             times, "do": "answer", "base64": base64.b64encode(answer)
             .decode(), "hold_ms": hold_ms}])
-        did = self.proxy.stats()["did"].get("answer", 0)
         self.mark()         # ends the poll that is held
         given = until(lambda: self.proxy.stats()["did"].get("answer", 0) ==
             did + times, 90)
@@ -203,18 +205,21 @@ def large(r):
         ("events", events(b",".join(event % (5 + i, b"x") for i in
         range(50000)))), ("long", b'"' + b"a" * (20 << 20) + b'"')]
     with Stage(r) as stage:
-        pid = stage.screen.pid
-        for name, body in many if r.is_long else many[::3]:
+        pid, worst = stage.screen.pid, 0
+        gzipped = raw(bomb, headers="Content-Encoding: gzip\r\n")
+        for name, answer in [(name, raw(stage.localized(body))) for name,
+                body in (many if r.is_long else many[::3])] + [("gzip",
+                gzipped)]:
             r.say(name)
+            forget_peak(pid)
             # One event that is too long is left out of an answer.
-            stage.give(name, raw(stage.localized(body)), name not in (
-                "text", "newlines", "objects", "keys"))
-            kib = memory_kib(pid)
-            r.expect(kib < RSS_KIB, "%s: %d KiB" % (name, kib))
-        stage.give("gzip", raw(bomb, headers="Content-Encoding: gzip\r\n"))
-        kib = memory_kib(pid)
-        r.expect(kib < RSS_KIB, "gzip: %d KiB" % kib)
-        r.note("%d KiB afterwards" % kib)
+            stage.give(name, answer, name not in ("text", "newlines",
+                "objects", "keys"))
+            kib = peak_kib(pid)
+            worst = max(worst, kib)
+            r.expect(kib < (EVENTS_KIB if name == "events" else RSS_KIB),
+                "%s: %d KiB" % (name, kib))
+        r.note("at most %d KiB" % worst)
 
 
 @row("A12", "answers of wrong types, ids, kinds")

@@ -220,9 +220,10 @@ def traversal(r):
         tracer.wait()
         with open(place + "/trace", errors="replace") as f:
             opened = set(re.findall(r'"([^"]*)"', f.read()))
-        outside = [p for p in opened if not p.startswith(house.data) and
-            not p.startswith(("/proc/self", "/sys/", "/dev/urandom"))
-            and os.path.isabs(p)]
+        # As the system reads them: DATA/files/../../etc is not in DATA.
+        opened = {os.path.normpath(p) for p in opened if "/" in p}
+        outside = [p for p in opened if not p.startswith((house.data + "/",
+            "/proc/self/", "/sys/", "/dev/urandom")) and p != house.data]
         r.expect(not outside, "opened: %s" % sorted(outside)[:3])
         kept = [f for _, _, files in os.walk(house.data + "/files") for f in
             files]
@@ -444,6 +445,10 @@ def mass_assignment(r):
         c = v["conversation"]
         seen = next(x["conversation"] for x in house.snapshot(token)
             ["conversations"] if x["conversation"]["id"] == c)
+        record = house.ask("GET", "/api/v1/customers/%d" %
+            seen["customer_id"], token=token).json
+        r.expect(not set(record) & {"segment", "tags", "note", "fields"} and
+            record["id"] != 1 and record["since"] > 5, "the customer", record)
         r.expect(c != 77 and c != first and v["secret"] != EXTRA["secret"] and
             seen["state"] == "waiting" and not seen.get("operator_id") and
             not seen.get("stars") and not seen.get("tags") and

@@ -3,6 +3,7 @@
 """page.py - markup in whatever a visitor's browser shows."""
 import json
 import os
+import re
 import subprocess
 import time
 import urllib.parse
@@ -55,9 +56,9 @@ def markup(r):
             login = "x%d" % k
             a = house.ask("POST", "/api/v1/admin/operators", {"client_id":
                 client_id(), "operator": {"login": login, "name": text[:60] or
-                "x", "role": "supervisor"}, "password": "a long word here"},
-                admin=True)
-            if a.status == 201:
+                "x", "role": "supervisor", "limit": 5}, "password":
+                "a long word here"}, admin=True)
+            if r.expect(a.status == 201, "no operator %r" % text[:60], a):
                 token = house.trusted(login)
                 who = a.json["operator"]["id"]
                 line = house.ask("GET", "/api/v1/events?hold=0&cursor=" +
@@ -96,23 +97,32 @@ def markup(r):
             house.post("/visitor/messages", secret, text=text, files=[same])
             house.post("/visitor/typing", secret, is_typing=True, text=text)
             time.sleep(0.05)
-        pages = [house.ask("GET", "/chat", headers={"Cookie": "dz=" +
-            secret})]
+        pages = []
+
+        def look(path):
+            pages.append(house.ask("GET", path, headers={"Cookie": "dz=" +
+                secret}))
+
+        look("/chat/lines")
+        look("/")
         house.post("/visitor/close", secret)
         for text in texts[:r.pick(2, 20)]:
             house.post("/visitor/rating", secret, stars=2, text=text[:1000])
-            pages.append(house.ask("GET", "/chat", headers={"Cookie": "dz=" +
-                secret}))
+            look("/chat/lines")
+            # Nothing is said: what was filled in stands there again.
             pages.append(house.ask("POST", "/chat", urllib.parse.urlencode({
-                "name": text, "contact": text, "zone": text, "text": "",
-                "client_id": "no"}), headers={"Content-Type":
-                "application/x-www-form-urlencoded", "Accept-Language":
-                "en"}))
+                "name": text[:60], "contact": text[:60], "zone": text[:60],
+                "text": "", "client_id": client_id()}), headers={
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Accept-Language": "en", "X-Forwarded-For":
+                house.address()}))
+        bare = [t[:40].strip().encode() for t in texts if len(t) > 6 and
+            re.search('[<"]', t[:40])]
         for a in pages:
-            r.count(times=1)
-            r.expect(b"<script>alert" not in a.body and b"<img src=x" not in
-                a.body and b"<svg/onload" not in a.body, "the page without "
-                "JavaScript", a.body[:2000])
+            seen = [t for t in bare if t in a.body]
+            r.count(times=1, leaked=len(seen))
+            r.expect(a.status in (200, 400) and b"<body" in a.body and not
+                seen, "the page without JavaScript: %s" % seen[:3], a)
 
 
 if __name__ == "__main__":

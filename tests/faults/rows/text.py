@@ -237,7 +237,7 @@ def fields(r):
             stage.judge(e, before, base)
         # Colleagues' names and replies.
         before = len(s.raw())
-        n = 0
+        n = m = 0
         for k, e in enumerate(entries):
             text = bytes_of(e).decode(errors="replace")
             a = stage.house.ask("POST", "/api/v1/admin/canned", {"client_id":
@@ -246,11 +246,14 @@ def fields(r):
                 "x"}}, admin=True)
             n += a.status == 201
             if k % 6 == 0:
-                stage.house.ask("POST", "/api/v1/admin/operators",
+                a = stage.house.ask("POST", "/api/v1/admin/operators",
                     {"client_id": client_id(), "operator": {"login": "m%d" %
-                    k, "name": fit(text, 128) or "x", "role": "operator"},
-                    "password": "a long word for it"}, admin=True)
-        r.count(times=n)
+                    k, "name": fit(text, 128) or "x", "role": "operator",
+                    "limit": 5}, "password": "a long word for it"},
+                    admin=True)
+                m += a.status == 201
+        r.count(times=n + m)
+        r.expect(n > 0 and m > 0, "%d replies, %d colleagues" % (n, m))
         s.keys("F4")
         for _ in range(n // 10 + 2):
             time.sleep(0.1)
