@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* app_looks.c - themes on their way to the terminal; whether there was a tour.
  */
+#include "console/model/tour.h"
 #include "console/app_internal.h"
 
 #include <limits.h>

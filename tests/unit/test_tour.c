@@ -2,6 +2,8 @@
 /* The tour never swallows what a key means, nor a letter of a draft. */
 #include "console_desk.h"
 
+#include "console/model/tour.h"
+
 static void
 any_key_leaves_and_works(void **state)
 {

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "console/cli/internal.h"
 #include "console/view/view.h"
+#include "console/model/room.h"
 
 #define WATCH_BYTES (1024 * 1024)
 #define LINE_BYTES (128 * 1024)
@@ -107,7 +108,7 @@ static bool
 concerns_me(const struct model *m, const struct chat *c,
     const struct event *ev)
 {
-	return model_is_mine(m, c) || c->c.state == CONVERSATION_WAITING ||
+	return model_may_write(m, c) || c->c.state == CONVERSATION_WAITING ||
 	    ev->operator_id == m->me.id || ev->by_id == m->me.id;
 }
 

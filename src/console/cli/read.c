@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "console/cli/internal.h"
+#include "console/model/shift.h"
 
 #define SHOW_LINES 20
 
@@ -48,6 +49,21 @@ read_queue(struct cli_call *call, struct model *m, struct effects *e,
 }
 
 static bool
+read_shift(struct cli_call *call, struct model *m, struct effects *e,
+    struct err *err)
+{
+	struct str text;
+
+	(void)e;
+	(void)err;
+	str_init(&text, SHIFT_BYTES + 1);
+	shift_report(m, &text);
+	fputs(text.data, call->out);
+	str_clear(&text);
+	return call->is_done = true;
+}
+
+static bool
 read_urgent(struct cli_call *call, struct model *m, struct effects *e,
     struct err *err)
 {
@@ -76,7 +92,7 @@ read_list(struct cli_call *call, struct model *m, struct effects *e,
     struct err *err)
 {
 	static const char *const words[] = { "", "mine", "waiting", "active",
-	    "all" };
+	    "team", "all" };
 	int64_t ids[MODEL_PICKS];
 	size_t n = model_mine(m, ids, MODEL_PICKS);
 	bool is_word = false;
@@ -86,7 +102,7 @@ read_list(struct cli_call *call, struct model *m, struct effects *e,
 		is_word |= strcmp(words[i], call->text.data) == 0;
 	if (!is_word)
 		return err_set(err, ERR_VALUE, _("“%s” is none of mine, "
-		    "waiting, active, all"), call->text.data);
+		    "waiting, active, team, all"), call->text.data);
 	for (size_t i = 0; i < n; i++)
 		if (is_listed(m, model_find_chat(m, ids[i]),
 		    call->text.data))
@@ -369,6 +385,7 @@ static const struct reader {
 	{ "export", begin_transcript, more_transcript },
 	{ "find", begin_transcript, more_transcript },
 	{ "search", search_begin, search_more },
+	{ "shift", read_shift, NULL },
 	{ "sessions", begin_sessions, more_sessions },
 	{ "top", top_begin, top_more },
 	{ "stats", stats_begin, stats_more },

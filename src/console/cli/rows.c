@@ -26,6 +26,10 @@ const struct cli_row cli_rows[] = {
 	{ "note", CLI_RUN, true, true, NULL,
 	    N_("Write a private note to colleagues; without a text it is read "
 	       "from standard input.") },
+	{ "talk", CLI_RUN, false, false, "NAME|DEPARTMENT|all -- TEXT",
+	    N_("Say something to a colleague, a department or everybody.") },
+	{ "shift", CLI_READ, false, false, "",
+	    N_("Print what the next shift has to know.") },
 	{ "tag", CLI_RUN, true, false, "TAG|-TAG ...",
 	    N_("Add tags to this conversation, or with a minus take them "
 	       "away.") },
@@ -47,7 +51,7 @@ const struct cli_row cli_rows[] = {
 	    N_("Print the conversation that needs me most.") },
 	RUN_CHAT("nothing"),
 	RUN_CHAT("later"),
-	{ "list", CLI_READ, false, false, "[mine|waiting|active|all]",
+	{ "list", CLI_READ, false, false, "[mine|waiting|active|team|all]",
 	    N_("Print the conversations, mine first.") },
 	SCREEN("layout", USE_SCREEN),
 	SCREEN("panes", USE_SCREEN),

@@ -67,6 +67,9 @@ still_holds(const struct model *m, const struct chat *c, enum alert alert)
 		    is_queued;
 	case ALERT_PROMISE:
 		return is_mine && c->c.promise_due_ms != 0;
+	case ALERT_MENTION:
+	case ALERT_TALK:
+		return c->n_unread > 0;
 	case ALERT_LATER:
 		return is_mine && model_waits_for_me(m, c);
 	default:
@@ -184,7 +187,7 @@ last_text(const struct chat *c, enum event_type type)
 {
 	for (size_t i = c->n_lines; i-- > 0;)
 		if (c->lines[i].type == type && c->lines[i].seq != 0 &&
-		    (type != EVENT_MESSAGE ||
+		    (type != EVENT_MESSAGE || room_is(c) ||
 			c->lines[i].by == ACTOR_VISITOR))
 			return c->lines[i].text;
 	return "";
@@ -236,6 +239,9 @@ say_one(const struct model *m, const struct chat *c, enum alert alert,
 		snprintf(title, size, _("You promised to write to %s"),
 		    c->label);
 		return c->c.promise;
+	case ALERT_MENTION:
+		snprintf(title, size, _("%s: said to you"), c->label);
+		return last_text(c, EVENT_MESSAGE);
 	case ALERT_LATER:
 		snprintf(title, size, _("%s is back: you had put it aside"),
 		    c->label);
@@ -277,6 +283,11 @@ say_many(char *buf, size_t size, enum alert alert, int n)
 		snprintf(buf, size, ngettext("%d conversation is back that "
 		    "you had put aside", "%d conversations are back that you "
 		    "had put aside", many), n);
+		break;
+	case ALERT_MENTION:
+	case ALERT_TALK:
+		snprintf(buf, size, ngettext("%d room of the team has news",
+		    "%d rooms of the team have news", many), n);
 		break;
 	default:
 		snprintf(buf, size, ngettext("%d customer has written",

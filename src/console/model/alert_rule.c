@@ -31,6 +31,10 @@ static const struct {
 	    { POPUP, ALL, ALL }, ALERT_ALWAYS, 0, 0 } },
 	[ALERT_LATER] = { "later", { 2, { 0, 60000 }, { POPUP, POPUP },
 	    ALERT_UNFOCUSED, 0, 0 } },
+	[ALERT_MENTION] = { "mention", { 2, { 0, 60000 }, { POPUP, POPUP },
+	    ALERT_UNFOCUSED, 0, 0 } },
+	[ALERT_TALK] = { "talk", { 1, { 0 }, { ALERT_BELL },
+	    ALERT_UNFOCUSED, 0, 0 } },
 };
 
 static const struct { const char *name; enum alert_way way; } ways[] = {

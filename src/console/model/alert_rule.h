@@ -31,6 +31,8 @@ enum alert {
 	ALERT_TRANSFER,		/* a conversation was transferred to me */
 	ALERT_PROMISE,		/* what I promised is due */
 	ALERT_LATER,		/* what I put aside is back */
+	ALERT_MENTION,		/* a colleague said something to me */
+	ALERT_TALK,		/* somebody said something in a room */
 	ALERTS
 };
 

@@ -99,6 +99,10 @@ COMMAND(field)
 	(void)args;
 	if (c == NULL)
 		return err_set(err, ERR_VALUE, "%s", model_no_focus(m));
+	if (room_complete(m, c)) {
+		keys_changed(m, c, e);
+		return true;
+	}
 	if (wrong_layout_run(m, c, e) || wrong_layout_offer(m, c, e))
 		return true;
 	from = c->input.at;

@@ -29,6 +29,12 @@ model_label(struct model *m, struct chat *c)
 	char name[MAX_NAME_BYTES + 1];
 	size_t who = 0;
 
+	if (room_is(c)) {
+		room_name(m, c, c->label, sizeof c->label);
+		c->likeness = LIKENESS_NONE;
+		c->like_id = 0;
+		return;
+	}
 	chat_name(m, c, name, sizeof name);
 	c->likeness = likeness_of(m->staff, name, &who);
 	c->like_id = c->likeness == LIKENESS_STAFF && who < m->n_operators ?

@@ -32,6 +32,14 @@ const struct command commands[] = {
 	    N_("Write a private note to colleagues; without a text switch "
 	       "between note and message."),
 	    run_note, NULL, false },
+	{ "talk", "[NAME|DEPARTMENT|all] [-- TEXT]", NEEDS_NOTHING,
+	    N_("Talk to a colleague, a department or everybody; without a "
+	       "name go where something is unread."),
+	    run_talk, complete_talk, false },
+	{ "shift", "[NAME|DEPARTMENT|all]", NEEDS_NOTHING,
+	    N_("Write what the next shift has to know into a room of the team, "
+	       "to be read before it is sent."),
+	    run_shift, complete_shift, false },
 	{ "tag", "[TAG|-TAG ...]", NEEDS_CHAT,
 	    N_("Add tags to this conversation, or with a minus take them "
 	       "away; without one choose them."),
@@ -310,6 +318,10 @@ command_can(const struct model *m, const struct command *c, struct err *err)
 	if (!watch_allows(m, c->name))
 		return err_set(err, ERR_RIGHTS, "%s",
 		    _("This only watches."));
+	if (chat != NULL && room_is(chat) && room_refuses(c->name))
+		return err_set(err, ERR_RIGHTS, _("/%s is for customers, and "
+		    "nobody here is one: this is a room of the team."),
+		    c->name);
 	switch (c->needs) {
 	case NEEDS_CHAT:
 		if (chat == NULL)

@@ -150,7 +150,7 @@ taken_over(struct model *m, struct chat *c, const char *text,
 		editor_put_kill(&c->input, own);
 		model_say(m, TONE_BAD, _("The text does not fit into the "
 		    "input of %s: Ctrl-Y brings it."), c->label);
-	} else if (!is_note && !model_is_mine(m, c)) {
+	} else if (!is_note && !model_may_write(m, c)) {
 		model_say(m, TONE_BAD,
 		    _("%s is not yours any more: your text is its draft."),
 		    c->label);

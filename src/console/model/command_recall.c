@@ -28,7 +28,7 @@ static bool
 begin(struct model *m, struct chat *c, const struct line *line,
     struct err *err)
 {
-	if (!model_is_mine(m, c))
+	if (!model_may_write(m, c))
 		return err_set(err, ERR_RIGHTS, "%s",
 		    _("Only in a conversation that is yours can your last "
 		      "message be edited."));

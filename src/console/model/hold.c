@@ -153,7 +153,7 @@ do_message(struct model *m, struct chat *c, const struct holding *h,
 {
 	const struct line *line = transcript_unsent(c, h->id);
 
-	if (!model_is_mine(m, c)) {
+	if (!model_may_write(m, c)) {
 		take_back_message(m, c, h);
 		model_say(m, TONE_BAD,
 		    _("Not sent: %s is not yours any more. The text is in its "

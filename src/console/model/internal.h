@@ -10,6 +10,7 @@
 #include "console/model/model.h"
 #include "console/model/picker.h"
 #include "console/model/watch_own.h"
+#include "console/model/room_parts.h"
 
 #define MESSAGE_MS 8000		/* how long a sentence stays */
 #define CHORD_MS   500		/* who hesitates so long sees what may follow */
@@ -228,6 +229,7 @@ void keymap_latin(const char *text, struct str *out);
 	    struct str *out)
 
 COMMAND(take);
+COMMAND(talk); COMPLETE(talk); COMMAND(shift); COMPLETE(shift);
 COMMAND(accept);
 COMMAND(decline);
 COMMAND(tag);

@@ -24,6 +24,8 @@ static const struct {
 	    N_("Transfer to the colleague named below; again takes it "
 	       "back.") },
 	{ "handover", N_("All to others"), NULL },
+	{ "talk", N_("To the team"), NULL },
+	{ "shift", N_("Shift report"), NULL },
 	{ "note", N_("Note"), N_("Switch between message and private note.") },
 	{ "tag", N_("Tags"), NULL },
 	{ "promise", N_("Promise"), NULL },

@@ -82,6 +82,7 @@ const struct binding bindings[] = {
 	{ CONTEXT_CHAT, "C-x p", "promise --ask", NULL },
 	{ CONTEXT_CHAT, "C-x g", "tag", NULL },
 	{ CONTEXT_ANY, "C-x h", "handover", NULL },
+	{ CONTEXT_ANY, "C-x @", "talk", NULL },
 	{ CONTEXT_ANY, "C-x z", "zoom", NULL },
 	{ CONTEXT_ANY, "C-x Space", "layout", NULL },
 	{ CONTEXT_ANY, "C-x C-c", "quit", NULL },

@@ -41,7 +41,7 @@ keys_changed(struct model *m, struct chat *c, struct effects *e)
 	if (editor_is_empty(&c->input))
 		c->n_canned = 0;
 	c->inherited_from = 0;
-	if (c->is_note || !model_is_mine(m, c) ||
+	if (c->is_note || !model_may_write(m, c) ||
 	    editor_is_empty(&c->input) ||
 	    (c->typing_sent_ms != 0 &&
 		m->now_ms - c->typing_sent_ms < TYPING_MS))
@@ -209,13 +209,16 @@ last_from_customer(const struct chat *c)
 static void
 mark_read(struct model *m, struct chat *c, struct effects *e)
 {
-	int64_t seq = last_from_customer(c);
+	int64_t seq = room_is(c) ? room_last_seq(m, c) :
+	    last_from_customer(c);
 	struct action a;
 
 	if (!place_is_end(c) && !c->shown.is_end)
 		return;
 	c->n_unread = 0;
-	if (!model_is_mine(m, c) || seq <= c->c.operator_read_seq ||
+	c->is_to_me = false;
+	if ((!model_is_mine(m, c) && !room_is(c)) ||
+	    seq <= c->c.operator_read_seq ||
 	    seq <= c->read_sent_seq)
 		return;
 	action_init(&a, ACTION_READ);

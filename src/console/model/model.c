@@ -334,6 +334,7 @@ model_free(struct model *m)
 	hold_clear(m);
 	spelling_clear(m);
 	free(m->ui.paste);
+	free(m->ui.talk_draft);
 	free(m->ui.editor_text);
 	free(m);
 }
@@ -498,6 +499,12 @@ model_department(const struct model *m, int64_t id)
 		if (m->departments[i].id == id)
 			return &m->departments[i];
 	return NULL;
+}
+
+bool
+model_may_write(const struct model *m, const struct chat *c)
+{
+	return model_is_mine(m, c) || (room_is(c) && c->c.last_seq != 0);
 }
 
 bool

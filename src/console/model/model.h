@@ -138,7 +138,10 @@ struct chat {
 	struct shown  shown;		/* by the last frame that had it */
 	int64_t	      new_seq;		/* the first one since I looked, or 0 */
 	bool	      is_pinned;	/* its pane is nobody else's */
-	int	      n_unread;		/* customer's lines since I looked */
+	int	      n_unread;		/* customer's lines since I looked; of a
+					 * room: what others said */
+	bool	      is_to_me;		/* of a room: some of it names me */
+	int64_t	      typist_id;	/* of a room: who types */
 	bool	      is_dirty;		/* draft changed since it was kept */
 	bool	      is_note;		/* F7: the input is a note */
 	struct editor input;
@@ -241,6 +244,9 @@ struct ui {
 					 * them; n_top 0: not now */
 	size_t	     n_top;
 	bool	     is_inline;		/* canned replies opened by ";x" */
+	bool	     talk_wanted;	/* a room that I have asked for ... */
+	int64_t	     talk_to, talk_keys;	/* ... with whom, and when */
+	char	    *talk_draft;	/* for its input, or NULL; owned */
 	int64_t	     clicked_id;	/* the last click, for a second one */
 	int	     clicked_kind;
 	int64_t	     clicked_ms;
@@ -447,12 +453,6 @@ void model_restore_unsent(struct model *m, const struct action *a);
 /* The outbox has it on disk now (LINE_TYPED becomes LINE_KEPT). */
 void model_kept(struct model *m, const char *client_id);
 
-/* A step of the tour: `text` has a "%s" for the key of `named`, or of `line`,
- * which is what it tells of ("": the input). */
-struct tour_step { const char *line, *named, *text; };
-/* NULL: there is nothing to show. */
-const struct tour_step *model_tour(const struct model *m, int *n, int *of);
-void model_tour_start(struct model *m);
 /* dezhurka.conf(5) was read anew. */
 void model_set_prefs(struct model *m, const struct prefs *prefs,
     const struct keymap *keys);

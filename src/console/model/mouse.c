@@ -104,6 +104,9 @@ click(struct model *m, const struct hit *h, struct effects *e)
 	case HIT_READ:
 		click_read(m, e);
 		break;
+	case HIT_COLLEAGUE:
+		talk_open(m, h->id, "", NULL, e, NULL);
+		break;
 	case HIT_KEY:
 		command_run(m, h->line, e);
 		break;

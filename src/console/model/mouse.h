@@ -21,6 +21,7 @@ enum hit_kind {
 	HIT_EARLIER,		/* id: an earlier conversation's row */
 	HIT_READ,		/* the one that is read beside */
 	HIT_SIDEBAR,		/* the customer's record */
+	HIT_COLLEAGUE,		/* id: of an operator */
 	HIT_KEY			/* line: of the key bar */
 };
 

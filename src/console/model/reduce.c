@@ -106,6 +106,13 @@ apply_news(struct model *m, struct chat *c, const struct event *ev,
 {
 	bool is_mine = model_is_mine(m, c);
 
+	if (room_is(c)) {
+		transcript_put(c, ev);
+		if (c->shown.is_end)
+			place_end(c);
+		room_event(m, c, ev, e);
+		return;
+	}
 	transcript_put(c, ev);
 	if (c->has_gap)
 		transcript_mark_gap(c, ev->seq);
@@ -143,7 +150,8 @@ apply_news(struct model *m, struct chat *c, const struct event *ev,
 static void
 reduce_conversation(struct model *m, const struct event *ev, struct effects *e)
 {
-	struct chat *c = ev->type == EVENT_OPENED && ev->conversation_id > 0 ?
+	bool is_new = ev->type == EVENT_OPENED || ev->type == EVENT_ROOM;
+	struct chat *c = is_new && ev->conversation_id > 0 ?
 	    model_chat_add(m, ev->conversation_id) :
 	    model_chat(m, ev->conversation_id);
 	bool was_mine;
@@ -250,8 +258,10 @@ reduce_typing(struct model *m, const struct event *ev)
 {
 	struct chat *c = model_chat(m, ev->conversation_id);
 
-	if (c == NULL || ev->by != ACTOR_VISITOR)
+	if (c == NULL || (room_is(c) ? ev->by_id == m->me.id :
+	    ev->by != ACTOR_VISITOR))
 		return;
+	c->typist_id = ev->by_id;
 	c->other_typing = ev->is_typing;
 	str_copy(c->preview, sizeof c->preview, ev->is_typing ? ev->text : "");
 	c->typing_until_ms = m->now_ms + PREVIEW_MS;

@@ -136,6 +136,8 @@ merge_one(struct model *m, const struct snapshot_conversation *s,
 	if (is_known && n_new > 0 && c->new_seq == 0)
 		c->new_seq = first_new(c, n_new);
 	model_label(m, c);
+	if (room_is(c))
+		room_count(m, c);
 	if (!model_is_mine(m, c))
 		return 0;
 	reduce_mine(m, c, e);

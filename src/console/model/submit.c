@@ -285,7 +285,7 @@ may_write(struct model *m, const struct chat *c)
 {
 	const struct operator *o;
 
-	if (c->is_note || model_is_mine(m, c))
+	if (room_is(c) ? !c->is_note : c->is_note || model_is_mine(m, c))
 		return true;
 	o = model_operator(m, c->c.operator_id);
 	if (c->c.state == CONVERSATION_CLOSED)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "console/model/tour.h"
 #include "console/model/internal.h"
 
 static const struct tour_step steps[] = {

@@ -186,6 +186,9 @@ format_standing(const struct model *m, const struct chat *c, char *buf,
 {
 	enum target_state state = model_target(m, c);
 
+	buf[0] = '\0';
+	if (room_is(c))
+		return calm;
 	if (model_is_offered(m, c)) {
 		int left = model_offer_left_s(m, c);
 

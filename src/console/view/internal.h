@@ -9,6 +9,7 @@
 #include "console/model/canned_fill.h"
 #include "console/model/command.h"
 #include "console/model/picker.h"
+#include "console/model/room.h"
 #include "console/view/view.h"
 
 #define TEXT_BYTES 768		/* a sentence with names in it */

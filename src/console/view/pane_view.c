@@ -14,6 +14,21 @@
 
 /* --- title --------------------------------------------------------------------- */
 
+/* "the team: @Olga, online", "the team: #Cards, 3 of 5 here" */
+static void
+say_room(const struct model *m, const struct chat *c, char *buf, size_t size)
+{
+	const struct operator *o = model_operator(m, room_to(m, c));
+	int of, n = room_present(m, c, &of);
+
+	if (o != NULL)
+		snprintf(buf, size, _("the team: %s, %s"), c->label,
+		    presence_word(o->presence));
+	else
+		snprintf(buf, size, _("the team: %s, %d of %d here"),
+		    c->label, n, of);
+}
+
 static void
 draw_title(const struct draw *d, const struct pane *p)
 {
@@ -41,6 +56,11 @@ draw_title(const struct draw *d, const struct pane *p)
 		snprintf(text, sizeof text, "%d%s ", c->number,
 		    c->is_pinned ? "*" : "");
 		col += grid_put(d->g, p->r.row, col, end - col, style, text);
+	}
+	if (room_is(c)) {
+		say_room(d->m, c, text, sizeof text);
+		put_clip(d->g, p->r.row, col, end - col - 1, style, text);
+		return;
 	}
 	col += put_clip(d->g, p->r.row, col, end - col - 4, style, c->label);
 	if (c->c.language[0] != '\0')
@@ -214,7 +234,7 @@ say_not_mine(const struct model *m, const struct chat *c, char *buf,
 		      "again."));
 		return true;
 	}
-	if (model_is_mine(m, c))
+	if (model_may_write(m, c))
 		return false;
 	first_name(operator_name(m, c->c.operator_id), name, sizeof name);
 	snprintf(buf, size, _("%s has this conversation."), name);
@@ -222,13 +242,15 @@ say_not_mine(const struct model *m, const struct chat *c, char *buf,
 }
 
 static bool
-say_typing(const struct chat *c, char *buf, size_t size)
+say_typing(const struct model *m, const struct chat *c, char *buf,
+    size_t size)
 {
 	char name[SHORT_BYTES * 2];
 
 	if (!c->other_typing)
 		return false;
-	first_name(c->label, name, sizeof name);
+	first_name(room_is(c) ? operator_name(m, c->typist_id) : c->label,
+	    name, sizeof name);
 	if (c->preview[0] != '\0')
 		/* TRANSLATORS: then the text, as far as it is written. */
 		snprintf(buf, size, _("%s is typing: %s"), name, c->preview);
@@ -291,7 +313,7 @@ draw_word(const struct draw *d, const struct pane *p, int row,
 		style = STYLE_DIM;
 	} else if (say_inherited(d->m, p->c, text, sizeof text)) {
 		style = STYLE_WARN;
-	} else if (say_typing(p->c, text, sizeof text)) {
+	} else if (say_typing(d->m, p->c, text, sizeof text)) {
 		style = STYLE_PREVIEW;
 	} else if (say_not_mine(d->m, p->c, text, sizeof text)) {
 		style = STYLE_DIM;
@@ -306,13 +328,27 @@ draw_word(const struct draw *d, const struct pane *p, int row,
 static void
 draw_rule(const struct draw *d, const struct pane *p, int row)
 {
-	char text[TEXT_BYTES], name[SHORT_BYTES * 2];
+	char text[TEXT_BYTES], who[TEXT_BYTES / 2], name[SHORT_BYTES * 2];
 	enum style style = p->c->is_note ? STYLE_NOTE : STYLE_BORDER;
 
+	if (room_is(p->c))
+		style = STYLE_COLLEAGUE;
 	for (int i = 0; i < p->r.cols; i++)
 		grid_put(d->g, row, p->r.col + i, 1, style,
-		    p->c->is_note ? "═" : "─");
-	if (p->c->is_note) {
+		    p->c->is_note ? "═" : room_is(p->c) ? "┄" : "─");
+	if (room_is(p->c)) {
+		/* Its title has the rest. */
+		if (!p->has_title)
+			say_room(d->m, p->c, who, sizeof who);
+		/* TRANSLATORS: "the team: @Olga, online". */
+		if (p->has_title)
+			snprintf(text, sizeof text, "%s",
+			    _(" no customer reads this "));
+		else
+			snprintf(text, sizeof text,
+			    _(" %s; no customer reads this "), who);
+		put_clip(d->g, row, p->r.col + 3, p->r.cols - 4, style, text);
+	} else if (p->c->is_note) {
 		first_name(p->c->label, name, sizeof name);
 		snprintf(text, sizeof text,
 		    _(" a note to colleagues: %s does not see it "), name);
@@ -346,12 +382,15 @@ say_prompt(const struct pane *p, char *buf, size_t size)
 		buf[0] = '\0';
 	else if (p->c->editing_seq != 0)
 		snprintf(buf, size, "%s %s> ", _("Edit"), name);
+	else if (room_is(p->c))
+		snprintf(buf, size, "%s %s> ", _("Team"), name);
 	else if (p->c->is_note)
 		snprintf(buf, size, "%s# ", _("Note"));
 	else
 		snprintf(buf, size, "%s> ", name);
 	if (text_cols(buf) * 2 > p->r.cols)
-		snprintf(buf, size, p->c->is_note ? "# " : "> ");
+		snprintf(buf, size, "%s", p->c->is_note ? "# " :
+		    room_is(p->c) ? "@> " : "> ");
 	return text_cols(buf);
 }
 

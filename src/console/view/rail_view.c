@@ -87,12 +87,57 @@ draw_queued(const struct draw *d, struct rect r, int64_t id)
 	    c->label);
 }
 
+/* What is unread, behind a name; "@" when it is said to me. */
+static int
+put_unread(const struct draw *d, struct rect r, const struct chat *c)
+{
+	char text[SHORT_BYTES];
+
+	if (c == NULL || c->n_unread == 0 || c->c.id == d->m->ui.focus_id)
+		return 0;
+	snprintf(text, sizeof text, " %s%d", c->is_to_me ? "@" : "+",
+	    c->n_unread);
+	return grid_put(d->g, r.row, r.col, r.cols, c->is_to_me ?
+	    STYLE_WARN : STYLE_NORMAL, text);
+}
+
+static void
+draw_room(const struct draw *d, struct rect r, int64_t id)
+{
+	const struct chat *c = model_find_chat(d->m, id);
+	int col = r.col + 3;
+
+	if (c == NULL)
+		return;
+	if (id == d->m->ui.focus_id)
+		grid_put(d->g, r.row, r.col, 1, STYLE_NORMAL, "▌");
+	col += put_clip(d->g, r.row, col, r.cols - 3 - 5, STYLE_NORMAL,
+	    c->label);
+	put_unread(d, (struct rect){ r.row, col, 1, r.col + r.cols - col },
+	    c);
+}
+
+/* Rooms of departments and of everybody; one between two stands beside the
+ * name. */
+static size_t
+rooms(const struct model *m, int64_t *ids, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n_chats && n < max; i++)
+		if (room_is(m->chats[i]) &&
+		    m->chats[i]->c.first_member_id == 0)
+			ids[n++] = m->chats[i]->c.id;
+	return n;
+}
+
 static void
 draw_colleague(const struct draw *d, struct rect r, const struct operator *o)
 {
 	char load[SHORT_BYTES], languages[MAX_LANGUAGES_BYTES + 1];
 	char name[MAX_NAME_BYTES + 1];
-	int cols, col = r.col + 3;
+	const struct chat *c = room_seen(d->m, o->id);
+	int cols, used, col = r.col + 3;
 	bool is_off = o->presence == PRESENCE_OFFLINE;
 
 	grid_put(d->g, r.row, r.col + 1, 1, presence_styles[o->presence],
@@ -110,8 +155,13 @@ draw_colleague(const struct draw *d, struct rect r, const struct operator *o)
 	str_copy(name, sizeof name, o->name[0] != '\0' ? o->name : o->login);
 	if (text_cols(name) > cols)
 		format_first(name, sizeof name, o->name);
-	put_clip(d->g, r.row, col, cols, is_off ? STYLE_DIM : STYLE_NORMAL,
-	    name);
+	used = put_clip(d->g, r.row, col, cols - (c != NULL &&
+	    c->n_unread > 0 ? 3 : 0), is_off ? STYLE_DIM :
+	    STYLE_NORMAL, name);
+	put_unread(d, (struct rect){ r.row, col + used, 1, 6 }, c);
+	if (c != NULL && c->c.id == d->m->ui.focus_id)
+		grid_put(d->g, r.row, r.col, 1, STYLE_NORMAL, "▌");
+	hit_put(d, r, HIT_COLLEAGUE, o->id);
 	col += cols;
 	if (!is_off)
 		put_clip_right(d->g, r.row, col, 5, o->load >= o->limit ?
@@ -210,22 +260,28 @@ draw_ids(const struct draw *d, struct rect r, int row, size_t rows,
 void
 rail_view_draw(const struct draw *d, struct rect r)
 {
-	int64_t mine[IDS_MAX], queue[IDS_MAX];
+	int64_t mine[IDS_MAX], queue[IDS_MAX], room_ids[IDS_MAX];
 	const struct operator *others[IDS_MAX];
 	size_t n_mine = model_mine(d->m, mine, IDS_MAX);
 	size_t n_queue = model_queue(d->m, queue, IDS_MAX);
 	size_t n_team = team(d->m, others, IDS_MAX), n_shown;
+	size_t n_rooms = rooms(d->m, room_ids, IDS_MAX);
 	struct split s;
 	int row = r.row;
 
 	if (r.rows < 6)
 		return;
-	s = split_rows((size_t)r.rows - 3, n_mine, n_queue, n_team);
+	s = split_rows((size_t)r.rows - 3, n_mine, n_queue,
+	    n_team + n_rooms);
 	row = heading(d, r, row, _("MINE"));
 	row = draw_ids(d, r, row, s.mine, mine, n_mine, draw_mine);
 	row = heading(d, r, row, _("QUEUE"));
 	row = draw_ids(d, r, row, s.queue, queue, n_queue, draw_queued);
 	row = heading(d, r, row, _("TEAM"));
+	if (n_rooms > s.team / 2)
+		n_rooms = s.team / 2;
+	row = draw_ids(d, r, row, n_rooms, room_ids, n_rooms, draw_room);
+	s.team -= n_rooms;
 	n_shown = shown(n_team, s.team);
 	for (size_t i = 0; i < n_shown; i++)
 		draw_colleague(d, (struct rect){ row++, r.col, 1, r.cols },

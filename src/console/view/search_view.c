@@ -103,6 +103,7 @@ draw_head(const struct draw *d, struct rect r, const struct found *f,
 	char text[TEXT_BYTES], when[SHORT_BYTES], clock[SHORT_BYTES];
 	const char *who = operator_name(d->m, f->operator_id);
 	int col = r.col, end = r.col + r.cols, cols;
+	const struct chat *c = model_find_chat(d->m, f->conversation_id);
 	size_t like;
 
 	snprintf(text, sizeof text, "%s %s",
@@ -115,8 +116,11 @@ draw_head(const struct draw *d, struct rect r, const struct found *f,
 		put_clip_right(d->g, r.row, end - cols, cols, dim, text);
 		end -= cols + 1;
 	}
-	/* A name that deceives does so here as well. */
-	snprintf(text, sizeof text, "%s%s", likeness_of(d->m->staff, f->name,
+	/* A name that deceives does so here as well; a room has its own. */
+	if (c != NULL && room_is(c))
+		snprintf(text, sizeof text, "%s", c->label);
+	else
+		snprintf(text, sizeof text, "%s%s", likeness_of(d->m->staff, f->name,
 	    &like) != LIKENESS_NONE ? LIKENESS_MARK : "",
 	    f->name[0] != '\0' ? f->name : f->subject);
 	col += put_clip(d->g, r.row, col, end - col, style, text);

@@ -155,6 +155,19 @@ first_tab(const struct draw *d, struct rect r, const struct chat *const *tabs,
 	return first;
 }
 
+/* What colleagues have said, behind the queue. */
+static void
+say_team(const struct model *m, char *buf, size_t size)
+{
+	bool is_to_me;
+	int n = room_unread(m, &is_to_me);
+	size_t len = strlen(buf);
+
+	if (n > 0)
+		snprintf(buf + len, size - len, "%s%s %s %d",
+		    len > 0 ? "  " : "", is_to_me ? "@" : "#", _("team"), n);
+}
+
 void
 tabs_view_draw(const struct draw *d, struct rect r)
 {
@@ -167,6 +180,7 @@ tabs_view_draw(const struct draw *d, struct rect r)
 	n_queue = model_queue(d->m, ids, MODEL_PICKS);
 	if (n_queue > 0)
 		snprintf(queue, sizeof queue, _("+ queue %zu"), n_queue);
+	say_team(d->m, queue, sizeof queue);
 	end = r.col + r.cols - text_cols(queue) - 2;
 	for (size_t i = first_tab(d, r, tabs, n, end - r.col); i < n; i++) {
 		struct tab t = tab_of(d->m, tabs[i]);

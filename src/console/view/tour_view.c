@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "console/model/tour.h"
 #include "console/view/internal.h"
 
 #define BOX_COLS  62

@@ -45,7 +45,7 @@ clamp(int n, int low, int high)
 static struct shape
 shape_of(const struct draw *d, struct rect r, const struct chat *c)
 {
-	int customer = first_cols(c->label);
+	int customer = room_is(c) ? NAME_MAX : first_cols(c->label);
 	int me = first_cols(operator_name(d->m, d->m->me.id));
 	struct shape s = { .r = r };
 
@@ -80,8 +80,12 @@ struct look {
 };
 
 static struct look
-look_of(const struct draw *d, const struct shape *s, const struct line *line)
+look_of(const struct draw *d, const struct shape *s, const struct chat *c,
+    const struct line *line)
 {
+	/* Between two everything is said to me. */
+	bool is_to_me = c->c.first_member_id == 0 &&
+	    room_is_to_me(d->m, c, line);
 	struct look l = { "›", STYLE_DIM, STYLE_OPERATOR, STYLE_NORMAL };
 
 	if (line->by == ACTOR_OPERATOR && line->by_id != d->m->me.id) {
@@ -90,6 +94,10 @@ look_of(const struct draw *d, const struct shape *s, const struct line *line)
 	} else if (line->by != ACTOR_OPERATOR) {
 		l.name = STYLE_CUSTOMER;
 		l.sign = " ";
+	}
+	if (is_to_me) {
+		l.sign = "@";
+		l.sign_style = STYLE_WARN;
 	}
 	if (line->seq != 0 && line->seq == s->seen_seq)
 		l.sign = "✓";
@@ -131,7 +139,7 @@ draw_said(const struct draw *d, const struct shape *s, int row,
     const struct chat *c, const struct line *line, const struct wrapped *w,
     int i)
 {
-	struct look l = look_of(d, s, line);
+	struct look l = look_of(d, s, c, line);
 	bool is_note = line->type == EVENT_NOTE;
 
 	if (is_note)
