@@ -12,6 +12,7 @@ struct reload {
 	const struct settings *first;
 	struct settings	      *used, *old;	/* NULL: the first ones */
 	struct settings	      *fresh;		/* NULL: none is read */
+	bool		       is_busy;		/* until the desk has them */
 	bool		       is_good;
 	bool		       is_again;	/* asked for meanwhile */
 	struct err	       err;
@@ -69,6 +70,7 @@ tell(struct reload *r)
 	reload_done *done = r->done;
 
 	r->done = NULL;
+	r->is_busy = false;
 	if (r->err.code == ERR_NONE)
 		log_info("serve", "the rules were read anew");
 	else
@@ -129,11 +131,12 @@ reload_start(struct reload *r, reload_done *done, void *ctx)
 {
 	struct err err;
 
-	if (r->fresh != NULL || r->old != NULL || r->done != NULL) {
+	if (r->is_busy) {
 		r->is_again = true;	/* the file may be another by now */
 		err_set(&err, ERR_BUSY, "the rules are being read already, and "
 		    "will be once more");
 	} else {
+		r->is_busy = true;
 		r->fresh = mem_new(struct settings);
 		r->done = done;
 		r->ctx = ctx;
@@ -142,6 +145,7 @@ reload_start(struct reload *r, reload_done *done, void *ctx)
 		free(r->fresh);
 		r->fresh = NULL;
 		r->done = NULL;
+		r->is_busy = false;
 		err_set(&err, ERR_BUSY, "the desk is stopping");
 	}
 	if (done != NULL)

@@ -70,12 +70,13 @@ api_force(struct api_call *c)
 	struct err err = { .code = ERR_NONE };
 
 	if (find_commanded(c) != NULL && api_read_action(c, arena, &body)) {
-		audit(c, "force", presence_name(c->action.presence));
-		if (hub_presence_choose(c->api->hub, &c->sender, &c->action,
-		    &err))
-			api_answer_empty(c->r);
-		else
+		if (!hub_presence_choose(c->api->hub, &c->sender, &c->action,
+		    &err)) {
 			api_answer_err(c->r, &err, 0);
+		} else {
+			audit(c, "force", presence_name(c->action.presence));
+			api_answer_empty(c->r);
+		}
 	}
 	json_free(body);
 	arena_free(arena);

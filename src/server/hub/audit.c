@@ -240,8 +240,9 @@ audit_event(struct turn *t, const struct job *job, const struct event *ev,
 	if (job->action.type == ACTION_REASSIGN)
 		str_put(&what, ev->operator_id == 0 ? "queue" : "reassigned");
 	a.what = what.data;
-	if (ev->type == EVENT_BROADCAST || ev->type == EVENT_OPERATOR || ev->type == EVENT_DEPARTMENT ||
-	    a.canned_id != 0 || a.conversation_id != 0)
+	if (ev->type == EVENT_BROADCAST || ev->type == EVENT_OPERATOR ||
+	    ev->type == EVENT_DEPARTMENT || a.canned_id != 0 ||
+	    a.conversation_id != 0)
 		ok = audit_write(t, &a, err);
 	str_clear(&what);
 	return ok;

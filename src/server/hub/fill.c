@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fill.c - events that are older than the ring, from a reader.
  */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,7 +119,7 @@ fill_visitor(struct fill *f, struct store *s, struct err *err)
 	    s->ops->list(s, STORE_CONVERSATION, f->conversation_id,
 	    keep_conversation, f, err) &&
 	    s->ops->events_before(s, f->conversation_id, INT64_MAX,
-	    VISITOR_EVENTS + 1, look_for_visitor, scan, err);
+	    INT_MAX, look_for_visitor, scan, err);
 	for (int i = scan->n - 1; i >= 0; i--) {
 		add(f, scan->events[i].json, scan->events[i].len);
 		free(scan->events[i].json);

@@ -46,7 +46,8 @@ say_anew(const struct fold *f, struct event *ev)
 const struct operator *
 fold_speaker(const struct desk *names, const struct event *ev)
 {
-	if (ev->by != ACTOR_OPERATOR)
+	/* Who edits has said it, under the name that stands there. */
+	if (ev->by != ACTOR_OPERATOR || ev->type == EVENT_EDITED)
 		return NULL;
 	return desk_operator(names, ev->type == EVENT_MESSAGE &&
 	    ev->operator_id != 0 ? ev->operator_id : ev->by_id);

@@ -510,6 +510,7 @@ struct hub {
 	int64_t		 route_ms;	/* on it: ask what is next */
 	int		 n_routing;	/* asked and not answered yet */
 	bool		 is_routed;	/* one of those led to something */
+	size_t		 n_late;	/* that the writer is asked about */
 	int64_t		 ticked_ms;	/* the caller's, at the last tick */
 	struct poller	*pollers;
 	struct map	 sessions_polling;	/* session id -> poller */

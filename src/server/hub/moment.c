@@ -131,8 +131,8 @@ mask_preview(const struct hub *h, const struct typing *t, char *preview)
 		mask_over(&h->config.mask, parts, 2, MASK_PREVIEW);
 }
 
-/* An owner and who has joined write to their customer, a visitor to the desk; others' typing
- * is nobody's business. */
+/* An owner and who has joined write to their customer, a visitor to the desk,
+ * a member into their room; others' typing is nobody's business. */
 static bool
 may_type(const struct hub *h, const struct desk_sender *s,
     const struct conversation *c)

@@ -2,6 +2,7 @@
 /* query_read.c - the body of each query. What its asker may not see looks as
  * if it were not there.
  */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,10 +98,10 @@ put_kept(struct reading *r, const struct conversation *c, int64_t before,
 
 	events->is_complete = true;
 	events->fold.names = r->d;
-	/* A visitor's are fewer than those that are looked at. */
+	/* As many as it takes: not all that are looked at are for them. */
 	ok = r->s->ops->events_before(r->s, c->id,
-	    before == 0 ? INT64_MAX : before, events->is_visitor ?
-	    10 * events->max : events->max + 1, keep_event, events, r->err);
+	    before == 0 ? INT64_MAX : before, INT_MAX, keep_event, events,
+	    r->err);
 	json_array(&r->w, "events");
 	for (int i = events->n - 1; i >= 0; i--) {
 		json_put_raw(&r->w, NULL, events->json[i].data,

@@ -16,6 +16,7 @@ asked(void *ctx, const struct hub_result *result)
 {
 	struct hub *h = ctx;
 
+	h->n_late--;
 	if (result->err.code == ERR_STORE)
 		h->targets_ms = h->clock_ms + AGAIN_MS;
 }
@@ -40,7 +41,8 @@ targets_tick(struct hub *h, int64_t now_ms)
 	const struct desk_sender desk = { .kind = ACTOR_SYSTEM };
 	const struct conversation *c;
 
-	if (h->is_shut || h->clock_ms < h->targets_ms)
+	/* Of a writer that waits for its disk nobody asks the same again. */
+	if (h->is_shut || h->n_late > 0 || h->clock_ms < h->targets_ms)
 		return;
 	for (size_t i = 0; (c = desk_conversation_at(h->desk, i)) != NULL;
 	    i++) {
@@ -50,6 +52,7 @@ targets_tick(struct hub *h, int64_t now_ms)
 			continue;
 		action_init(&a, ACTION_TARGET);
 		a.conversation_id = c->id;
+		h->n_late++;
 		hub_submit(h, &desk, &a, NULL, asked, h);
 	}
 }
