@@ -213,6 +213,32 @@ only_the_owner_speaks(void **state)
 }
 
 static void
+rate(struct room *r, int64_t owner, int64_t id, int stars)
+{
+	struct action a = action(ACTION_RATE, id);
+
+	assert_int_equal(close_it(r, owner, id, "solved"), ERR_NONE);
+	a.stars = stars;
+	assert_int_equal(act(r, visitor_of(r, id), &a), ERR_NONE);
+	assert_int_equal(r->out.events[r->out.n_events - 1].type,
+	    EVENT_WINBACK);
+}
+
+/* Who may settle it, and nobody else: also of supervisors only those of its
+ * department. */
+static void
+a_win_back_is_told_to_its_own(void **state)
+{
+	struct room *r = *state;
+
+	rate(r, ANNA, taken(r, ANNA, SALES), 1);
+	assert_true(hears(r, CHIEF));
+	assert_false(hears(r, ANNA) || hears(r, CLARA));
+	rate(r, CLARA, taken(r, CLARA, BILLING), 1);
+	assert_false(hears(r, CHIEF) || hears(r, CLARA));
+}
+
+static void
 reading_goes_forward(void **state)
 {
 	struct room *r = *state;
@@ -245,6 +271,7 @@ main(void)
 		T(a_stale_version_is_a_conflict),
 		T(the_longest_wait_is_next),
 		T(only_the_owner_speaks),
+		T(a_win_back_is_told_to_its_own),
 		T(reading_goes_forward),
 	};
 

@@ -299,7 +299,9 @@ apply_to_conversation(struct desk *d, const struct event *ev,
 	if (ev->type == EVENT_WINBACK) {
 		*audience = (struct audience){
 			.operator_id = c->winback_owner_id,
-			.was_operator_id = was_owner_id };
+			.was_operator_id = was_owner_id,
+			.queue_id = AUDIENCE_HEADS,
+			.was_queue_id = c->department_id };
 		return;
 	}
 	if (ev->type == EVENT_RATED && d->rules.hides_ratings)

@@ -43,6 +43,9 @@ struct audience {
 /* A queue_id: nobody hears of it but the operators that are named, and those
  * who work for the department `was_queue_id`; no supervisor as such. */
 #define AUDIENCE_MEMBERS (-2)
+/* Nobody but those who are named, and who may settle what is of the department
+ * `was_queue_id` (desk_may_report()). */
+#define AUDIENCE_HEADS (-3)
 
 #define DESK_MAX_EVENTS 16
 

@@ -12,6 +12,8 @@ struct round {
 	const struct desk *d;
 	int64_t		   now_ms;
 	int		  *loads;	/* by the operator's place */
+	size_t		  *able;	/* places of those who have room */
+	size_t		   n_able;
 	struct route_step *out;
 };
 
@@ -33,6 +35,19 @@ count_loads(struct round *r)
 				break;
 			}
 	}
+}
+
+/* In a desk that is full nobody is looked for, however many wait. */
+static void
+find_able(struct round *r)
+{
+	const struct operator *o;
+
+	r->able = mem_array(r->d->operators.n + 1, size_t);
+	for (size_t i = 0; (o = desk_operator_at(r->d, i)) != NULL; i++)
+		if (!o->disabled && o->presence == PRESENCE_ONLINE &&
+		    r->loads[i] < o->limit)
+			r->able[r->n_able++] = i;
 }
 
 static void
@@ -101,9 +116,10 @@ look_for_operator(struct round *r, const struct conversation *c,
     const struct route_plan *plan)
 {
 	struct candidate best = { 0 };
-	const struct operator *o;
 
-	for (size_t i = 0; (o = desk_operator_at(r->d, i)) != NULL; i++) {
+	for (size_t k = 0; k < r->n_able; k++) {
+		size_t i = r->able[k];
+		const struct operator *o = desk_operator_at(r->d, i);
 		enum route_fit fit = route_fit(r->d, c, plan, o, r->loads[i],
 		    r->now_ms);
 		struct candidate one = {
@@ -154,7 +170,7 @@ look_at_queue(struct round *r, const struct conversation **waiting, size_t n)
 		r->out->plan = plan;
 		return true;
 	}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && r->n_able > 0; i++) {
 		route_plan(r->d, waiting[i], r->now_ms, &plan);
 		if (plan.mode != ROUTE_PULL &&
 		    look_for_operator(r, waiting[i], &plan))
@@ -187,9 +203,11 @@ route_next(const struct desk *d, int64_t now_ms, struct route_step *out)
 	}
 	if (!is_found && n > 0) {
 		count_loads(&r);
+		find_able(&r);
 		qsort(waiting, n, sizeof *waiting, by_turn);
 		look_at_queue(&r, waiting, n);
 		free(r.loads);
+		free(r.able);
 	}
 	free(waiting);
 }

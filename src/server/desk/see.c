@@ -158,6 +158,10 @@ audience_has(const struct audience *a, const struct operator *o,
 		return a->operator_id == o->id ||
 		    a->was_operator_id == o->id ||
 		    (a->was_queue_id > 0 && see_works_for(o, a->was_queue_id));
+	if (a->queue_id == AUDIENCE_HEADS)
+		return a->operator_id == o->id ||
+		    a->was_operator_id == o->id ||
+		    desk_may_report(o, a->was_queue_id);
 	if (decide_is_head(o))
 		return true;
 	if (a->operator_id == o->id || a->was_operator_id == o->id ||

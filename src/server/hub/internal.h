@@ -171,7 +171,6 @@ struct turn {
 	int64_t	       *touched;	/* ids, each once */
 	size_t		n_touched, cap_touched;
 	bool		is_lost;	/* the transaction is gone */
-	struct route_rules *routes;	/* the writer's own */
 	struct audit_end audit;
 };
 

@@ -95,13 +95,10 @@ write_job(struct turn *t, struct job *job)
 		write_erase(t, job);
 		break;
 	case JOB_RULES:		/* take_rules() */
+	case JOB_ROUTES:
 		break;
 	case JOB_RETENTION:
 		write_retention(t, job);
-		break;
-	case JOB_ROUTES:
-		*t->routes = *job->routes;
-		desk_set_routes(t->desk, t->routes);
 		break;
 	default:	/* sessions and what is told of */
 		write_session(t, job);
@@ -210,11 +207,14 @@ static void
 take_rules(struct writer *w, const struct batch *b)
 {
 	for (const struct job *job = b->jobs; job != NULL; job = job->next) {
-		if (job->type != JOB_RULES)
-			continue;
-		w->rules = job->rules;
-		if (w->desk != NULL)
+		if (job->type == JOB_RULES)
+			w->rules = job->rules;
+		if (job->type == JOB_ROUTES)
+			w->routes = *job->routes;
+		if (job->type == JOB_RULES && w->desk != NULL)
 			desk_set_rules(w->desk, &w->rules);
+		if (job->type == JOB_ROUTES && w->desk != NULL)
+			desk_set_routes(w->desk, &w->routes);
 	}
 }
 
@@ -234,7 +234,6 @@ run_turn(struct writer *w, struct batch *b)
 	t.desk = w->desk;
 	t.next = w->next;
 	t.audit = w->audit;
-	t.routes = &w->routes;
 	t.next_seq = w->last_seq + 1;
 	t.now_ms = clock_now_ms();
 	if (write_all(w, &t, &err)) {
