@@ -2,6 +2,7 @@
 /* Who needs me most, and who does not for now. */
 #include "console_desk.h"
 
+#include "console/model/watch.h"
 #include "console/view/view.h"
 
 static void
@@ -103,6 +104,10 @@ what_the_desk_asks_for_counts(void **state)
 	assert_int_equal(model_target(d.m, model_find_chat(d.m, 11)),
 	    TARGET_MISSED);
 	assert_int_equal(model_target(d.m, c), TARGET_OK);
+	assert_int_equal(watch_due_ms(d.m, c),
+	    c->c.targets[TARGET_FIRST].due_ms);
+	assert_true(watch_due_ms(d.m, model_find_chat(d.m, 11)) <
+	    d.m->now_ms);
 	/* It needs me last, whoever waits longest. */
 	desk_key(&d, "C-n");
 	assert_int_equal(d.m->ui.focus_id, 11);
