@@ -4,6 +4,8 @@
  */
 #include "desk_room.h"
 
+#include <stdio.h>
+
 #include "domain/target.h"
 #include "server/desk/route.h"
 
@@ -521,6 +523,29 @@ the_last_rule_ends_the_search(void **state)
 	assert_int_equal(get(r, id)->priority, 2);
 }
 
+/* Nothing is said to a customer for ever: also not by the one rule too many for
+ * the record. */
+static void
+what_cannot_be_recorded_does_not_hold(void **state)
+{
+	struct room *r = *state;
+	char text[1024] = "";
+	size_t used = 0;
+	int64_t id;
+
+	for (int i = 0; i < 9; i++)
+		used += (size_t)snprintf(text + used, sizeof text - used,
+		    "[rule a-name-as-long-as-it-can-be--%d]\npriority = %d\n",
+		    i, i);
+	snprintf(text + used, sizeof text - used, "[rule a-name-as-long-as-it-can-be-late]\n"
+	    "answer_in = 2h\nmessage = We answer soon.\n");
+	rules(r, text);
+	id = comes(r, (struct who){ 0 });
+	settle(r);
+	assert_null(strstr(get(r, id)->rules, "late"));
+	assert_true(get(r, id)->priority < 8);
+}
+
 int
 main(void)
 {
@@ -543,6 +568,7 @@ main(void)
 		T(the_next_one_is_whom_i_am_fit_for),
 		T(other_rules_count_at_once),
 		T(the_last_rule_ends_the_search),
+		T(what_cannot_be_recorded_does_not_hold),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -235,6 +235,15 @@ add_words(char *list, size_t size, const char *words)
 	}
 }
 
+/* What has no place in the record would be new for ever, and said again and
+ * again: so it does not hold. */
+static bool
+record(struct route_plan *plan, const char *name)
+{
+	add_words(plan->rules, sizeof plan->rules, name);
+	return route_list_has(plan->rules, name);
+}
+
 static const char *
 why_of(const struct trying *t)
 {
@@ -255,9 +264,10 @@ follow(struct trying *t)
 	const struct department *dep = r->department[0] == '\0' ? NULL :
 	    department_named(t->d, r->department);
 
+	if (!record(plan, r->name))
+		return;
 	if (!is_recorded(t) && t->c->last_seq > 1 && why_of(t) != NULL)
 		plan->why = why_of(t);
-	add_words(plan->rules, sizeof plan->rules, r->name);
 	if (dep != NULL && may_move(t)) {
 		plan->department_id = dep->id;
 		add_words(plan->skills, sizeof plan->skills, dep->skills);
@@ -297,9 +307,10 @@ overflow(struct trying *t)
 		not_before(plan, t->c->queued_ms + b->overflow_after_ms);
 		return;
 	}
+	if (!record(plan, ROUTE_OVERFLOW))
+		return;
 	if (!was)
 		plan->why = "waited";
-	add_words(plan->rules, sizeof plan->rules, ROUTE_OVERFLOW);
 	dep = department_named(t->d, b->overflow_to);
 	if (dep != NULL) {
 		plan->department_id = dep->id;
