@@ -9,7 +9,7 @@ import os
 import re
 import time
 
-from desk import SRC, Desk, check, client_id, done, run
+from desk import SRC, Desk, check, client_id, done, run, until
 
 with open(os.path.join(SRC, "doc/openapi.json"), encoding="utf-8") as f:
     DOC = json.load(f)
@@ -258,7 +258,12 @@ def drive_operator(go, token, other_id, department_id, v):
     c = v["conversation"]
     cursor = "?cursor=%s&hold=0" % snapshot["cursor"]
     go("events", 200, token=token, query=cursor)
-    go("events", 204, token=token, query=cursor)
+    # Having asked is presence, which is news by itself.
+    until(lambda: go("snapshot", 200, token=token).json["me"]["presence"] ==
+        "online")
+    news = go("events", 200, token=token, query=cursor).json
+    go("events", 204, token=token, query="?cursor=%s&hold=0" %
+        news["cursor"])
     go("events", 410, token=token, query="?cursor=00000000.7&hold=0")
     go("presence", 204, {"presence": "away"}, token)
     go("presence", 204, {"presence": "online"}, token)

@@ -83,9 +83,11 @@ class World:
             token=self.tokens[login]).json
 
     def online(self, login):
-        """Its console polls."""
-        return self.desk.ask("GET", "/api/v1/events?hold=0&cursor=" +
+        """Its console polls; that it is there is stored then."""
+        answer = self.desk.ask("GET", "/api/v1/events?hold=0&cursor=" +
             self.snapshot(login)["cursor"], token=self.tokens[login])
+        until(lambda: self.snapshot(login)["me"]["presence"] != "offline")
+        return answer
 
     def transcript(self, login, c):
         return self.desk.ask("GET", "/api/v1/conversations/%d/transcript" % c,
@@ -117,6 +119,7 @@ def silent(desk, w):
         desk.post("/visitor/messages", v["secret"], text="Hello?")
         w.do("anna", v["conversation"], "messages", text="A moment.")
     w.online("chief")
+    w.online("anna")
     w.snapshot("chief")
     ears = [Ear(desk, "/api/v1/events", w.tokens["anna"],
         w.snapshot("anna")["cursor"])] + [Ear(desk, "/api/v1/visitor/events",
