@@ -94,7 +94,8 @@ run_effect(struct headless *h, const struct effect *f, struct err *err)
 
 	if (f->type == EFFECT_FILE_LOOK)
 		disk_look(h->disk, f->conversation_id, f->text);
-	if (f->type != EFFECT_SUBMIT)
+	/* Nobody reads what is on no screen. */
+	if (f->type != EFFECT_SUBMIT || a->type == ACTION_READ_ALONG)
 		return true;
 	if (!native_ops.submit(h->backend, a, err))
 		return false;

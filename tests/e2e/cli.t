@@ -264,6 +264,47 @@ def linear(desk, anna):
         ["offline"])
 
 
+def supervision(desk, anna, boris):
+    """A supervisor's twins of the console's keys."""
+    desk.operator("maria", "--role", "supervisor")
+    maria = Cli(desk, "maria")
+    c = desk.visitor("Where is it?", name="Ada Demo").json["conversation"]
+    anna.run("take", c)
+    got = maria.run("whisper", c, "--draft Dear Ada")
+    check("whisper: with a draft", got[0] == 0 and '"is_draft":true' in
+        json.dumps(anna.json("show", c), separators=(",", ":")), got)
+    got = maria.run("whisper", c, "be", "quick")
+    check("it is marked where it is shown", got[0] == 0 and
+        "(whisper): be quick" in anna.run("show", c)[1], got)
+    got = anna.run("export", c)
+    check("and is not in what is exported", "Where is it?" in got[1] and
+        "quick" not in got[1] and "quick" not in
+        anna.run("export", "--json", c)[1], got)
+    check("an operator cannot: 6 or so, with a sentence", anna.run("whisper",
+        c, "x")[0] not in (0, 1))
+    check("join, speak, leave", [maria.run("join", c)[0], maria.run("send", c,
+        "Hello from both")[0], maria.run("leave", c)[0]] == [0, 0, 0] and
+        "Hello from both" in texts(desk, anna.token, c))
+    desk.ask("GET", "/api/v1/events?hold=0&cursor=" + boris.answer[
+        "snapshot"]["cursor"], token=boris.token)
+    got = maria.run("reassign", "anna", "boris")
+    check("reassign asks, and here nobody can answer", got[0] != 0, got)
+    got = maria.run("reassign", "anna", "boris", "--now")
+    now = maria.json("list", "all")
+    check("with --now it does not", got[0] == 0 and all(x.get("operator_id") !=
+        anna.answer["snapshot"]["me"]["id"] for x in now if x["state"] ==
+        "active"), (got, now))
+    check("take-over", maria.run("take-over", c)[0] == 0)
+    check("broadcast and seen", maria.run("broadcast", "Lunch", "now")[0] == 0
+        and anna.run("seen")[0] == 0 and anna.run("seen")[0] != 0)
+    trail = desk.cli("audit", "list", "--json")[1]
+    check("none of it is reading along", '"whisper"' in trail and
+        "read_along" not in trail, trail[-400:])
+    check("force", maria.run("force", "boris", "away")[0] == 0)
+    check("what reads on a screen is said so", maria.run("read-along",
+        c)[0] != 0)
+
+
 def local(anna):
     """The configuration needs no desk."""
     home = os.environ.get("DZ_TMP", "/tmp") + "/local"
@@ -310,6 +351,7 @@ with Desk() as desk:
     actions(desk, anna, boris, v)
     follow(desk, anna, boris)
     linear(desk, anna)
+    supervision(desk, anna, boris)
     local(anna)
     mistakes(desk, anna)
 done()

@@ -15,7 +15,7 @@ has_function() {
 	grep -qE "^$2\(" "src/$1" || grep -qE "^[a-z].*[ *]$2\(.*[^;]\$" "src/$1"
 }
 
-{ places | grep -q . || echo "none was found"; } |
+{ [ -n "$(places)" ] || echo "none was found"; } |
 	rule "the architecture names places"
 places | while IFS=: read -r file name; do
 	if [ ! -f "src/$file" ]; then

@@ -86,9 +86,13 @@ print_chat_line(struct linear *l, const struct model *m,
 
 	str_init(&out, LINE_BYTES);
 	put_place(&out, m, c, line->at_ms);
-	if (line->type == EVENT_MESSAGE || line->type == EVENT_NOTE) {
+	if (line->type == EVENT_MESSAGE || line->type == EVENT_NOTE ||
+	    line->type == EVENT_WHISPER) {
 		if (line->type == EVENT_NOTE)
 			str_putf(&out, _("%s (note): "), print_author(m, c, line));
+		else if (line->type == EVENT_WHISPER)
+			str_putf(&out, _("%s (whisper): "),
+			    print_author(m, c, line));
 		else
 			str_putf(&out, "%s: ", print_author(m, c, line));
 		str_put(&out, line->text);
@@ -108,7 +112,8 @@ static bool
 concerns_me(const struct model *m, const struct chat *c,
     const struct event *ev)
 {
-	return model_may_write(m, c) || c->c.state == CONVERSATION_WAITING ||
+	return model_may_write(m, c) || model_is_shown(m, c) ||
+	    c->c.state == CONVERSATION_WAITING ||
 	    ev->operator_id == m->me.id || ev->by_id == m->me.id;
 }
 
@@ -172,6 +177,23 @@ print_watch(struct linear *l, const struct model *m)
 	str_clear(&out);
 }
 
+static void
+print_broadcast(struct linear *l, const struct model *m, int64_t by_id,
+    const char *text)
+{
+	const struct operator *o = model_operator(m, by_id);
+	char name[MAX_NAME_BYTES * 4];
+	struct str out;
+
+	str_init(&out, LINE_BYTES);
+	utf8_safe_buf(name, sizeof name, o != NULL ? o->name : "?",
+	    UTF8_FLAT);
+	str_putf(&out, _("%s to all: "), name);
+	utf8_safe(&out, text, strlen(text), UTF8_FLAT);
+	str_put(&out, " /seen");
+	put_line(l, &out);
+}
+
 void
 linear_event(struct linear *l, const struct model *m, const struct event *ev)
 {
@@ -181,6 +203,13 @@ linear_event(struct linear *l, const struct model *m, const struct event *ev)
 		print_link(l, ev);
 	if (ev->type == EVENT_FIGURES && l->wants_watch)
 		print_watch(l, m);
+	if (ev->type == EVENT_BROADCAST && ev->by_id != m->me.id)
+		print_broadcast(l, m, ev->by_id, ev->text);
+	/* And what was said before. */
+	for (size_t i = m->broadcasts.n; ev->type == EVENT_SNAPSHOT && i-- > 0;)
+		if (!m->broadcasts.list[i].is_put)
+			print_broadcast(l, m, m->broadcasts.list[i].by_id,
+			    m->broadcasts.list[i].text);
 	/* The one list that comes later than it was asked for. */
 	if (ev->type == EVENT_SESSIONS && m->ui.overlay == OVERLAY_SESSIONS)
 		print_list(l, m);

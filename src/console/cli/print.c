@@ -268,9 +268,18 @@ put_said(struct str *out, const struct model *m, const struct chat *c,
 	utf8_safe_buf(name, sizeof name, print_author(m, c, line), UTF8_FLAT);
 	if (line->type == EVENT_NOTE)
 		str_putf(out, _("%s (note): "), name);
+	else if (line->type == EVENT_WHISPER)
+		str_putf(out, _("%s (whisper): "), name);
 	else
 		str_putf(out, "%s: ", name);
 	utf8_safe(out, line->text, strlen(line->text), UTF8_FLAT);
+}
+
+static bool
+is_said(const struct line *line)
+{
+	return line->type == EVENT_MESSAGE || line->type == EVENT_NOTE ||
+	    line->type == EVENT_WHISPER;
 }
 
 void
@@ -293,15 +302,14 @@ print_event(struct cli_call *call, const struct model *m,
 	str_putf(&out, "%s ", when(at, line.at_ms));
 	if (call->conversation_id == 0)
 		str_putf(&out, "%-6" PRId64 " ", c->c.id);
-	if (line.type == EVENT_MESSAGE || line.type == EVENT_NOTE) {
+	if (is_said(&line)) {
 		put_said(&out, m, c, &line);
 	} else {
 		line_sentence(sentence, sizeof sentence, m, c, &line);
 		str_put(&out, "* ");
 		utf8_safe(&out, sentence, strlen(sentence), UTF8_FLAT);
 	}
-	if (line.type == EVENT_MESSAGE || line.type == EVENT_NOTE ||
-	    sentence[0] != '\0')
+	if (is_said(&line) || sentence[0] != '\0')
 		end_line(call, &out);
 	str_clear(&out);
 }

@@ -292,6 +292,8 @@ put_page(struct cli_call *call, const struct model *m,
     const struct event *ev)
 {
 	bool is_find = strcmp(call->row->name, "find") == 0;
+	/* What leaves the house may reach the customer. */
+	bool is_export = strcmp(call->row->name, "export") == 0;
 	FILE *out = call->out;
 	struct chat *c = mem_new(struct chat);
 	char *page = NULL, *all;
@@ -301,6 +303,7 @@ put_page(struct cli_call *call, const struct model *m,
 	call->out = open_memstream(&page, &len);
 	for (size_t i = 0; call->out != NULL && i < ev->n_batch; i++)
 		if (ev->batch[i].type < EVENT_CUSTOMER &&
+		    !(is_export && ev->batch[i].type == EVENT_WHISPER) &&
 		    (!is_find || has_word(call, &ev->batch[i])))
 			print_event(call, m, c, &ev->batch[i]);
 	if (call->out == NULL || fclose(call->out) != 0)

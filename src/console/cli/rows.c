@@ -23,6 +23,19 @@ const struct cli_row cli_rows[] = {
 	    N_("Transfer this conversation to a colleague or a department, or "
 	       "back.") },
 	{ "handover", CLI_RUN, false, false, "NAME|best [-- NOTE]", NULL },
+	{ "reassign", CLI_RUN, false, false, "WHO WHOM|best|--queue --now",
+	    N_("Give all conversations of an operator to others, or put them "
+	       "back into the queue.") },
+	SCREEN("read-along", USE_SHOW),
+	RUN_CHAT("whisper"),
+	SCREEN("suggestion", USE_SCREEN),
+	RUN_CHAT("join"),
+	RUN_CHAT("leave"),
+	RUN_CHAT("take-over"),
+	RUN("force"),
+	{ "broadcast", CLI_RUN, false, false, "TEXT",
+	    N_("Say something to the whole team.") },
+	RUN("seen"),
 	{ "note", CLI_RUN, true, true, NULL,
 	    N_("Write a private note to colleagues; without a text it is read "
 	       "from standard input.") },

@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "console/model/internal.h"
+#include "console/model/supervise_parts.h"
 
 #define NAME_BYTES 64
 
@@ -28,6 +29,39 @@ const struct command commands[] = {
 	    N_("Transfer all of yours, at the end of a shift; without a name "
 	       "see first who would get them."),
 	    run_handover, complete_handover, false },
+	{ "reassign", "WHO [WHOM|best|--queue] [--now]", NEEDS_LINE,
+	    N_("Give all conversations of an operator to others, or put them "
+	       "back into the queue; asks first."),
+	    run_reassign, complete_reassign, false },
+	{ "read-along", "[NUMBER ...]", NEEDS_LINE,
+	    N_("Read conversations of others silently, up to nine in panes."),
+	    run_read_along, complete_read_along, false },
+	{ "whisper", "[--draft] TEXT", NEEDS_CHAT,
+	    N_("Say something to the operator that the customer never sees; "
+	       "as a draft it is an answer to take over."),
+	    run_whisper, complete_whisper, false },
+	{ "suggestion", "use|drop", NEEDS_MINE,
+	    N_("Put a suggested answer into the input, or do without it."),
+	    run_suggestion, complete_suggestion, false },
+	{ "join", "", NEEDS_CHAT,
+	    N_("Write to this customer beside the operator."), run_join,
+	    NULL, false },
+	{ "leave", "", NEEDS_CHAT,
+	    N_("Write to this customer no longer; the operator goes on."),
+	    run_leave, NULL, false },
+	{ "take-over", "", NEEDS_CHAT,
+	    N_("Take this conversation from the operator who has it."),
+	    run_take_over, NULL, false },
+	{ "force", "WHO online|away|busy|sign-out", NEEDS_LINE,
+	    N_("Set the state of an operator, or sign them out."), run_force,
+	    complete_force, false },
+	{ "broadcast", "[TEXT]", NEEDS_LINE,
+	    N_("Say something to the whole team; without a text see who has "
+	       "read the last one."),
+	    run_broadcast, NULL, false },
+	{ "seen", "", NEEDS_LINE,
+	    N_("Say that you have read what was said to the team."), run_seen,
+	    NULL, false },
 	{ "note", "[TEXT]", NEEDS_CHAT,
 	    N_("Write a private note to colleagues; without a text switch "
 	       "between note and message."),

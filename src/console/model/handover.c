@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "console/model/internal.h"
+#include "console/model/supervise_parts.h"
 #include "domain/transfer.h"
 
 #define ROOM 8	/* effects that must be free to submit one */
@@ -19,12 +20,25 @@ best_for(const struct model *m, const struct chat *c,
 {
 	const struct operator *best = transfer_best(operators,
 	    m->n_operators, &c->c, model_department(m, c->c.department_id),
-	    m->me.id);
+	    c->c.operator_id);
 
 	if (best == NULL)
 		return 0;
 	operators[best - operators].load++;
 	return best->id;
+}
+
+/* Those of the one they are taken from. */
+static size_t
+find_theirs(const struct model *m, int64_t *ids, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n_chats && n < max; i++)
+		if (m->chats[i]->c.operator_id == m->handover.from_id &&
+		    model_supervises(m, m->chats[i]))
+			ids[n++] = m->chats[i]->c.id;
+	return n;
 }
 
 void
@@ -34,7 +48,8 @@ handover_plan(struct model *m)
 	struct operator *operators = mem_array(m->n_operators,
 	    struct operator);
 	int64_t ids[HANDOVER_MAX];
-	size_t n = model_mine(m, ids, HANDOVER_MAX);
+	size_t n = h->from_id == 0 ? model_mine(m, ids, HANDOVER_MAX) :
+	    find_theirs(m, ids, HANDOVER_MAX);
 
 	for (size_t i = 0; i < m->n_operators; i++)
 		operators[i] = m->operators[i];
@@ -49,8 +64,9 @@ handover_plan(struct model *m)
 		h->rows[h->n].chat_id = ids[i];
 		h->rows[h->n].client_id[0] = '\0';
 		h->rows[h->n].state = HANDED_NOT;
-		h->rows[h->n++].receiver_id = h->receiver_id != 0 ?
-		    h->receiver_id : best_for(m, c, operators);
+		h->rows[h->n++].receiver_id = h->to_queue ? 0 :
+		    h->receiver_id != 0 ? h->receiver_id :
+		    best_for(m, c, operators);
 	}
 	free(operators);
 }
@@ -79,6 +95,29 @@ summary(const struct model *m, const struct chat *c)
 		str_putf(&all, "%s%s", all.len > 0 ? " — " : "",
 		    m->handover.note);
 	return str_take(&all);
+}
+
+static void
+reassign_row(struct model *m, int i, struct effects *e)
+{
+	struct handover *h = &m->handover;
+	const struct chat *c = model_find_chat(m, h->rows[i].chat_id);
+	struct action a;
+
+	h->rows[i].state = HANDED_FAILED;
+	/* It has left them since. */
+	if (c == NULL || c->c.operator_id != h->from_id ||
+	    (h->rows[i].receiver_id == 0 && !h->to_queue))
+		return;
+	action_init(&a, ACTION_REASSIGN);
+	a.conversation_id = c->c.id;
+	a.version = c->c.version;
+	a.operator_id = h->rows[i].receiver_id;
+	if (!submit_action(m, &a, e))
+		return;
+	h->rows[i].state = HANDED_SENT;
+	str_copy(h->rows[i].client_id, sizeof h->rows[i].client_id,
+	    a.client_id);
 }
 
 static void
@@ -120,6 +159,53 @@ handover_wrap_up(const struct handover *h, char *text, size_t size)
 	    (unsigned long)h->n_wrap_up), h->n_wrap_up);
 }
 
+/* "Piotr 2, Boris 1" */
+static void
+put_receivers(const struct model *m, struct str *out)
+{
+	const struct handover *h = &m->handover;
+
+	for (int i = 0; i < h->n; i++) {
+		const struct operator *o = model_operator(m,
+		    h->rows[i].receiver_id);
+		int n = 0;
+
+		for (int k = 0; k < h->n; k++) {
+			if (h->rows[k].state != HANDED_OVER ||
+			    h->rows[k].receiver_id != h->rows[i].receiver_id)
+				continue;
+			if (k < i)
+				break;
+			n++;
+		}
+		if (n > 0)
+			str_putf(out, "%s%s %d", out->len > 0 ? ", " : "",
+			    o != NULL ? o->name : _("the queue"), n);
+	}
+}
+
+static void
+say_reassigned(struct model *m, int n_over, int n_failed)
+{
+	struct str who;
+
+	str_init(&who, sizeof m->ui.message);
+	put_receivers(m, &who);
+	if (n_failed == 0)
+		model_say(m, TONE_GOOD,
+		    ngettext("%d conversation is reassigned: %s.",
+			"%d conversations are reassigned: %s.",
+			(unsigned long)n_over), n_over, who.data);
+	else
+		model_say(m, TONE_BAD,
+		    ngettext("%d conversation could not be reassigned: look "
+			     "where it is now. %s",
+			"%d conversations could not be reassigned: look where "
+			"they are now. %s", (unsigned long)n_failed),
+		    n_failed, who.data);
+	str_clear(&who);
+}
+
 static void
 say_result(struct model *m, int n_over, int n_failed)
 {
@@ -149,6 +235,10 @@ finish(struct model *m, struct effects *e)
 		n_failed += h->rows[i].state == HANDED_FAILED;
 	}
 	h->is_running = false;
+	if (h->from_id != 0) {
+		say_reassigned(m, n_over, n_failed);
+		return;
+	}
 	if (n_failed == 0 && h->then_away)
 		command_run(m, "away", e);
 	say_result(m, n_over, n_failed);
@@ -164,8 +254,12 @@ handover_pump(struct model *m, struct effects *e)
 		return;
 	for (int i = 0; i < h->n; i++)
 		if (h->rows[i].state == HANDED_NOT && m->n_ids > 2 &&
-		    e->n + ROOM < EFFECTS_TURN)
-			submit_row(m, i, e);
+		    e->n + ROOM < EFFECTS_TURN) {
+			if (h->from_id != 0)
+				reassign_row(m, i, e);
+			else
+				submit_row(m, i, e);
+		}
 	finish(m, e);
 }
 
@@ -206,7 +300,8 @@ COMMAND(handover)
 	if (h->is_running)
 		return err_set(err, ERR_BUSY, "%s",
 		    _("The last handover is still on its way."));
-	h->receiver_id = 0;
+	h->receiver_id = h->from_id = 0;
+	h->to_queue = false;
 	h->then_away = true;
 	if (name[0] != '\0' && strcmp(name, "best") != 0) {
 		h->receiver_id = command_find_receiver(m, name);
@@ -238,12 +333,97 @@ COMPLETE(handover)
 	complete_transfer(m, args, out);
 }
 
+/* --- of another operator ------------------------------------------------------- */
+
+/* "WHO WHOM" without what begins with dashes. */
+static void
+split_reassign(const char *args, char *who, char *whom, size_t size,
+    bool *to_queue, bool *is_now)
+{
+	who[0] = whom[0] = '\0';
+	while (*args != '\0') {
+		size_t len = strcspn(args, " ");
+		char *into = who[0] == '\0' ? who : whom;
+
+		if (len == 7 && strncmp(args, "--queue", len) == 0)
+			*to_queue = true;
+		else if (len == 5 && strncmp(args, "--now", len) == 0)
+			*is_now = true;
+		else
+			snprintf(into + strlen(into), size - strlen(into),
+			    "%s%.*s", into[0] != '\0' ? " " : "", (int)len,
+			    args);
+		args += len;
+		args += strspn(args, " ");
+	}
+}
+
+static bool
+find_receiver(struct model *m, const char *whom, struct err *err)
+{
+	struct handover *h = &m->handover;
+
+	h->receiver_id = 0;
+	if (h->to_queue || whom[0] == '\0' || strcmp(whom, "best") == 0)
+		return true;
+	h->receiver_id = strcmp(whom, m->me.login) == 0 ? m->me.id :
+	    command_find_operator(m, whom);
+	if (h->receiver_id == 0 || h->receiver_id == h->from_id)
+		return err_set(err, ERR_NOT_FOUND,
+		    _("“%s” names no operator, or several."), whom);
+	return true;
+}
+
+COMMAND(reassign)
+{
+	struct handover *h = &m->handover;
+	char who[160], whom[160];
+	bool is_now = false;
+
+	if (h->is_running)
+		return err_set(err, ERR_BUSY, "%s",
+		    _("The last handover is still on its way."));
+	if (!model_is_head(m))
+		return err_set(err, ERR_RIGHTS, "%s",
+		    _("This is for supervisors."));
+	h->to_queue = h->then_away = false;
+	split_reassign(args, who, whom, sizeof who, &h->to_queue, &is_now);
+	h->from_id = command_find_operator(m, who);
+	if (h->from_id == 0)
+		return err_set(err, ERR_NOT_FOUND,
+		    _("“%s” names no operator, or several."), who);
+	if (!find_receiver(m, whom, err))
+		return false;
+	handover_plan(m);
+	if (h->n == 0)
+		return err_set(err, ERR_NOT_FOUND,
+		    _("%s has no conversation of a department where you are "
+		      "supervisor."), model_operator(m, h->from_id)->name);
+	if (is_now)
+		handover_start(m, "", e);
+	else
+		overlay_open(m, OVERLAY_HANDOVER);
+	return true;
+}
+
+COMPLETE(reassign)
+{
+	(void)args;
+	for (size_t i = 0; i < m->n_operators; i++)
+		if (m->operators[i].id != m->me.id &&
+		    !m->operators[i].disabled)
+			str_putf(out, "%s\n", m->operators[i].login);
+	str_put(out, "best\n--queue\n--now\n");
+}
+
 void
 handover_choose(struct model *m, const char *how, struct effects *e)
 {
 	char *note;
 
 	if (strcmp(how, "tab") == 0) {
+		if (m->handover.from_id != 0)
+			return;
 		m->handover.then_away = !m->handover.then_away;
 		return;
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* handover.h - all of mine to colleagues, at the end of a shift.
+/* handover.h - all of mine to colleagues, at the end of a shift; or all of
+ * another operator's, who a supervisor takes them from.
  *
  * Each is a transfer of its own, with a line that says what it is about; one
  * that is refused leaves the others alone.
@@ -20,6 +21,8 @@ enum handed { HANDED_NOT, HANDED_SENT, HANDED_OVER, HANDED_FAILED };
 struct handover {
 	bool	is_running;
 	bool	then_away;
+	int64_t from_id;	/* whose they are, 0: mine */
+	bool	to_queue;	/* of from_id's */
 	int64_t receiver_id;	/* of all; a department negative, 0: the best
 				 * of each */
 	char   *note;		/* for all; owned, or NULL */

@@ -240,7 +240,6 @@ COMMAND(winbacks);
 COMMAND(winback);
 COMPLETE(winback);
 COMMAND(handover);
-COMPLETE(handover);
 COMMAND(promise);
 COMPLETE(tag);
 COMPLETE(promise);

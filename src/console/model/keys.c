@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "console/model/internal.h"
+#include "console/model/supervise_parts.h"
 
 bool
 keys_is_text(const char *key)
@@ -487,6 +488,7 @@ model_key(struct model *m, const char *key, struct effects *e)
 	if (m->ui.prefix[0] == '\0')
 		m->ui.n_top = 0;
 	themes_follow(m, e);
+	read_along_follow(m, e);
 	model_settle(m);
 	/* Only an Enter right after the question is its answer. */
 	if (asked_id != 0 && m->ui.asked_id == asked_id)

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "console/model/internal.h"
+#include "console/model/supervise_parts.h"
 #include "domain/transfer.h"
 
 #define FIRST_LIMIT_MS 60000
@@ -324,6 +325,7 @@ model_free(struct model *m)
 	sessions_clear(m);
 	watch_clear(m);
 	winbacks_clear(m);
+	broadcasts_clear(m);
 	outcomes_clear(m);
 	masking_clear(m);
 	free(m->handover.note);
@@ -441,7 +443,8 @@ model_restore_unsent(struct model *m, const struct action *a)
 	if (a->type == ACTION_FILE)
 		attach_remember(m, a);
 	if (a->conversation_id <= 0 ||
-	    (a->type != ACTION_MESSAGE && a->type != ACTION_NOTE))
+	    (a->type != ACTION_MESSAGE && a->type != ACTION_NOTE &&
+		a->type != ACTION_WHISPER))
 		return;
 	c = model_chat_add(m, a->conversation_id);
 	if (transcript_unsent(c, a->client_id) != NULL)
@@ -504,7 +507,7 @@ model_department(const struct model *m, int64_t id)
 bool
 model_may_write(const struct model *m, const struct chat *c)
 {
-	return model_is_mine(m, c) || (room_is(c) && c->c.last_seq != 0);
+	return model_has_voice(m, c) || (room_is(c) && c->c.last_seq != 0);
 }
 
 bool

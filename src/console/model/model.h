@@ -26,6 +26,7 @@
 #include "console/model/search.h"
 #include "console/model/overlays.h"
 #include "console/model/winbacks.h"
+#include "console/model/supervise.h"
 #include "console/model/hint.h"
 #include "console/model/label.h"
 #include "console/model/place.h"
@@ -105,6 +106,7 @@ struct line {
 	int64_t		operator_id, from_operator_id, department_id;
 	int		stars;
 	int64_t		due_ms;		/* of a promise */
+	bool		is_draft;	/* a whisper that is an answer */
 	enum line_state state;
 	enum err_code	why;
 	char		client_id[CLIENT_ID_BYTES + 1];
@@ -130,8 +132,7 @@ struct chat {
 	struct line  *lines;		/* oldest first, by seq; unsent at the end */
 	size_t	      n_lines, cap_lines;
 	bool	      is_complete;	/* nothing older exists at the desk */
-	bool	      is_fetching;
-	bool	      fetch_refused;	/* not again till somebody asks */
+	bool	      is_fetching, fetch_refused;	/* not again till asked */
 	bool	      has_gap;		/* others had it: we did not hear all */
 	int	      number;		/* 1..99 of mine; 0: not mine */
 	struct place  place;
@@ -180,6 +181,7 @@ struct chat {
 	int64_t	      promise_told_ms;	/* the promise that I was reminded of */
 	int64_t	      close_asked_ms;	/* a close with an open promise asked */
 	bool	      is_hidden;	/* its pane has no room on the screen */
+	struct chat_watch watch;	/* what supervisors do with it */
 };
 
 /* --- the user interface ------------------------------------------------- */
@@ -341,6 +343,7 @@ struct model {
 	struct outcome	  *templates;	/* strings owned */
 	size_t		   n_templates;
 	struct handover	   handover;
+	struct broadcasts  broadcasts;
 	char	    **tags;		/* the desk's, most used first */
 	size_t		   n_tags;
 	struct session_info *sessions;	/* mine, as they were told */
@@ -381,7 +384,6 @@ struct model {
 		char  path[PATH_BYTES];
 		char *entries;
 	} dir;				/* as it was listed last */
-
 	enum link_state link;
 	int	     retry_ms, round_trip_ms;
 	int64_t	     link_since_ms, heard_ms;
@@ -390,7 +392,6 @@ struct model {
 	int	     n_unsent;		/* what the operator waits for: actions
 					 * on their way, but for "read" */
 	uint64_t     n_skipped;		/* events that did not fit */
-
 	struct prefs prefs;	/* the operator's settings */
 	struct alerts alerts;
 	struct keymap keys;	/* and keys */
@@ -492,7 +493,6 @@ void model_editor_left(struct model *m, int64_t conversation_id,
     const char *path);
 
 /* --- questions that views and commands ask ------------------------------ */
-
 struct chat	  *model_chat(struct model *m, int64_t id);
 const struct chat *model_find_chat(const struct model *m, int64_t id);
 const struct chat *model_focused(const struct model *m);	/* may be NULL */

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "console/model/internal.h"
+#include "console/model/supervise_parts.h"
 
 #define CLOSED_KEPT_MS (10 * 60 * 1000)
 
@@ -54,6 +55,9 @@ transferred(struct model *m, struct chat *c, const struct event *ev,
 		return;
 	handover_told(m, ev->client_id, true, e);
 	c->transfer_id[0] = '\0';
+	/* What was another's cannot be taken back. */
+	if (ev->from_operator_id != 0 && ev->from_operator_id != m->me.id)
+		return;
 	c->undo_until_ms = m->now_ms + MODEL_UNDO_MS;
 	if (c->take_back_wanted)
 		command_take_back(m, c, e);
@@ -127,7 +131,7 @@ apply_news(struct model *m, struct chat *c, const struct event *ev,
 		spoken(m, c, ev);
 	if (is_mine && !was_mine)
 		reduce_mine(m, c, e);
-	if (!is_mine && c->c.operator_id != 0)
+	if (!is_mine && c->c.operator_id != 0 && !model_is_head(m))
 		c->has_gap = true;	/* the desk tells us no more of it */
 	if (was_mine && !is_mine && ev->type != EVENT_DECLINED)
 		left_me(m, c, ev);
@@ -136,6 +140,8 @@ apply_news(struct model *m, struct chat *c, const struct event *ev,
 	if (ev->type == EVENT_TAKEN_BACK)
 		c->undo_until_ms = 0;
 	offer_event(m, c, ev);
+	if (ev->type == EVENT_WHISPER)
+		whisper_heard(m, c, ev);
 	if (ev->type == EVENT_TAGGED)
 		tags_learn(m, ev->tags);
 	if (is_mine && ev->type == EVENT_TAKEN)
@@ -301,6 +307,8 @@ reduce_link(struct model *m, const struct event *ev)
 		m->link_since_ms = m->now_ms;
 	if (m->link != LINK_LIVE && ev->link == LINK_LIVE && m->heard_ms != 0)
 		model_say(m, TONE_GOOD, _("Back on line."));
+	if (ev->link != LINK_LIVE)
+		read_along_lost(m);
 	m->link = ev->link;
 	m->retry_ms = ev->retry_ms;
 	m->is_untrusted = ev->link == LINK_WAITING && ev->is_final;
@@ -514,6 +522,14 @@ reduce_desk(struct model *m, const struct event *ev)
 	case EVENT_FORGOTTEN:
 		forget_conversation(m, ev->conversation_id);
 		break;
+	case EVENT_BROADCAST:
+	case EVENT_SEEN:
+		broadcast_told(m, ev);
+		submit_done(m, ev->client_id);
+		break;
+	case EVENT_READS_ALONG:
+		read_along_told(m, ev);
+		break;
 	case EVENT_CANNED_REMOVED:
 		book_remove(&m->book, ev->canned_id);
 		break;
@@ -542,5 +558,6 @@ model_reduce(struct model *m, const struct event *ev, struct effects *e)
 		else
 			reduce_desk(m, ev);
 	}
+	read_along_follow(m, e);
 	model_settle(m);
 }

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "console/model/internal.h"
+#include "console/model/supervise_parts.h"
 
 void
 reduce_mine(struct model *m, struct chat *c, struct effects *e)
@@ -61,6 +62,7 @@ replace_desk(struct model *m, const struct snapshot *s)
 	book_replace(&m->book, s->canned, s->n_canned);
 	m->edits_canned = s->edits_canned;
 	winbacks_set(m, s->winbacks, s->n_winbacks);
+	broadcasts_set(m, s);
 	replace_names(&m->outcomes, &m->n_outcomes, s->outcomes,
 	    s->n_outcomes);
 	replace_names(&m->fields, &m->n_fields, s->customer_fields,

@@ -11,7 +11,8 @@
 #include "console/model/model.h"
 
 bool room_is(const struct chat *c);
-/* May I say something there: is it mine, or a room of mine? */
+/* May I say something there: is it mine, have I joined, or is it a room of
+ * mine? */
 bool model_may_write(const struct model *m, const struct chat *c);
 /* The room of these, NULL: there is none yet. */
 struct chat *room_find(struct model *m, int64_t to);

@@ -285,12 +285,16 @@ may_write(struct model *m, const struct chat *c)
 {
 	const struct operator *o;
 
-	if (room_is(c) ? !c->is_note : c->is_note || model_is_mine(m, c))
+	if (room_is(c) ? !c->is_note : c->is_note || model_has_voice(m, c))
 		return true;
 	o = model_operator(m, c->c.operator_id);
 	if (c->c.state == CONVERSATION_CLOSED)
 		model_say(m, TONE_BAD,
 		    _("This conversation is closed. Your text stays here."));
+	else if (o != NULL && model_supervises(m, c))
+		model_say(m, TONE_BAD, _("%s has this conversation, you only "
+		    "read along: /whisper reaches the operator, /join lets you "
+		    "write to the customer. Your text stays here."), o->name);
 	else if (o != NULL)
 		model_say(m, TONE_BAD,
 		    _("%s has this conversation: only a note (F7) can be "
@@ -468,7 +472,8 @@ refused_text(struct model *m, struct chat *c, struct line *line,
     const struct event *ev, struct effects *e)
 {
 	line->why = ev->code;
-	if (!attach_has_room(c, line) || !put_back(c, line)) {
+	/* A whisper must not get into an input that may reach a customer. */
+	if (line->type == EVENT_WHISPER || !attach_has_room(c, line) || !put_back(c, line)) {
 		line->state = LINE_FAILED;
 		model_say(m, TONE_BAD, _("Nothing was sent to %s. %s"), c->label,
 		    command_why(ev->code));
@@ -534,7 +539,7 @@ submit_refused(struct model *m, const struct event *ev, struct effects *e)
 	else if (p != NULL && p->type == ACTION_CANNED_FILE)
 		canned_form_file_refused(m, ev);
 	else if (p != NULL && p->type != ACTION_MESSAGE &&
-	    p->type != ACTION_NOTE)
+	    p->type != ACTION_NOTE && p->type != ACTION_WHISPER)
 		refused_other(m, p, ev);
 	if (ev->client_id[0] == '\0')
 		return;

@@ -64,7 +64,7 @@ line_of_event(struct line *line, const struct event *ev)
 		.from_operator_id = ev->from_operator_id,
 		.department_id = ev->department_id, .stars = ev->type == EVENT_WINBACK ?
 		    (int)ev->winback : ev->stars,
-		.due_ms = ev->due_ms,
+		.due_ms = ev->due_ms, .is_draft = ev->is_draft,
 		.state = LINE_STORED,
 		.text = (char *)(uintptr_t)text,
 	};
@@ -341,7 +341,9 @@ transcript_typed(struct chat *c, const struct action *a, int64_t me,
 	struct line *line = open_gap(c, c->n_lines, 1);
 
 	*line = (struct line){
-		.type = a->type == ACTION_NOTE ? EVENT_NOTE : EVENT_MESSAGE,
+		.type = a->type == ACTION_NOTE ? EVENT_NOTE :
+		    a->type == ACTION_WHISPER ? EVENT_WHISPER : EVENT_MESSAGE,
+		.operator_id = a->operator_id, .is_draft = a->is_draft,
 		.at_ms = at_ms, .by = ACTOR_OPERATOR, .by_id = me,
 		.state = state, .text = mem_dup(a->text),
 	};

@@ -21,12 +21,15 @@ draw_one(const struct draw *d, struct rect r, int i)
 	if (c == NULL)
 		return;
 	snprintf(text, sizeof text, "%d", c->number);
-	put_clip_right(d->g, r.row, r.col, 2, STYLE_DIM, text);
+	if (c->number != 0)
+		put_clip_right(d->g, r.row, r.col, 2, STYLE_DIM, text);
 	put_clip(d->g, r.row, r.col + 3, half, STYLE_NORMAL, c->label);
-	snprintf(text, sizeof text, "→ %s", id > 0 ? operator_name(m, id) :
+	snprintf(text, sizeof text, "→ %s", m->handover.to_queue ?
+	    _("the queue") : id > 0 ? operator_name(m, id) :
 	    dep != NULL ? dep->name : _("nobody is free: it stays"));
 	put_clip(d->g, r.row, r.col + 4 + half, r.cols - 4 - half,
-	    id == 0 ? STYLE_WARN : STYLE_NORMAL, text);
+	    id == 0 && !m->handover.to_queue ? STYLE_WARN : STYLE_NORMAL,
+	    text);
 }
 
 void
@@ -35,7 +38,10 @@ handover_view_draw(const struct draw *d, struct rect area)
 	const struct handover *h = &d->m->handover;
 	struct rect r = area, line;
 	char text[TEXT_BYTES] = "";
-	int n = h->n, more = 4 + (h->n_wrap_up > 0), cols;
+	bool is_mine = h->from_id == 0;
+	/* A small box has no frame: it would not say what it asks. */
+	int n = h->n, more = is_mine ? 4 + (h->n_wrap_up > 0) :
+	    n < 3 ? 5 - n : 2, cols;
 
 	if (r.cols > BOX_COLS)
 		r.cols = BOX_COLS;
@@ -43,8 +49,15 @@ handover_view_draw(const struct draw *d, struct rect area)
 		r.row += r.rows - n - more;
 		r.rows = n + more;
 	}
-	r = box_draw(d->g, box_over_rules(d->g, r), _("Hand over all"),
-	    _("Enter hands over, Tab: away or not, Esc leaves"));
+	if (!is_mine)
+		snprintf(text, sizeof text, ngettext(
+		    "Reassign %d conversation of %s",
+		    "Reassign %d conversations of %s", (unsigned long)h->n),
+		    h->n, operator_name(d->m, h->from_id));
+	r = box_draw(d->g, box_over_rules(d->g, r),
+	    is_mine ? _("Hand over all") : text, is_mine ?
+	    _("Enter hands over, Tab: away or not, Esc leaves") :
+	    _("Enter reassigns, Esc leaves"));
 	more -= 2;
 	if (n > r.rows - more)
 		n = r.rows - more - 1;
@@ -56,7 +69,7 @@ handover_view_draw(const struct draw *d, struct rect area)
 		put_clip(d->g, r.row + n, r.col + 3, r.cols - 3, STYLE_DIM,
 		    text);
 	}
-	if (r.rows < 2)
+	if (r.rows < 2 || !is_mine)
 		return;
 	if (h->n_wrap_up > 0 && r.rows >= 3) {
 		handover_wrap_up(h, text, sizeof text);

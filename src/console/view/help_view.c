@@ -91,7 +91,8 @@ gather(const struct model *m, struct row *rows)
 	for (size_t i = 0; i < n_list && n < ROWS_MAX; i++) {
 		const struct binding *b = &list[i];
 
-		if (!is_here(m, b) || (!m->watch.is_open && is_said(list, i)))
+		if (!is_here(m, b) || model_hides_key(m, b->line) ||
+		    (!m->watch.is_open && is_said(list, i)))
 			continue;
 		format_key(key, sizeof key, b->key);
 		row = find_row(rows, n, help_of(b));

@@ -191,6 +191,9 @@ void spell_view_draw(const struct draw *d, struct rect area);
 /* The replies that the digits after C-x insert. */
 void canned_top_draw(const struct draw *d, const struct pane *focused);
 void canned_form_draw(const struct draw *d, struct rect body);
+/* What was said to the team and I have not seen: its rows, 0: nothing. */
+int  broadcast_rows(const struct draw *d, int cols, int max);
+void broadcast_view_draw(const struct draw *d, struct rect r);
 void handover_view_draw(const struct draw *d, struct rect area);
 void ask_view_draw(const struct draw *d, struct rect area,
     const struct pane *focused);

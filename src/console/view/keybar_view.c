@@ -67,7 +67,7 @@ does_something(const struct model *m, const char *line)
 		return model_can_transfer(m, chat);
 	/* A reply is of use where I may write one. */
 	if (strcmp(name, "canned") == 0)
-		return chat->is_note || model_is_mine(m, chat);
+		return chat->is_note || model_has_voice(m, chat);
 	return true;
 }
 

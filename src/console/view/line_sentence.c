@@ -43,7 +43,11 @@ static void
 say_transferred(char *buf, size_t size, const struct line *line,
     const struct names *n)
 {
-	if (line->operator_id != 0 && line->text[0] != '\0')
+	if (line->operator_id != 0 && line->operator_id == line->by_id &&
+	    line->from_operator_id != 0)
+		snprintf(buf, size, _("%s took the conversation over."),
+		    n->who);
+	else if (line->operator_id != 0 && line->text[0] != '\0')
 		snprintf(buf, size,
 		    _("%s transferred the conversation to %s: %s"),
 		    n->who, n->to, line->text);
@@ -56,6 +60,10 @@ say_transferred(char *buf, size_t size, const struct line *line,
 		    _("%s transferred the conversation to the queue of "
 		      "%s: %s"),
 		    n->who, n->to, line->text);
+	else if (line->department_id == 0)
+		snprintf(buf, size,
+		    _("%s put the conversation back into the queue."),
+		    n->who);
 	else
 		snprintf(buf, size,
 		    _("%s transferred the conversation to the queue of "
@@ -205,6 +213,14 @@ line_sentence(char *buf, size_t size, const struct model *m,
 		break;
 	case EVENT_RETURNED:
 		say_returned(buf, size, m, line, &n);
+		break;
+	case EVENT_JOINED:
+		snprintf(buf, size, _("%s has joined the conversation."),
+		    n.who);
+		break;
+	case EVENT_LEFT:
+		snprintf(buf, size, _("%s has left the conversation."),
+		    n.who);
 		break;
 	case EVENT_TAGGED:
 		say_tagged(buf, size, line, &n);

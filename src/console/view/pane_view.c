@@ -234,11 +234,60 @@ say_not_mine(const struct model *m, const struct chat *c, char *buf,
 		      "again."));
 		return true;
 	}
-	if (model_may_write(m, c))
+	if (model_may_write(m, c) && c->c.joined_id != m->me.id)
 		return false;
 	first_name(operator_name(m, c->c.operator_id), name, sizeof name);
-	snprintf(buf, size, _("%s has this conversation."), name);
+	if (model_has_voice(m, c))
+		snprintf(buf, size, _("You have joined %s: the customer reads "
+		    "what you write. /leave"), name);
+	else if (model_supervises(m, c))
+		snprintf(buf, size, _("%s has this conversation. /whisper, "
+		    "/join, /take-over"), name);
+	else
+		snprintf(buf, size, _("%s has this conversation."), name);
 	return true;
+}
+
+/* An answer is offered. */
+static bool
+say_suggested(const struct model *m, const struct chat *c, char *buf,
+    size_t size)
+{
+	const struct line *line = model_suggestion(m, c);
+	char name[SHORT_BYTES * 2];
+
+	if (line == NULL)
+		return false;
+	first_name(operator_name(m, line->by_id), name, sizeof name);
+	snprintf(buf, size, _("%s suggests an answer: Ctrl-X j puts it in, "
+	    "Ctrl-X K does without it."), name);
+	return true;
+}
+
+/* Who else is in it, on the rule. "" : nobody. */
+static void
+say_beside(const struct model *m, const struct chat *c, char *buf,
+    size_t size)
+{
+	char name[SHORT_BYTES * 2];
+
+	buf[0] = '\0';
+	if (model_reads_along(m, c)) {
+		snprintf(buf, size, "%s", _(" you read along silently: nothing "
+		    "you write here is sent "));
+	} else if (c->c.joined_id != 0 && c->c.joined_id != m->me.id) {
+		first_name(operator_name(m, c->c.joined_id), name,
+		    sizeof name);
+		snprintf(buf, size, _(" %s has joined "), name);
+	} else if (c->watch.n_readers == 1) {
+		first_name(operator_name(m, c->watch.readers[0]), name,
+		    sizeof name);
+		snprintf(buf, size, _(" %s reads along "), name);
+	} else if (c->watch.n_readers > 1) {
+		snprintf(buf, size, ngettext(" %d supervisor reads along ",
+		    " %d supervisors read along ",
+		    (unsigned long)c->watch.n_readers), c->watch.n_readers);
+	}
 }
 
 static bool
@@ -309,6 +358,8 @@ draw_word(const struct draw *d, const struct pane *p, int row,
 		style = STYLE_WARN;
 	} else if (say_offered(d->m, p->c, text, sizeof text)) {
 		style = STYLE_WARN;
+	} else if (say_suggested(d->m, p->c, text, sizeof text)) {
+		style = STYLE_WARN;
 	} else if (say_sending(p->c, text, sizeof text)) {
 		style = STYLE_DIM;
 	} else if (say_inherited(d->m, p->c, text, sizeof text)) {
@@ -353,7 +404,13 @@ draw_rule(const struct draw *d, const struct pane *p, int row)
 		snprintf(text, sizeof text,
 		    _(" a note to colleagues: %s does not see it "), name);
 		put_clip(d->g, row, p->r.col + 3, p->r.cols - 4, style, text);
-	} else if (!p->has_title && p->c->c.language[0] != '\0' &&
+		return;
+	}
+	say_beside(d->m, p->c, text, sizeof text);
+	if (text[0] != '\0')
+		put_clip(d->g, row, p->r.col + 3, p->r.cols - 10, STYLE_WARN,
+		    text);
+	if (!p->has_title && p->c->c.language[0] != '\0' &&
 	    p->r.cols > 20) {
 		snprintf(text, sizeof text, " %s ", p->c->c.language);
 		grid_put_right(d->g, row, p->r.col, p->r.cols - 3, STYLE_DIM,

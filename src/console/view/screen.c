@@ -127,6 +127,7 @@ draw_empty(const struct draw *d, struct rect r)
 
 struct regions {
 	struct rect status, tabs, rail, centre, sidebar, message, keys, body;
+	struct rect broadcast;
 	bool	    is_tiny, is_wide;
 };
 
@@ -203,6 +204,9 @@ regions_of(const struct draw *d)
 		s.message = cut_bottom(&all, rows);
 	else if (!s.is_tiny)
 		s.keys = cut_bottom(&all, 1);
+	rows = broadcast_rows(d, all.cols, s.is_tiny ? 1 : 3);
+	if (rows > 0)
+		s.broadcast = cut_bottom(&all, rows);
 	s.body = s.centre = all;
 	if (s.is_wide && d->m->is_ready)
 		cut_sides(d, &s);
@@ -337,6 +341,8 @@ view_draw(const struct model *m, struct view_cache *cache, struct grid *g)
 	overlay_view_draw(&d, s.body, s.centre, &focused);
 	if (s.message.rows > 0)
 		message_draw(&d, s.message);
+	if (s.broadcast.rows > 0)
+		broadcast_view_draw(&d, s.broadcast);
 	if (s.keys.rows > 0)
 		keybar_view_draw(&d, s.keys);
 	chord_view_draw(&d);

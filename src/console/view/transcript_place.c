@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "base/utf8.h"
 #include "console/view/transcript_view.h"
 
 #define QUARTER_MS (15 * 60 * 1000)
@@ -16,7 +17,8 @@
 bool
 line_is_said(const struct line *line)
 {
-	return line->type == EVENT_MESSAGE || line->type == EVENT_NOTE;
+	return line->type == EVENT_MESSAGE || line->type == EVENT_NOTE ||
+	    line->type == EVENT_WHISPER;
 }
 
 const char *
@@ -54,6 +56,28 @@ line_heads(const struct shape *s, const struct chat *c, size_t i,
 	return n;
 }
 
+/* Whom it is for, before anything else. */
+static struct wrapped
+wrap_whisper(const struct draw *d, const struct line *line, int cols)
+{
+	char name[MAX_NAME_BYTES * 2];
+	struct wrapped w;
+	struct str text;
+
+	utf8_safe_buf(name, sizeof name, operator_name(d->m,
+	    line->operator_id), UTF8_FLAT);
+	str_init(&text, 2 * MAX_MESSAGE_BYTES);
+	str_putf(&text, line->is_draft ?
+	    /* TRANSLATORS: then the answer that is offered. */
+	    _("(suggested to %s) ") :
+	    /* TRANSLATORS: then what only this operator reads. */
+	    _("(whispered to %s) "), name);
+	str_put(&text, line->text);
+	w = wrap_text(d->cache, text.data, cols);
+	str_clear(&text);
+	return w;
+}
+
 /* What was said, and whether it was said otherwise before. */
 static struct wrapped
 wrap_said(const struct draw *d, const struct line *line, int cols)
@@ -61,6 +85,8 @@ wrap_said(const struct draw *d, const struct line *line, int cols)
 	struct wrapped w;
 	struct str text;
 
+	if (line->type == EVENT_WHISPER)
+		return wrap_whisper(d, line, cols);
 	if (!line->is_edited)
 		return wrap_text(d->cache, line_text(line), cols);
 	str_init(&text, 2 * MAX_MESSAGE_BYTES);
@@ -102,7 +128,8 @@ line_rows(const struct draw *d, const struct shape *s, const struct chat *c,
 {
 	const struct line *line = &c->lines[i];
 	enum head heads[HEADS];
-	int n = line_is_said(line) && !line->is_edited ?
+	int n = line_is_said(line) && !line->is_edited &&
+	    line->type != EVENT_WHISPER ?
 	    wrap_count(d->cache, line_text(line), s->text_cols) :
 	    line_wrap(d, s, c, line).n_rows;
 

@@ -7,6 +7,7 @@
  *  …14:02 Anna  not yet with the desk
  *  ✗14:02 Anna  refused
  *  #14:02 Anna# a note: every row of it has the signs
+ *  ~14:02 Maria~ a whisper to the operator, likewise
  *  ·14:03 a sentence about what happened
  *
  * The sign's column and the names' are the desk's: no text of a customer gets
@@ -101,6 +102,8 @@ look_of(const struct draw *d, const struct shape *s, const struct chat *c,
 	}
 	if (line->seq != 0 && line->seq == s->seen_seq)
 		l.sign = "✓";
+	if (line->type == EVENT_WHISPER)
+		l.sign = "~", l.sign_style = l.name = l.text = STYLE_NOTE;
 	if (line->type == EVENT_NOTE)
 		l.sign = "#", l.sign_style = l.name = l.text = STYLE_NOTE;
 	if (line->state == LINE_FAILED)
@@ -123,7 +126,8 @@ draw_head(const struct draw *d, const struct shape *s, int row,
 	if (s->clock_cols > 0)
 		/* With its blank: one style less to change. */
 		grid_line(d->g, row, col, s->clock_cols,
-		    line->type == EVENT_NOTE ? l->name : STYLE_DIM,
+		    line->type == EVENT_NOTE || line->type == EVENT_WHISPER ?
+			l->name : STYLE_DIM,
 		    i18n_clock(clock, sizeof clock, line->at_ms));
 	if (s->name_cols == 0 || !line_is_said(line))
 		return;
@@ -140,7 +144,9 @@ draw_said(const struct draw *d, const struct shape *s, int row,
     int i)
 {
 	struct look l = look_of(d, s, c, line);
-	bool is_note = line->type == EVENT_NOTE;
+	bool is_whisper = line->type == EVENT_WHISPER;
+	bool is_note = line->type == EVENT_NOTE || is_whisper;
+	const char *mark = is_whisper ? "~" : "#";
 
 	if (is_note)
 		grid_fill(d->g, (struct rect){ row, s->r.col, 1, s->r.cols },
@@ -148,11 +154,11 @@ draw_said(const struct draw *d, const struct shape *s, int row,
 	if (i == 0)
 		draw_head(d, s, row, c, line, &l);
 	else if (is_note)
-		grid_put(d->g, row, s->r.col, 1, STYLE_NOTE, "#");
+		grid_put(d->g, row, s->r.col, 1, STYLE_NOTE, mark);
 	if (i > 0 || (is_note && s->name_cols > 0))
 		grid_put(d->g, row, s->r.col + (s->text_col > 2 ?
 		    s->text_col - 2 : 0), 1,
-		    is_note ? STYLE_NOTE : STYLE_NORMAL, is_note ? "#" : "┊");
+		    is_note ? STYLE_NOTE : STYLE_NORMAL, is_note ? mark : "┊");
 	if (line->seq != 0 && line->seq == c->match_seq)
 		l.text = STYLE_MATCH;
 	wrap_put(d->g, row, s->r.col + s->text_col, s->text_cols, l.text, w,

@@ -20,7 +20,8 @@ decide_message(struct deciding *x)
 {
 	if (x->c->state != CONVERSATION_ACTIVE)
 		return decide_conflict(x);
-	if (!conversation_has_voice(x->c, x->me->id)) {
+	if (!conversation_has_voice(x->c, x->me->id) ||
+	    (x->c->operator_id != x->me->id && !decide_is_head(x->me))) {
 		x->out->winner_id = x->c->operator_id;
 		return err_set(x->err, ERR_RIGHTS,
 		    "conversation %lld is with operator %lld: take it first",

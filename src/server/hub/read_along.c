@@ -116,8 +116,7 @@ hub_read_along(struct hub *h, int64_t session_id, int64_t operator_id,
 	    conversation_id);
 	struct reading_along **at = &h->reading_along;
 
-	if (o == NULL || c == NULL || !desk_may_see(h->desk, o, c) ||
-	    (o->role != ROLE_OPERATOR && !desk_may_supervise(o, c)))
+	if (o == NULL || c == NULL || !desk_may_see(h->desk, o, c))
 		return err_set(err, ERR_NOT_FOUND,
 		    "there is no conversation %lld",
 		    (long long)conversation_id);
@@ -144,7 +143,8 @@ is_over(const struct hub *h, const struct reading_along *a)
 	const struct conversation *c = desk_conversation(h->desk,
 	    a->conversation_id);
 
-	if (o == NULL || c == NULL || !desk_may_supervise(o, c) ||
+	if (o == NULL || c == NULL || o->role == ROLE_OPERATOR ||
+	    !desk_may_see(h->desk, o, c) ||
 	    c->operator_id == a->operator_id ||
 	    c->state == CONVERSATION_CLOSED)
 		return true;
@@ -191,7 +191,7 @@ read_along_write(const struct hub *h, struct json_out *w,
 		struct event ev;
 
 		if (c == NULL || me == NULL || (c->operator_id != me->id &&
-		    !desk_may_supervise(me, c)))
+		    me->role == ROLE_OPERATOR))
 			continue;
 		fill_event(a, true, &ev);
 		ev.at_ms = a->since_ms;
