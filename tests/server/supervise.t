@@ -124,8 +124,13 @@ def silent(desk, w):
     ears = [Ear(desk, "/api/v1/events", w.tokens["anna"],
         w.snapshot("anna")["cursor"])] + [Ear(desk, "/api/v1/visitor/events",
         v["secret"], v["cursor"]) for v in nine]
+    # Who polls is there: that is stored, and told, once.
+    there = {w.ids["anna"], w.ids["chief"]}
+    until(lambda: there <= {row[0] for row in tables()["states"]})
+    until(lambda: all(o["presence"] == "online" for o in
+        w.snapshot("chief")["operators"] if o["id"] in there))
     for ear in ears:
-        ear.listen()
+        until(lambda: ear.listen() is not None)
         ear.heard = b""
     marks = [w.transcript("anna", c).json["conversation"] for c in ids]
     before = tables()
