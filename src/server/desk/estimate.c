@@ -11,6 +11,8 @@
 #define HOUR_MS	  (60 * MINUTE_MS)
 #define DAY_MS	  (24 * HOUR_MS)
 #define RECENT_MS (3 * HOUR_MS)
+#define MEASURED_MS MINUTE_MS	/* what is near moves on */
+#define MEASURES  16		/* departments whose customers wait */
 
 struct sample {
 	int64_t id, department_id;
@@ -18,9 +20,19 @@ struct sample {
 	int64_t estimated_ms, low_ms, high_ms;
 };
 
+/* What is measured of a department, until another sample comes. */
+struct measure {
+	bool	is_there;
+	int64_t department_id, at_ms;
+	int	n;
+	int64_t waited_ms, handled_ms;	/* who waited least; the half of them */
+};
+
 struct estimates {
 	struct sample samples[KEPT];	/* a ring; the newest is before `next` */
 	int	      n, next;
+	struct measure measures[MEASURES];
+	int	      next_measure;
 };
 
 struct estimates *
@@ -48,6 +60,13 @@ find(struct estimates *e, int64_t id)
 	return NULL;
 }
 
+static void
+forget_measures(struct estimates *e)
+{
+	for (int i = 0; i < MEASURES; i++)
+		e->measures[i].is_there = false;
+}
+
 void
 estimates_put(struct estimates *e, const struct conversation *c)
 {
@@ -63,6 +82,7 @@ estimates_put(struct estimates *e, const struct conversation *c)
 		if (e->n < KEPT)
 			e->n++;
 	}
+	forget_measures(e);
 	*s = (struct sample){ c->id, c->department_id, c->opened_ms,
 		c->taken_ms, c->closed_ms, c->estimated_ms,
 		c->estimate_low_ms, c->estimate_high_ms };
@@ -73,8 +93,10 @@ estimates_forget(struct estimates *e, int64_t conversation_id)
 {
 	struct sample *s = find(e, conversation_id);
 
-	if (s != NULL)
-		*s = (struct sample){ .id = 0 };
+	if (s == NULL)
+		return;
+	forget_measures(e);
+	*s = (struct sample){ .id = 0 };
 }
 
 static int
@@ -143,29 +165,59 @@ round_minutes(int64_t ms, bool is_up)
 	return (int)((ms + (is_up ? step - 1 : 0)) / step * step / MINUTE_MS);
 }
 
-bool
-estimates_ask(const struct estimates *e, const struct estimate_room *room,
-    int64_t now_ms, int *low, int *high)
+static void
+measure(const struct estimates *e, struct measure *m)
 {
-	int64_t *handled, *waited, middle_ms;
-	int n, ahead;
+	int64_t *handled = mem_array(KEPT, int64_t);
+	int64_t *waited = mem_array(KEPT, int64_t);
 
-	if (room->place <= 0 || room->slots <= 0)
-		return false;
-	handled = mem_array(KEPT, int64_t);
-	waited = mem_array(KEPT, int64_t);
-	n = gather(e, room->department_id, now_ms, true, handled, waited);
-	if (n < ESTIMATE_SAMPLES)
-		n = gather(e, room->department_id, now_ms, false, handled,
+	m->n = gather(e, m->department_id, m->at_ms, true, handled, waited);
+	if (m->n < ESTIMATE_SAMPLES)
+		m->n = gather(e, m->department_id, m->at_ms, false, handled,
 		    waited);
-	middle_ms = ESTIMATE_MAX_MS + 1;
-	if (n >= ESTIMATE_SAMPLES) {
-		ahead = room->place - room->n_free;
-		middle_ms = percentile(waited, n, 25) + (ahead > 0 ? ahead *
-		    percentile(handled, n, 50) / room->slots : 0);
+	if (m->n >= ESTIMATE_SAMPLES) {
+		m->waited_ms = percentile(waited, m->n, 25);
+		m->handled_ms = percentile(handled, m->n, 50);
 	}
 	free(handled);
 	free(waited);
+}
+
+/* When a queue moves, all who wait in it are told: it is measured once. */
+static const struct measure *
+find_measure(struct estimates *e, int64_t department_id, int64_t now_ms)
+{
+	struct measure *m;
+
+	for (int i = 0; i < MEASURES; i++) {
+		m = &e->measures[i];
+		if (m->is_there && m->department_id == department_id &&
+		    now_ms >= m->at_ms && now_ms - m->at_ms < MEASURED_MS)
+			return m;
+	}
+	m = &e->measures[e->next_measure];
+	e->next_measure = (e->next_measure + 1) % MEASURES;
+	*m = (struct measure){ .is_there = true,
+		.department_id = department_id, .at_ms = now_ms };
+	measure(e, m);
+	return m;
+}
+
+bool
+estimates_ask(struct estimates *e, const struct estimate_room *room,
+    int64_t now_ms, int *low, int *high)
+{
+	const struct measure *m;
+	int64_t middle_ms;
+	int ahead = room->place - room->n_free;
+
+	if (room->place <= 0 || room->slots <= 0)
+		return false;
+	m = find_measure(e, room->department_id, now_ms);
+	if (m->n < ESTIMATE_SAMPLES)
+		return false;
+	middle_ms = m->waited_ms +
+	    (ahead > 0 ? ahead * m->handled_ms / room->slots : 0);
 	if (middle_ms > ESTIMATE_MAX_MS)
 		return false;
 	*low = round_minutes(middle_ms * 3 / 4, false);

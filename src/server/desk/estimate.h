@@ -38,7 +38,7 @@ struct estimate_room {
 };
 /* A range in minutes, *low < *high; *low 0: less than one. False: nothing can be
  * said. */
-bool estimates_ask(const struct estimates *e, const struct estimate_room *room,
+bool estimates_ask(struct estimates *e, const struct estimate_room *room,
     int64_t now_ms, int *low, int *high);
 
 /* What came of those that were told since then: the middle of the range against

@@ -30,7 +30,7 @@ works_for(const struct operator *o, int64_t department_id)
 
 /* Those who are busy or away take nothing now. */
 static void
-count_slots(const struct hub *h, struct estimate_room *room)
+count_slots(const struct hub *h, struct hub_slots *room)
 {
 	const struct operator *o;
 
@@ -43,6 +43,27 @@ count_slots(const struct hub *h, struct estimate_room *room)
 		room->slots += o->limit;
 		room->n_free += load < o->limit ? o->limit - load : 0;
 	}
+}
+
+/* Counted once for all who wait there: whatever changes is an event. */
+static const struct hub_slots *
+find_slots(struct hub *h, int64_t department_id)
+{
+	int64_t seq = h->ring.last_seq;
+	struct hub_slots *s;
+
+	for (int i = 0; i < HUB_SLOTS; i++) {
+		s = &h->slots[i];
+		if (s->is_there && s->department_id == department_id &&
+		    s->seq == seq)
+			return s;
+	}
+	s = &h->slots[h->next_slots];
+	h->next_slots = (h->next_slots + 1) % HUB_SLOTS;
+	*s = (struct hub_slots){ .is_there = true, .seq = seq,
+		.department_id = department_id };
+	count_slots(h, s);
+	return s;
 }
 
 static void
@@ -67,6 +88,7 @@ hub_estimate(struct hub *h, int64_t conversation_id, int *low, int *high)
 	    conversation_id);
 	int64_t now_ms = clock_now_ms();
 	struct estimate_room room = { .place = 0 };
+	const struct hub_slots *slots;
 
 	if (c == NULL || c->state != CONVERSATION_WAITING)
 		return false;
@@ -74,7 +96,9 @@ hub_estimate(struct hub *h, int64_t conversation_id, int *low, int *high)
 	room.place = desk_position(h->desk, c->id);
 	if (!hours_is_open(desk_hours(h->desk, c->department_id), now_ms))
 		return false;
-	count_slots(h, &room);
+	slots = find_slots(h, c->department_id);
+	room.slots = slots->slots;
+	room.n_free = slots->n_free;
 	if (!estimates_ask(h->estimates, &room, now_ms, low, high))
 		return false;
 	note(h, c, *low, *high);

@@ -211,7 +211,13 @@ struct audit_told {
 bool figures_load(struct hub *h, struct store *store, struct err *err);
 void figures_tick(struct hub *h, int64_t now_ms);
 
-/* estimates.c */
+/* estimates.c: what operators who are there can have, of a department */
+#define HUB_SLOTS 16
+struct hub_slots {
+	bool	is_there;
+	int64_t	department_id, seq;	/* as of that event */
+	int	slots, n_free;
+};
 bool hub_estimates_load(struct hub *h, struct store *store, struct err *err);
 /* targets.c */
 void targets_tick(struct hub *h, int64_t now_ms);
@@ -505,6 +511,8 @@ struct hub {
 	int64_t		 clock_ms;	/* own: goes on with the ticks */
 	int64_t		 offers_ms;	/* on it: look at offers again */
 	struct estimates *estimates;
+	struct hub_slots slots[HUB_SLOTS];
+	int		 next_slots;
 	int64_t		 targets_ms;	/* and at what is late */
 	int64_t		 route_ms;	/* on it: ask what is next */
 	int		 n_routing;	/* asked and not answered yet */
