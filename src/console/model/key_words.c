@@ -40,7 +40,7 @@ static const struct {
 	{ "leave", N_("Leave this talk"), NULL },
 	{ "take-over", N_("Take over"), NULL },
 	{ "force", N_("Set a state"), NULL },
-	{ "broadcast", N_("To the team"), NULL },
+	{ "broadcast", N_("Say to all"), NULL },
 	{ "seen", N_("Seen"), NULL },
 	{ "note", N_("Note"), N_("Switch between message and private note.") },
 	{ "tag", N_("Tags"), NULL },
