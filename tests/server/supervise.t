@@ -339,6 +339,14 @@ def team(desk, w):
         {"presence": "away"}, w.tokens["other"]).status == 404)
     check("recorded", recorded(desk, "force", what="away",
         operator=w.ids["anna"]))
+    desk.operator("ola", "--department", "Billing")
+    ola = [o["id"] for o in w.snapshot("chief")["operators"] if
+        o["login"] == "ola"][0]
+    refused = desk.ask("PUT", "/api/v1/operators/%d/presence" % ola,
+        {"presence": "busy"}, w.tokens["chief"])
+    check("not who is not there, and nothing says that they were",
+        refused.status == 409 and not recorded(desk, "force",
+        operator=ola), refused)
     out = desk.ask("DELETE", "/api/v1/operators/%d/sessions" %
         w.ids["piotr"], token=w.tokens["chief"])
     check("signed out", out.status == 204 and desk.ask("GET",

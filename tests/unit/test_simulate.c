@@ -226,6 +226,10 @@ the_middle_and_the_ninth_of_ten(void **state)
 	simulate_middle(values, 10, &median, &p90);
 	assert_int_equal(median, 5);
 	assert_int_equal(p90, 9);
+	/* Of five, four are not nine of ten. */
+	simulate_middle(values, 5, &median, &p90);
+	assert_int_equal(median, 3);
+	assert_int_equal(p90, 5);
 	simulate_middle(values, 0, &median, &p90);
 	assert_int_equal(median, 0);
 }

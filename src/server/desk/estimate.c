@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "domain/stats.h"
 
 #define KEPT	  4096
 #define MINUTE_MS INT64_C(60000)
@@ -114,7 +115,7 @@ static int64_t
 percentile(int64_t *spans, int n, int percent)
 {
 	qsort(spans, (size_t)n, sizeof *spans, compare);
-	return spans[((int64_t)n * percent + 99) / 100 - 1];
+	return stats_place(spans, (size_t)n, percent);
 }
 
 /* --- what was measured ----------------------------------------------------------- */

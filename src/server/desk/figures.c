@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "domain/stats.h"
 
 #define HOUR_MS 3600000LL
 #define ANSWERS 16	/* that are remembered: askers name few pairs */
@@ -345,13 +346,6 @@ compare_spans(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Of the sorted ones; the nearest rank, so that it is one that happened. */
-static int64_t
-rank(const int64_t *spans, size_t n, int percent)
-{
-	return n == 0 ? 0 : spans[((size_t)percent * n + 99) / 100 - 1];
-}
-
 static void
 put_ranks(struct sum *s)
 {
@@ -359,8 +353,8 @@ put_ranks(struct sum *s)
 
 	if (s->n_spans > 0)
 		qsort(spans, s->n_spans, sizeof *spans, compare_spans);
-	s->f->first_median_ms = rank(spans, s->n_spans, 50);
-	s->f->first_p90_ms = rank(spans, s->n_spans, 90);
+	s->f->first_median_ms = stats_place(spans, s->n_spans, 50);
+	s->f->first_p90_ms = stats_place(spans, s->n_spans, 90);
 }
 
 static void
@@ -379,7 +373,7 @@ put_hour_ranks(struct sum *s, int hour)
 	if (s->n_spans > 0)
 		qsort(rows->spans, s->n_spans, sizeof *rows->spans,
 		    compare_spans);
-	s->f->hours[hour].first_median_ms = rank(rows->spans, s->n_spans, 50);
+	s->f->hours[hour].first_median_ms = stats_place(rows->spans, s->n_spans, 50);
 }
 
 /* FNV-1a of every number but the time: the same figures have the same one,

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
+#include "domain/stats.h"
 #include "domain/target.h"
 #include "server/desk/internal.h"
 
@@ -294,22 +295,15 @@ next_instant(const struct run *r)
 
 /* --- what came of it --------------------------------------------------- */
 
-static int
-compare(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 void
 simulate_middle(int64_t *values, size_t n, int64_t *median_ms,
     int64_t *p90_ms)
 {
-	if (n > 1)
-		qsort(values, n, sizeof *values, compare);
-	*median_ms = n == 0 ? 0 : values[(n - 1) / 2];
-	*p90_ms = n == 0 ? 0 : values[(n - 1) * 9 / 10];
+	struct stats_span span;
+
+	stats_span_of(&span, values, n);
+	*median_ms = span.median_ms;
+	*p90_ms = span.p90_ms;
 }
 
 void
