@@ -238,6 +238,23 @@ a_win_back_is_told_to_its_own(void **state)
 	assert_false(hears(r, CHIEF) || hears(r, CLARA));
 }
 
+/* Whatever has become of them since. */
+static void
+who_has_joined_can_leave(void **state)
+{
+	struct room *r = *state;
+	int64_t id = taken(r, ANNA, SALES);
+	struct action join = action(ACTION_JOIN, id);
+	struct action leave = action(ACTION_LEAVE, id);
+
+	assert_int_equal(act(r, operator(CHIEF), &join), ERR_NONE);
+	assert_int_equal(get(r, id)->joined_id, CHIEF);
+	add_operator(r, CHIEF, "chief", ROLE_SUPERVISOR, BILLING);
+	assert_int_equal(act(r, operator(CHIEF), &leave), ERR_NONE);
+	assert_int_equal(get(r, id)->joined_id, 0);
+	assert_int_equal(act(r, operator(CHIEF), &leave), ERR_NOT_FOUND);
+}
+
 static void
 reading_goes_forward(void **state)
 {
@@ -272,6 +289,7 @@ main(void)
 		T(the_longest_wait_is_next),
 		T(only_the_owner_speaks),
 		T(a_win_back_is_told_to_its_own),
+		T(who_has_joined_can_leave),
 		T(reading_goes_forward),
 	};
 

@@ -74,14 +74,14 @@ decide_join(struct deciding *x)
 	return true;
 }
 
+/* Also who is no supervisor there any more: the place is free for others. */
 bool
 decide_leave(struct deciding *x)
 {
-	if (!may_supervise(x))
-		return false;
-	if (x->c->joined_id == x->me->id)
-		decide_add_answer(x, EVENT_LEFT)->is_quiet =
-		    desk_rules(x->d)->joins_quietly;
+	if (x->c->joined_id != x->me->id)
+		return may_supervise(x);
+	decide_add_answer(x, EVENT_LEFT)->is_quiet =
+	    desk_rules(x->d)->joins_quietly;
 	return true;
 }
 
