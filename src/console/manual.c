@@ -40,7 +40,7 @@ dump_commands(FILE *out, const char *title, bool is_plumbing)
 {
 	fprintf(out, ".Ss \\&%s\n.Bl -tag -width Ds\n", title);
 	for (size_t i = 0; i < n_commands; i++) {
-		if (commands[i].is_plumbing != is_plumbing)
+		if ((commands[i].offered == FOR_KEYS) != is_plumbing)
 			continue;
 		fprintf(out, ".It Li /%s", commands[i].name);
 		if (commands[i].args[0] != '\0') {

@@ -229,7 +229,7 @@ check_all_words(struct look *l)
 	if (l->cols != 80 || strcmp(l->v->name, "menu") != 0)
 		return;
 	for (size_t i = 0; i < n_commands; i++)
-		if (!commands[i].is_plumbing)
+		if (commands[i].offered != FOR_KEYS)
 			check_words(l, commands[i].name, _(commands[i].help));
 	for (enum key_set set = KEYS_DEFAULT; set < KEY_SETS; set++) {
 		size_t n = n_bindings;

@@ -336,10 +336,10 @@ print_command(struct linear *l, const struct command *c)
 
 /* Instead of the keys of a screen: what can be typed here. */
 static void
-print_help(struct linear *l)
+print_help(struct linear *l, const struct model *m)
 {
 	for (size_t i = 0; i < n_commands; i++)
-		if (!commands[i].is_plumbing &&
+		if (command_is_offered(m, &commands[i]) &&
 		    !is_of_the_screen(commands[i].name))
 			print_command(l, &commands[i]);
 }
@@ -371,7 +371,7 @@ print_opened(struct linear *l, struct model *m, const char *name,
 		break;
 	case OVERLAY_HELP:
 		model_key(m, "Esc", e);
-		print_help(l);
+		print_help(l, m);
 		break;
 	case OVERLAY_ASK:
 		/* It is asked for in one line here. */

@@ -14,6 +14,13 @@ enum command_needs {
 	NEEDS_LINE		/* a live line to the desk */
 };
 
+/* In whose menu and help it stands, and to whom it is offered. */
+enum command_offered {
+	FOR_ALL,
+	FOR_HEADS,	/* supervisors and administrators */
+	FOR_KEYS	/* nobody: keys are bound to it */
+};
+
 struct command {
 	const char *name;	/* "transfer": what is typed after "/" */
 	const char *args;	/* "[NAME] [-- NOTE]", "" when none */
@@ -25,7 +32,7 @@ struct command {
 	/* Completions of the last word, newline separated; may be NULL. */
 	void (*complete)(const struct model *m, const char *args,
 	    struct str *out);
-	bool is_plumbing;	/* for keys: neither in the menu nor offered */
+	enum command_offered offered;
 };
 extern const struct command commands[];
 extern const size_t	    n_commands;
@@ -33,6 +40,8 @@ extern const size_t	    n_commands;
 const struct command *command_find(const char *name);
 /* The same, also for what a Cyrillic layout makes of the name: "сдщыу". */
 const struct command *command_find_typed(const char *name);
+/* Does it stand in the menu, in help and among what can be typed? */
+bool command_is_offered(const struct model *m, const struct command *c);
 /* Can it run now? False says why (translated). */
 bool command_can(const struct model *m, const struct command *c,
     struct err *err);

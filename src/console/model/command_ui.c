@@ -153,10 +153,9 @@ COMMAND(help)
 
 COMPLETE(help)
 {
-	(void)m;
 	(void)args;
 	for (size_t i = 0; i < n_commands; i++)
-		if (!commands[i].is_plumbing)
+		if (command_is_offered(m, &commands[i]))
 			str_putf(out, "%s\n", commands[i].name);
 }
 

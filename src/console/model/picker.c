@@ -234,7 +234,7 @@ add_menu(struct rows *r)
 		int score = score_both(query, c->name) * 3;
 		int help = picker_score(query, _(c->help));
 
-		if (c->is_plumbing)
+		if (!command_is_offered(r->m, c))
 			continue;
 		if (query[0] == '\0')
 			score = (int)(n_commands - i);
@@ -308,7 +308,8 @@ add_commands(struct rows *r)
 	for (size_t i = 0; i < n_commands; i++) {
 		const struct command *c = &commands[i];
 
-		if (c->is_plumbing || (!can_become(c, &typed, is_whole) &&
+		if (!command_is_offered(r->m, c) ||
+		    (!can_become(c, &typed, is_whole) &&
 		    !can_become(c, &latin, is_whole)))
 			continue;
 		add(r, (int64_t)i + 1, (int)(n_commands - i), c->name, c->args,
