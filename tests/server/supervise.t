@@ -339,6 +339,12 @@ def team(desk, w):
         {"presence": "away"}, w.tokens["other"]).status == 404)
     check("recorded", recorded(desk, "force", what="away",
         operator=w.ids["anna"]))
+    desk.operator("root", "--role", "admin")
+    root = [o["id"] for o in w.snapshot("chief")["operators"] if
+        o["login"] == "root"][0]
+    check("no supervisor signs an administrator out", desk.ask("DELETE",
+        "/api/v1/operators/%d/sessions" % root,
+        token=w.tokens["chief"]).status == 404)
     desk.operator("ola", "--department", "Billing")
     ola = [o["id"] for o in w.snapshot("chief")["operators"] if
         o["login"] == "ola"][0]

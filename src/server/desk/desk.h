@@ -151,7 +151,7 @@ const struct conversation **desk_seen(const struct desk *d,
 /* Is it a supervisor, of a department that they work in? */
 bool desk_may_supervise(const struct operator *o,
     const struct conversation *c);
-/* The same of another operator. */
+/* The same of another operator, who is no administrator unless it is one. */
 bool desk_may_command(const struct operator *o, const struct operator *other);
 /* Whose win-back it is: its owner's, and the supervisors' of its department. */
 bool desk_may_settle(const struct operator *o, const struct conversation *c);

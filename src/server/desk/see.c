@@ -184,7 +184,8 @@ desk_may_supervise(const struct operator *o, const struct conversation *c)
 bool
 desk_may_command(const struct operator *o, const struct operator *other)
 {
-	if (o->disabled || !decide_is_head(o))
+	if (o->disabled || !decide_is_head(o) ||
+	    (other->role == ROLE_ADMIN && o->role != ROLE_ADMIN))
 		return false;
 	if (o->n_departments == 0 || other->n_departments == 0)
 		return true;
