@@ -17,6 +17,9 @@ const LINES = 60;
 /* Of which one key needs some 50. */
 const LIMIT_MS = Number(process.env.DZ_KEYS_MS ?? 5000);
 export const BELOW = 'there is more below';
+export const DEPARTMENT = 'Billing';
+/* What only the watch says. */
+export const WATCH = 'FOR WHOM';
 /* In the order they are asked for. */
 const OTHERS = ['Jan', 'Kim', 'Lea', 'Max', 'Ned', 'Oda', 'Pia', 'Rob', 'Sue',
 	'Tom', 'Uma', 'Vic', 'Wim', 'Xia', 'Yan', 'Zoe'];
@@ -145,6 +148,29 @@ export class Hands {
 		return name;
 	}
 
+	/* A supervisor's console, and somebody whom Olga answers. */
+	async asChief(work) {
+		const name = await this.begin(this.others.shift(), 'Hello');
+		await this.desk.take('olga', this.ids[name]);
+		const c = await this.chief();
+		await work(c, name);
+		await c.close();
+		const { operator_id } = (await this.desk.conversations('boss'))
+			.find((one) => one.id === this.ids[name]);
+		await this.desk.close(operator_id === this.olga ? 'olga' : 'boss',
+			this.ids[name]);
+	}
+
+	/* Something for Anna, from the supervisor. */
+	async suggested() {
+		const text = 'Suggested ' + this.n++;
+		await this.desk.act('boss', 'POST', '/api/v1/conversations/' +
+			this.ids.Ada + '/whispers', { operator_id: this.anna, text,
+			is_draft: true });
+		await this.see('puts it in');
+		return text;
+	}
+
 	async dismiss(name, who = 'anna') {
 		await this.desk.close(who, this.ids[name]);
 		await this.press('M-1');
@@ -162,7 +188,8 @@ export class Hands {
 		const look = async () => this.c.text();
 		await until(async () => {
 			const text = await look();
-			if (/[┌└]/.test(text) || /^Edit /m.test(text))
+			if (/[┌└]/.test(text) || /^Edit /m.test(text) ||
+				text.includes(WATCH))
 				await this.press('Esc');
 			else if (text.includes('read only'))
 				await this.press('C-x 0');
@@ -231,15 +258,19 @@ function prepareHome(t, settings) {
 }
 
 export async function openHands(t) {
-	const desk = await t.desk(), x = new Hands(desk);
+	const desk = await t.desk({ config: '[watch]\nfigures = operators\n' });
+	const x = new Hands(desk);
 	const file = join(t.place('c'), 'canned');
 	writeFileSync(file, canned());
 	desk.admin(['canned', 'import', file]);
 	desk.operator('anna', { name: 'Anna' });
 	desk.operator('olga', { name: 'Olga' });
 	desk.operator('boss', { name: 'Boss', role: 'supervisor' });
-	x.anna = (await desk.ask('GET', '/api/v1/snapshot', { as: 'anna' })).body
-		.me.id;
+	desk.admin(['department', 'add', DEPARTMENT]);
+	const me = async (as) => (await desk.ask('GET', '/api/v1/snapshot', { as }))
+		.body.me.id;
+	x.anna = await me('anna');
+	x.olga = await me('olga');
 	await x.before();
 	for (const name of NAMES) {
 		await x.begin(name, 'Hello from ' + name, x.secrets[name]);
@@ -257,6 +288,11 @@ export async function openHands(t) {
 		await c.keys('M-1');
 		await c.see(/^Ada>/m);
 		return { c, ...at };
+	};
+	x.chief = async () => {
+		const c = await t.console(desk, 'boss', { cols: 100, rows: 30 });
+		await c.see('● ');
+		return c;
 	};
 	x.another = async () => (await x.open()).c;
 	x.use = async (settings) => Object.assign(x, await x.open(settings));
