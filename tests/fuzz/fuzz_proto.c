@@ -20,6 +20,8 @@ struct record {
 	struct conversation conversation;
 	struct canned	    canned;
 	struct action	    action;
+	struct figures	    figures;
+	struct winback	    winback;
 };
 
 struct form {
@@ -154,10 +156,38 @@ action_out(struct json_out *w, const struct record *r)
 		str_put(w->out, "{}");
 }
 
+static bool
+figures_in(const struct json *j, struct arena *a, struct record *r,
+    struct err *err)
+{
+	(void)a;
+	return proto_figures_read(j, &r->figures, err);
+}
+
+static void
+figures_out(struct json_out *w, const struct record *r)
+{
+	proto_figures_write(w, NULL, &r->figures);
+}
+
+static bool
+winback_in(const struct json *j, struct arena *a, struct record *r,
+    struct err *err)
+{
+	return proto_winback_read(j, a, &r->winback, err);
+}
+
+static void
+winback_out(struct json_out *w, const struct record *r)
+{
+	proto_winback_write(w, &r->winback);
+}
+
 static const struct form event_form = { event_in, event_out };
 static const struct form others[] = {
 	{ snapshot_in, snapshot_out }, { customer_in, customer_out },
 	{ conversation_in, conversation_out }, { canned_in, canned_out },
+	{ figures_in, figures_out }, { winback_in, winback_out },
 };
 static const struct form action_form = { action_in, action_out };
 
@@ -214,6 +244,8 @@ read_others(const struct json *j, struct arena *a, struct err *err)
 {
 	struct proto_search found;
 	const struct canned *list;
+	struct session_info *sessions;
+	struct stats stats;
 	struct json_out w;
 	struct str out;
 	int64_t operator_id;
@@ -231,6 +263,8 @@ read_others(const struct json *j, struct arena *a, struct err *err)
 	}
 	str_reset(&out);
 	proto_canned_list_read(j, a, &list, &n, err);
+	proto_sessions_read(j, a, &sessions, &n, err);
+	proto_stats_read(j, a, &stats, err);
 	err_clear(err);
 	proto_error_read(j, 409, err, &operator_id);
 	must(err->code != ERR_NONE);

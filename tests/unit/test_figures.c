@@ -264,8 +264,8 @@ what_is_no_figures_is_refused(void **state)
 	static const char *const bad[] = { "{}", "{\"hours\":[]}",
 		"{\"hours\":[1,2,3,4,5,6,7,8,9,10,11,12]}",
 		"{\"arrived\":-1,\"hours\":[{},{},{},{},{},{},{},{},{},{},{},{}]}",
-		"{\"version\":\"0123456789abcdef0\","
-		"\"hours\":[{},{},{},{},{},{},{},{},{},{},{},{}]}" };
+		("{\"version\":\"0123456789abcdef0\","
+		"\"hours\":[{},{},{},{},{},{},{},{},{},{},{},{}]}") };
 	struct figures got = { .arrived = 7 };
 	struct err err;
 
