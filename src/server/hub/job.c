@@ -109,6 +109,9 @@ job_copy_action(struct job *job, const struct action *a)
 	to->remove_tags = own(job, a->remove_tags);
 	to->draft = own(job, a->draft);
 	to->reason = own(job, a->reason);
+	to->apology = own_given(job, a->apology);
+	to->gesture = own_given(job, a->gesture);
+	to->changed = own_given(job, a->changed);
 	own_fields(job, a);
 	to->files = own_given(job, a->files);
 	to->path = "";
