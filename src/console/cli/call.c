@@ -145,9 +145,11 @@ cli_parse(struct cli_call *call, int argc, char **argv, struct err *err)
 		    _(call->row->help));
 	argc--;
 	argv++;
-	/* Some have options of their own, in any order. */
+	/* Some have options of their own, in any order; those of top are read
+	 * here. */
 	while (argc > 0 && strncmp(argv[0], "--", 2) == 0 &&
-	    strncmp(cli_args(call->row), "[--", 3) != 0) {
+	    (strcmp(call->row->name, "top") == 0 ||
+	    strncmp(cli_args(call->row), "[--", 3) != 0)) {
 		bool is_end = strcmp(argv[0], "--") == 0;
 		int n = read_option(call, argc, argv, err);
 
