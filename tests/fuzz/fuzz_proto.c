@@ -246,6 +246,7 @@ read_others(const struct json *j, struct arena *a, struct err *err)
 	const struct canned *list;
 	struct session_info *sessions;
 	struct stats stats;
+	struct json *again;
 	struct json_out w;
 	struct str out;
 	int64_t operator_id;
@@ -263,8 +264,22 @@ read_others(const struct json *j, struct arena *a, struct err *err)
 	}
 	str_reset(&out);
 	proto_canned_list_read(j, a, &list, &n, err);
-	proto_sessions_read(j, a, &sessions, &n, err);
-	proto_stats_read(j, a, &stats, err);
+	str_reset(&out);
+	json_begin(&w, &out);
+	json_object(&w, NULL);
+	if (proto_sessions_read(j, a, &sessions, &n, err)) {
+		json_array(&w, "sessions");
+		for (size_t i = 0; i < n; i++)
+			proto_session_write(&w, NULL, &sessions[i]);
+		json_end_array(&w);
+	}
+	if (proto_stats_read(j, a, &stats, err))
+		proto_stats_write(&w, &stats);
+	json_end_object(&w);
+	again = json_parse(out.data, out.len, NULL);
+	must(again != NULL || out.full);
+	json_free(again);
+	str_reset(&out);
 	err_clear(err);
 	proto_error_read(j, 409, err, &operator_id);
 	must(err->code != ERR_NONE);

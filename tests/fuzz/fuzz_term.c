@@ -66,6 +66,25 @@ open_term(void)
 	return t;
 }
 
+/* A terminal takes no more than its reader leaves room for. */
+static void
+put(struct term *t, int master, const void *bytes, size_t n)
+{
+	const char *at = bytes;
+
+	for (int tries = 0; n > 0 && tries < 1000; tries++) {
+		ssize_t taken = write(master, at, n);
+
+		if (taken > 0) {
+			at += taken;
+			n -= (size_t)taken;
+		}
+		read_all(t);
+		drop_output(master);
+	}
+	must(n == 0);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -79,15 +98,11 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	while (len > 0) {
 		size_t n = len < PIECE ? len : PIECE;
 
-		must(write(master, bytes, n) == (ssize_t)n);
+		put(t, master, bytes, n);
 		bytes += n;
 		len -= n;
-		read_all(t);
-		drop_output(master);
 	}
 	/* The next one begins afresh, whatever this one has left open. */
-	must(write(master, "\033[201~\033\\", 8) == 8);
-	read_all(t);
-	drop_output(master);
+	put(t, master, "\033[201~\033\\", 8);
 	return 0;
 }
