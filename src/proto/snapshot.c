@@ -333,11 +333,14 @@ read_numbers(const struct json *j, struct arena *a, struct snapshot *s,
 	const struct json *stated = json_find(j, "limits");
 	const struct json *wait = json_find(j, "targets");
 
-	s->max_message_bytes = MAX_MESSAGE_BYTES;
-	s->max_hold_s = MAX_HOLD_S;
 	if (stated != NULL &&
 	    !fields_read(stated, a, s, &limits, ERR_PROTO, err))
 		return err_prefix(err, "limits");
+	/* Nothing that could be said is no limit that anybody has set. */
+	if (s->max_message_bytes <= 0)
+		s->max_message_bytes = MAX_MESSAGE_BYTES;
+	if (s->max_hold_s <= 0)
+		s->max_hold_s = MAX_HOLD_S;
 	if (wait != NULL &&
 	    !fields_read(wait, a, s, &targets, ERR_PROTO, err))
 		return err_prefix(err, "targets");
