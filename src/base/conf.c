@@ -395,3 +395,13 @@ conf_err(const struct conf *c, const struct conf_entry *e, struct err *err,
 	return err_set(err, ERR_SYNTAX, "%s:%d:%d: %s", c->name, e->line,
 	    e->value_col, what);
 }
+
+bool
+conf_once(const struct conf *c, const struct conf_entry *e, struct err *err)
+{
+	const struct conf_entry *other = conf_find(c, e->section, e->key);
+
+	return other == e || conf_err(c, e, err,
+	    "%s is set again in line %d: keep one of them", e->key,
+	    other->line);
+}

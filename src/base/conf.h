@@ -48,6 +48,9 @@ const struct conf_entry *conf_find(const struct conf *c, const char *section,
  * ERR_TOO_LARGE: more than `out` holds. */
 bool conf_edit(const char *bytes, size_t len, const char *section,
     const char *key, const char *value, struct str *out, struct err *err);
+/* False: its key is set in another line as well, which `err` names. */
+bool conf_once(const struct conf *c, const struct conf_entry *e,
+    struct err *err);
 /* "file:line:col: " of the entry's value in front of the sentence. False. */
 bool conf_err(const struct conf *c, const struct conf_entry *e,
     struct err *err, const char *fmt, ...)

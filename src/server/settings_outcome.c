@@ -92,10 +92,8 @@ settings_put_outcome(struct settings *c, const struct conf *conf,
 	if (!operator_login_ok(code))
 		return conf_err(conf, e, err, "outcome \"%s\": only a-z 0-9 . "
 		    "_ - are used, at most %d bytes", code, MAX_LOGIN_BYTES);
-	if (conf_find(conf, e->section, e->key) != e)
-		return conf_err(conf, e, err, "%s is set again in line %d: "
-		    "keep one of them", e->key,
-		    conf_find(conf, e->section, e->key)->line);
+	if (!conf_once(conf, e, err))
+		return false;
 	o = find(c, code);
 	if (o == NULL)
 		return conf_err(conf, e, err, "more than %d outcomes",

@@ -57,10 +57,8 @@ bool
 settings_put_retention(struct settings *c, const struct conf *conf,
     const struct conf_entry *e, struct err *err)
 {
-	if (conf_find(conf, e->section, e->key) != e)
-		return conf_err(conf, e, err, "%s is set again in line %d: "
-		    "keep one of them", e->key,
-		    conf_find(conf, e->section, e->key)->line);
+	if (!conf_once(conf, e, err))
+		return false;
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (strcmp(e->key, keys[i].key) == 0)
 			return put_days(conf, e, (int64_t *)(void *)((char *)c +

@@ -125,10 +125,8 @@ settings_put_sign_in(struct settings *c, const struct conf *conf,
 {
 	const struct at at = { conf, e, err };
 
-	if (conf_find(conf, e->section, e->key) != e)
-		return conf_err(conf, e, err, "%s is set again in line %d: "
-		    "keep one of them", e->key,
-		    conf_find(conf, e->section, e->key)->line);
+	if (!conf_once(conf, e, err))
+		return false;
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (strcmp(keys[i].key, e->key) == 0)
 			return keys[i].put(c, &at);

@@ -195,10 +195,8 @@ settings_put_target(struct settings *c, const struct conf *conf,
 	if (!operator_login_ok(name))
 		return conf_err(conf, e, err, "target \"%.40s\": only a-z 0-9 . "
 		    "_ - are used, at most %d bytes", name, MAX_LOGIN_BYTES);
-	if (conf_find(conf, e->section, e->key) != e)
-		return conf_err(conf, e, err, "%s is set again in line %d: "
-		    "keep one of them", e->key,
-		    conf_find(conf, e->section, e->key)->line);
+	if (!conf_once(conf, e, err))
+		return false;
 	x.target = find(c, name);
 	if (x.target == NULL)
 		return conf_err(conf, e, err, "more than %d targets",

@@ -410,10 +410,8 @@ route_rules_put(struct route_rules *r, const struct conf *conf,
 
 	if (!find_section(&x))
 		return false;
-	if (conf_find(conf, e->section, e->key) != e)
-		return conf_err(conf, e, err, "%s is set again in line %d: "
-		    "keep one of them", e->key,
-		    conf_find(conf, e->section, e->key)->line);
+	if (!conf_once(conf, e, err))
+		return false;
 	for (size_t i = 0; i < N_KEYS; i++)
 		if (strcmp(keys[i].key, e->key) == 0 && (x.rule != NULL) ==
 		    (strcmp(keys[i].section, "rule") == 0))
