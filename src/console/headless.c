@@ -94,8 +94,9 @@ run_effect(struct headless *h, const struct effect *f, struct err *err)
 
 	if (f->type == EFFECT_FILE_LOOK)
 		disk_look(h->disk, f->conversation_id, f->text);
-	/* Nobody reads what is on no screen. */
-	if (f->type != EFFECT_SUBMIT || a->type == ACTION_READ_ALONG)
+	/* Nobody reads what is on no screen, but what is printed. */
+	if (f->type != EFFECT_SUBMIT || (a->type == ACTION_READ_ALONG &&
+	    h->call->row->kind != CLI_FOLLOW))
 		return true;
 	if (!native_ops.submit(h->backend, a, err))
 		return false;
@@ -143,6 +144,7 @@ start(struct headless *h, const struct app_config *config, struct err *err)
 		return false;
 	h->m = model_new();
 	h->m->prefs = *config->prefs;
+	h->m->has_no_panes = true;
 	/* Nobody is here to undo it. */
 	h->m->prefs.send_hold_ms = h->m->prefs.transfer_hold_ms =
 	    h->m->prefs.close_hold_ms = 0;

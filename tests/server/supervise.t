@@ -70,6 +70,7 @@ class World:
                 ("piotr", ("--department", "Billing")),
                 ("chief", ("--role", "supervisor", "--department",
                 "Billing")), ("other", ("--role", "supervisor",
+                "--department", "Travel")), ("far", ("--role", "admin",
                 "--department", "Travel"))):
             desk.operator(login, *options)
             answer = desk.sign_in(login).json
@@ -178,6 +179,8 @@ def whispers(desk, w):
         w.snapshot("anna")["cursor"])
     piotr = Ear(desk, "/api/v1/events", w.tokens["piotr"],
         w.snapshot("piotr")["cursor"])
+    heads = {login: Ear(desk, "/api/v1/events", w.tokens[login],
+        w.snapshot(login)["cursor"]) for login in ("chief", "other", "far")}
     said = w.do("chief", c, "whispers", operator_id=w.ids["anna"],
         text="HUSH offer a refund 4111 1111 1111 1111")
     check("a whisper is stored", said.status == 201 and
@@ -190,6 +193,17 @@ def whispers(desk, w):
     check("the operator hears both", anna.listen().count(b"HUSH") == 2)
     check("a colleague hears nothing", b"HUSH" not in piotr.listen())
     check("nor does the customer", visitor.listen() == b"", visitor.heard)
+    heard = {login: heads[login].listen().count(b"HUSH") for login in heads}
+    check("supervisors of its department and administrators do, no others",
+        heard == {"chief": 2, "other": 0, "far": 2}, heard)
+    read = {login: (w.transcript(login, c).body.count(b"HUSH"), json.dumps(
+        w.snapshot(login)).count("HUSH")) for login in heads}
+    check("and read it, or not, in transcript and snapshot", read == {
+        "chief": (2, 2), "other": (0, 0), "far": (2, 2)}, read)
+    told = w.do("far", c, "whispers", operator_id=w.ids["anna"], text="so")
+    check("an administrator of another department may whisper",
+        told.status == 201, told)
+    anna.listen()
     check("whom it was not for: a conflict", w.do("chief", c, "whispers",
         operator_id=w.ids["piotr"], text="x").status == 409)
     check("an operator cannot", w.do("piotr", c, "whispers",

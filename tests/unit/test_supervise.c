@@ -104,6 +104,60 @@ after_a_cut_it_is_told_again(void **state)
 	desk_end(&d);
 }
 
+/* The desk has not got it, or the line was bad for once. */
+static void
+what_did_not_arrive_is_told_again(void **state)
+{
+	struct event ev;
+	struct desk d;
+
+	(void)state;
+	start(&d);
+	run(&d, "read-along 5");
+	desk_tick(&d, 1000);
+	effects_clear(&d.e);
+	event_init(&ev, EVENT_READS_ALONG);
+	ev.conversation_id = IVAN;
+	ev.code = ERR_NET;
+	desk_reduce(&d, &ev);
+	desk_tick(&d, 1000);
+	assert_int_equal(count(&d, ACTION_READ_ALONG), 0);
+	desk_tick(&d, 5000);
+	assert_int_equal(count(&d, ACTION_READ_ALONG), 1);
+	assert_true(desk_submit(&d, ACTION_READ_ALONG)->is_on);
+	effects_clear(&d.e);
+	/* So is that it has ended. */
+	run(&d, "watch");
+	desk_tick(&d, 1000);
+	assert_false(desk_submit(&d, ACTION_READ_ALONG)->is_on);
+	effects_clear(&d.e);
+	desk_reduce(&d, &ev);
+	desk_tick(&d, 6000);
+	assert_int_equal(count(&d, ACTION_READ_ALONG), 1);
+	assert_false(desk_submit(&d, ACTION_READ_ALONG)->is_on);
+	desk_end(&d);
+}
+
+/* Without panes: what is printed, and no other way. */
+static void
+what_is_printed_is_read_along(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	start(&d);
+	d.m->has_no_panes = true;
+	run(&d, "open 5");
+	desk_tick(&d, 1000);
+	assert_int_equal(count(&d, ACTION_READ_ALONG), 0);
+	for (int i = 0; i < 3; i++)
+		model_reads_out(d.m, OLA, &d.e);
+	assert_int_equal(count(&d, ACTION_READ_ALONG), 1);
+	assert_int_equal(desk_submit(&d, ACTION_READ_ALONG)->conversation_id,
+	    OLA);
+	desk_end(&d);
+}
+
 static void
 an_operator_reads_nothing_along(void **state)
 {
@@ -342,6 +396,8 @@ main(void)
 		cmocka_unit_test(
 		    reading_along_is_told_to_the_desk_and_to_nobody_else),
 		cmocka_unit_test(after_a_cut_it_is_told_again),
+		cmocka_unit_test(what_did_not_arrive_is_told_again),
+		cmocka_unit_test(what_is_printed_is_read_along),
 		cmocka_unit_test(an_operator_reads_nothing_along),
 		cmocka_unit_test(a_whisper_names_whom_it_is_for),
 		cmocka_unit_test(a_suggestion_is_taken_behind_what_is_written),

@@ -41,7 +41,8 @@ tell_refused(struct backend *b, const struct job *j, const struct err *why,
 	    j->type == ACTION_STATS ? EVENT_STATS :
 	    j->type == ACTION_FETCH_SESSIONS || j->type == ACTION_REVOKE ?
 	    EVENT_SESSIONS : j->type == ACTION_FETCH_FIGURES ?
-	    EVENT_FIGURES : EVENT_REFUSED);
+	    EVENT_FIGURES : j->type == ACTION_READ_ALONG ?
+	    EVENT_READS_ALONG : EVENT_REFUSED);
 	ev.run_id = j->number;
 	ev.client_id = j->client_id;
 	ev.conversation_id = j->conversation_id;

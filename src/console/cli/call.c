@@ -248,8 +248,11 @@ cli_begin(struct cli_call *call, struct model *m, struct effects *e,
 	if (call->client_id[0] != '\0' && m->n_ids > 0)
 		str_copy(m->ids[m->n_ids - 1], sizeof m->ids[0],
 		    call->client_id);
-	if (call->row->kind == CLI_FOLLOW)
+	if (call->row->kind == CLI_FOLLOW) {
+		if (call->conversation_id != 0)
+			model_reads_out(m, call->conversation_id, e);
 		return true;
+	}
 	if (is_row(call, "attach"))
 		return files_attach(call, m, e, err);
 	if (is_row(call, "file") && call->text.len == 0)
@@ -295,8 +298,10 @@ cli_event(struct cli_call *call, struct model *m, const struct event *ev,
 		return;
 	if (call->row->kind == CLI_FOLLOW) {
 		if (ev->seq > 0 && (call->conversation_id == 0 ||
-		    ev->conversation_id == call->conversation_id))
+		    ev->conversation_id == call->conversation_id)) {
+			model_reads_out(m, ev->conversation_id, e);
 			print_any(call, m, ev);
+		}
 		return;
 	}
 	if (ev->type == EVENT_FILE_SAVED) {

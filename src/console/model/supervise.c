@@ -10,6 +10,8 @@
 #include "console/model/internal.h"
 #include "console/model/supervise_parts.h"
 
+#define AGAIN_MS 5000	/* what the desk has not got is told again */
+
 bool
 model_is_head(const struct model *m)
 {
@@ -20,7 +22,8 @@ bool
 model_supervises(const struct model *m, const struct chat *c)
 {
 	return model_is_head(m) && c->c.operator_id != m->me.id &&
-	    (c->c.department_id == 0 || m->me.n_departments == 0 ||
+	    (m->me.role == ROLE_ADMIN || c->c.department_id == 0 ||
+		m->me.n_departments == 0 ||
 		operator_in_department(&m->me, c->c.department_id));
 }
 
@@ -33,34 +36,62 @@ model_has_voice(const struct model *m, const struct chat *c)
 
 /* --- reading along -------------------------------------------------------- */
 
-bool
-model_reads_along(const struct model *m, const struct chat *c)
+/* Would it be read along, if it were before my eyes? */
+static bool
+is_of_another(const struct model *m, const struct chat *c)
 {
 	return c->c.last_seq != 0 && c->c.operator_id != 0 &&
 	    (c->c.state == CONVERSATION_ACTIVE ||
 		c->c.state == CONVERSATION_WRAP_UP) &&
 	    model_is_head(m) && c->c.operator_id != m->me.id &&
-	    c->c.joined_id != m->me.id &&
-	    panes_shows(m, c->c.id);
+	    c->c.joined_id != m->me.id;
+}
+
+bool
+model_reads_along(const struct model *m, const struct chat *c)
+{
+	return is_of_another(m, c) && panes_shows(m, c->c.id);
+}
+
+static void
+tell_reading(struct model *m, struct chat *c, bool is_on, struct effects *e)
+{
+	struct action a;
+
+	if (c->watch.is_told == is_on || m->now_ms < c->watch.again_ms)
+		return;
+	action_init(&a, ACTION_READ_ALONG);
+	a.conversation_id = c->c.id;
+	a.is_on = is_on;
+	if (submit_action(m, &a, e))
+		c->watch.is_told = is_on;
 }
 
 void
 read_along_follow(struct model *m, struct effects *e)
 {
-	if (m->link != LINK_LIVE || !m->is_ready)
+	if (m->link != LINK_LIVE || !m->is_ready || m->has_no_panes)
 		return;
-	for (size_t i = 0; i < m->n_chats; i++) {
-		struct chat *c = m->chats[i];
-		struct action a;
+	for (size_t i = 0; i < m->n_chats; i++)
+		tell_reading(m, m->chats[i],
+		    model_reads_along(m, m->chats[i]), e);
+}
 
-		if (c->watch.is_told == model_reads_along(m, c))
-			continue;
-		c->watch.is_told = !c->watch.is_told;
-		action_init(&a, ACTION_READ_ALONG);
-		a.conversation_id = c->c.id;
-		a.is_on = c->watch.is_told;
-		submit_action(m, &a, e);
-	}
+/* The desk has not got it: what is so by then is told again soon. */
+static void
+untold(struct model *m, struct chat *c)
+{
+	c->watch.is_told = !m->has_no_panes && !model_reads_along(m, c);
+	c->watch.again_ms = m->now_ms + AGAIN_MS;
+}
+
+void
+model_reads_out(struct model *m, int64_t conversation_id, struct effects *e)
+{
+	struct chat *c = model_chat(m, conversation_id);
+
+	if (c != NULL && is_of_another(m, c))
+		tell_reading(m, c, true, e);
 }
 
 /* The desk may have forgotten it: it is told again. */
@@ -79,7 +110,9 @@ read_along_told(struct model *m, const struct event *ev)
 	struct chat *c = model_chat(m, ev->conversation_id);
 	int at = 0;
 
-	if (c == NULL || ev->by_id == m->me.id)
+	if (c != NULL && ev->code != ERR_NONE)
+		untold(m, c);
+	if (c == NULL || ev->code != ERR_NONE || ev->by_id == m->me.id)
 		return;
 	while (at < c->watch.n_readers && c->watch.readers[at] != ev->by_id)
 		at++;

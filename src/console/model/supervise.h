@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct chat;
+struct effects;
 struct line;
 struct model;
 
@@ -21,6 +22,7 @@ struct model;
 
 struct chat_watch {
 	bool	is_told;	/* the desk knows that I read it along */
+	int64_t again_ms;	/* it has not got that: not before then */
 	int64_t readers[SUPERVISE_READERS];	/* who read it along */
 	int	n_readers;
 	int64_t suggestion_done;	/* whispers up to it are used or not
@@ -52,6 +54,10 @@ bool model_has_voice(const struct model *m, const struct chat *c);
 /* Is it before my eyes and somebody else's? Of whatever department: what can be
  * seen is what the trail must know of. */
 bool model_reads_along(const struct model *m, const struct chat *c);
+/* Something of it is printed where there are no panes: the desk is told that it
+ * is read, as if it stood in one. */
+void model_reads_out(struct model *m, int64_t conversation_id,
+    struct effects *e);
 /* The answer that is offered for the input, or NULL. */
 const struct line *model_suggestion(const struct model *m,
     const struct chat *c);

@@ -297,9 +297,10 @@ know_operator(struct api_call *c, bool must_supervise)
 		api_refuse(c->r, ERR_RIGHTS, "this token only watches");
 		return false;
 	}
-	/* It may give itself up, nothing else. */
+	/* It may give itself up, and say that it reads, nothing else. */
 	if (c->reads_only && http_method(c->r) != HTTP_GET &&
 	    http_method(c->r) != HTTP_HEAD &&
+	    c->action.type != ACTION_READ_ALONG &&
 	    strcmp(http_path(c->r), SESSION_PATH) != 0) {
 		api_refuse(c->r, ERR_RIGHTS, "this token only reads");
 		return false;

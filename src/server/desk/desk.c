@@ -304,6 +304,13 @@ apply_to_conversation(struct desk *d, const struct event *ev,
 			.was_queue_id = c->department_id };
 		return;
 	}
+	if (ev->type == EVENT_WHISPER) {
+		*audience = (struct audience){
+			.operator_id = ev->operator_id,
+			.queue_id = AUDIENCE_HEADS,
+			.was_queue_id = c->department_id };
+		return;
+	}
 	if (ev->type == EVENT_RATED && d->rules.hides_ratings)
 		return;
 	/* The end of an offer is news for its sender, whatever ended it. */

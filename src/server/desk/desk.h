@@ -148,7 +148,8 @@ void desk_put_room_read(struct desk *d, int64_t conversation_id,
 /* All that they may see, by id: an array of *n that the caller frees. */
 const struct conversation **desk_seen(const struct desk *d,
     const struct operator *o, size_t *n);
-/* Is it a supervisor, of a department that they work in? */
+/* Is it a supervisor of a department that they work in, or an administrator? One
+ * rule for who whispers, joins, reassigns, and for who hears a whisper. */
 bool desk_may_supervise(const struct operator *o,
     const struct conversation *c);
 /* The same of another operator, who is no administrator unless it is one. */

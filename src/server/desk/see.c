@@ -130,6 +130,9 @@ desk_may_read(const struct operator *o, const struct conversation *c,
 {
 	if (type == EVENT_WINBACK)
 		return desk_may_settle(o, c);
+	/* Whom it was for reads it, too: query_read.c knows who that is. */
+	if (type == EVENT_WHISPER)
+		return desk_may_report(o, c->department_id);
 	return type != EVENT_RATED || !rules->hides_ratings ||
 	    decide_is_head(o);
 }
@@ -176,9 +179,8 @@ audience_has(const struct audience *a, const struct operator *o,
 bool
 desk_may_supervise(const struct operator *o, const struct conversation *c)
 {
-	return !o->disabled && decide_is_head(o) &&
-	    c->state != CONVERSATION_TEAM &&
-	    see_works_for(o, c->department_id);
+	return !o->disabled && c->state != CONVERSATION_TEAM &&
+	    desk_may_report(o, c->department_id);
 }
 
 bool
@@ -187,7 +189,8 @@ desk_may_command(const struct operator *o, const struct operator *other)
 	if (o->disabled || !decide_is_head(o) ||
 	    (other->role == ROLE_ADMIN && o->role != ROLE_ADMIN))
 		return false;
-	if (o->n_departments == 0 || other->n_departments == 0)
+	if (o->role == ROLE_ADMIN || o->n_departments == 0 ||
+	    other->n_departments == 0)
 		return true;
 	for (int i = 0; i < other->n_departments; i++)
 		if (operator_in_department(o, other->departments[i]))

@@ -196,6 +196,8 @@ bool audit_session(struct turn *t, const struct job *job, struct err *err);
 struct reading;
 bool audit_read(struct reading *r);
 bool audit_verify(struct reading *r);
+/* Before the first turn: ends in the trail what a killed desk left open. */
+bool audit_end_open(struct turn *t, struct err *err);
 /* Who reads what is not theirs; the same again within minutes is not told
  * again. */
 void audit_query(struct hub *h, const struct hub_query *q);
@@ -357,8 +359,8 @@ void waiters_tick(struct hub *h);
 void waiters_end(struct hub *h);	/* all with HUB_SHUT */
 /* The tabs of a conversation that is not there any more. */
 void waiters_end_visitors(struct hub *h, int64_t conversation_id);
-/* Has that session's console polled within the last minute? */
-bool waiters_has_console(const struct hub *h, int64_t session_id);
+/* Has anything of that session polled within the last minute? */
+bool waiters_has_any(const struct hub *h, int64_t session_id);
 void waiters_end_session(struct hub *h, int64_t session_id);
 void waiters_clear(struct hub *h);
 /* The wait is over: tells it and frees it. */

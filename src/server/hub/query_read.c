@@ -56,10 +56,12 @@ is_for(const struct events *events, const struct store_event *e)
 {
 	const struct operator *me = events->me;
 
-	if (e->type != EVENT_WHISPER || events->is_visitor)
+	if (me == NULL)
+		return events->is_visitor || e->type != EVENT_WHISPER;
+	if (e->type == EVENT_WHISPER && (e->operator_id == me->id ||
+	    e->sender_id == me->id))
 		return true;
-	return me != NULL && (me->role != ROLE_OPERATOR ||
-	    e->operator_id == me->id || e->sender_id == me->id);
+	return desk_may_read(me, events->c, e->type, events->rules);
 }
 
 static bool
@@ -74,8 +76,7 @@ keep_event(void *ctx, const struct store_event *e)
 		events->is_complete = false;
 		return false;
 	}
-	if (!is_for(events, e) || (events->me != NULL &&
-	    !desk_may_read(events->me, events->c, e->type, events->rules)))
+	if (!is_for(events, e))
 		return true;
 	if (!events->is_visitor) {
 		str_init(kept, e->json_len + 1);

@@ -135,7 +135,7 @@ hub_read_along(struct hub *h, int64_t session_id, int64_t operator_id,
 	return true;
 }
 
-/* Its console is gone, or there is nothing of another's to read any more. */
+/* Its console is gone (or what follows without a screen), or there is nothing of another's to read any more. */
 static bool
 is_over(const struct hub *h, const struct reading_along *a)
 {
@@ -149,7 +149,7 @@ is_over(const struct hub *h, const struct reading_along *a)
 	    c->state == CONVERSATION_CLOSED)
 		return true;
 	return h->clock_ms - a->told_ms >= HUB_AWAY_MS &&
-	    !waiters_has_console(h, a->session_id);
+	    !waiters_has_any(h, a->session_id);
 }
 
 void

@@ -407,10 +407,10 @@ waiters_end_visitors(struct hub *h, int64_t conversation_id)
 }
 
 bool
-waiters_has_console(const struct hub *h, int64_t session_id)
+waiters_has_any(const struct hub *h, int64_t session_id)
 {
 	for (const struct poller *p = h->pollers; p != NULL; p = p->next)
-		if (p->session_id == session_id && is_console(p) &&
+		if (p->session_id == session_id && !p->is_visitor &&
 		    (p->wait != NULL ||
 		    h->clock_ms - p->last_ms < HUB_AWAY_MS))
 			return true;

@@ -348,6 +348,19 @@ write_on(void *arg)
 
 /* --- birth and end ----------------------------------------------------- */
 
+/* What was left open when the desk was killed. */
+static bool
+end_open(struct writer *w, struct err *err)
+{
+	struct turn t = { .hub = w->hub, .store = w->store,
+		.audit = w->audit, .now_ms = clock_now_ms() };
+
+	if (!audit_end_open(&t, err))
+		return false;
+	w->audit = t.audit;
+	return true;
+}
+
 static bool
 start(struct writer *w, struct err *err)
 {
@@ -390,7 +403,7 @@ writer_new(struct hub *h, struct store *store_own, struct err *err)
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&w->wake, &attr);
 	pthread_condattr_destroy(&attr);
-	if (load(w, err) && start(w, err))
+	if (load(w, err) && end_open(w, err) && start(w, err))
 		return w;
 	destroy(w);
 	return NULL;
