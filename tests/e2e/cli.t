@@ -68,6 +68,13 @@ def reads(desk, anna, v):
     got = anna.json("list", "waiting")
     check("--json prints the desk's own record", len(got) == 1 and
         got[0]["id"] == c and got[0]["state"] == "waiting", got)
+    status, out, err = anna.run("why", c)
+    check("why tells the facts, who could have it, and the steps",
+        status == 0 and "It waits since " in out and
+        "No rule holds for it." in out and "  Anna: offline" in out and
+        "HOW IT CAME HERE" in out and "It begins: " in out, out + err)
+    check("why as data is the steps", "opened" in
+        [e["type"] for e in anna.json("why", c)])
     got = anna.json("team")
     check("team prints all, and whoever only asks is not there",
         [(o["operator"]["login"], o["presence"]) for o in got] ==

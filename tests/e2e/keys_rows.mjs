@@ -10,6 +10,7 @@
 import { readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { holds, until } from './kit.mjs';
 import { BELOW, EARLIER, NAMES } from './keys_desk.mjs';
+import { state } from './keys_state.mjs';
 import { team } from './keys_team.mjs';
 
 /* --- what several have in common -------------------------------------------- */
@@ -636,4 +637,4 @@ const record = {
 };
 
 export const rows = { ...everywhere, ...chat, ...lists, ...forms, ...record,
-	...team };
+	...team, ...state };

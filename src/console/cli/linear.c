@@ -357,6 +357,20 @@ open_watch(struct linear *l, struct model *m, struct effects *e)
 
 /* What a command has opened. */
 static void
+print_why(struct linear *l, const struct model *m)
+{
+	const struct chat *c = model_focused(m);
+	struct str text;
+
+	if (c == NULL)
+		return;
+	str_init(&text, WHY_BYTES);
+	why_put_text(&text, m, &c->c);
+	fputs(text.data, l->out);
+	str_clear(&text);
+}
+
+static void
 print_opened(struct linear *l, struct model *m, const char *name,
     struct effects *e)
 {
@@ -372,6 +386,10 @@ print_opened(struct linear *l, struct model *m, const char *name,
 	case OVERLAY_HELP:
 		model_key(m, "Esc", e);
 		print_help(l, m);
+		break;
+	case OVERLAY_WHY:
+		model_key(m, "Esc", e);
+		print_why(l, m);
 		break;
 	case OVERLAY_ASK:
 		/* It is asked for in one line here. */

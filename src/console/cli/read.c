@@ -368,6 +368,55 @@ more_transcript(struct cli_call *call, struct model *m,
 		fetch(call, ACTION_FETCH_TRANSCRIPT, ev->batch[0].seq, e);
 }
 
+/* --- why it is where it is ----------------------------------------------------------- */
+
+static bool
+begin_why(struct cli_call *call, struct model *m, struct effects *e,
+    struct err *err)
+{
+	(void)err;
+	why_begin(&m->why, call->conversation_id);
+	return fetch(call, ACTION_FETCH_TRANSCRIPT, 0, e);
+}
+
+static void
+end_why(struct cli_call *call, const struct model *m, const struct event *ev)
+{
+	const struct chat *c = model_find_chat(m, call->conversation_id);
+	struct str text;
+
+	call->is_done = true;
+	for (size_t i = 0; call->is_json && i < m->why.n_steps; i++)
+		print_event(call, m, c, &m->why.steps[i]);
+	if (call->is_json || (c == NULL && ev->conversation == NULL))
+		return;
+	str_init(&text, WHY_BYTES);
+	why_put_text(&text, m, c != NULL ? &c->c : ev->conversation);
+	fputs(text.data, call->out);
+	str_clear(&text);
+}
+
+static void
+more_why(struct cli_call *call, struct model *m, const struct event *ev,
+    struct effects *e)
+{
+	int64_t before;
+
+	if (ev->conversation_id != call->conversation_id)
+		return;
+	if (ev->type == EVENT_REFUSED && ev->is_final) {
+		err_set(&call->err, ev->code, "%s", command_why(ev->code));
+		call->is_done = true;
+	}
+	if (ev->type != EVENT_TRANSCRIPT)
+		return;
+	before = why_page(&m->why, ev);
+	if (before > 0)
+		fetch(call, ACTION_FETCH_TRANSCRIPT, before, e);
+	else
+		end_why(call, m, ev);
+}
+
 /* --- the rows -------------------------------------------------------------------------- */
 
 static const struct reader {
@@ -393,6 +442,7 @@ static const struct reader {
 	{ "top", top_begin, top_more },
 	{ "stats", stats_begin, stats_more },
 	{ "winbacks", read_winbacks, NULL },
+	{ "why", begin_why, more_why },
 };
 
 static const struct reader *

@@ -58,6 +58,7 @@ const struct cli_row cli_rows[] = {
 	{ "search", CLI_READ, false, false, "WORDS",
 	    N_("Print the lines of all conversations that have the words.") },
 	SCREEN("blocks", USE_SCREEN),
+	{ "why", CLI_READ, true, false, "", NULL },
 	SCREEN("earlier", USE_SHOW),
 	SCREEN("open", USE_SHOW),
 	{ "urgent", CLI_READ, false, false, "",

@@ -140,6 +140,10 @@ const struct command commands[] = {
 	    N_("Read an earlier conversation beside this one, the last being "
 	       "1."),
 	    run_earlier, complete_earlier, FOR_ALL },
+	{ "why", "", NEEDS_CHAT,
+	    N_("Tell why this conversation is where it is: rules, offers, "
+	       "targets, and who could have it."),
+	    run_why, NULL, FOR_ALL },
 	{ "copy", "[TEXT]", NEEDS_NOTHING,
 	    N_("Copy what is selected, or the customer's last line."),
 	    run_copy, NULL, FOR_ALL },

@@ -324,6 +324,7 @@ model_free(struct model *m)
 	tags_clear(m);
 	sessions_clear(m);
 	watch_clear(m);
+	why_clear(&m->why);
 	winbacks_clear(m);
 	broadcasts_clear(m);
 	outcomes_clear(m);
@@ -561,6 +562,7 @@ model_context(const struct model *m)
 		[OVERLAY_THEME] = CONTEXT_PICKER,
 		[OVERLAY_SESSIONS] = CONTEXT_PICKER,
 		[OVERLAY_WINBACKS] = CONTEXT_PICKER,
+		[OVERLAY_WHY] = CONTEXT_ANY,
 	};
 
 	if (m->ui.overlay != OVERLAY_NONE)

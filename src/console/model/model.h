@@ -33,6 +33,7 @@
 #include "console/model/prefs.h"
 #include "domain/likeness.h"
 #include "console/model/watch.h"
+#include "console/model/why.h"
 #include "domain/mask.h"
 #include "domain/snapshot.h"
 #include "domain/target.h"
@@ -368,6 +369,7 @@ struct model {
 	size_t		   n_records;
 	struct search	   search;
 	struct watch	   watch;
+	struct why	   why;		/* of OVERLAY_WHY */
 	struct block_states blocks;
 	struct zone_seen zones[MODEL_ZONES];
 	int		   n_zones;	/* so far; the oldest gives way */

@@ -127,7 +127,8 @@ wheel(struct model *m, const struct hit *h, bool is_up, struct effects *e)
 		overlay_scroll_sidebar(m, is_up ? -WHEEL_ROWS : WHEEL_ROWS);
 	} else if (h->kind == HIT_READ && m->earlier != NULL) {
 		place_move(m->earlier, is_up ? WHEEL_ROWS : -WHEEL_ROWS);
-	} else if (m->ui.overlay == OVERLAY_HELP) {
+	} else if (m->ui.overlay == OVERLAY_HELP ||
+	    m->ui.overlay == OVERLAY_WHY) {
 		command_run(m, is_up ? "scroll up" : "scroll down", e);
 	} else if (m->ui.overlay != OVERLAY_NONE &&
 	    (h->kind == HIT_PICK || h->kind == HIT_NOTHING)) {

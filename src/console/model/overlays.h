@@ -30,7 +30,8 @@ enum overlay {
 	OVERLAY_TAGS,		/* C-x g */
 	OVERLAY_HANDOVER,	/* C-x h */
 	OVERLAY_SESSIONS,	/* /sessions */
-	OVERLAY_WINBACKS	/* /winbacks */
+	OVERLAY_WINBACKS,	/* /winbacks */
+	OVERLAY_WHY		/* C-x = why it is where it is */
 };
 
 #endif

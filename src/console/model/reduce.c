@@ -174,6 +174,7 @@ reduce_conversation(struct model *m, const struct event *ev, struct effects *e)
 	was_mine = model_is_mine(m, c);
 	switch (conversation_apply(&c->c, ev)) {
 	case APPLY_NEWS:
+		why_put(&m->why, ev);
 		apply_news(m, c, ev, was_mine, e);
 		break;
 	case APPLY_REPEAT:
@@ -358,6 +359,7 @@ reduce_transcript(struct model *m, const struct event *ev, struct effects *e)
 
 	if (c != NULL)
 		merge_batch(c, ev);
+	why_told(m, ev, e);
 	if (m->earlier != NULL && m->earlier->c.id == ev->conversation_id)
 		merge_earlier(m, ev, e);
 }

@@ -201,6 +201,7 @@ void paste_view_draw(const struct draw *d, struct rect body);
 void help_view_draw(const struct draw *d, struct rect r);
 /* Over all that is drawn; nothing when there is no tour. */
 void tour_view_draw(const struct draw *d);
+void why_view_draw(const struct draw *d, struct rect body);
 void search_view_draw(const struct draw *d, struct rect centre);
 const char *picker_words_title(const struct model *m, char *buf,
     size_t size);

@@ -493,7 +493,8 @@ pane_input_draw(const struct draw *d, const struct pane *p, bool is_drawn)
 	    p->is_focused && !ui->in_sidebar &&
 		!model_reads_earlier(d->m) &&
 		(ui->overlay == OVERLAY_NONE || is_inline ||
-		    ui->overlay == OVERLAY_HELP),
+		    ui->overlay == OVERLAY_HELP ||
+		    ui->overlay == OVERLAY_WHY),
 	    p->is_focused ? STYLE_NORMAL : STYLE_DIM);
 out:
 	str_clear(&text);
