@@ -71,7 +71,7 @@ def reads(desk, anna, v):
     status, out, err = anna.run("why", c)
     check("why tells the facts, who could have it, and the steps",
         status == 0 and "It waits since " in out and
-        "No rule holds for it." in out and "  Anna: offline" in out and
+        "No rule holds for it." in out and "  anna: offline" in out and
         "HOW IT CAME HERE" in out and "It begins: " in out, out + err)
     check("why as data is the steps", "opened" in
         [e["type"] for e in anna.json("why", c)])
