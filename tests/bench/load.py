@@ -279,6 +279,22 @@ def get_rows(t):
             peer.close()
 
 
+def queue_rows(t):
+    """What a change costs the desk while a thousand wait, beside ten; in turns,
+    the least of five, as the machine is busy otherwise."""
+    def change_us(n):
+        return int(subprocess.run([os.environ["DZ_QUEUE"], str(n)],
+            stdout=subprocess.PIPE, check=True).stdout) / 1000
+
+    pairs = [(change_us(10), change_us(1000), change_us(10000))
+        for _ in range(5)]
+    floor, many, most = (min(column) for column in zip(*pairs))
+    t.row("a change, 1,000 wait", "rules of the desk", "us", many,
+        "the same, 10 wait", floor, 2)
+    t.row("a change, 10,000 wait", "rules of the desk", "us", most,
+        "the same, 10 wait", floor, 10)
+
+
 def browser_rows(t):
     """What the page's poll weighs, with what a browser adds to it."""
     with House() as house:

@@ -6,7 +6,9 @@
  *   the desk gives nobody more than their limit;
  *   nobody is forgotten: the desk says when it will look again, and nothing
  *   could have been done before;
- *   the desk comes to rest; and folding the log again gives the same desk.
+ *   the desk comes to rest; and folding the log again gives the same desk;
+ *   what is kept beside it (who waits, who has how much, when to look again) is
+ *   what a desk says that has just been loaded.
  *
  * DZ_HISTORIES=n runs n of them, DZ_SEED=n only that one.
  */
@@ -356,6 +358,59 @@ check_nobody_is_forgotten(struct history *h)
 	}
 }
 
+/* One that has looked at nobody yet. */
+static struct desk *
+loaded(const struct history *h)
+{
+	struct desk *d = desk_new();
+	const struct conversation *c;
+	const struct department *dep;
+	const struct operator *o;
+
+	desk_set_like(d, h->d);
+	for (size_t i = 0; (c = desk_conversation_at(h->d, i)) != NULL; i++)
+		desk_put_conversation(d, c);
+	for (size_t i = 0; (dep = desk_department_at(h->d, i)) != NULL; i++)
+		desk_put_department(d, dep);
+	for (size_t i = 0; (o = desk_operator_at(h->d, i)) != NULL; i++) {
+		desk_put_operator(d, o);
+		desk_put_state(d, o);
+	}
+	return d;
+}
+
+static void
+check_counts(struct history *h)
+{
+	struct desk *fresh = loaded(h);
+	const struct conversation *c;
+	struct route_step mine, its;
+	int n_waiting = 0;
+
+	route_next(h->d, h->now_ms, &mine);
+	route_next(fresh, h->now_ms, &its);
+	if (mine.act != its.act || mine.due_ms > its.due_ms)
+		fail_at(h, "a desk that was loaded would act otherwise");
+	for (int64_t id = 1; id <= OPERATORS; id++) {
+		int load = 0;
+
+		for (size_t i = 0; (c = desk_conversation_at(h->d, i)) != NULL;
+		    i++)
+			load += c->state == CONVERSATION_ACTIVE &&
+			    c->operator_id == id;
+		if (load != desk_load(h->d, id))
+			fail_at(h, "operator %d has %d", (int)id, load);
+	}
+	for (size_t i = 0; (c = desk_conversation_at(h->d, i)) != NULL; i++) {
+		n_waiting += c->state == CONVERSATION_WAITING;
+		if (desk_position(h->d, c->id) != desk_position(fresh, c->id))
+			fail_at(h, "the place of %d", (int)c->id);
+	}
+	if (n_waiting != desk_n_waiting(h->d))
+		fail_at(h, "%d wait", n_waiting);
+	desk_free(fresh);
+}
+
 static void
 check_replay(struct history *h, struct desk *again)
 {
@@ -425,6 +480,8 @@ one_history(struct history *h, uint64_t seed)
 		settle(h);
 		check_nobody_waits_for_nothing(h);
 		check_nobody_is_forgotten(h);
+		if (seed % 16 == 0)
+			check_counts(h);	/* it takes its time */
 	}
 	{
 		struct desk *again = desk_new();

@@ -43,40 +43,56 @@ shelf_find(const struct shelf *s, int64_t id)
 	return i < s->n && id_of(s->items[i]) == id ? s->items[i] : NULL;
 }
 
-void *
-shelf_place(struct shelf *s, int64_t id, size_t size)
+void
+shelf_link(struct shelf *s, void *item, int64_t id)
 {
 	size_t i = shelf_index(s, id);
-	void *item;
 
-	if (i < s->n && id_of(s->items[i]) == id)
-		return s->items[i];
 	if (s->n == s->cap) {
 		size_t cap = s->cap == 0 ? 16 : 2 * s->cap;
 
 		s->items = mem_grow(s->items, s->cap, cap, sizeof *s->items);
 		s->cap = cap;
 	}
-	item = mem_alloc(1, size);
-	memcpy(item, &id, sizeof id);
 	memmove(s->items + i + 1, s->items + i,
 	    (s->n - i) * sizeof *s->items);
 	s->items[i] = item;
 	s->n++;
+}
+
+void *
+shelf_place(struct shelf *s, int64_t id, size_t size)
+{
+	void *item = shelf_find(s, id);
+
+	if (item != NULL)
+		return item;
+	item = mem_alloc(1, size);
+	memcpy(item, &id, sizeof id);
+	shelf_link(s, item, id);
 	return item;
+}
+
+bool
+shelf_unlink(struct shelf *s, int64_t id)
+{
+	size_t i = shelf_index(s, id);
+
+	if (i == s->n || id_of(s->items[i]) != id)
+		return false;
+	s->n--;
+	memmove(s->items + i, s->items + i + 1,
+	    (s->n - i) * sizeof *s->items);
+	return true;
 }
 
 void
 shelf_remove(struct shelf *s, int64_t id)
 {
-	size_t i = shelf_index(s, id);
+	void *item = shelf_find(s, id);
 
-	if (i == s->n || id_of(s->items[i]) != id)
-		return;
-	free(s->items[i]);
-	s->n--;
-	memmove(s->items + i, s->items + i + 1,
-	    (s->n - i) * sizeof *s->items);
+	if (shelf_unlink(s, id))
+		free(item);
 }
 
 void
@@ -93,6 +109,7 @@ desk_new(void)
 {
 	struct desk *d = mem_new(struct desk);
 
+	d->looked = mem_new(uint64_t);
 	d->rules.return_after_ms = DESK_RETURN_AFTER_MS;
 	d->rules.edit_ms = DESK_EDIT_MS;
 	d->rules.bad_stars = DESK_BAD_STARS;
@@ -104,12 +121,13 @@ void
 desk_set_rules(struct desk *d, const struct desk_rules *rules)
 {
 	d->rules = *rules;
+	d->n_rules_set++;
 }
 
 void
 desk_set_like(struct desk *d, const struct desk *from)
 {
-	d->rules = from->rules;
+	desk_set_rules(d, &from->rules);
 	if (from->routes != NULL)
 		desk_set_routes(d, from->routes);
 	desk_set_open(d, from->is_open, from->open_ctx);
@@ -126,11 +144,12 @@ desk_free(struct desk *d)
 {
 	if (d == NULL)
 		return;
+	queues_clear(d);
 	shelf_clear(&d->operators);
 	shelf_clear(&d->departments);
 	shelf_clear(&d->conversations);
 	shelf_clear(&d->turns);
-	place_forget(d);
+	free(d->looked);
 	free(d->marks);
 	free(d->routes);
 	free(d);
@@ -142,8 +161,9 @@ desk_put_conversation(struct desk *d, const struct conversation *c)
 	struct conversation *own =
 	    shelf_place(&d->conversations, c->id, sizeof *own);
 
-	place_forget(d);
+	queue_leave(d, own);
 	*own = *c;
+	queue_enter(d, own);
 }
 
 static void
@@ -162,7 +182,6 @@ desk_put_operator(struct desk *d, const struct operator *o)
 	struct operator *own = shelf_place(&d->operators, o->id, sizeof *own);
 	struct operator was = *own;
 
-	place_forget(d);
 	*own = *o;
 	copy_state(own, &was);
 	own->load = 0;
@@ -175,6 +194,7 @@ desk_put_department(struct desk *d, const struct department *dep)
 	    shelf_place(&d->departments, dep->id, sizeof *own);
 
 	*own = *dep;
+	d->n_rules_set++;
 }
 
 void
@@ -200,7 +220,11 @@ apply_state(struct desk *d, const struct event *ev)
 void
 desk_forget(struct desk *d, int64_t conversation_id)
 {
-	place_forget(d);
+	const struct conversation *c = desk_conversation(d, conversation_id);
+
+	if (c == NULL)
+		return;
+	queue_leave(d, c);
 	shelf_remove(&d->conversations, conversation_id);
 }
 
@@ -251,19 +275,6 @@ desk_conversation_at(const struct desk *d, size_t i)
 	return i < d->conversations.n ? d->conversations.items[i] : NULL;
 }
 
-int
-desk_load(const struct desk *d, int64_t operator_id)
-{
-	const struct conversation *c;
-	int load = 0;
-
-	for (size_t i = 0; (c = desk_conversation_at(d, i)) != NULL; i++)
-		if (c->operator_id == operator_id &&
-		    c->state == CONVERSATION_ACTIVE)
-			load++;
-	return load;
-}
-
 /* --- folding ----------------------------------------------------------- */
 
 /* An event about a conversation: those before and after it hear of it. */
@@ -288,7 +299,9 @@ apply_to_conversation(struct desk *d, const struct event *ev,
 	if (c->offered_until_ms != 0)
 		sender_id = c->from_operator_id;
 	was_owner_id = c->winback_owner_id;
+	queue_leave(d, c);
 	conversation_apply(c, ev);
+	queue_enter(d, c);
 	audience_of(&after, c);
 	if (c->state == CONVERSATION_TEAM) {
 		room_apply(d, c, ev, audience);
@@ -349,7 +362,6 @@ canned_audience(int64_t owner_id, struct audience *audience)
 void
 desk_apply(struct desk *d, const struct event *ev, struct audience *audience)
 {
-	place_forget(d);
 	if (audience != NULL)
 		*audience = (struct audience){ 0 };
 	switch (ev->type) {
@@ -375,7 +387,7 @@ desk_apply(struct desk *d, const struct event *ev, struct audience *audience)
 		apply_state(d, ev);
 		break;
 	case EVENT_FORGOTTEN:
-		shelf_remove(&d->conversations, ev->conversation_id);
+		desk_forget(d, ev->conversation_id);
 		break;
 	case EVENT_CUSTOMER:
 		if (audience != NULL)

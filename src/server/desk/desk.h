@@ -124,13 +124,10 @@ void desk_note_turn(struct desk *d, const struct event *ev);
 
 /* Active conversations of an operator. */
 int desk_load(const struct desk *d, int64_t operator_id);
+int desk_n_waiting(const struct desk *d);
 /* Place in the queue from 1 (by the wait, all departments that an operator of
  * this conversation's department works through), 0: it does not wait. */
 int desk_position(const struct desk *d, int64_t conversation_id);
-/* Works out all of them, for a caller who asks for many: then one costs next
- * to nothing, until the desk changes. */
-void desk_place_all(struct desk *d);
-
 /* `c` as it stands, or also one of a customer whom they serve now. */
 bool desk_may_see(const struct desk *d, const struct operator *o,
     const struct conversation *c);

@@ -14,16 +14,31 @@ struct shelf {
 	size_t n, cap;
 };
 
-/* Where a waiting conversation stands. */
-struct place {
+/* One who waits, or whom the desk has offered to somebody. */
+struct waiting {
 	const struct conversation *c;
-	int			   position;
+	int64_t	look_ms;	/* what the rules make of it stands until then;
+				 * 0: nobody has looked */
+	bool	is_pull;	/* operators take it */
+};
+
+/* Those of one department, in the order of their turns. */
+struct queue {
+	int64_t department_id;
+	struct waiting *items;
+	size_t	n, cap;
+	int	n_waiting;	/* the others are offered */
+	int64_t look_ms;	/* the soonest of all */
 };
 
 struct desk {
 	struct shelf  operators, departments, conversations;
-	struct place *places;		/* by id; NULL: not worked out */
-	size_t	      n_places;
+	struct shelf  queues;		/* struct queue, by department */
+	struct shelf  owned;		/* the active ones of `conversations` */
+	struct shelf  loads;		/* how many of them each operator has */
+	uint64_t     *looked;		/* under what circumstances the rules
+					 * were asked last (route_next.c) */
+	uint64_t      n_rules_set;	/* other rules, other circumstances */
 	struct desk_rules rules;
 	struct room_mark *marks;	/* by conversation and member */
 	size_t	      n_marks, cap_marks;
@@ -47,6 +62,9 @@ void *shelf_find(const struct shelf *s, int64_t id);
 /* The place for that id, made (zeroed but for the id) when it is new. */
 void *shelf_place(struct shelf *s, int64_t id, size_t size);
 void  shelf_remove(struct shelf *s, int64_t id);
+/* The same for what somebody else owns. _unlink: was it there? */
+void  shelf_link(struct shelf *s, void *item, int64_t id);
+bool  shelf_unlink(struct shelf *s, int64_t id);
 
 /* One action being decided. */
 struct deciding {
@@ -108,8 +126,29 @@ struct room_mark {
 	int64_t conversation_id, operator_id, seq;
 };
 
-/* What was worked out holds no longer: something changes. */
-void place_forget(struct desk *d);
+/* queue.c. Whoever changes a conversation of the desk takes it out before and
+ * puts it in after; a new one that is not in it may be taken out. */
+void queue_enter(struct desk *d, struct conversation *c);
+void queue_leave(struct desk *d, const struct conversation *c);
+bool queue_has(const struct conversation *c);
+size_t queue_rank(const struct queue *q, const struct conversation *c);
+int queue_length(const struct desk *d, int64_t department_id);
+void queues_look_again(const struct desk *d);
+void queues_clear(struct desk *d);
+
+/* Those who wait in the departments that are wanted, by their turns. */
+typedef bool queue_wants_fn(const void *ctx, int64_t department_id);
+struct queue_walk {
+	const struct desk *d;
+	size_t *next;
+};
+void queue_walk_start(struct queue_walk *w, const struct desk *d,
+    queue_wants_fn *wants, const void *ctx);
+struct waiting *queue_walk_next(struct queue_walk *w);	/* NULL: no more */
+void queue_walk_end(struct queue_walk *w);
+/* Does that department work now? */
+bool route_is_open(const struct desk *d, int64_t department_id,
+    int64_t now_ms);
 
 /* Do they work in that department? What belongs to none is everybody's. */
 bool see_works_for(const struct operator *o, int64_t department_id);

@@ -34,6 +34,7 @@ desk_set_routes(struct desk *d, const struct route_rules *rules)
 	if (d->routes == NULL)
 		d->routes = mem_new(struct route_rules);
 	*d->routes = *rules;
+	d->n_rules_set++;
 }
 
 const struct route_rules *
@@ -47,10 +48,11 @@ desk_set_open(struct desk *d, route_open_fn *fn, void *ctx)
 {
 	d->is_open = fn;
 	d->open_ctx = ctx;
+	d->n_rules_set++;
 }
 
-static bool
-is_open(const struct desk *d, int64_t department_id, int64_t now_ms)
+bool
+route_is_open(const struct desk *d, int64_t department_id, int64_t now_ms)
 {
 	if (d->is_open != NULL)
 		return d->is_open(d->open_ctx, d, department_id, now_ms);
@@ -66,20 +68,6 @@ department_named(const struct desk *d, const char *name)
 		if (!dep->disabled && strcmp(dep->name, name) == 0)
 			return dep;
 	return NULL;
-}
-
-/* Who else waits there. */
-static int
-queue_length(const struct desk *d, int64_t department_id, int64_t but_id)
-{
-	const struct conversation *c;
-	int n = 0;
-
-	for (size_t i = 0; (c = desk_conversation_at(d, i)) != NULL; i++)
-		if (c->state == CONVERSATION_WAITING && c->id != but_id &&
-		    c->department_id == department_id)
-			n++;
-	return n;
 }
 
 void
@@ -188,6 +176,18 @@ not_before(struct route_plan *plan, int64_t at_ms)
 		plan->next_ms = at_ms;
 }
 
+/* Who else waits there. It is not in the queue yet when it is just opened. */
+static int
+others(const struct trying *t)
+{
+	const struct conversation *c = t->c;
+
+	return queue_length(t->d, t->plan->department_id) -
+	    (c->state == CONVERSATION_WAITING &&
+	    c->department_id == t->plan->department_id &&
+	    desk_conversation(t->d, c->id) != NULL);
+}
+
 /* The wait and the length of the queue count once: what was too long does not
  * send it back when it gets shorter. */
 static bool
@@ -196,13 +196,12 @@ moment_fits(const struct trying *t)
 	const struct route_rule *r = t->rule;
 	int64_t due_ms = t->c->queued_ms + r->if_waited_ms;
 
-	if (r->if_open != ROUTE_ANY && (r->if_open != 0) != is_open(t->d,
+	if (r->if_open != ROUTE_ANY && (r->if_open != 0) != route_is_open(t->d,
 	    t->plan->department_id, t->now_ms))
 		return false;
 	if (is_recorded(t))
 		return true;
-	if (r->if_queue_over != ROUTE_ANY && queue_length(t->d,
-	    t->plan->department_id, t->c->id) <= r->if_queue_over)
+	if (r->if_queue_over != ROUTE_ANY && others(t) <= r->if_queue_over)
 		return false;
 	if (r->if_waited_ms == ROUTE_ANY || t->now_ms >= due_ms)
 		return true;
@@ -473,6 +472,8 @@ route_compare(const struct conversation *a, const struct conversation *b)
 
 /* 2: fit in all, 1: but for the language, 0: lacks a skill. A desk without
  * rules has no preference: there the wait alone counts. */
+#define MAX_GRADE 2
+
 static int
 grade(const struct desk *d, const struct conversation *c,
     const struct operator *o, int64_t now_ms)
@@ -480,36 +481,42 @@ grade(const struct desk *d, const struct conversation *c,
 	struct route_plan plan;
 
 	if (!route_is_active(d))
-		return 2;
+		return MAX_GRADE;
 	route_plan(d, c, now_ms, &plan);
 	if (can(c, &plan, o, now_ms) != ROUTE_FITS)
 		return 0;
 	return 1 + speaks(o, c);
 }
 
+static bool
+works_there(const void *ctx, int64_t department_id)
+{
+	return see_works_for(ctx, department_id);
+}
+
 const struct conversation *
 route_take(const struct desk *d, const struct operator *o, int64_t now_ms)
 {
-	const struct conversation *c, *best = NULL;
+	const struct conversation *best = NULL;
+	struct queue_walk walk;
+	struct waiting *w;
 	int best_grade = 0;
 
-	for (size_t i = 0; (c = desk_conversation_at(d, i)) != NULL; i++) {
-		int now, turn;
+	queue_walk_start(&walk, d, works_there, o);
+	while ((w = queue_walk_next(&walk)) != NULL) {
+		int now;
 
-		if (!see_in_queue(o, c))
+		/* In their turns: what comes later must be fitter. */
+		if (best_grade > 0 && w->c->priority < best->priority)
+			break;
+		now = grade(d, w->c, o, now_ms);
+		if (best != NULL && now <= best_grade)
 			continue;
-		now = grade(d, c, o, now_ms);
-		turn = best == NULL ? -1 : (best_grade > 0) - (now > 0);
-		if (turn == 0)
-			turn = best->priority - c->priority;
-		if (turn == 0)
-			turn = best_grade - now;
-		if (turn == 0)
-			turn = route_compare(c, best);
-		if (turn >= 0)
-			continue;
-		best = c;
+		best = w->c;
 		best_grade = now;
+		if (now == MAX_GRADE)
+			break;
 	}
+	queue_walk_end(&walk);
 	return best;
 }

@@ -7,35 +7,13 @@
 #include "domain/target.h"
 #include "server/desk/internal.h"
 
-/* Counted once for all that wait. */
 struct round {
 	const struct desk *d;
 	int64_t		   now_ms;
-	int		  *loads;	/* by the operator's place */
-	size_t		  *able;	/* places of those who have room */
+	const struct operator **able;	/* who have room */
 	size_t		   n_able;
 	struct route_step *out;
 };
-
-static void
-count_loads(struct round *r)
-{
-	const struct conversation *c;
-
-	r->loads = mem_array(r->d->operators.n + 1, int);
-	for (size_t i = 0; (c = desk_conversation_at(r->d, i)) != NULL; i++) {
-		const struct operator *o;
-
-		if (c->state != CONVERSATION_ACTIVE)
-			continue;
-		for (size_t k = 0; (o = desk_operator_at(r->d, k)) != NULL;
-		    k++)
-			if (o->id == c->operator_id) {
-				r->loads[k]++;
-				break;
-			}
-	}
-}
 
 /* In a desk that is full nobody is looked for, however many wait. */
 static void
@@ -43,11 +21,11 @@ find_able(struct round *r)
 {
 	const struct operator *o;
 
-	r->able = mem_array(r->d->operators.n + 1, size_t);
+	r->able = mem_array(r->d->operators.n + 1, const struct operator *);
 	for (size_t i = 0; (o = desk_operator_at(r->d, i)) != NULL; i++)
 		if (!o->disabled && o->presence == PRESENCE_ONLINE &&
-		    r->loads[i] < o->limit)
-			r->able[r->n_able++] = i;
+		    desk_load(r->d, o->id) < o->limit)
+			r->able[r->n_able++] = o;
 }
 
 static void
@@ -118,12 +96,12 @@ look_for_operator(struct round *r, const struct conversation *c,
 	struct candidate best = { 0 };
 
 	for (size_t k = 0; k < r->n_able; k++) {
-		size_t i = r->able[k];
-		const struct operator *o = desk_operator_at(r->d, i);
-		enum route_fit fit = route_fit(r->d, c, plan, o, r->loads[i],
+		const struct operator *o = r->able[k];
+		int load = desk_load(r->d, o->id);
+		enum route_fit fit = route_fit(r->d, c, plan, o, load,
 		    r->now_ms);
 		struct candidate one = {
-			.o = o, .load = r->loads[i],
+			.o = o, .load = load,
 			.is_known = plan->prefers_known && o->id == c->known_id,
 			.speaks = c->language[0] == '\0' ||
 			    list_has(o->languages, c->language),
@@ -146,68 +124,155 @@ look_for_operator(struct round *r, const struct conversation *c,
 	return true;
 }
 
-/* --- all of them ------------------------------------------------------- */
+/* --- what the rules say ------------------------------------------------- */
 
-static int
-by_turn(const void *a, const void *b)
+/* FNV-1a: is it the same as it was? */
+static uint64_t
+mix(uint64_t hash, uint64_t value)
 {
-	return route_compare(*(const struct conversation *const *)a,
-	    *(const struct conversation *const *)b);
+	return (hash ^ value) * UINT64_C(1099511628211);
+}
+
+/* What rules ask of a department beside who waits: is it open, and are there
+ * too many? A number that is no rule's limit makes no difference. */
+static uint64_t
+mix_department(const struct round *r, uint64_t hash, int64_t department_id)
+{
+	const struct route_rules *rules = r->d->routes;
+	int n = queue_length(r->d, department_id);
+	bool asks_hours = false;
+
+	for (int i = 0; i < rules->n; i++) {
+		int most = rules->rules[i].if_queue_over;
+
+		asks_hours |= rules->rules[i].if_open != ROUTE_ANY;
+		if (most != ROUTE_ANY)	/* without the one that is asked for */
+			hash = mix(hash, n <= most ? 0 : n > most + 1 ? 2 : 1);
+	}
+	return !asks_hours ? hash : mix(hash, route_is_open(r->d,
+	    department_id, r->now_ms));
+}
+
+/* Whatever was said of somebody under other circumstances is asked anew. */
+static void
+look_around(const struct round *r)
+{
+	const struct department *dep;
+	uint64_t hash = mix(UINT64_C(14695981039346656037),
+	    r->d->n_rules_set);
+
+	hash = mix_department(r, hash, 0);
+	for (size_t i = 0; (dep = desk_department_at(r->d, i)) != NULL; i++)
+		hash = mix_department(r, hash, dep->id);
+	if (hash == *r->d->looked)
+		return;
+	*r->d->looked = hash;
+	queues_look_again(r->d);
+}
+
+/* The first of the queue of whom the rules say something else than is
+ * recorded; NULL: none, and it says when to look again. */
+static const struct conversation *
+look_at_queue(const struct round *r, struct queue *q,
+    struct route_plan *plan)
+{
+	int64_t look_ms = TARGET_NEVER;
+
+	for (size_t i = 0; q->look_ms <= r->now_ms && i < q->n; i++) {
+		struct waiting *w = &q->items[i];
+
+		if (w->c->state != CONVERSATION_WAITING)
+			continue;
+		if (w->look_ms <= r->now_ms) {
+			route_plan(r->d, w->c, r->now_ms, plan);
+			if (!route_is_planned(w->c, plan))
+				return w->c;
+			w->look_ms = plan->next_ms;
+			w->is_pull = plan->mode == ROUTE_PULL;
+		}
+		if (w->look_ms < look_ms)
+			look_ms = w->look_ms;
+	}
+	if (q->look_ms <= r->now_ms)
+		q->look_ms = look_ms;
+	return NULL;
 }
 
 static bool
-look_at_queue(struct round *r, const struct conversation **waiting, size_t n)
+look_at_queues(struct round *r)
 {
+	const struct conversation *best = NULL;
 	struct route_plan plan;
 
-	for (size_t i = 0; i < n; i++) {
-		route_plan(r->d, waiting[i], r->now_ms, &plan);
-		ask_again(r, plan.next_ms);
-		if (route_is_planned(waiting[i], &plan))
+	look_around(r);
+	for (size_t i = 0; i < r->d->queues.n; i++) {
+		struct queue *q = r->d->queues.items[i];
+		const struct conversation *c = look_at_queue(r, q, &plan);
+
+		if (c == NULL)
+			ask_again(r, q->look_ms);
+		if (c == NULL || (best != NULL && route_compare(best, c) < 0))
 			continue;
-		r->out->act = ROUTE_PLAN;
-		r->out->conversation_id = waiting[i]->id;
+		best = c;
 		r->out->plan = plan;
-		return true;
 	}
-	for (size_t i = 0; i < n && r->n_able > 0; i++) {
-		route_plan(r->d, waiting[i], r->now_ms, &plan);
-		if (plan.mode != ROUTE_PULL &&
-		    look_for_operator(r, waiting[i], &plan))
+	if (best == NULL)
+		return false;
+	r->out->act = ROUTE_PLAN;
+	r->out->conversation_id = best->id;
+	return true;
+}
+
+/* --- all of them ------------------------------------------------------- */
+
+static bool
+somebody_works_there(const void *ctx, int64_t department_id)
+{
+	const struct round *r = ctx;
+
+	for (size_t i = 0; i < r->n_able; i++)
+		if (see_works_for(r->able[i], department_id))
 			return true;
-	}
 	return false;
+}
+
+static void
+give_somebody(struct round *r)
+{
+	struct route_plan plan;
+	struct queue_walk walk;
+	struct waiting *w;
+
+	find_able(r);
+	queue_walk_start(&walk, r->d, somebody_works_there, r);
+	while (r->n_able > 0 && (w = queue_walk_next(&walk)) != NULL) {
+		if (w->is_pull)
+			continue;
+		route_plan(r->d, w->c, r->now_ms, &plan);
+		if (look_for_operator(r, w->c, &plan))
+			break;
+	}
+	queue_walk_end(&walk);
+	free(r->able);
 }
 
 void
 route_next(const struct desk *d, int64_t now_ms, struct route_step *out)
 {
 	struct round r = { .d = d, .now_ms = now_ms, .out = out };
-	const struct conversation *c, **waiting;
-	bool is_found = false;
-	size_t n = 0;
 
 	*out = (struct route_step){ .act = ROUTE_NOTHING,
 		.due_ms = TARGET_NEVER };
 	if (!route_is_active(d))
 		return;
-	waiting = mem_array(d->conversations.n + 1,
-	    const struct conversation *);
-	for (size_t i = 0; !is_found &&
-	    (c = desk_conversation_at(d, i)) != NULL; i++) {
-		if (c->state == CONVERSATION_WAITING)
-			waiting[n++] = c;
+	for (size_t i = 0; i < d->owned.n; i++) {
+		const struct conversation *c = d->owned.items[i];
+
 		if (conversation_is_desks_offer(c))
 			ask_again(&r, c->offered_until_ms);
-		is_found = look_at_owner(&r, c);
+		if (look_at_owner(&r, c))
+			return;
 	}
-	if (!is_found && n > 0) {
-		count_loads(&r);
-		find_able(&r);
-		qsort(waiting, n, sizeof *waiting, by_turn);
-		look_at_queue(&r, waiting, n);
-		free(r.loads);
-		free(r.able);
-	}
-	free(waiting);
+	if (desk_n_waiting(d) > 0 && !look_at_queues(&r))
+		give_somebody(&r);
 }

@@ -30,18 +30,6 @@ answered(void *ctx, const struct hub_result *result)
 	h->is_routed = false;
 }
 
-static int
-waiting(const struct desk *d)
-{
-	const struct conversation *c;
-	int n = 0;
-
-	for (size_t i = 0; n < MAX_ASKED &&
-	    (c = desk_conversation_at(d, i)) != NULL; i++)
-		n += c->state == CONVERSATION_WAITING;
-	return n;
-}
-
 /* What is due by the clock is asked for by the next tick. */
 void
 routing_ask(struct hub *h, int64_t now_ms)
@@ -56,7 +44,9 @@ routing_ask(struct hub *h, int64_t now_ms)
 	route_next(h->desk, now_ms, &step);
 	if (step.act == ROUTE_NOTHING)
 		return;
-	n = step.act == ROUTE_TAKE_AWAY ? 1 : waiting(h->desk);
+	n = step.act == ROUTE_TAKE_AWAY ? 1 : desk_n_waiting(h->desk);
+	if (n > MAX_ASKED)
+		n = MAX_ASKED;
 	action_init(&a, ACTION_ROUTE);
 	h->n_routing = n;
 	while (n-- > 0)

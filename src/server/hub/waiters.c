@@ -346,7 +346,6 @@ tell_places(struct hub *h)
 		return;
 	h->queue_changed = false;
 	h->position_ms = h->clock_ms;
-	desk_place_all(h->desk);
 	for (struct poller *p = h->pollers; p != NULL; p = p->next)
 		if (p->is_visitor && p->wait != NULL &&
 		    !p->wait->is_filling && p->told_position !=
