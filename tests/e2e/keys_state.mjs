@@ -4,6 +4,15 @@
  */
 
 export const state = {
+	'any state': async (x, key) => {
+		await x.shows(key, '─ How are you? ─');
+		await x.type('3');
+		await x.see('You are busy');
+		await x.press(key);
+		await x.see('─ How are you? ─');
+		await x.type('1');
+		await x.see('You are online');
+	},
 	'chat why': async (x, key) => {
 		await x.shows(key, '─ Why Ada');
 		await x.see('HOW IT CAME HERE');

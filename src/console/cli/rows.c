@@ -75,6 +75,8 @@ const struct cli_row cli_rows[] = {
 	SCREEN("move", USE_SCREEN),
 	SCREEN("rail", USE_SCREEN),
 	SCREEN("sidebar", N_("Only on a screen: customer prints the record.")),
+	SCREEN("state", N_("Only on a screen: online, away, break and busy do "
+	    "it.")),
 	RUN("online"),
 	RUN("away"),
 	RUN("break"),

@@ -234,7 +234,7 @@ COMMAND(accept);
 COMMAND(decline);
 COMMAND(tag);
 COMMAND(sessions);
-COMMAND(watch); COMMAND(watching); COMMAND(why);
+COMMAND(watch); COMMAND(watching); COMMAND(why); COMMAND(state);
 COMMAND(winbacks);
 COMMAND(winback);
 COMPLETE(winback);

@@ -28,6 +28,7 @@ static const struct {
 	{ "shift", N_("Shift report"), NULL },
 	{ "reassign", N_("All of another's"), NULL },
 	{ "read-along", N_("Read along"), NULL },
+	{ "state", N_("How I am"), NULL },
 	{ "why", N_("Why it is here"), NULL },
 	{ "whisper", N_("Whisper"), NULL },
 	{ "line whisper ", N_("Whisper"), N_("Say something to the operator "

@@ -563,6 +563,7 @@ model_context(const struct model *m)
 		[OVERLAY_SESSIONS] = CONTEXT_PICKER,
 		[OVERLAY_WINBACKS] = CONTEXT_PICKER,
 		[OVERLAY_WHY] = CONTEXT_ANY,
+		[OVERLAY_STATE] = CONTEXT_PICKER,
 	};
 
 	if (m->ui.overlay != OVERLAY_NONE)

@@ -100,6 +100,7 @@ overlay_takes_text(enum overlay overlay)
 	case OVERLAY_THEME:
 	case OVERLAY_SESSIONS:
 	case OVERLAY_WINBACKS:
+	case OVERLAY_STATE:
 	case OVERLAY_SETTINGS:
 	case OVERLAY_ATTACH:
 	case OVERLAY_FORM:
@@ -396,6 +397,9 @@ choose_ok(struct model *m, struct effects *e)
 	case OVERLAY_WINBACKS:
 		winbacks_choose(m, e);
 		break;
+	case OVERLAY_STATE:
+		state_choose(m, e);
+		break;
 	case OVERLAY_THEME:
 		themes_choose(m);
 		break;
@@ -500,7 +504,8 @@ is_digit_row(struct model *m, const char *key, struct effects *e)
 	size_t row;
 
 	if (m->ui.overlay != OVERLAY_TRANSFER &&
-	    m->ui.overlay != OVERLAY_OUTCOME)
+	    m->ui.overlay != OVERLAY_OUTCOME &&
+	    m->ui.overlay != OVERLAY_STATE)
 		return false;
 	if (m->ui.in_note || !editor_is_empty(&m->ui.query))
 		return false;
@@ -511,7 +516,7 @@ is_digit_row(struct model *m, const char *key, struct effects *e)
 		return true;
 	/* The frozen order: what the screen shows beside the digit. */
 	m->ui.selected = m->ui.picks[row];
-	choose_picked(m, e);
+	choose_ok(m, e);
 	return true;
 }
 

@@ -31,7 +31,8 @@ enum overlay {
 	OVERLAY_HANDOVER,	/* C-x h */
 	OVERLAY_SESSIONS,	/* /sessions */
 	OVERLAY_WINBACKS,	/* /winbacks */
-	OVERLAY_WHY		/* C-x = why it is where it is */
+	OVERLAY_WHY,		/* C-x = why it is where it is */
+	OVERLAY_STATE		/* C-x O how I am */
 };
 
 #endif

@@ -443,6 +443,17 @@ add_winbacks(struct rows *r)
 	}
 }
 
+static void
+add_states(struct rows *r)
+{
+	const char *title;
+
+	for (size_t i = 0; (title = state_title(r->m, i)) != NULL; i++)
+		if (score_both(query_of(r->m), title) > 0)
+			add(r, (int64_t)i + 1, PICKER_MAX - (int)i, title,
+			    state_hint(r->m, i), "");
+}
+
 /* The desk's, and last what is typed and is none of them. */
 static void
 add_tags(struct rows *r)
@@ -532,6 +543,8 @@ picker_rows(const struct model *m, struct pick *rows, size_t max)
 		[OVERLAY_THEME] = add_themes,
 		[OVERLAY_SESSIONS] = add_sessions,
 		[OVERLAY_WINBACKS] = add_winbacks,
+		[OVERLAY_WHY] = NULL,
+		[OVERLAY_STATE] = add_states,
 	};
 	struct rows r = { .m = m };
 	size_t n;

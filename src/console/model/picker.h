@@ -26,6 +26,11 @@ size_t picker_rows(const struct model *m, struct pick *rows, size_t max);
 int picker_score(const char *query, const char *text);
 /* The same with both folded already. */
 int picker_score_folded(const char *query, const char *text);
+/* The i-th of the states that I can choose, NULL behind the last; "✓": it is
+ * mine now. */
+const char *state_title(const struct model *m, size_t i);
+const char *state_hint(const struct model *m, size_t i);
+void state_choose(struct model *m, struct effects *e);
 /* How an outcome is called: the usual codes in the operator's language, those
  * that a desk has made up as they are. */
 const char *picker_outcome(const char *code);

@@ -35,6 +35,12 @@ has_note(const struct ui *ui)
 	    ui->overlay == OVERLAY_OUTCOME;
 }
 
+static bool
+has_digits(const struct ui *ui)
+{
+	return has_note(ui) || ui->overlay == OVERLAY_STATE;
+}
+
 /* --- rows --------------------------------------------------------------------------- */
 
 struct row {
@@ -66,7 +72,6 @@ draw_canned(const struct row *row)
 static void
 draw_receiver(const struct row *row)
 {
-	static const char *const signs[PRESENCES] = { "·", "●", "○", "◐" };
 	const struct operator *o = model_operator(row->d->m, row->pick->id);
 	struct rect r = row->r;
 	int name = r.cols < NAME_COLS + 18 ? r.cols - 18 : NAME_COLS;
@@ -82,14 +87,21 @@ draw_receiver(const struct row *row)
 		    r.cols - name - 10, row->dim, _("department"));
 		return;
 	}
-	snprintf(text, sizeof text, "%s ", signs[o->presence]);
+	snprintf(text, sizeof text, "%s ", presence_sign(o->presence));
 	r.col += grid_put(row->d->g, r.row, r.col, r.cols,
 	    o->presence == PRESENCE_ONLINE ? row->style : row->dim, text);
 	put_clip(row->d->g, r.row, r.col, name, row->style, row->pick->title);
 	snprintf(text, sizeof text, "%d/%d", o->load, o->limit);
 	put_clip_right(row->d->g, r.row, r.col + name, 6, row->style, text);
-	put_clip(row->d->g, r.row, r.col + name + 8, r.cols - name - 10,
-	    row->dim, row->pick->hint);
+	r.col += name + 8;
+	r.cols -= name + 10;
+	if (presence_words(o, text, sizeof text)[0] != '\0') {
+		name = put_clip(row->d->g, r.row, r.col, r.cols, row->dim,
+		    text) + 2;
+		r.col += name;
+		r.cols -= name;
+	}
+	put_clip(row->d->g, r.row, r.col, r.cols, row->dim, row->pick->hint);
 }
 
 /* Its sentence where that is whole, else a few words: the sentence of the
@@ -295,6 +307,7 @@ static void (*const drawers[])(const struct row *) = {
 	[OVERLAY_SESSIONS] = draw_session,
 	[OVERLAY_WINBACKS] = draw_winback,
 	[OVERLAY_SETTINGS] = draw_setting,
+	[OVERLAY_STATE] = draw_tag,
 };
 
 static void
@@ -321,7 +334,7 @@ draw_rows(const struct draw *d, struct rect r, const struct picking *p)
 			grid_put(d->g, r.row + i, r.col, 1, STYLE_SELECTED,
 			    "▌");
 		}
-		if (has_note(&d->m->ui)) {
+		if (has_digits(&d->m->ui)) {
 			snprintf(digit, sizeof digit, "%d",
 			    p->first + i + 1);
 			if (p->has_digits && p->first + i < 9)
@@ -540,7 +553,7 @@ picker_view_draw(const struct draw *d, struct rect area,
 	r = draw_preview(d, r);
 	p.n = (int)picker_rows(d->m, p.rows, PICKER_MAX);
 	r = draw_help(d, r, &p);
-	p.has_digits = has_note(ui) && !ui->in_note &&
+	p.has_digits = has_digits(ui) && !ui->in_note &&
 	    ui->query.text.len == 0;
 	for (int i = 0; i < p.n; i++)
 		if (p.rows[i].id == ui->selected && i >= r.rows)

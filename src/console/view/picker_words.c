@@ -27,6 +27,7 @@ title_of(enum overlay overlay)
 		[OVERLAY_SESSIONS] = N_("What you are signed in with"),
 		[OVERLAY_WINBACKS] = N_("Customers to win back"),
 		[OVERLAY_SETTINGS] = N_("Settings"),
+		[OVERLAY_STATE] = N_("How are you?"),
 	};
 
 	return _(titles[overlay]);
@@ -66,6 +67,8 @@ picker_words_hint(const struct model *m)
 		return ui->in_note ?
 		    _("Enter closes, Esc goes back to the choice") :
 		    _("a digit or Enter closes, Tab adds a note; Esc leaves");
+	case OVERLAY_STATE:
+		return _("a digit or Enter chooses, Esc leaves");
 	case OVERLAY_COMMAND:
 		return _("Enter runs it, Tab completes, Esc leaves");
 	case OVERLAY_ATTACH:

@@ -137,6 +137,7 @@ draw_colleague(const struct draw *d, struct rect r, const struct operator *o)
 	char load[SHORT_BYTES], languages[MAX_LANGUAGES_BYTES + 1];
 	char name[MAX_NAME_BYTES + 1];
 	const struct chat *c = room_seen(d->m, o->id);
+	const char *reason;
 	int cols, used, col = r.col + 3;
 	bool is_off = o->presence == PRESENCE_OFFLINE;
 
@@ -162,6 +163,14 @@ draw_colleague(const struct draw *d, struct rect r, const struct operator *o)
 	if (c != NULL && c->c.id == d->m->ui.focus_id)
 		grid_put(d->g, r.row, r.col, 1, STYLE_NORMAL, "▌");
 	hit_put(d, r, HIT_COLLEAGUE, o->id);
+	reason = o->presence == PRESENCE_ONLINE || is_off ? "" :
+	    presence_reason(o);
+	/* Why somebody is away: behind the name, or where the languages are. */
+	if (reason[0] != '\0' && c == NULL && cols - used > text_cols(reason))
+		put_clip(d->g, r.row, col + used + 1, cols - used - 1,
+		    STYLE_DIM, reason);
+	else if (reason[0] != '\0')
+		str_copy(languages, sizeof languages, reason);
 	col += cols;
 	if (!is_off)
 		put_clip_right(d->g, r.row, col, 5, o->load >= o->limit ?

@@ -18,11 +18,12 @@ struct part {
 	int	   gap;		/* before it */
 };
 
-enum { PART_DESK, PART_LINK, PART_ME, PART_STATE, PART_QUEUE, PART_OLDEST,
+enum { PART_DESK, PART_LINK, PART_ME, PART_STATE, PART_REASON, PART_QUEUE, PART_OLDEST,
 	PART_UNSENT, PART_SILENT, PARTS };
 
-static const int weights[PARTS] = { 5, 9, 3, 2, 6, 7, 8, 4 };
-static const int gaps[PARTS] = { 0, 1, 2, 1, 4, 2, 3, 2 };
+static const int weights[PARTS] = { 5, 9, 3, 2, 1, 6, 7, 8, 4 };
+static const int gaps[PARTS] = { 0, 1, 2, 1, 0, 4, 2, 3, 2 };
+#define WEIGHT_ALWAYS 10
 
 static const char *const presences[PRESENCES] = {
 	N_("offline"), N_("online"), N_("away"), N_("busy"), N_("break"),
@@ -72,18 +73,40 @@ say_link(const struct model *m, struct part *p)
 }
 
 /* The desk's own findings are words of ours, the others are of people. */
-static const char *
-reason_of(const struct model *m)
+const char *
+presence_reason(const struct operator *o)
 {
-	if (m->me.state_by_id != 0)
-		return m->me.reason;
-	if (strcmp(m->me.reason, REASON_IDLE) == 0)
-		return _("no key");
-	return m->me.reason;
+	static const struct { const char *reason, *words; } found[] = {
+		{ REASON_IDLE, N_("no key") },
+		{ REASON_DETACHED, N_("detached") },
+		{ REASON_LOST, N_("no line") },
+		{ REASON_LEFT, N_("left the console") },
+	};
+
+	for (size_t i = 0; o->state_by_id == 0 &&
+	    i < sizeof found / sizeof *found; i++)
+		if (strcmp(o->reason, found[i].reason) == 0)
+			return _(found[i].words);
+	return o->reason;
+}
+
+char *
+presence_words(const struct operator *o, char *buf, size_t size)
+{
+	char reason[SHORT_BYTES];
+
+	buf[0] = '\0';
+	if (o->presence == PRESENCE_ONLINE || o->presence == PRESENCE_OFFLINE)
+		return buf;
+	text_flat(reason, sizeof reason, presence_reason(o), 18);
+	snprintf(buf, size, "%s%s%s", presence_word(o->presence),
+	    reason[0] != '\0' ? ": " : "", reason);
+	return buf;
 }
 
 static void
-say_me(const struct model *m, struct part *me, struct part *state)
+say_me(const struct model *m, struct part *me, struct part *state,
+    struct part *reason)
 {
 	char name[MAX_NAME_BYTES + 1];
 
@@ -93,11 +116,17 @@ say_me(const struct model *m, struct part *me, struct part *state)
 	text_flat(name, sizeof name, operator_name(m, m->me.id), 20);
 	snprintf(me->text, sizeof me->text, "%s %d/%d", name, m->me.load,
 	    m->me.limit);
-	text_flat(name, sizeof name, reason_of(m), 12);
-	snprintf(state->text, sizeof state->text, "%s%s%s",
-	    _(presences[m->me.presence]), name[0] != '\0' ? ": " : "", name);
-	if (m->me.presence != PRESENCE_ONLINE)
-		state->style = STYLE_WARN;
+	snprintf(state->text, sizeof state->text, "%s",
+	    _(presences[m->me.presence]));
+	if (m->me.presence == PRESENCE_ONLINE)
+		return;
+	/* Whoever gets nothing has to see it, whatever else there is. */
+	state->style = reason->style = STYLE_WARN;
+	state->weight = WEIGHT_ALWAYS;
+	reason->weight = weights[PART_SILENT];
+	text_flat(name, sizeof name, presence_reason(&m->me), 12);
+	if (name[0] != '\0')
+		snprintf(reason->text, sizeof reason->text, ": %s", name);
 }
 
 static void
@@ -161,10 +190,13 @@ sum(const struct part *parts)
 	return cols;
 }
 
-/* Takes parts out until `cols` are enough. */
+/* Moves parts together, then takes some out, until `cols` are enough. */
 static void
 fit(struct part *parts, int cols)
 {
+	for (int i = 0; i < PARTS && sum(parts) > cols; i++)
+		if (parts[i].gap > 2)
+			parts[i].gap = 2;
 	while (sum(parts) > cols) {
 		struct part *least = NULL;
 
@@ -192,7 +224,7 @@ status_view_draw(const struct draw *d, struct rect r)
 	snprintf(parts[PART_DESK].text, sizeof parts[PART_DESK].text, "%s",
 	    m->desk[0] != '\0' ? m->desk : "dezhurka");
 	say_link(m, &parts[PART_LINK]);
-	say_me(m, &parts[PART_ME], &parts[PART_STATE]);
+	say_me(m, &parts[PART_ME], &parts[PART_STATE], &parts[PART_REASON]);
 	say_queue(m, &parts[PART_QUEUE], &parts[PART_OLDEST]);
 	say_unsent(m, &parts[PART_UNSENT]);
 	say_silent(m, &parts[PART_SILENT]);
@@ -205,7 +237,9 @@ status_view_draw(const struct draw *d, struct rect r)
 	right = r.col + r.cols - 1 - clock_cols;
 	if (clock_cols > 0)
 		grid_put(d->g, r.row, right, clock_cols, STYLE_STATUS, clock);
-	fit(parts, right - 1 - r.col);
+	fit(parts, right - 2 - r.col);
+	if (parts[PART_ME].cols == 0)
+		parts[PART_STATE].gap = gaps[PART_ME];
 	for (int i = 0; i < PARTS; i++) {
 		if (parts[i].cols == 0)
 			continue;
