@@ -10,6 +10,7 @@
 #include "server/hub/internal.h"
 
 #define MAX_HOLD_MS 60000	/* less than the wheel goes round */
+#define STALE_MS    1000	/* the hub's clock stands between two ticks */
 #define MAX_TABS    8		/* of one conversation */
 #define FORGET_MS   90000	/* a poller that does not come back */
 #define FRESH_MS    2000	/* a listener that was gone so long is new */
@@ -259,6 +260,9 @@ wait_on(struct hub *h, struct poller *p, int64_t seq, int hold_ms,
 
 	if (hold_ms > MAX_HOLD_MS)
 		hold_ms = MAX_HOLD_MS;
+	/* Rather a tick too late: who asked for a second gets no less. */
+	if (hold_ms > 0)
+		hold_ms += STALE_MS;
 	if (is_console(p))
 		hold_ms = presence_hold_ms(h, hold_ms);
 	*w = (struct hub_wait){
