@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/paths.h"
 #include "base/str.h"
@@ -325,6 +326,28 @@ zone_read(const char *name, struct str *out)
 	if (snprintf(path, sizeof path, "%s/%s", dir, name) >= PATH_MAX)
 		return false;
 	return paths_read(path, out, NULL);
+}
+
+bool
+zone_own(char name[ZONE_NAME_BYTES + 1])
+{
+	const char *tz = getenv("TZ"), *found = NULL;
+	char path[PATH_MAX];
+	ssize_t len;
+
+	if (tz != NULL && tz[0] != '\0') {
+		found = tz[0] == ':' ? tz + 1 : tz;
+	} else {
+		len = readlink("/etc/localtime", path, sizeof path - 1);
+		path[len < 0 ? 0 : len] = '\0';
+		found = strstr(path, "/zoneinfo/");
+		if (found != NULL)
+			found += strlen("/zoneinfo/");
+	}
+	if (found == NULL || !zone_name_ok(found))
+		return false;
+	str_copy(name, ZONE_NAME_BYTES + 1, found);
+	return true;
 }
 
 bool

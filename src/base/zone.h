@@ -33,6 +33,9 @@ bool zone_read(const char *name, struct str *out);
  * cannot be said. */
 bool zone_at(const unsigned char *bytes, size_t len, int64_t now_ms,
     struct zone_time *out);
+/* The name of this computer's own zone: $TZ, or what /etc/localtime leads to.
+ * False: it has none that is known by name. */
+bool zone_own(char name[ZONE_NAME_BYTES + 1]);
 /* The same of a zone by its name. Reads a file. */
 bool zone_look_up(const char *name, int64_t now_ms, struct zone_time *out);
 

@@ -11,6 +11,7 @@ static const char *const by_names[STATS_BYS] = {
 	[STATS_BY_LANGUAGE] = "language",
 	[STATS_BY_SEGMENT] = "segment",
 	[STATS_BY_HOUR] = "hour",
+	[STATS_BY_PRIORITY] = "priority",
 };
 
 static const char *const kind_names[STATS_KINDS] = {

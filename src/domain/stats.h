@@ -4,7 +4,7 @@
  * A *row* is one conversation, folded from its events by server/report/. It
  * belongs to the instant it was opened at, however long it went on. A *line*
  * is what the rows of a group come to, a group being an operator, a
- * department, a language, a segment or an hour of the day.
+ * department, a language, a segment, a priority or an hour of the day.
  *
  *   wait            from the opening until an operator has it: took it, was
  *                   given it, accepted an offer of it, or wrote into it. Who
@@ -25,6 +25,9 @@
  *   target          missed: the desk has said so; met: settled by an answer, or
  *                   by the close if it is that of the resolution, before that.
  *   rating          the last one that its customer gave.
+ *   priority        that of the rules that routed it last; 0 without any.
+ *   segment         that with which it was routed; of one that no rules have
+ *                   routed, that of its customer's record now.
  *   win-back        what a bad rating has opened; won or lost is settled. The
  *                   success rate is won of settled.
  *
@@ -34,6 +37,11 @@
  * the wait belong to whoever had it first, wrap-up, rating and win-back to who
  * had it last; what nobody had is in a line without an operator. So the
  * lines of operators may add up to more than the total.
+ *
+ * By hour, an hour is one of the clock in the report's time zone, as it went
+ * there on each day. Operators are there while they are online, busy or write
+ * up, away while they are away or on a break (EVENT_STATE); what is known of
+ * that begins with `states_ms`.
  *
  * Spans are ms. A median is the value at place ceil(n / 2) of the sorted
  * values, a p90 that at place ceil(9 n / 10): values that did occur. A mean is
@@ -57,7 +65,8 @@
 
 enum stats_by {
 	STATS_BY_NONE, STATS_BY_OPERATOR, STATS_BY_DEPARTMENT,
-	STATS_BY_LANGUAGE, STATS_BY_SEGMENT, STATS_BY_HOUR, STATS_BYS
+	STATS_BY_LANGUAGE, STATS_BY_SEGMENT, STATS_BY_HOUR, STATS_BY_PRIORITY,
+	STATS_BYS
 };
 const char *stats_by_name(enum stats_by by);	/* "operator"; "" for none */
 bool stats_by_parse(const char *name, enum stats_by *out);
@@ -74,12 +83,11 @@ struct stats_row {
 	int64_t	n_transfers, n_missed, n_declined, n_reopened;
 	int64_t	n_messages, n_answers;		/* the customer's, operators' */
 	int64_t	n_targets_met, n_targets_missed;
-	int64_t	stars, n_tags;
+	int64_t	stars, n_tags, priority;
 	bool	is_abandoned;
 	enum winback_state winback;
 	char	language[LANGUAGE_BYTES + 1];
-	char	segment[MAX_SEGMENT_BYTES + 1];	/* as the record has it now */
-	char	priority[MAX_LOGIN_BYTES + 1];
+	char	segment[MAX_SEGMENT_BYTES + 1];
 	char	outcome[MAX_LOGIN_BYTES + 1];
 };
 
@@ -95,7 +103,7 @@ enum stats_kind {
 const char *stats_kind_name(enum stats_kind kind);	/* "first_response" */
 
 struct stats_line {
-	int64_t	id;		/* operator, department, hour 0..23 */
+	int64_t	id;		/* operator, department, priority, hour 0..23 */
 	char	label[STATS_LABEL_BYTES + 1];	/* a name, a code, "" */
 	int64_t	n, n_abandoned, n_answered;
 	struct stats_span spans[STATS_KINDS];
@@ -107,10 +115,15 @@ struct stats_line {
 	 * them together, the most at once, for how long operators had any, and
 	 * how long that hour was in all days. */
 	int64_t	load_ms, load_max, present_ms, hour_ms;
+	/* And all operators' time there, the most at once, and away. */
+	int64_t	there_ms, there_max, away_ms;
 };
 
 struct stats {
 	int64_t	since_ms, until_ms, at_ms;
+	/* What was closed before has been erased; states of operators are
+	 * known since. 0: all of it is there. */
+	int64_t kept_ms, states_ms;
 	enum stats_by by;
 	struct stats_line  total;
 	struct stats_line *lines;

@@ -183,6 +183,8 @@ void proto_stats_line_write(struct json_out *w, const char *key,
     const struct stats_line *line);
 /* The members of an answer: rows where there is a list of them, else figures. */
 void proto_stats_write(struct json_out *w, const struct stats *s);
+/* A line of JSON for each row or line, and for the total. */
+void proto_stats_lines(struct str *out, const struct stats *s);
 /* Lines and rows are in the arena. */
 bool proto_stats_read(const struct json *j, struct arena *a, struct stats *s,
     struct err *err);

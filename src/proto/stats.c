@@ -18,7 +18,7 @@ static const struct field row_rows[] = {
 	R("closed", FIELD_NUMBER, closed_ms, 0),
 	R("language", FIELD_BUF, language, LANGUAGE_BYTES),
 	R("segment", FIELD_BUF, segment, MAX_SEGMENT_BYTES),
-	R("priority", FIELD_BUF, priority, MAX_LOGIN_BYTES),
+	R("priority", FIELD_NUMBER, priority, 0),
 	R("first_operator_id", FIELD_NUMBER, first_operator_id, 0),
 	R("n_owners", FIELD_NUMBER, n_owners, 0),
 	R("next_responses", FIELD_NUMBER, n_next, 0),
@@ -120,6 +120,9 @@ static const struct field line_rows[] = {
 	L("load_max", FIELD_NUMBER, load_max, 0),
 	L("present_ms", FIELD_NUMBER, present_ms, 0),
 	L("hour_ms", FIELD_NUMBER, hour_ms, 0),
+	L("there_ms", FIELD_NUMBER, there_ms, 0),
+	L("there_max", FIELD_NUMBER, there_max, 0),
+	L("away_ms", FIELD_NUMBER, away_ms, 0),
 };
 static const struct fields line_fields = FIELDS(line_rows);
 
@@ -173,6 +176,10 @@ proto_stats_write(struct json_out *w, const struct stats *s)
 	json_put_i64(w, "since", s->since_ms);
 	json_put_i64(w, "until", s->until_ms);
 	json_put_i64(w, "at", s->at_ms);
+	if (s->kept_ms != 0)
+		json_put_i64(w, "kept", s->kept_ms);
+	if (s->states_ms != 0)
+		json_put_i64(w, "states", s->states_ms);
 	if (s->rows != NULL) {
 		json_array(w, "rows");
 		for (size_t i = 0; i < s->n_rows; i++)
@@ -189,6 +196,30 @@ proto_stats_write(struct json_out *w, const struct stats *s)
 		proto_stats_line_write(w, NULL, &s->lines[i]);
 	json_end_array(w);
 	json_put_bool(w, "complete", true);
+}
+
+void
+proto_stats_lines(struct str *out, const struct stats *s)
+{
+	struct json_out w;
+
+	for (size_t i = 0; i < s->n_rows; i++) {
+		json_begin(&w, out);
+		proto_stats_row_write(&w, &s->rows[i]);
+		str_put_c(out, '\n');
+	}
+	for (size_t i = 0; i < s->n_lines; i++) {
+		json_begin(&w, out);
+		proto_stats_line_write(&w, NULL, &s->lines[i]);
+		str_put_c(out, '\n');
+	}
+	if (s->rows != NULL)
+		return;
+	json_begin(&w, out);
+	json_object(&w, NULL);
+	proto_stats_line_write(&w, "total", &s->total);
+	json_end_object(&w);
+	str_put_c(out, '\n');
 }
 
 static bool
@@ -235,6 +266,8 @@ proto_stats_read(const struct json *j, struct arena *a, struct stats *s,
 	if (!json_opt_i64(j, "since", &s->since_ms, err) ||
 	    !json_opt_i64(j, "until", &s->until_ms, err) ||
 	    !json_opt_i64(j, "at", &s->at_ms, err) ||
+	    !json_opt_i64(j, "kept", &s->kept_ms, err) ||
+	    !json_opt_i64(j, "states", &s->states_ms, err) ||
 	    !json_opt_str(j, "by", &by, err) ||
 	    !json_opt_str(j, "after", &after, err) ||
 	    !json_opt_bool(j, "complete", &s->is_complete, err))

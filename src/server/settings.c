@@ -455,6 +455,7 @@ settings_init(struct settings *c)
 		.edit_ms = 600000, .shows_second = true,
 		.hash_memory_bytes = 64 * 1024 * 1024, .hash_passes = 2,
 		.keep_ms = 730 * 24 * 3600 * INT64_C(1000),
+		.keep_desk_ms = 400 * 24 * 3600 * INT64_C(1000),
 		.keep_team_ms = 90 * 24 * 3600 * INT64_C(1000),
 		.keep_audit_ms = 1825 * 24 * 3600 * INT64_C(1000),
 		.session_idle_ms = 14 * 24 * 3600 * INT64_C(1000),

@@ -83,6 +83,7 @@ struct settings {
 	struct route_rules *routes;	/* in the arena */
 	int64_t edit_ms;		/* -1: never */
 	int64_t return_after_ms;	/* TARGET_NEVER: never */
+	int64_t keep_desk_ms;	/* events of no conversation */
 	int64_t keep_team_ms;	/* of rooms, as the next two */
 	int64_t keep_ms, keep_audit_ms;	/* INT64_MAX: for ever */
 	enum log_level log_level;

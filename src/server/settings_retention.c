@@ -19,6 +19,8 @@ static const struct {
 	    offsetof(struct settings, keep_ms) },
 	{ "retention", "team", false,
 	    offsetof(struct settings, keep_team_ms) },
+	{ "retention", "desk", false,
+	    offsetof(struct settings, keep_desk_ms) },
 	{ "retention", "audit", false,
 	    offsetof(struct settings, keep_audit_ms) },
 };
@@ -64,5 +66,5 @@ settings_put_retention(struct settings *c, const struct conf *conf,
 			return put_days(conf, e, (int64_t *)(void *)((char *)c +
 			    keys[i].offset), err);
 	return conf_err(conf, e, err, "section [retention] has no key "
-	    "\"%s\": known are conversations, team, audit", e->key);
+	    "\"%s\": known are conversations, team, desk, audit", e->key);
 }

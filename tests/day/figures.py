@@ -158,6 +158,18 @@ def span(values):
         if n}
 
 
+def there(states, until):
+    """For how long operators were online, busy or wrote up, all together."""
+    total, since = 0, {}
+    for e in states:
+        who = e["operator_id"]
+        if who in since:
+            total += e["at"] - since.pop(who)
+        if e["presence"] in ("online", "busy", "wrap_up"):
+            since[who] = e["at"]
+    return total + sum(until - at for at in since.values())
+
+
 def figures(rows):
     """A line of all rows, as the desk tells it: without what is 0."""
     count = {

@@ -138,8 +138,70 @@ head = kit.run(["audit", "head", "--data", data])[1].strip()
 before = [json.loads(x) for x in kit.run(["audit", "list", "--json", "--data",
     data])[1].splitlines()]
 
+# What is of no conversation: how operators were, what was said to all of them.
+SAID = "archaeopteryx"
+desk_data = temp_dir()
+with Desk(data=desk_data) as desk:
+    desk.operator("chief", "--role", "supervisor")
+    chief = desk.sign_in("chief").json["token"]
+    kept, _ = talk(desk, chief, NEW)
+    cursor = desk.ask("GET", "/api/v1/snapshot", token=chief).json["cursor"]
+    desk.ask("GET", "/api/v1/events?hold=0&cursor=" + cursor, token=chief)
+    said = desk.post("/broadcasts", chief, text=SAID + " flies")
+    desk.post("/broadcasts/seen", chief, broadcast=said.json.get("seq", 0))
+    # The last that happened is of today: the clock is believed.
+    desk.visitor("hello")
+
+
+def of_desk():
+    db = sqlite3.connect(desk_data + "/desk.db")
+    rows = dict(db.execute("SELECT type, count(*) FROM events WHERE "
+        "conversation = 0 GROUP BY type").fetchall())
+    db.close()
+    return rows
+
+
+def age_of_desk(days):
+    db = sqlite3.connect(desk_data + "/desk.db")
+    db.execute("UPDATE events SET at = at - ? WHERE conversation = 0 AND "
+        "about_customer < 2", (days * DAY_MS,))
+    db.execute("UPDATE broadcasts SET at = at - ?", (days * DAY_MS,))
+    db.commit()
+    db.close()
+
+
+had = of_desk()
+check("states and broadcasts are events of the desk", had.get("state") and
+    had.get("broadcast") == 1 and had.get("operator") and had.get("seen"), had)
+age_of_desk(390)
+with Desk(data=desk_data) as desk:
+    until(lambda: desk.ask("GET", "/api/v1/admin/status",
+        admin=True).json["up_ms"] > 2500)
+    check("390 days are kept", records(desk, "expired") == [] and
+        of_desk().get("broadcast") == 1, of_desk())
+age_of_desk(11)
+with Desk(data=desk_data) as desk:
+    chief = desk.sign_in("chief").json["token"]
+    check("400 are their time", until(lambda: records(desk, "expired")) and
+        records(desk, "expired")[0]["record"]["what"] == "desk",
+        records(desk, "expired"))
+    check("nothing of it is left", until(lambda: traces(desk_data, SAID) ==
+        [] and not {"broadcast", "operator"} & set(of_desk())), (of_desk(),
+        traces(desk_data, SAID)))
+    check("conversations, their customers and operators are there",
+        is_there(desk, chief, kept) and of_desk().get("customer") ==
+        had.get("customer") and desk.ask("GET", "/api/v1/snapshot",
+        token=chief).json["operators"], of_desk())
+age_of_desk(500)
+with Desk("--config", config("[retention]\ndesk = never\n"),
+        data=desk_data) as desk:
+    n = len(records(desk, "expired"))
+    until(lambda: desk.ask("GET", "/api/v1/admin/status",
+        admin=True).json["up_ms"] > 2500)
+    check("never is never, here too", len(records(desk, "expired")) == n)
+
 for text, where in (("conversations = 2y", "conf:2:"),
-        ("audit = 0d", "conf:2:"), ("conversations = 99999d", "conf:2:")):
+        ("audit = 0d", "conf:2:"), ("desk = x", "conf:2:"), ("conversations = 99999d", "conf:2:")):
     status, out, err = kit.run(["--check-config", "--config",
         config("[retention]\n" + text + "\n")])
     check("%s is refused with a sentence" % text, status == 2 and where in

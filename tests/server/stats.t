@@ -139,7 +139,47 @@ def figures_are_those_of_the_log(h):
         for _, since, to in r["spans"])
     check("the load is the time that operators had them",
         hours["total"]["load_ms"] == load, (hours["total"], load))
+    there_is_who_was_online(h)
     return rows
+
+
+def there_is_who_was_online(h):
+    epoch = h.get("snapshot", "root")["cursor"].split(".")[0]
+
+    def states():
+        return [e for e in h.get("events?hold=0&watch=1&cursor=%s.0" % epoch,
+            "root")["events"] if e["type"] == "state"]
+
+    def told_to(who, more=""):
+        """A report, and the states that it has been made of."""
+        while True:
+            before = states()
+            told = h.get(day("&by=hour" + more), who)
+            if before and states() == before:
+                return told, before
+
+    h.is_there("boris")
+    for who, seen in (("root", ("anna", "boris", "chief", "root")),
+            ("chief", ("anna", "chief", "root")), ("boris", ("boris",))):
+        told, all_of = told_to(who)
+        own = [e for e in all_of if e["operator_id"] in
+            [h.ids[x] for x in seen]]
+        check("%s counts who works where they do" % who,
+            told["total"].get("there_ms", 0) == figures.there(own,
+            told["at"]) and told["states"] == all_of[0]["at"],
+            (told["total"], all_of))
+    told, _ = told_to("root", "&zone=Asia/Tokyo")
+    here = {x.get("id", 0): x.get("hour_ms", 0) for x in told["lines"]}
+    there = {x.get("id", 0): x.get("hour_ms", 0) for x in h.get(day(
+        "&by=hour&offset=0"), "root")["lines"]}
+    check("hours are those of the zone", all(abs(here[(i + 9) % 24] -
+        there[i]) < 5000 for i in range(24)), (here, there))
+    for wrong in ("&zone=Mars/Olympus", "&zone=../../etc/passwd",
+            "&zone=" + "x" * 60):
+        h.get(day("&by=hour" + wrong), "root", 400)
+    line = h.get(day("&by=priority"), "root")["lines"]
+    check("no rules, no priority", [x.get("id", 0) for x in line] == [0],
+        line)
 
 
 def everybody_their_own(h, rows):

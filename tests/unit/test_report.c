@@ -4,7 +4,12 @@
  */
 #include "check.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/str.h"
+#include "base/zone.h"
 
 #include "server/report/report.h"
 
@@ -409,6 +414,131 @@ load_is_by_the_hour(void **state)
 		report_fold_clear(&talks[i].f);
 }
 
+/* 2026-03-29 in Warsaw: after 01:59 came 03:00, and every hour is its own. */
+static void
+hours_are_those_of_the_clock_there(void **state)
+{
+	const int64_t midnight = INT64_C(1774738800000);
+	struct str zone;
+	struct report_ask ask = { .by = STATS_BY_HOUR, .since_ms = midnight,
+		.until_ms = midnight + 23 * HOUR,
+		.now_ms = midnight + 30 * HOUR };
+	struct report *r;
+	struct stats s;
+
+	(void)state;
+	str_init(&zone, ZONE_FILE_BYTES);
+	assert_true(zone_read("Europe/Warsaw", &zone));
+	ask.zone = (const unsigned char *)zone.data;
+	ask.zone_len = zone.len;
+	r = report_new(&ask);
+	report_end(r, &s);
+	for (int i = 0; i < 24; i++)
+		assert_int_equal(s.lines[i].hour_ms, i == 2 ? 0 : HOUR);
+	free(s.lines);
+	report_free(r);
+	/* The same range elsewhere has no such gap. */
+	ask.zone = NULL;
+	r = report_new(&ask);
+	report_end(r, &s);
+	assert_int_equal(s.lines[2].hour_ms, HOUR);
+	assert_int_equal(s.lines[22].hour_ms, 0);
+	free(s.lines);
+	report_free(r);
+	str_clear(&zone);
+}
+
+/* Anna was there before it began; Boris came at 0:30, went to lunch at 1:00 and
+ * was lost at 1:15. */
+static void
+who_is_there_is_counted_by_the_hour(void **state)
+{
+	const int64_t t = T0 - T0 % (24 * HOUR);
+	struct report_ask ask = { .by = STATS_BY_HOUR, .since_ms = t,
+		.until_ms = t + 2 * HOUR, .now_ms = t + 3 * HOUR };
+	struct report *r = report_new(&ask);
+	struct stats s;
+
+	(void)state;
+	report_state(r, ANNA, PRESENCE_ONLINE, t - 5 * HOUR);
+	report_state(r, CHIEF, PRESENCE_ONLINE, t - 5 * HOUR);
+	report_state(r, CHIEF, PRESENCE_OFFLINE, t - 4 * HOUR);
+	report_state(r, BORIS, PRESENCE_ONLINE, t + HOUR / 2);
+	report_state(r, ANNA, PRESENCE_BUSY, t + HOUR / 2);
+	report_state(r, BORIS, PRESENCE_BREAK, t + HOUR);
+	report_state(r, BORIS, PRESENCE_OFFLINE, t + HOUR + HOUR / 4);
+	report_end(r, &s);
+	assert_int_equal(s.lines[0].there_ms, HOUR + HOUR / 2);
+	assert_int_equal(s.lines[0].there_max, 2);
+	assert_int_equal(s.lines[0].away_ms, 0);
+	assert_int_equal(s.lines[1].there_ms, HOUR);
+	assert_int_equal(s.lines[1].there_max, 1);
+	assert_int_equal(s.lines[1].away_ms, HOUR / 4);
+	assert_int_equal(s.total.there_ms, 2 * HOUR + HOUR / 2);
+	assert_int_equal(s.total.load_max, 0);
+	free(s.lines);
+	report_free(r);
+	ask.operator_id = BORIS;
+	r = report_new(&ask);
+	report_state(r, ANNA, PRESENCE_ONLINE, t);
+	report_state(r, BORIS, PRESENCE_ONLINE, t + HOUR);
+	report_end(r, &s);
+	assert_int_equal(s.total.there_ms, HOUR);
+	free(s.lines);
+	report_free(r);
+}
+
+/* As it was routed last, whatever the record of its customer says since. */
+static void
+segment_and_priority_are_those_of_the_rules(void **state)
+{
+	struct told t;
+	struct event ev;
+	struct stats s;
+
+	(void)state;
+	begin(&t);
+	assert_true(report_fold_end(&t.f));
+	assert_false(t.f.is_routed);
+	ev = at(&t, EVENT_ROUTED, 1, ACTOR_SYSTEM, 0);
+	ev.priority = 3;
+	ev.segment = "vip";
+	ev.skills = ev.rules = "";
+	tell(&t, &ev);
+	assert_true(report_fold_end(&t.f));
+	assert_true(t.f.is_routed);
+	assert_int_equal(t.f.row.priority, 3);
+	assert_string_equal(t.f.row.segment, "vip");
+	s = figures(STATS_BY_PRIORITY, 0, &t, 1);
+	assert_int_equal(s.n_lines, 1);
+	assert_int_equal(s.lines[0].id, 3);
+	free(s.lines);
+	report_fold_clear(&t.f);
+}
+
+/* More than there is room for is said, not died of. */
+static void
+a_report_has_its_bounds(void **state)
+{
+	struct report_ask ask = { .by = STATS_BY_LANGUAGE, .since_ms = 0,
+		.until_ms = T0, .now_ms = T0 };
+	struct report_fold f = { .n_had = 0 };
+	struct report *r = report_new(&ask);
+	struct stats s = { .lines = NULL };
+
+	(void)state;
+	report_fold_begin(&f);
+	for (int i = 0; i < 6000 && report_failed(r) == ERR_NONE; i++) {
+		snprintf(f.row.language, sizeof f.row.language, "x%d", i);
+		report_add(r, &f);
+	}
+	assert_int_equal(report_failed(r), ERR_TOO_LARGE);
+	report_end(r, &s);
+	assert_null(s.lines);
+	report_free(r);
+	report_fold_clear(&f);
+}
+
 int
 main(void)
 {
@@ -424,6 +554,10 @@ main(void)
 		cmocka_unit_test(a_median_is_a_value_that_was),
 		cmocka_unit_test(each_operator_has_their_own_part),
 		cmocka_unit_test(load_is_by_the_hour),
+		cmocka_unit_test(hours_are_those_of_the_clock_there),
+		cmocka_unit_test(who_is_there_is_counted_by_the_hour),
+		cmocka_unit_test(segment_and_priority_are_those_of_the_rules),
+		cmocka_unit_test(a_report_has_its_bounds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

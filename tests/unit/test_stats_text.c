@@ -7,7 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
-#include "console/cli/stats_text.h"
+#include "domain/stats_text.h"
 
 /* Nothing that somebody else has written becomes a formula or another cell. */
 static void
@@ -108,8 +108,10 @@ a_mailed_day_has_seventy_two_columns(void **state)
 	static const char *const languages[] = { "en", "ru", "pl" };
 	struct stats_line lines[2];
 	struct stats s = two_lines(lines);
+	struct stats_ask q;
 
 	(void)state;
+	stats_ask_init(&q);
 	for (size_t i = 0; i < 3; i++) {
 		struct str out;
 		char *line, *rest = NULL;
@@ -117,8 +119,10 @@ a_mailed_day_has_seventy_two_columns(void **state)
 		assert_true(i18n_switch(languages[i]));
 		str_init(&out, 10000);
 		s.by = STATS_BY_NONE;
-		stats_put_day_head(&out, &s, "acme");
+		stats_put_day_head(&out, &q, &s, "acme");
 		s.by = STATS_BY_OPERATOR;
+		stats_put_day_part(&out, &s);
+		s.by = STATS_BY_HOUR;
 		stats_put_day_part(&out, &s);
 		for (line = strtok_r(out.data, "\n", &rest); line != NULL;
 		    line = strtok_r(NULL, "\n", &rest))
@@ -146,6 +150,7 @@ a_row_of_csv_has_as_many_cells_as_its_head(void **state)
 		.wait_ms = 1999, .first_response_ms = STATS_NONE,
 		.handling_ms = STATS_NONE, .wrap_up_ms = STATS_NONE };
 	struct stats s = { .rows = &row, .n_rows = 1 };
+	struct stats_ask q;
 	struct str out;
 	size_t n_head = 0, n_row = 0;
 	bool is_quoted = false;
@@ -153,7 +158,10 @@ a_row_of_csv_has_as_many_cells_as_its_head(void **state)
 
 	(void)state;
 	str_init(&out, 10000);
-	stats_put_csv_rows(&out, &s, true, name_of, NULL);
+	stats_ask_init(&q);
+	stats_put_csv_rows(&out, &q, &s, true, &(struct stats_names){
+	    name_of, NULL, "" });
+	stats_ask_clear(&q);
 	row_at = strstr(out.data, "\r\n");
 	assert_non_null(row_at);
 	for (char *p = out.data; p < row_at; p++)
@@ -165,8 +173,131 @@ a_row_of_csv_has_as_many_cells_as_its_head(void **state)
 	assert_int_equal(n_head, n_row);
 	assert_non_null(strstr(row_at, ",'=cmd|' /C calc'!A0,"));
 	assert_non_null(strstr(row_at, ",\"Anna, \"\"A\"\"\","));
-	assert_non_null(strstr(row_at, ",pl,,,1,,,,,,"));
+	assert_non_null(strstr(row_at, ",pl,,0,1,,,,,,"));
 	str_clear(&out);
+}
+
+/* --- what is asked ------------------------------------------------------------- */
+
+#define HOUR (INT64_C(3600) * 1000)
+
+static bool
+asked(struct stats_ask *q, const char *const *words, int64_t now_ms,
+    struct err *err)
+{
+	stats_ask_init(q);
+	for (; words[0] != NULL; words++)
+		switch (stats_ask_take(q, words[0], words[1], err)) {
+		case STATS_TOOK_BOTH:
+			words++;
+			break;
+		case STATS_TOOK_OPTION:
+			break;
+		default:
+			return false;
+		}
+	return stats_ask_settle(q, now_ms, err);
+}
+#define ASKED(q, now, ...)                                                    \
+	asked(q, (const char *const[]){ __VA_ARGS__, NULL, NULL }, now, &err)
+
+/* In Warsaw the 29th of March 2026 had 23 hours, the 25th of October 25. */
+static void
+a_day_is_as_long_as_it_is_there(void **state)
+{
+	const int64_t now = INT64_C(1795348800000);	/* 2026-11-22 12:00 */
+	struct stats_ask q;
+	struct err err = { .code = ERR_NONE };
+	char buf[32];
+
+	(void)state;
+	assert_true(ASKED(&q, now, "--zone", "Europe/Warsaw", "--day",
+	    "2026-03-29"));
+	assert_int_equal(q.until_ms - q.since_ms, 23 * HOUR);
+	assert_string_equal(stats_when(&q, buf, sizeof buf, q.since_ms),
+	    "2026-03-29 00:00:00");
+	assert_string_equal(stats_when(&q, buf, sizeof buf, q.until_ms),
+	    "2026-03-30 00:00:00");
+	stats_ask_clear(&q);
+	assert_true(ASKED(&q, now, "--day", "2026-10-25", "--zone",
+	    "Europe/Warsaw"));
+	assert_int_equal(q.until_ms - q.since_ms, 25 * HOUR);
+	stats_ask_clear(&q);
+	assert_true(ASKED(&q, now, "--zone", "Asia/Tokyo", "--since",
+	    "yesterday", "--until", "today"));
+	assert_int_equal(q.until_ms - q.since_ms, 24 * HOUR);
+	assert_int_equal(q.until_ms, now + 3 * HOUR - 24 * HOUR + 0 * HOUR);
+	stats_ask_clear(&q);
+}
+
+static void
+what_is_asked_goes_into_the_query(void **state)
+{
+	const int64_t now = INT64_C(1795348800000);
+	struct stats_ask q;
+	struct err err = { .code = ERR_NONE };
+	enum stats_by by;
+	struct str out;
+
+	(void)state;
+	str_init(&out, 500);
+	assert_true(ASKED(&q, now, "--zone", "Etc/GMT+3", "--rows", "--csv",
+	    "--since", "2026-11-20"));
+	assert_int_equal(q.form, STATS_CSV);
+	assert_true(stats_ask_stage(&q, 0, &by));
+	assert_false(stats_ask_stage(&q, 1, &by));
+	stats_ask_query(&q, by, "12.3", &out);
+	assert_string_equal(out.data, "since=1795143600000&until=1795348800000"
+	    "&by=&zone=Etc/GMT%2B3&rows=1&after=12.3");
+	stats_ask_clear(&q);
+	str_clear(&out);
+}
+
+static void
+what_cannot_be_asked_has_a_sentence(void **state)
+{
+	static const char *const wrong[][3] = {
+		{ "--since", "tomorrow" }, { "--since", "2026-02-29" },
+		{ "--since", "2026-13-01" }, { "--since", "" },
+		{ "--day", "now" }, { "--day", NULL }, { "--since", "401d" },
+		{ "--by", "mood" }, { "--by", NULL }, { "--by", "" },
+		{ "--zone", "Mars/Olympus" }, { "--zone", "../etc/passwd" },
+		{ "--zone", NULL }, { "--since", "now" },
+	};
+	struct stats_ask q;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		struct err err = { .code = ERR_NONE };
+
+		assert_false(ASKED(&q, INT64_C(1795348800000), wrong[i][0],
+		    wrong[i][1]));
+		assert_int_equal(err.code, ERR_VALUE);
+		stats_ask_clear(&q);
+	}
+	assert_int_equal(stats_ask_take(&q, "--mood", "x", NULL),
+	    STATS_TOOK_NONE);
+}
+
+static void
+what_was_erased_is_said(void **state)
+{
+	struct stats s = { .since_ms = 1000, .kept_ms =
+		INT64_C(1790000000000) };
+	struct stats_ask q;
+	struct str out;
+
+	(void)state;
+	stats_ask_init(&q);
+	str_init(&out, 5000);
+	stats_put_gone(&out, &q, &(struct stats){ .since_ms = 1000 });
+	assert_int_equal(out.len, 0);
+	stats_put_text(&out, &q, &s, &(struct stats_names){ name_of, NULL,
+	    "" });
+	assert_non_null(strstr(out.data, "has been erased: it is not "
+	    "counted"));
+	str_clear(&out);
+	stats_ask_clear(&q);
 }
 
 int
@@ -178,6 +309,10 @@ main(void)
 		cmocka_unit_test(columns_stand_below_each_other),
 		cmocka_unit_test(a_mailed_day_has_seventy_two_columns),
 		cmocka_unit_test(a_row_of_csv_has_as_many_cells_as_its_head),
+		cmocka_unit_test(a_day_is_as_long_as_it_is_there),
+		cmocka_unit_test(what_is_asked_goes_into_the_query),
+		cmocka_unit_test(what_cannot_be_asked_has_a_sentence),
+		cmocka_unit_test(what_was_erased_is_said),
 	};
 
 	i18n_start("en");

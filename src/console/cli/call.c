@@ -23,7 +23,7 @@ void
 cli_clear(struct cli_call *call)
 {
 	str_clear(&call->text);
-	free(call->stats);
+	stats_free(call->stats);
 	call->stats = NULL;
 	free(call->pages);
 	call->pages = NULL;

@@ -41,7 +41,7 @@ struct cli_row {
 extern const struct cli_row cli_rows[];
 extern const size_t	    n_cli_rows;
 
-struct stats_ask;
+struct cli_stats;
 
 /* One call of the program. */
 struct cli_call {
@@ -63,7 +63,7 @@ struct cli_call {
 	int64_t	     winner_id;		/* who was first, or 0 */
 	int	     n_printed;
 	int	     n_pages;	/* answers to a search */
-	struct stats_ask *stats;	/* what figures were asked for */
+	struct cli_stats *stats;	/* what figures were asked for */
 	char	    *pages;		/* of a transcript, oldest first */
 	size_t	     pages_len;
 };

@@ -25,6 +25,7 @@ void search_more(struct cli_call *call, struct model *m,
 
 /* --- stats.c -------------------------------------------------------------- */
 
+void stats_free(struct cli_stats *x);
 bool stats_begin(struct cli_call *call, struct model *m, struct effects *e,
     struct err *err);
 void stats_more(struct cli_call *call, struct model *m,

@@ -143,7 +143,8 @@ const struct cli_row cli_rows[] = {
 	{ "export", CLI_READ, true, false, "",
 	    N_("Print a whole transcript.") },
 	{ "stats", CLI_READ, false, false, "[--since TIME] [--until TIME] "
-	    "[--day TIME] [--by WHAT] [--rows] [--csv|--json|--text]",
+	    "[--day TIME] [--by WHAT] [--zone ZONE] [--rows] "
+	    "[--csv|--json|--text]",
 	    N_("Print figures: waits, answers, handling, ratings; nothing when "
 	       "nothing was.") },
 	{ "status", CLI_READ, false, false, "",

@@ -4,171 +4,54 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "console/cli/internal.h"
-#include "console/cli/stats_text.h"
+#include "domain/stats_text.h"
 #include "domain/target.h"
 #include "proto/proto.h"
 
-#define OUT_BYTES (64 * 1024 * 1024)
+#define OUT_BYTES  (64 * 1024 * 1024)
+#define MOST_WORDS 32
 
-enum figures_form { FIGURES_TEXT, FIGURES_CSV, FIGURES_JSON };
-
-struct stats_ask {
-	int64_t	      since_ms, until_ms;
-	enum stats_by by;
-	enum figures_form     form;
-	bool	      is_rows, is_day;
+struct cli_stats {
+	struct stats_ask q;
 	int	      stage;		/* of a day */
 	int64_t	      n_pages;
 	const struct model *m;
 };
 
-static const enum stats_by day_stages[] = { STATS_BY_NONE, STATS_BY_OPERATOR,
-	STATS_BY_DEPARTMENT, STATS_BY_HOUR };
-#define N_STAGES ((int)(sizeof day_stages / sizeof *day_stages))
-
-/* --- when ------------------------------------------------------------------ */
-
-/* Midnight, local time, so many days after the day of `at_ms`. */
-static int64_t
-midnight(int64_t at_ms, int days)
+void
+stats_free(struct cli_stats *x)
 {
-	time_t s = (time_t)(at_ms / 1000);
-	struct tm tm;
-
-	localtime_r(&s, &tm);
-	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
-	tm.tm_mday += days;
-	tm.tm_isdst = -1;
-	return (int64_t)mktime(&tm) * 1000;
-}
-
-static bool
-read_date(const char *text, int64_t *out)
-{
-	struct tm tm = { .tm_isdst = -1 }, again;
-	long long n[3];
-	char part[3][5] = { "", "", "" };
-	time_t s;
-
-	if (strlen(text) != 10 || text[4] != '-' || text[7] != '-')
-		return false;
-	memcpy(part[0], text, 4);
-	memcpy(part[1], text + 5, 2);
-	memcpy(part[2], text + 8, 2);
-	if (!str_to_i64(part[0], 1970, 9000, &n[0]) ||
-	    strspn(text, "0123456789-") != 10)
-		return false;
-	n[1] = (part[1][0] - '0') * 10 + part[1][1] - '0';
-	n[2] = (part[2][0] - '0') * 10 + part[2][1] - '0';
-	tm.tm_year = (int)n[0] - 1900;
-	tm.tm_mon = (int)n[1] - 1;
-	tm.tm_mday = (int)n[2];
-	again = tm;
-	s = mktime(&again);
-	*out = (int64_t)s * 1000;
-	return s > 0 && again.tm_mon == tm.tm_mon &&
-	    again.tm_mday == tm.tm_mday;
-}
-
-/* "today", "yesterday", "7d" (so many days before today), "2026-11-22": the
- * midnight that it begins with. */
-static bool
-read_when(const char *text, int64_t now_ms, int64_t *out)
-{
-	size_t len = strlen(text);
-	char digits[8] = "";
-	long long days;
-
-	if (strcmp(text, "now") == 0)
-		*out = now_ms;
-	else if (strcmp(text, "today") == 0)
-		*out = midnight(now_ms, 0);
-	else if (strcmp(text, "yesterday") == 0)
-		*out = midnight(now_ms, -1);
-	else if (len >= 2 && len < sizeof digits && text[len - 1] == 'd') {
-		memcpy(digits, text, len - 1);
-		if (!str_to_i64(digits, 0, 400, &days))
-			return false;
-		*out = midnight(now_ms, (int)-days);
-	} else
-		return read_date(text, out);
-	return true;
+	if (x != NULL)
+		stats_ask_clear(&x->q);
+	free(x);
 }
 
 /* --- arguments ------------------------------------------------------------------ */
 
-struct arguments {
-	char *at;
-};
-
-static char *
-next_word(struct arguments *w)
+/* Cuts it in place; returns how many there are. */
+static size_t
+split(char *text, char *words[MOST_WORDS])
 {
-	char *word = w->at + strspn(w->at, " ");
-	size_t len = strcspn(word, " ");
+	size_t n = 0;
 
-	w->at = word + len;
-	if (*w->at != '\0')
-		*w->at++ = '\0';
-	return len == 0 ? NULL : word;
+	for (char *p = text + strspn(text, " "); *p != '\0' && n < MOST_WORDS;
+	    p += strspn(p, " ")) {
+		words[n++] = p;
+		p += strcspn(p, " ");
+		if (*p != '\0')
+			*p++ = '\0';
+	}
+	return n;
 }
 
 static bool
-wrong(const char *option, const char *value, const char *what,
+take_other(struct cli_call *call, const char *option, const char *value,
     struct err *err)
 {
-	return err_set(err, ERR_VALUE, "%s %s: %s", option,
-	    value == NULL ? "" : value, what);
-}
-
-static bool
-take_time(struct stats_ask *q, const char *option, const char *value,
-    struct err *err)
-{
-	int64_t at;
-
-	if (value == NULL || !read_when(value, q->m->now_ms, &at))
-		return wrong(option, value, _("say today, yesterday, 7d or a "
-		    "date like 2026-11-22"), err);
-	if (strcmp(option, "--until") == 0) {
-		q->until_ms = at;
-		return true;
-	}
-	q->since_ms = at;
-	if (strcmp(option, "--day") == 0) {
-		q->is_day = true;
-		q->until_ms = midnight(at + 12 * 3600 * 1000, 1);
-	}
-	return true;
-}
-
-static bool
-take_option(struct stats_ask *q, struct cli_call *call, const char *option,
-    struct arguments *w, struct err *err)
-{
-	const char *value;
-
-	if (strcmp(option, "--rows") == 0)
-		return q->is_rows = true;
-	if (strcmp(option, "--csv") == 0 || strcmp(option, "--json") == 0 ||
-	    strcmp(option, "--text") == 0) {
-		q->form = option[2] == 'c' ? FIGURES_CSV : option[2] == 'j' ?
-		    FIGURES_JSON : FIGURES_TEXT;
-		return true;
-	}
-	value = next_word(w);
-	if (strcmp(option, "--since") == 0 ||
-	    strcmp(option, "--until") == 0 || strcmp(option, "--day") == 0)
-		return take_time(q, option, value, err);
-	if (strcmp(option, "--by") == 0)
-		return (value != NULL && stats_by_parse(value, &q->by)) ||
-		    wrong(option, value, _("say operator, department, "
-		    "language, segment or hour"), err);
 	if (strcmp(option, "--timeout") == 0 && value != NULL)
 		return target_parse_span(value, &call->timeout_ms, err);
 	return err_set(err, ERR_VALUE, _("It is written: dezhurka %s %s"),
@@ -176,64 +59,56 @@ take_option(struct stats_ask *q, struct cli_call *call, const char *option,
 }
 
 static bool
-read_arguments(struct stats_ask *q, struct cli_call *call, struct err *err)
+read_arguments(struct cli_stats *x, struct cli_call *call, struct err *err)
 {
-	struct arguments w = { call->text.data };
-	const char *option;
+	char *words[MOST_WORDS];
+	size_t n = split(call->text.data, words);
 
-	q->since_ms = midnight(q->m->now_ms, 0);
 	if (call->is_json)
-		q->form = FIGURES_JSON;
-	while ((option = next_word(&w)) != NULL)
-		if (!take_option(q, call, option, &w, err))
+		x->q.form = STATS_JSON;
+	for (size_t i = 0; i < n; i++) {
+		const char *value = i + 1 < n ? words[i + 1] : NULL;
+		enum stats_took took = stats_ask_take(&x->q, words[i], value,
+		    err);
+
+		if (took == STATS_TOOK_WRONG || (took == STATS_TOOK_NONE &&
+		    !take_other(call, words[i], value, err)))
 			return false;
-	if (q->until_ms == 0)
-		q->until_ms = q->m->now_ms;
-	if (q->since_ms >= q->until_ms)
-		return err_set(err, ERR_VALUE, _("--since must be before "
-		    "--until"));
-	if (q->until_ms - q->since_ms > STATS_RANGE_MS)
-		return err_set(err, ERR_VALUE, _("at most 400 days at a "
-		    "time"));
-	return true;
+		i += took != STATS_TOOK_OPTION;
+	}
+	return stats_ask_settle(&x->q, x->m->now_ms, err);
 }
 
 /* --- asking ------------------------------------------------------------------------ */
 
-static void
-ask(const struct stats_ask *q, const char *after, struct effects *e)
+static bool
+ask(const struct cli_stats *x, const char *after, struct effects *e)
 {
-	time_t s = (time_t)(q->since_ms / 1000);
-	enum stats_by by = q->is_day ? day_stages[q->stage] : q->by;
+	enum stats_by by;
 	struct action a;
 	struct str query;
-	struct tm tm;
 
-	localtime_r(&s, &tm);
+	if (!stats_ask_stage(&x->q, x->stage, &by))
+		return false;
 	str_init(&query, 512);
-	str_putf(&query, "since=%lld&until=%lld&by=%s&offset=%ld",
-	    (long long)q->since_ms, (long long)q->until_ms,
-	    q->is_rows ? "" : stats_by_name(by), tm.tm_gmtoff);
-	if (q->is_rows)
-		str_putf(&query, "&rows=1&after=%s", after);
+	stats_ask_query(&x->q, by, after, &query);
 	action_init(&a, ACTION_STATS);
 	a.text = query.data;
 	effects_submit(e, &a);
 	str_clear(&query);
+	return true;
 }
 
 bool
 stats_begin(struct cli_call *call, struct model *m, struct effects *e,
     struct err *err)
 {
-	struct stats_ask *q = mem_new(struct stats_ask);
+	struct cli_stats *x = mem_new(struct cli_stats);
 
-	q->m = m;
-	call->stats = q;
-	if (!read_arguments(q, call, err))
-		return false;
-	ask(q, "", e);
-	return true;
+	x->m = m;
+	stats_ask_init(&x->q);
+	call->stats = x;
+	return read_arguments(x, call, err) && ask(x, "", e);
 }
 
 /* --- printing ----------------------------------------------------------------------- */
@@ -253,58 +128,32 @@ name_of(void *ctx, int64_t operator_id, int64_t department_id)
 }
 
 static void
-put_json(struct str *out, const struct stats *s)
+put_answer(struct str *out, const struct cli_stats *x, const struct stats *s)
 {
-	struct json_out w;
+	union { const struct model *m; void *ctx; } at = { x->m };
+	const struct stats_names names = { name_of, at.ctx, x->m->desk };
 
-	for (size_t i = 0; i < s->n_rows; i++) {
-		json_begin(&w, out);
-		proto_stats_row_write(&w, &s->rows[i]);
-		str_put_c(out, '\n');
-	}
-	for (size_t i = 0; i < s->n_lines; i++) {
-		json_begin(&w, out);
-		proto_stats_line_write(&w, NULL, &s->lines[i]);
-		str_put_c(out, '\n');
-	}
-	if (s->rows != NULL)
-		return;
-	json_begin(&w, out);
-	json_object(&w, NULL);
-	proto_stats_line_write(&w, "total", &s->total);
-	json_end_object(&w);
-	str_put_c(out, '\n');
-}
-
-static void
-put_rows(struct str *out, const struct stats_ask *q, const struct stats *s)
-{
-	union { const struct model *m; void *ctx; } names = { q->m };
-
-	if (q->form == FIGURES_CSV)
-		stats_put_csv_rows(out, s, q->n_pages == 0, name_of,
-		    names.ctx);
-	else
-		stats_put_rows(out, s, name_of, names.ctx);
-}
-
-static void
-put_answer(struct str *out, const struct stats_ask *q, const struct stats *s)
-{
-	if (q->is_day && q->form == FIGURES_TEXT && s->by == STATS_BY_NONE)
-		stats_put_day_head(out, s, q->m->desk);
-	else if (q->is_day && q->form == FIGURES_TEXT)
-		stats_put_day_part(out, s);
-	else if (q->form == FIGURES_JSON)
-		put_json(out, s);
+	if (x->q.form == STATS_JSON)
+		proto_stats_lines(out, s);
+	else if (x->q.form == STATS_TEXT)
+		stats_put_text(out, &x->q, s, &names);
 	else if (s->rows != NULL)
-		put_rows(out, q, s);
-	else if (q->form == FIGURES_CSV)
-		stats_put_csv(out, s);
-	else if (s->by == STATS_BY_NONE)
-		stats_put_total(out, s);
+		stats_put_csv_rows(out, &x->q, s, x->n_pages == 0, &names);
 	else
-		stats_put_table(out, s);
+		stats_put_csv(out, s);
+}
+
+/* Beside what a program reads: what is not in it any more. */
+static void
+note_gone(const struct cli_stats *x, const struct stats *s)
+{
+	struct str out;
+
+	str_init(&out, 1024);
+	if (x->q.form != STATS_TEXT && x->n_pages == 0)
+		stats_put_gone(&out, &x->q, s);
+	fwrite(out.data, 1, out.len, stderr);
+	str_clear(&out);
 }
 
 /* Nothing happened: nothing is printed, for those who mail what there is. */
@@ -318,7 +167,7 @@ void
 stats_more(struct cli_call *call, struct model *m, const struct event *ev,
     struct effects *e)
 {
-	struct stats_ask *q = call->stats;
+	struct cli_stats *x = call->stats;
 	const struct stats *s = ev->stats;
 	struct str out;
 
@@ -333,16 +182,16 @@ stats_more(struct cli_call *call, struct model *m, const struct event *ev,
 	if (is_nothing(s))
 		return;
 	str_init(&out, OUT_BYTES);
-	put_answer(&out, q, s);
+	put_answer(&out, x, s);
 	fwrite(out.data, 1, out.len, call->out);
 	str_clear(&out);
+	note_gone(x, s);
 	call->n_printed++;
-	q->n_pages++;
-	if (s->rows != NULL && !s->is_complete)
-		ask(q, s->after, e);
-	else if (q->is_day && ++q->stage < N_STAGES)
-		ask(q, "", e);
-	else
+	x->n_pages++;
+	if (s->rows != NULL && !s->is_complete) {
+		call->is_done = !ask(x, s->after, e);
 		return;
-	call->is_done = false;
+	}
+	x->stage++;
+	call->is_done = s->rows != NULL || !ask(x, "", e);
 }

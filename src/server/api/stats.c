@@ -69,6 +69,23 @@ take_after(struct api_call *c, struct hub_stats *q)
 }
 
 static bool
+take_zone(struct api_call *c, struct hub_stats *q)
+{
+	const char *zone = http_query(c->r, "zone");
+
+	q->has_offset = http_query(c->r, "offset") != NULL;
+	if (zone == NULL || *zone == '\0')
+		return true;
+	if (!zone_name_ok(zone)) {
+		api_refuse(c->r, ERR_VALUE, "zone: not the name of a time "
+		    "zone, such as Europe/Warsaw");
+		return false;
+	}
+	str_copy(q->zone, sizeof q->zone, zone);
+	return true;
+}
+
+static bool
 take_range(struct api_call *c, struct hub_stats *q)
 {
 	if (!take_number(c, "since", 0, MOST_MS, &q->since_ms) ||
@@ -92,11 +109,12 @@ api_stats(struct api_call *c)
 
 	if (by != NULL && !stats_by_parse(by, &q.by)) {
 		api_refuse(c->r, ERR_VALUE, "by: one of operator, "
-		    "department, language, segment, hour");
+		    "department, language, segment, hour, priority");
 		return;
 	}
 	q.is_rows = rows != NULL && strcmp(rows, "1") == 0;
-	if (!take_range(c, &q) || !take_after(c, &q) || !take_number(c,
+	if (!take_range(c, &q) || !take_after(c, &q) ||
+	    !take_zone(c, &q) || !take_number(c,
 	    "offset", -MOST_OFFSET_S, MOST_OFFSET_S, &q.offset_s))
 		return;
 	hub_stats(c->api->hub, &q, on_answer, api_job_new(c,

@@ -18,6 +18,7 @@
 #include "base/utf8_words.h"
 #include "domain/mask.h"
 #include "domain/outcome.h"
+#include "base/zone.h"
 #include "domain/stats.h"
 #include "server/desk/desk.h"
 #include "server/desk/estimate.h"
@@ -60,6 +61,7 @@ struct hub_config {
 	/* How long closed conversations and the audit trail are kept; 0 or
 	 * INT64_MAX: for ever. */
 	int64_t	    keep_ms, keep_audit_ms;
+	int64_t	    keep_desk_ms;	/* events of no conversation */
 	int64_t	    keep_team_ms;	/* what was said in rooms of the team */
 	int64_t	    keep_events_ms;	/* a cursor older than this expires */
 	/* Without a poll of a console for so long: offline (0: a minute). While
@@ -281,12 +283,15 @@ const struct figures *hub_figures(struct hub *h, int64_t since_ms,
     int64_t department_id, int64_t now_ms);
 bool hub_operators_see_figures(const struct hub *h);
 /* A report, in pieces between which others are answered (query_stats.c). At
- * most HUB_REPORTS at once, more are ERR_BUSY. */
+ * most HUB_REPORTS at once and one for each who asks; more are ERR_BUSY. Hours
+ * are those of `zone`; without it and an offset, of the desk's own. */
 #define HUB_REPORTS 4
 struct hub_stats {
 	int64_t	operator_id;	/* who asks */
 	bool	is_admin;	/* sees everything */
 	int64_t	since_ms, until_ms, offset_s;
+	bool	has_offset;
+	char	zone[ZONE_NAME_BYTES + 1];	/* or "" */
 	enum stats_by by;
 	bool	is_rows;	/* a page of rows, after the one named */
 	int64_t	after_opened_ms, after_id;

@@ -61,6 +61,7 @@ struct job {
 	struct hub_audit   audit;	/* JOB_AUDIT; of others `from` */
 	int64_t		   customer_id;	/* whose everything was erased */
 	int64_t		   keep_ms, keep_audit_ms;	/* JOB_RETENTION */
+	int64_t		   keep_desk_ms;
 	int64_t		   keep_team_ms;	/* likewise */
 	struct desk_rules  rules;	/* JOB_RULES */
 	bool		   has_more;	/* that has been kept for its time */
@@ -492,6 +493,12 @@ void secrets_clear(struct hub *h);
 
 /* --- all of it --------------------------------------------------------- */
 
+/* Whose report is being made; 0: the administrator's. */
+struct reporter {
+	bool	is_taken;
+	int64_t operator_id;
+};
+
 struct hub {
 	struct hub_config config;
 	char		 *data_dir, *desk_name, *db_path;
@@ -539,7 +546,7 @@ struct hub {
 	struct map	 secrets;	/* first bytes -> struct secret */
 	struct map	 latest;	/* customer -> struct latest */
 	int64_t		 last_session;
-	int		 n_reports;	/* being made */
+	struct reporter	 reporters[HUB_REPORTS];
 	int64_t		 retain_ms;	/* own clock: look what is due */
 	bool		 is_retaining;
 	int64_t		 n_expired;	/* events, of this day */

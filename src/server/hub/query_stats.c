@@ -6,7 +6,8 @@
  * each the next goes to the end of the readers' queue. So a report over years
  * holds up nobody else, and keeps no old state of the database alive, which
  * the writer's log would grow by. The price: a conversation is folded as it is
- * when its piece is read.
+ * when its piece is read. By the hour, how operators were follows in the same
+ * way, from the beginning, as the last of before says how they were at first.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/zone.h"
 #include "server/hub/query.h"
 #include "server/report/report.h"
 
@@ -22,12 +24,14 @@
 #define PIECE_MS    25
 #define PAGE_ROWS   500		/* of one answer */
 #define EVENT_BYTES (1024 * 1024)
+#define STATES_PIECE 1000
 
 struct stats_job {
 	struct task	task;
 	struct mail	mail;
 	struct hub     *hub;
 	struct hub_stats q;
+	int		place;		/* among the hub's reporters */
 	struct desk_rules rules;	/* as the loop has them */
 	hub_answer     *done;
 	void	       *ctx;
@@ -36,7 +40,10 @@ struct stats_job {
 	struct stats_row *rows;		/* or a page of rows */
 	size_t		n_rows;
 	int64_t		after_opened_ms, after_id;
-	bool		is_over, is_complete;
+	struct store_event after_state;	/* the last that was read */
+	int64_t		states_ms;	/* the first of all */
+	struct str	zone;
+	bool		is_begun, is_read, is_over, is_complete;
 	struct err	err;
 	struct str	body;
 };
@@ -150,13 +157,70 @@ on_opened(void *ctx, const struct store_opened *o)
 	j->after_id = o->conversation_id;
 	if (!report_fold_end(f) || !is_asked_for(p, &f->row))
 		return true;
-	str_copy(f->row.segment, sizeof f->row.segment, o->segment);
+	if (!f->is_routed)
+		str_copy(f->row.segment, sizeof f->row.segment, o->segment);
 	hide_ratings(p, &f->row);
 	if (j->report != NULL)
 		report_add(j->report, f);
 	else if (f->row.opened_ms >= j->q.since_ms)
 		j->rows[j->n_rows++] = f->row;
 	return true;
+}
+
+/* --- how operators were ------------------------------------------------------ */
+
+/* Supervisors look at who works where they do, operators at themselves. */
+static bool
+counts(const struct piece *p, int64_t operator_id)
+{
+	const struct operator *o = desk_operator(p->d, operator_id);
+
+	if (p->me == NULL || p->me->id == operator_id)
+		return true;
+	if (o == NULL || p->me->role == ROLE_OPERATOR)
+		return false;
+	for (int i = 0; i < o->n_departments; i++)
+		if (desk_may_report(p->me, o->departments[i]))
+			return true;
+	return o->n_departments == 0;
+}
+
+static bool
+take_state(void *ctx, const struct store_event *e)
+{
+	struct piece *p = ctx;
+	struct stats_job *js = p->j;
+	struct event ev;
+	struct json *j;
+
+	if (p->n == STATES_PIECE) {
+		p->has_more = true;
+		return false;
+	}
+	p->n++;
+	if (js->states_ms == 0)
+		js->states_ms = e->at_ms;
+	js->after_state.at_ms = e->at_ms;
+	js->after_state.seq = e->seq;
+	event_init(&ev, e->type);
+	arena_reset(p->arena);
+	j = json_parse(e->json, e->json_len, NULL);
+	if (j != NULL && proto_event_read(j, p->arena, &ev, NULL) &&
+	    counts(p, ev.operator_id))
+		report_state(js->report, ev.operator_id, ev.presence,
+		    e->at_ms);
+	json_free(j);
+	return true;
+}
+
+static void
+read_states(struct piece *p)
+{
+	struct stats_job *j = p->j;
+
+	p->has_failed = !p->s->ops->events_of_desk(p->s, EVENT_STATE,
+	    &j->after_state, j->q.until_ms, STATES_PIECE + 1, take_state, p,
+	    &j->err);
 }
 
 /* --- the end ---------------------------------------------------------------- */
@@ -173,6 +237,22 @@ put_label(const struct desk *d, struct stats_line *line, enum stats_by by)
 		str_copy(line->label, sizeof line->label, dep->name);
 }
 
+/* Of the report itself. */
+static bool
+has_failed(struct stats_job *j)
+{
+	enum err_code code = j->report == NULL ? ERR_NONE :
+	    report_failed(j->report);
+
+	if (code == ERR_TOO_LARGE)
+		err_set(&j->err, code, "too much for one report: ask for fewer "
+		    "days");
+	else if (code != ERR_NONE)
+		err_set(&j->err, code, "no memory for a report: ask again in a "
+		    "moment");
+	return code != ERR_NONE;
+}
+
 static void
 write_body(struct piece *p)
 {
@@ -181,13 +261,21 @@ write_body(struct piece *p)
 		.until_ms = j->q.until_ms, .at_ms = clock_now_ms(),
 		.rows = j->rows, .n_rows = j->n_rows,
 		.is_complete = j->is_complete };
+	int64_t keep_ms = j->hub->config.keep_ms;
 	struct json_out w;
 
+	if (keep_ms > 0 && keep_ms != INT64_MAX &&
+	    s.since_ms < s.at_ms - keep_ms)
+		s.kept_ms = s.at_ms - keep_ms;
+	if (j->q.by == STATS_BY_HOUR)
+		s.states_ms = j->states_ms != 0 ? j->states_ms : s.at_ms;
 	if (!j->is_complete)
 		snprintf(s.after, sizeof s.after, "%lld.%lld",
 		    (long long)j->after_opened_ms, (long long)j->after_id);
 	if (j->report != NULL)
 		report_end(j->report, &s);
+	if (has_failed(j))
+		return;
 	for (size_t i = 0; i < s.n_lines; i++)
 		put_label(p->d, &s.lines[i], s.by);
 	str_clear(&j->body);
@@ -203,15 +291,36 @@ write_body(struct piece *p)
 
 /* --- a piece ------------------------------------------------------------------ */
 
+/* The zone that was asked for, or this computer's own. */
+static bool
+read_zone(struct stats_job *j)
+{
+	char own[ZONE_NAME_BYTES + 1] = "";
+	struct zone_time now;
+
+	str_init(&j->zone, ZONE_FILE_BYTES);
+	if (j->q.zone[0] != '\0')
+		return (zone_read(j->q.zone, &j->zone) && zone_at(
+		    (const unsigned char *)j->zone.data, j->zone.len,
+		    clock_now_ms(), &now)) || err_set(&j->err, ERR_VALUE,
+		    "zone: this computer knows no time zone \"%s\"",
+		    j->q.zone);
+	if (!j->q.has_offset && zone_own(own) && !zone_read(own, &j->zone))
+		str_clear(&j->zone);
+	return true;
+}
+
 static void
 begin_report(struct piece *p)
 {
 	struct stats_job *j = p->j;
 	struct report_ask ask = { .by = j->q.by, .since_ms = j->q.since_ms,
 		.until_ms = j->q.until_ms, .now_ms = clock_now_ms(),
-		.offset_s = j->q.offset_s,
+		.offset_s = j->q.offset_s, .zone_len = j->zone.len,
 		.bad_stars = j->rules.bad_stars };
 
+	if (j->zone.len > 0)
+		ask.zone = (const unsigned char *)j->zone.data;
 	if (p->me != NULL && p->me->role == ROLE_OPERATOR)
 		ask.operator_id = p->me->id;
 	if (j->q.is_rows) {
@@ -244,7 +353,14 @@ read_piece(struct piece *p)
 
 	if (!load_people(p->s, p->d, &j->err) || !find_me(p))
 		return;
+	if (!j->is_begun && !read_zone(j))
+		return;
+	j->is_begun = true;
 	begin_report(p);
+	if (j->is_read) {
+		read_states(p);
+		return;
+	}
 	/* Those from before are of use to the load only. */
 	if (j->q.by != STATS_BY_HOUR && after.opened_ms < j->q.since_ms) {
 		after.opened_ms = j->q.since_ms - 1;
@@ -252,6 +368,8 @@ read_piece(struct piece *p)
 	}
 	p->has_failed = !p->s->ops->opened(p->s, &after, j->q.since_ms,
 	    j->q.until_ms, PIECE + 1, on_opened, p, &j->err) || p->has_failed;
+	if (!p->has_more && j->q.by == STATS_BY_HOUR && !j->q.is_rows)
+		j->is_read = p->has_more = true;
 }
 
 static void
@@ -269,7 +387,7 @@ run(struct task *task, int thread)
 		else
 			read_piece(&p);
 		j->is_complete = !p.has_more;
-		j->is_over = j->is_complete || j->err.code != ERR_NONE ||
+		j->is_over = j->is_complete || has_failed(j) || j->err.code != ERR_NONE ||
 		    j->n_rows == PAGE_ROWS;
 		if (j->is_over && j->err.code == ERR_NONE)
 			write_body(&p);
@@ -297,16 +415,39 @@ deliver(struct hub *h, struct mail *m)
 		err_set(&j->err, ERR_BUSY, "the desk is stopping");
 	if (j->err.code == ERR_STORE || j->err.code == ERR_IO)
 		log_error("hub", "a report failed: %s", j->err.text);
-	h->n_reports--;
+	h->reporters[j->place].is_taken = false;
 	if (j->err.code == ERR_NONE)
 		j->done(j->ctx, &j->err, j->body.data, j->body.len);
 	else
 		j->done(j->ctx, &j->err, NULL, 0);
 	str_clear(&j->body);
+	str_clear(&j->zone);
 	report_fold_clear(&j->fold);
 	report_free(j->report);
 	free(j->rows);
 	free(j);
+}
+
+/* One at a time for each who asks. */
+static bool
+find_place(const struct hub *h, const struct hub_stats *q, int *place,
+    struct err *err)
+{
+	int64_t who = q->is_admin ? 0 : q->operator_id;
+
+	*place = -1;
+	for (int i = 0; i < HUB_REPORTS; i++) {
+		if (!h->reporters[i].is_taken)
+			*place = i;
+		else if (h->reporters[i].operator_id == who)
+			return err_set(err, ERR_BUSY, "your last report is "
+			    "still being made: ask again when it is there");
+	}
+	if (mem_is_short())
+		return err_set(err, ERR_BUSY, "no memory for a report: ask "
+		    "again in a moment");
+	return (*place >= 0 && !h->is_closing) || err_set(err, ERR_BUSY,
+	    "other reports are being made: ask again in a moment");
 }
 
 void
@@ -315,21 +456,22 @@ hub_stats(struct hub *h, const struct hub_stats *q, hub_answer *done,
 {
 	struct stats_job *j;
 	struct err err;
+	int place;
 
-	if (h->is_closing || h->n_reports >= HUB_REPORTS) {
-		err_set(&err, ERR_BUSY, "other reports are being made: ask "
-		    "again in a moment");
+	if (!find_place(h, q, &place, &err)) {
 		done(ctx, &err, NULL, 0);
 		return;
 	}
-	h->n_reports++;
+	h->reporters[place] = (struct reporter){ true, q->is_admin ? 0 :
+		q->operator_id };
 	j = mem_new(struct stats_job);
 	*j = (struct stats_job){
 		.task.run = run, .mail.deliver = deliver, .hub = h, .q = *q,
 		.done = done, .ctx = ctx, .rules = *desk_rules(h->desk),
 		.after_opened_ms = q->after_opened_ms,
-		.after_id = q->after_id,
+		.after_id = q->after_id, .place = place,
 	};
 	str_init(&j->body, 1);
+	str_init(&j->zone, 1);
 	pool_put(h->reading, &j->task, true);
 }

@@ -91,6 +91,24 @@ erase_said(struct turn *t, struct job *job, bool *is_there, struct err *err)
 	    write_spare_shared(t->store, job, err));
 }
 
+/* --- the desk itself ------------------------------------------------------------------ */
+
+/* How operators were, what was said to all of them, records as they had been. */
+static bool
+erase_of_desk(struct turn *t, struct job *job, bool *is_there,
+    struct err *err)
+{
+	struct hub_audit a = { .act = "expired", .by = ACTOR_SYSTEM,
+		.what = "desk" };
+
+	if (!t->store->ops->erase_of_desk(t->store, t->now_ms -
+	    job->keep_desk_ms, EVENTS_PIECE, &a.count, err))
+		return false;
+	*is_there = a.count == EVENTS_PIECE;
+	job->erased.events += a.count;
+	return a.count == 0 || audit_write(t, &a, err);
+}
+
 /* --- the audit trail ------------------------------------------------------------- */
 
 struct old {
@@ -150,6 +168,9 @@ retain(struct turn *t, struct job *job, struct err *err)
 		return false;
 	if (!is_there && job->keep_team_ms != INT64_MAX &&
 	    !erase_said(t, job, &is_there, err))
+		return false;
+	if (!is_there && job->keep_desk_ms != INT64_MAX &&
+	    !erase_of_desk(t, job, &is_there, err))
 		return false;
 	if (!is_there && job->keep_audit_ms != INT64_MAX &&
 	    !cut_audit(t, job, &is_there, err))
@@ -215,6 +236,7 @@ retention_tick(struct hub *h)
 	if (h->is_closing || h->is_shut || h->is_retaining ||
 	    h->clock_ms < h->retain_ms ||
 	    (h->config.keep_ms == 0 && h->config.keep_team_ms == 0 &&
+	    h->config.keep_desk_ms == 0 &&
 	    h->config.keep_audit_ms == 0))
 		return;
 	h->is_retaining = true;
@@ -226,6 +248,8 @@ retention_tick(struct hub *h)
 	job->keep_ms = h->config.keep_ms == 0 ? INT64_MAX : h->config.keep_ms;
 	job->keep_team_ms = h->config.keep_team_ms == 0 ? INT64_MAX :
 	    h->config.keep_team_ms;
+	job->keep_desk_ms = h->config.keep_desk_ms == 0 ? INT64_MAX :
+	    h->config.keep_desk_ms;
 	job->keep_audit_ms = h->config.keep_audit_ms == 0 ? INT64_MAX :
 	    h->config.keep_audit_ms;
 	writer_put(h->writer, job);

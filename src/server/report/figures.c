@@ -14,6 +14,7 @@ report_new(const struct report_ask *ask)
 	struct report *r = mem_new(struct report);
 
 	r->ask = *ask;
+	r->zone.until_ms = INT64_MIN;
 	if (ask->by == STATS_BY_HOUR)
 		for (int hour = 0; hour < 24; hour++)
 			report_group(r, hour, "");
@@ -37,7 +38,39 @@ report_free(struct report *r)
 		clear_group(&r->groups[i]);
 	free(r->groups);
 	free(r->loads);
+	free(r->states);
 	free(r);
+}
+
+enum err_code
+report_failed(const struct report *r)
+{
+	return r->failed;
+}
+
+bool
+report_grow(struct report *r, void *list, size_t n, size_t *cap, size_t size)
+{
+	size_t more = *cap + *cap / 2 + 24;
+	void *grown, **at = list;
+
+	if (r->failed != ERR_NONE)
+		return false;
+	if (n < *cap)
+		return true;
+	if (r->n_bytes + (more - *cap) * size > REPORT_BYTES) {
+		r->failed = ERR_TOO_LARGE;
+		return false;
+	}
+	grown = mem_try(*at, more * size);
+	if (grown == NULL) {
+		r->failed = ERR_BUSY;
+		return false;
+	}
+	r->n_bytes += (more - *cap) * size;
+	*at = grown;
+	*cap = more;
+	return true;
 }
 
 struct group *
@@ -49,13 +82,13 @@ report_group(struct report *r, int64_t id, const char *label)
 		if (r->groups[i].line.id == id &&
 		    strcmp(r->groups[i].line.label, label) == 0)
 			return &r->groups[i];
-	if (r->n_groups == r->cap_groups) {
-		r->groups = mem_grow(r->groups, r->cap_groups,
-		    r->cap_groups * 2 + 24, sizeof *r->groups);
-		r->cap_groups = r->cap_groups * 2 + 24;
-	}
+	if (r->n_groups == REPORT_GROUPS)
+		r->failed = ERR_TOO_LARGE;
+	if (!report_grow(r, &r->groups, r->n_groups, &r->cap_groups,
+	    sizeof *r->groups))
+		return NULL;
 	g = &r->groups[r->n_groups++];
-	g->line.id = id;
+	*g = (struct group){ .line.id = id };
 	str_copy(g->line.label, sizeof g->line.label, label);
 	return g;
 }
@@ -63,27 +96,22 @@ report_group(struct report *r, int64_t id, const char *label)
 /* --- adding --------------------------------------------------------------- */
 
 static void
-add_value(struct group *g, enum stats_kind kind, int64_t ms)
+add_value(struct report *r, struct group *g, enum stats_kind kind, int64_t ms)
 {
 	struct values *v = &g->values[kind];
 
-	if (ms < 0)
-		return;
-	if (v->n == v->cap) {
-		v->list = mem_grow(v->list, v->cap, v->cap * 2 + 16,
-		    sizeof *v->list);
-		v->cap = v->cap * 2 + 16;
-	}
-	v->list[v->n++] = ms;
+	if (ms >= 0 && report_grow(r, &v->list, v->n, &v->cap,
+	    sizeof *v->list))
+		v->list[v->n++] = ms;
 }
 
 /* What became of it at the end. */
 static void
-add_end(const struct report *r, struct group *g, const struct stats_row *row)
+add_end(struct report *r, struct group *g, const struct stats_row *row)
 {
 	struct stats_line *line = &g->line;
 
-	add_value(g, STATS_WRAP_UP, row->wrap_up_ms);
+	add_value(r, g, STATS_WRAP_UP, row->wrap_up_ms);
 	if (row->stars > 0) {
 		line->n_rated++;
 		line->stars_sum += row->stars;
@@ -95,7 +123,7 @@ add_end(const struct report *r, struct group *g, const struct stats_row *row)
 }
 
 static void
-add_whole(const struct report *r, struct group *g,
+add_whole(struct report *r, struct group *g,
     const struct report_fold *f)
 {
 	const struct stats_row *row = &f->row;
@@ -110,17 +138,17 @@ add_whole(const struct report *r, struct group *g,
 	line->n_reopened += row->n_reopened;
 	line->n_targets_met += row->n_targets_met;
 	line->n_targets_missed += row->n_targets_missed;
-	add_value(g, STATS_WAIT, row->wait_ms);
-	add_value(g, STATS_HANDLING, row->handling_ms);
+	add_value(r, g, STATS_WAIT, row->wait_ms);
+	add_value(r, g, STATS_HANDLING, row->handling_ms);
 	for (size_t i = 0; i < f->n_answers; i++)
-		add_value(g, f->answers[i].is_first ? STATS_FIRST :
+		add_value(r, g, f->answers[i].is_first ? STATS_FIRST :
 		    STATS_NEXT, f->answers[i].ms);
 	add_end(r, g, row);
 }
 
 /* An operator's own part of it; 0: of nobody's. */
 static void
-add_part(const struct report *r, struct group *g, const struct report_fold *f,
+add_part(struct report *r, struct group *g, const struct report_fold *f,
     int64_t operator_id)
 {
 	const struct stats_row *row = &f->row;
@@ -138,11 +166,11 @@ add_part(const struct report *r, struct group *g, const struct report_fold *f,
 			handling_ms = (handling_ms < 0 ? 0 : handling_ms) +
 			    f->had[i].to_ms - f->had[i].from_ms;
 	}
-	add_value(g, STATS_HANDLING, handling_ms);
+	add_value(r, g, STATS_HANDLING, handling_ms);
 	for (size_t i = 0; i < f->n_answers; i++)
 		if (f->answers[i].operator_id == operator_id) {
 			was_at_it = true;
-			add_value(g, f->answers[i].is_first ? STATS_FIRST :
+			add_value(r, g, f->answers[i].is_first ? STATS_FIRST :
 			    STATS_NEXT, f->answers[i].ms);
 		}
 	/* Who only missed or declined an offer of it never had it. */
@@ -156,7 +184,7 @@ add_part(const struct report *r, struct group *g, const struct report_fold *f,
 	if (operator_id == (f->n_had > 0 ? f->had[0].operator_id : 0)) {
 		line->n_abandoned += row->is_abandoned;
 		line->n_reopened += row->n_reopened;
-		add_value(g, STATS_WAIT, row->wait_ms);
+		add_value(r, g, STATS_WAIT, row->wait_ms);
 	}
 	if (operator_id == f->last_owner_id) {
 		line->n_targets_met += row->n_targets_met;
@@ -186,6 +214,7 @@ static void
 add_operators(struct report *r, const struct report_fold *f)
 {
 	int64_t done[64];
+	struct group *g;
 	size_t n = 0;
 
 	for (size_t i = 0; i < f->n_had + f->n_answers + f->n_parts; i++) {
@@ -201,10 +230,14 @@ add_operators(struct report *r, const struct report_fold *f)
 		    id != r->ask.operator_id))
 			continue;
 		done[n++] = id;
-		add_part(r, report_group(r, id, ""), f, id);
+		g = report_group(r, id, "");
+		if (g != NULL)
+			add_part(r, g, f, id);
 	}
-	if (f->n_had == 0 && r->ask.operator_id == 0)
-		add_part(r, report_group(r, 0, ""), f, 0);
+	g = f->n_had == 0 && r->ask.operator_id == 0 ?
+	    report_group(r, 0, "") : NULL;
+	if (g != NULL)
+		add_part(r, g, f, 0);
 }
 
 static struct group *
@@ -217,6 +250,8 @@ group_of(struct report *r, const struct stats_row *row)
 		return report_group(r, 0, row->language);
 	case STATS_BY_SEGMENT:
 		return report_group(r, 0, row->segment);
+	case STATS_BY_PRIORITY:
+		return report_group(r, row->priority, "");
 	case STATS_BY_HOUR:
 		return report_group(r, report_hour(r, row->opened_ms), "");
 	default:
@@ -282,9 +317,15 @@ report_end(struct report *r, struct stats *out)
 	out->by = r->ask.by;
 	if (r->ask.by == STATS_BY_HOUR)
 		report_end_load(r);
+	if (r->failed != ERR_NONE)
+		return;
 	end_group(&r->total);
 	out->total = r->total.line;
-	out->lines = mem_array(r->n_groups + 1, struct stats_line);
+	out->lines = mem_try(NULL, (r->n_groups + 1) * sizeof *out->lines);
+	if (out->lines == NULL) {
+		r->failed = ERR_BUSY;
+		return;
+	}
 	out->n_lines = r->n_groups;
 	for (size_t i = 0; i < r->n_groups; i++) {
 		end_group(&r->groups[i]);

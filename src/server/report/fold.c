@@ -18,6 +18,7 @@ report_fold_begin(struct report_fold *f)
 	f->c = (struct conversation){ .id = 0 };
 	f->n_had = f->n_answers = f->n_parts = 0;
 	f->last_owner_id = f->wrap_up_ms = 0;
+	f->is_routed = false;
 }
 
 void
@@ -264,6 +265,8 @@ report_fold_event(struct report_fold *f, const struct event *ev)
 		return;
 	if (ev->type == EVENT_OPENED)
 		open_row(f, ev);
+	if (ev->type == EVENT_ROUTED)
+		f->is_routed = true;
 	count_step(f, &was, ev);
 	count_targets(f, &was, ev);
 	follow_owner(f, ev->at_ms);
@@ -287,6 +290,8 @@ report_fold_end(struct report_fold *f)
 	f->row.stars = f->c.stars;
 	f->row.n_tags = count_tags(f->c.tags);
 	f->row.winback = f->c.winback;
+	f->row.priority = f->c.priority;
+	str_copy(f->row.segment, sizeof f->row.segment, f->c.segment);
 	str_copy(f->row.outcome, sizeof f->row.outcome, f->c.outcome);
 	return f->row.opened_ms != 0 && f->c.state != CONVERSATION_TEAM;
 }

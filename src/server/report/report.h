@@ -9,12 +9,17 @@
  *   report_fold_event(f, ev)	all of its events, in order
  *   report_fold_end(f)		f->row is complete
  *   report_add(report, f)
+ *   report_state(report, ...)	by the hour: all since the log began
  *   report_end(report, &stats)
+ *
+ * A report takes 64 MiB at most; one that would need more, or for which there is
+ * no memory, has failed and has no end.
  */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
 #include "domain/conversation.h"
+#include "domain/operator.h"
 #include "domain/stats.h"
 
 /* An operator had it from `from_ms` to `to_ms`; 0: still. */
@@ -45,6 +50,7 @@ struct report_fold {
 	/* own */
 	struct conversation  c;
 	int64_t		     wrap_up_ms;	/* since; 0: it is none */
+	bool		     is_routed;		/* the row has its segment */
 };
 
 /* Zeroed memory is fine; what was in it is freed or used again. */
@@ -63,7 +69,11 @@ struct report_ask {
 	enum stats_by by;
 	int64_t	since_ms, until_ms;	/* opened in it; until is not in it */
 	int64_t	now_ms;
-	int64_t	offset_s;		/* of the hours, from UTC */
+	/* Of the hours: the bytes of a zone (base/zone.h), borrowed till the
+	 * end; NULL: so far from UTC. */
+	const unsigned char *zone;
+	size_t	zone_len;
+	int64_t	offset_s;
 	int64_t	operator_id;		/* only this one's part; 0: all */
 	int	bad_stars;		/* up to how many are bad */
 };
@@ -75,5 +85,10 @@ void	       report_add(struct report *r, const struct report_fold *f);
 /* Fills total and lines, sorted: operators, departments and hours by their
  * number, others by their name. The caller frees out->lines. */
 void	       report_end(struct report *r, struct stats *out);
+/* An operator is so from then on; told in the order of time, also of before. */
+void	       report_state(struct report *r, int64_t operator_id,
+    enum presence presence, int64_t at_ms);
+/* ERR_NONE, ERR_TOO_LARGE (fewer days will do), ERR_BUSY (no memory). */
+enum err_code  report_failed(const struct report *r);
 
 #endif

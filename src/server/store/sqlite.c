@@ -297,6 +297,7 @@ const struct store_ops store_sqlite = {
 	.commit = commit, .rollback = rollback, .mark = mark, .back = back,
 	.tidy = tidy, .append = append, .amend = amend, .find_sent = find_sent,
 	.events_after = events_after, .events_before = events_before,
+	.events_of_desk = sqlite_events_of_desk,
 	.events_of = sqlite_events_of, .opened = sqlite_opened,
 	.winback_put = sqlite_winback_put, .winbacks = sqlite_winbacks,
 	.winback_of = sqlite_winback_of,
@@ -323,4 +324,5 @@ const struct store_ops store_sqlite = {
 	.find_canned = sqlite_find_canned,
 	.room_read = sqlite_room_read, .room_reads = sqlite_room_reads,
 	.erase_said = sqlite_erase_said,
+	.erase_of_desk = sqlite_erase_of_desk,
 };

@@ -43,7 +43,8 @@ enum sqlite_stmt {
 	SQLITE_DUE, SQLITE_FORGET_SECRETS, SQLITE_LIST_RECENT, SQLITE_LIST_MISSED,
 	SQLITE_PUT_ROOM_READ, SQLITE_LIST_ROOM_READS, SQLITE_SAID_BEFORE,
 	SQLITE_FILES_SAID_BEFORE, SQLITE_REMOVE_FILES_SAID_BEFORE,
-	SQLITE_EVENTS_OF, SQLITE_OPENED, SQLITE_WINBACK_PUT, SQLITE_WINBACKS,
+	SQLITE_EVENTS_OF, SQLITE_EVENTS_OF_DESK, SQLITE_OF_DESK_BEFORE,
+	SQLITE_OPENED, SQLITE_WINBACK_PUT, SQLITE_WINBACKS,
 	SQLITE_WINBACK_OF, SQLITE_WINBACK_REMOVE,
 	SQLITE_PUT_STATE, SQLITE_LIST_STATES,
 	SQLITE_STMTS
@@ -82,6 +83,8 @@ bool sqlite_room_read(struct store *s, const struct store_room_read *read,
     struct err *err);
 bool sqlite_room_reads(struct store *s, store_room_read_fn *fn, void *ctx,
     struct err *err);
+bool sqlite_erase_of_desk(struct store *s, int64_t before_ms, int limit,
+    int64_t *n, struct err *err);
 bool sqlite_erase_said(struct store *s, int64_t before_ms, int limit,
     struct store_erased *sum, store_file_fn *fn, void *ctx, bool *is_done,
     struct err *err);
@@ -153,6 +156,9 @@ bool sqlite_broadcasts(struct store *s, int limit, store_record_fn *fn,
 bool sqlite_broadcast_seers(struct store *s, int64_t broadcast_id,
     store_record_fn *fn, void *ctx, struct err *err);
 /* sqlite_report.c */
+bool sqlite_events_of_desk(struct store *s, enum event_type type,
+    const struct store_event *after, int64_t before_ms, int limit,
+    store_event_fn *fn, void *ctx, struct err *err);
 bool sqlite_events_of(struct store *s, int64_t conversation_id,
     store_event_fn *fn, void *ctx, struct err *err);
 bool sqlite_opened(struct store *s, const struct store_opened *after,

@@ -173,6 +173,34 @@ sqlite_erase_said(struct store *store, int64_t before_ms, int limit,
 	    (sum->events == 0 || note_cleaning(q, CLEAN_BEGIN, err));
 }
 
+/* --- the desk itself ----------------------------------------------------------------- */
+
+bool
+sqlite_erase_of_desk(struct store *store, int64_t before_ms, int limit,
+    int64_t *n_erased, struct err *err)
+{
+	static const enum event_type types[] = { EVENT_STATE, EVENT_SEEN,
+		EVENT_BROADCAST, EVENT_OPERATOR, EVENT_DEPARTMENT,
+		EVENT_CANNED, EVENT_CANNED_REMOVED };
+	struct sqlite_store *q = of(store);
+	struct db_stmt *s = q->stmts[SQLITE_OF_DESK_BEFORE];
+	struct store_erased sum = { .events = 0 };
+	int n;
+
+	for (size_t i = 0; i < sizeof types / sizeof *types &&
+	    sum.events < limit; i++) {
+		db_bind_text(s, 1, event_name(types[i]));
+		db_bind_i64(s, 2, before_ms);
+		db_bind_i64(s, 3, limit - sum.events);
+		if (!erase_rows(q, s, 0, &sum, &n, err))
+			return false;
+	}
+	*n_erased = sum.events;
+	return sum.events == 0 || (run(q, SQLITE_BROADCAST_CUT, before_ms,
+	    err) && db_run(q->stmts[SQLITE_BROADCAST_CUT_SEEN], err) &&
+	    note_cleaning(q, CLEAN_BEGIN, err));
+}
+
 /* --- a customer ------------------------------------------------------------------- */
 
 bool

@@ -21,6 +21,21 @@ sqlite_events_of(struct store *store, int64_t conversation_id,
 }
 
 bool
+sqlite_events_of_desk(struct store *store, enum event_type type,
+    const struct store_event *after, int64_t before_ms, int limit,
+    store_event_fn *fn, void *ctx, struct err *err)
+{
+	struct db_stmt *s = stmt_of(store, SQLITE_EVENTS_OF_DESK);
+
+	db_bind_text(s, 1, event_name(type));
+	db_bind_i64(s, 2, after->at_ms);
+	db_bind_i64(s, 3, after->seq);
+	db_bind_i64(s, 4, before_ms);
+	db_bind_i64(s, 5, limit);
+	return sqlite_each_event(s, fn, ctx, err);
+}
+
+bool
 sqlite_opened(struct store *store, const struct store_opened *after,
     int64_t since_ms, int64_t until_ms, int limit, store_opened_fn *fn,
     void *ctx, struct err *err)

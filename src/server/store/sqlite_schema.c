@@ -159,6 +159,9 @@ static const char *const steps[] = {
 	" by_id INTEGER NOT NULL, since INTEGER NOT NULL,"
 	" chosen TEXT NOT NULL, chosen_reason TEXT NOT NULL,"
 	" chosen_by INTEGER NOT NULL) STRICT;",
+	/* What is of the desk itself, for reports and for its time to end. */
+	"CREATE INDEX events_desk ON events (type, at)"
+	" WHERE conversation = 0;",
 };
 
 const struct db_schema sqlite_schema = {
@@ -200,6 +203,13 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    " ORDER BY seq DESC LIMIT ?",
 	[SQLITE_EVENTS_OF] = "SELECT " EVENT_COLUMNS " FROM events"
 	    " WHERE conversation = ? AND conversation <> 0 ORDER BY seq",
+	[SQLITE_EVENTS_OF_DESK] = "SELECT " EVENT_COLUMNS " FROM events"
+	    " WHERE conversation = 0 AND type = ?1"
+	    " AND (at, seq) > (?2, ?3) AND at < ?4"
+	    " ORDER BY at, seq LIMIT ?5",
+	[SQLITE_OF_DESK_BEFORE] = "SELECT seq, json FROM events"
+	    " WHERE conversation = 0 AND type = ?1 AND at < ?2"
+	    " AND about_customer = 0 ORDER BY at LIMIT ?3",
 	/* The first part is answered by the index alone. */
 	[SQLITE_OPENED] = "SELECT o.opened, o.id, d.customer_id,"
 	    " d.department_id, ifnull(json_extract(c.json, '$.segment'), '')"

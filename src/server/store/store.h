@@ -268,6 +268,12 @@ struct store_ops {
 	bool (*opened)(struct store *s, const struct store_opened *after,
 	    int64_t since_ms, int64_t until_ms, int limit,
 	    store_opened_fn *fn, void *ctx, struct err *err);
+	/* Of that type and of no conversation, at < before_ms, by their time,
+	 * after the one that is named (`at_ms`, `seq`; zeroes: from the
+	 * beginning). */
+	bool (*events_of_desk)(struct store *s, enum event_type type,
+	    const struct store_event *after, int64_t before_ms, int limit,
+	    store_event_fn *fn, void *ctx, struct err *err);
 	/* What the event says of the win-back of its conversation. */
 	bool (*winback_put)(struct store *s, const struct event *ev,
 	    const struct winback *begun, struct err *err);
@@ -357,6 +363,10 @@ struct store_ops {
 	bool (*erase_said)(struct store *s, int64_t before_ms, int limit,
 	    struct store_erased *sum, store_file_fn *fn, void *ctx,
 	    bool *is_done, struct err *err);
+	/* Erases events of no conversation and of no customer from before
+	 * then, `limit` of them at most. */
+	bool (*erase_of_desk)(struct store *s, int64_t before_ms, int limit,
+	    int64_t *n, struct err *err);
 	/* Who was erased before then is not told so any more. */
 	bool (*forget_secrets)(struct store *s, int64_t before_ms,
 	    struct err *err);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "console/cli/stats_text.h"
+#include "domain/stats_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -36,6 +35,8 @@ stats_label(char *buf, size_t size, enum stats_by by,
 {
 	if (by == STATS_BY_HOUR)
 		snprintf(buf, size, "%02d:00", (int)line->id % 24);
+	else if (by == STATS_BY_PRIORITY)
+		snprintf(buf, size, "%lld", (long long)line->id);
 	else if (line->label[0] != '\0')
 		utf8_safe_buf(buf, size, line->label, UTF8_FLAT);
 	else if (by == STATS_BY_OPERATOR && line->id == 0)
@@ -131,7 +132,8 @@ put_head(struct table *t, enum stats_by by)
 	put_cell(t, 0, &col, by == STATS_BY_OPERATOR ? _("operator") :
 	    by == STATS_BY_DEPARTMENT ? _("department") :
 	    by == STATS_BY_LANGUAGE ? _("language") :
-	    by == STATS_BY_SEGMENT ? _("segment") : _("hour"));
+	    by == STATS_BY_SEGMENT ? _("segment") :
+	    by == STATS_BY_PRIORITY ? _("priority") : _("hour"));
 	/* TRANSLATORS: heads of narrow columns of a table of figures; keep them
 	 * short: talks, left (abandoned), wait, first and next answer, handling
 	 * time. */
@@ -142,7 +144,10 @@ put_head(struct table *t, enum stats_by by)
 	if (by == STATS_BY_HOUR) {
 		put_cell(t, 0, &col, _("load"));
 		put_cell(t, 0, &col, _("most"));
+		/* TRANSLATORS: heads of narrow columns: how many operators had
+		 * conversations; how many were there to have them. */
 		put_cell(t, 0, &col, _("people"));
+		put_cell(t, 0, &col, _("there"));
 		return;
 	}
 	put_span_head(t, &col, _("next"));
@@ -178,6 +183,7 @@ put_line(struct table *t, size_t row, enum stats_by by,
 		put_mean(t, row, &col, l->load_ms, l->hour_ms);
 		put_number(t, row, &col, l->load_max);
 		put_mean(t, row, &col, l->present_ms, l->hour_ms);
+		put_mean(t, row, &col, l->there_ms, l->hour_ms);
 		return;
 	}
 	put_span(t, row, &col, &l->spans[STATS_NEXT]);
@@ -229,7 +235,8 @@ put_table(struct str *out, const struct table *t)
 static bool
 is_shown(const struct stats *s, const struct stats_line *l)
 {
-	return s->by != STATS_BY_HOUR || l->n > 0 || l->load_ms > 0;
+	return s->by != STATS_BY_HOUR || l->n > 0 || l->load_ms > 0 ||
+	    l->there_ms > 0;
 }
 
 static void
@@ -351,23 +358,9 @@ stats_put_total(struct str *out, const struct stats *s)
 
 /* --- rows ----------------------------------------------------------------------- */
 
-static char *
-when(char *buf, size_t size, int64_t at_ms)
-{
-	time_t s = (time_t)(at_ms / 1000);
-	struct tm tm;
-
-	buf[0] = '\0';
-	if (at_ms == 0)
-		return buf;
-	localtime_r(&s, &tm);
-	strftime(buf, size, "%Y-%m-%d %H:%M:%S", &tm);
-	return buf;
-}
-
 void
-stats_put_rows(struct str *out, const struct stats *s, stats_name_fn *name,
-    void *ctx)
+stats_put_rows(struct str *out, const struct stats_ask *q,
+    const struct stats *s, const struct stats_names *names)
 {
 	char opened[32], wait[24], first[24], handled[24];
 	char safe[MAX_NAME_BYTES * 4];
@@ -376,14 +369,15 @@ stats_put_rows(struct str *out, const struct stats *s, stats_name_fn *name,
 
 	for (size_t i = 0; i < s->n_rows; i++) {
 		const struct stats_row *r = &s->rows[i];
-		const char *who = name(ctx, r->first_operator_id, 0);
+		const char *who = names->name(names->ctx,
+		    r->first_operator_id, 0);
 
 		utf8_safe_buf(safe, sizeof safe, who, UTF8_FLAT);
 		len = utf8_fit(safe, strlen(safe), 16, &cols);
 		safe[len] = '\0';
 		str_putf(out, "%-6lld %s %s%*s %7s %7s %8s %s%s%.*s",
 		    (long long)r->conversation_id,
-		    when(opened, sizeof opened, r->opened_ms), safe,
+		    stats_when(q, opened, sizeof opened, r->opened_ms), safe,
 		    16 - cols, "",
 		    stats_span_text(wait, sizeof wait, r->wait_ms),
 		    stats_span_text(first, sizeof first,
@@ -393,152 +387,6 @@ stats_put_rows(struct str *out, const struct stats *s, stats_name_fn *name,
 		    r->stars > 0 ? " " : "", (int)r->stars, "*****");
 		end_line(out);
 	}
-}
-
-/* --- CSV ------------------------------------------------------------------------- */
-
-void
-stats_put_cell(struct str *out, const char *text, bool is_first)
-{
-	bool is_formula = text[0] != '\0' &&
-	    strchr("=+-@\t\r", text[0]) != NULL;
-
-	if (!is_first)
-		str_put_c(out, ',');
-	if (strpbrk(text, ",\"\r\n") == NULL) {
-		str_putf(out, "%s%s", is_formula ? "'" : "", text);
-		return;
-	}
-	str_put(out, is_formula ? "\"'" : "\"");
-	for (; *text != '\0'; text++)
-		str_putf(out, *text == '"' ? "\"\"" : "%c", *text);
-	str_put_c(out, '"');
-}
-
-/* Nothing where there is none: a mean of a spreadsheet leaves it out. */
-static void
-put_csv_number(struct str *out, int64_t n)
-{
-	if (n == STATS_NONE)
-		str_put_c(out, ',');
-	else
-		str_putf(out, ",%lld", (long long)n);
-}
-
-static void
-put_csv_ms(struct str *out, int64_t ms)
-{
-	put_csv_number(out, ms == STATS_NONE ? STATS_NONE : ms / 1000);
-}
-
-static void
-put_csv_line(struct str *out, enum stats_by by, const struct stats_line *l,
-    const char *label)
-{
-	const int64_t counts[] = { l->n, l->n_answered, l->n_abandoned };
-	const int64_t rest[] = { l->n_transfers, l->n_missed, l->n_declined,
-		l->n_reopened, l->n_targets_met, l->n_targets_missed,
-		l->n_rated, l->stars_sum, l->n_bad, l->n_winbacks, l->n_won,
-		l->n_lost };
-
-	stats_put_cell(out, stats_by_name(by), true);
-	stats_put_cell(out, label, false);
-	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-		put_csv_number(out, counts[i]);
-	for (int k = 0; k < STATS_KINDS; k++) {
-		const struct stats_span *s = &l->spans[k];
-
-		put_csv_number(out, s->n);
-		put_csv_ms(out, s->n == 0 ? STATS_NONE : s->mean_ms);
-		put_csv_ms(out, s->n == 0 ? STATS_NONE : s->median_ms);
-		put_csv_ms(out, s->n == 0 ? STATS_NONE : s->p90_ms);
-	}
-	for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
-		put_csv_number(out, rest[i]);
-	if (by == STATS_BY_HOUR) {
-		put_csv_ms(out, l->load_ms);
-		put_csv_number(out, l->load_max);
-		put_csv_ms(out, l->present_ms);
-		put_csv_ms(out, l->hour_ms);
-	}
-	str_put(out, "\r\n");
-}
-
-void
-stats_put_csv(struct str *out, const struct stats *s)
-{
-	char label[CELL_BYTES];
-
-	str_put(out, "by,label,conversations,answered,abandoned");
-	for (int k = 0; k < STATS_KINDS; k++) {
-		const char *name = stats_kind_name((enum stats_kind)k);
-
-		str_putf(out, ",%s_n,%s_mean_s,%s_median_s,%s_p90_s", name,
-		    name, name, name);
-	}
-	str_put(out, ",transfers,missed,declined,reopened,targets_met,"
-	    "targets_missed,rated,stars_sum,bad,winbacks,won,lost");
-	if (s->by == STATS_BY_HOUR)
-		str_put(out, ",load_s,load_max,present_s,hour_s");
-	str_put(out, "\r\n");
-	for (size_t i = 0; i < s->n_lines; i++) {
-		stats_label(label, sizeof label, s->by, &s->lines[i]);
-		put_csv_line(out, s->by, &s->lines[i], label);
-	}
-	put_csv_line(out, s->by, &s->total, "*");
-}
-
-static void
-put_csv_row(struct str *out, const struct stats_row *r, stats_name_fn *name,
-    void *ctx)
-{
-	const int64_t spans[] = { r->wait_ms, r->first_response_ms,
-		r->n_next > 0 ? r->next_sum_ms / r->n_next : STATS_NONE,
-		r->n_next > 0 ? r->next_max_ms : STATS_NONE,
-		r->handling_ms, r->wrap_up_ms };
-	const int64_t counts[] = { r->n_next, r->n_messages, r->n_answers,
-		r->n_owners, r->n_transfers, r->n_missed, r->n_declined,
-		r->n_reopened, r->n_targets_met, r->n_targets_missed,
-		r->n_tags };
-	char text[32];
-
-	str_putf(out, "%lld", (long long)r->conversation_id);
-	stats_put_cell(out, when(text, sizeof text, r->opened_ms), false);
-	stats_put_cell(out, when(text, sizeof text, r->closed_ms), false);
-	stats_put_cell(out, name(ctx, 0, r->department_id), false);
-	stats_put_cell(out, name(ctx, r->first_operator_id, 0), false);
-	stats_put_cell(out, r->n_owners == 0 ? "" : name(ctx,
-	    r->owners[(r->n_owners < STATS_OWNERS ? r->n_owners :
-	    STATS_OWNERS) - 1], 0), false);
-	stats_put_cell(out, r->language, false);
-	stats_put_cell(out, r->segment, false);
-	stats_put_cell(out, r->priority, false);
-	for (size_t i = 0; i < sizeof spans / sizeof *spans; i++)
-		put_csv_ms(out, spans[i]);
-	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-		put_csv_number(out, counts[i]);
-	put_csv_number(out, r->is_abandoned);
-	put_csv_number(out, r->stars > 0 ? r->stars : STATS_NONE);
-	stats_put_cell(out, r->outcome, false);
-	stats_put_cell(out, r->winback == WINBACK_NONE ? "" :
-	    winback_state_name(r->winback), false);
-	str_put(out, "\r\n");
-}
-
-void
-stats_put_csv_rows(struct str *out, const struct stats *s, bool has_head,
-    stats_name_fn *name, void *ctx)
-{
-	if (has_head)
-		str_put(out, "conversation,opened,closed,department,"
-		    "first_operator,last_operator,language,segment,priority,"
-		    "wait_s,first_response_s,next_response_mean_s,"
-		    "next_response_max_s,handling_s,wrap_up_s,"
-		    "next_responses,messages,answers,owners,transfers,missed,"
-		    "declined,reopened,targets_met,targets_missed,tags,"
-		    "abandoned,stars,outcome,winback\r\n");
-	for (size_t i = 0; i < s->n_rows; i++)
-		put_csv_row(out, &s->rows[i], name, ctx);
 }
 
 /* --- a day that is mailed ---------------------------------------------------------- */
@@ -552,11 +400,12 @@ put_rule(struct str *out, char c)
 }
 
 void
-stats_put_day_head(struct str *out, const struct stats *s, const char *desk)
+stats_put_day_head(struct str *out, const struct stats_ask *q,
+    const struct stats *s, const char *desk)
 {
 	char day[128], safe[MAX_NAME_BYTES * 4];
 
-	i18n_day_line(day, sizeof day, s->since_ms);
+	i18n_day_line(day, sizeof day, stats_day_here(q, s->since_ms));
 	utf8_safe_buf(safe, sizeof safe, desk, UTF8_FLAT);
 	str_putf(out, "%s\n%s\n", safe, day);
 	put_rule(out, '=');
@@ -572,4 +421,48 @@ stats_put_day_part(struct str *out, const struct stats *s)
 	if (s->by == STATS_BY_OPERATOR)
 		str_putf(out, "%s\n", _("Times are medians. A conversation "
 		    "counts for each who had it."));
+}
+
+/* --- what is not in it any more ------------------------------------------------------ */
+
+void
+stats_put_gone(struct str *out, const struct stats_ask *q,
+    const struct stats *s)
+{
+	char at[32];
+
+	if (s->kept_ms != 0) {
+		str_putf(out, _("What was closed before %s has been erased: it "
+		    "is not counted."), stats_when(q, at, sizeof at,
+		    s->kept_ms));
+		str_put_c(out, '\n');
+	}
+	if (s->states_ms > s->since_ms) {
+		str_putf(out, _("How operators were is known since %s."),
+		    stats_when(q, at, sizeof at, s->states_ms));
+		str_put_c(out, '\n');
+	}
+}
+
+void
+stats_put_text(struct str *out, const struct stats_ask *q,
+    const struct stats *s, const struct stats_names *names)
+{
+	struct stats rest = { .since_ms = s->since_ms,
+		.states_ms = s->states_ms };
+
+	if (s->rows != NULL)
+		stats_put_rows(out, q, s, names);
+	else if (q->is_day && s->by == STATS_BY_NONE)
+		stats_put_day_head(out, q, s, names->desk);
+	else if (q->is_day)
+		stats_put_day_part(out, s);
+	else if (s->by == STATS_BY_NONE)
+		stats_put_total(out, s);
+	else
+		stats_put_table(out, s);
+	/* Of a day once: below the total, and below the hours. */
+	rest.kept_ms = q->is_day && s->by != STATS_BY_NONE ? 0 : s->kept_ms;
+	if (s->rows == NULL)
+		stats_put_gone(out, q, &rest);
 }
