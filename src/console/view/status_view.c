@@ -80,7 +80,6 @@ presence_reason(const struct operator *o)
 		{ REASON_IDLE, N_("no key") },
 		{ REASON_DETACHED, N_("detached") },
 		{ REASON_LOST, N_("no line") },
-		{ REASON_LEFT, N_("left the console") },
 	};
 
 	for (size_t i = 0; o->state_by_id == 0 &&
