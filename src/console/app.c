@@ -278,7 +278,8 @@ least(int a, int b)
 
 /* What the turn waits on besides the network; -1 is never readable. */
 enum { FD_TERM, FD_SIGNALS, FD_KEEP, FD_CLOCK, FD_NOTIFY, FD_RUN,
-	FD_EXTERNAL, FD_SPELL, FD_SAVER, FD_ARCHIVE, FD_DISK, FDS };
+	FD_EXTERNAL, FD_SPELL, FD_SAVER, FD_ARCHIVE, FD_DISK, FD_ATTACHED,
+	FDS };
 
 static void
 look_at_terminal(struct app *app, int revents)
@@ -311,7 +312,8 @@ turn(struct app *app, struct err *err)
 		[FD_EXTERNAL] = { .fd = -1 },
 		[FD_ARCHIVE] = { .fd = archive_fd(app->archive) },
 		[FD_DISK] = { .fd = disk_fd(app->disk) },
-		[FD_SPELL] = { .fd = spell_fd(app->spell) }
+		[FD_SPELL] = { .fd = spell_fd(app->spell) },
+		[FD_ATTACHED] = { .fd = attached_fd(app->attached) }
 	};
 
 	for (int i = 0; i < FDS; i++)
@@ -349,6 +351,7 @@ turn(struct app *app, struct err *err)
 	if (fds[FD_ARCHIVE].revents != 0)
 		archive_poll(app->archive, app_on_event, app);
 	app_poll_disk(app, fds[FD_DISK].revents);
+	app_attached(app, fds[FD_ATTACHED].revents);
 	app_run_effects(app);
 	tick(app, clock_mono_ms());
 	return true;
@@ -477,6 +480,8 @@ start(struct app *app, struct err *err)
 	app->run = run_new(app_on_ran, app);
 	if (app->run == NULL)
 		return err_set(err, ERR_IO, "no descriptor is left");
+	if (app->term != NULL)
+		app->attached = attached_new(app->run);
 	if (!app_files_start(app, err))
 		return false;
 	app->keep = keep_open(app->config->state_dir, &restored, err);
@@ -506,6 +511,10 @@ end(struct app *app)
 	external_free(app->external);
 	app_count_end(app);
 	term_close(app->term);
+	/* Whoever waits for the shell sees it already. */
+	if (app->keep != NULL)
+		app_leave(app, true);
+	effects_clear(&app->effects);
 	linear_free(app->linear);
 	str_clear(&app->typed);
 	native_ops.close(app->backend);
@@ -513,6 +522,7 @@ end(struct app *app)
 	notify_free(app->notify);
 	clip_free(app->clip);
 	disk_free(app->disk);
+	attached_free(app->attached);
 	run_free(app->run);
 	archive_close(app->archive);
 	keep_close(app->keep);

@@ -242,8 +242,13 @@ app_on_event(void *ctx, const struct event *ev)
 void
 app_on_ran(void *ctx, const struct run_result *r)
 {
+	struct app *app = ctx;
 	struct event ev;
 
+	if (r->what == RUN_FOR_TERMINAL) {
+		attached_answer(app->attached, r);
+		return;
+	}
 	event_init(&ev, EVENT_RAN);
 	ev.run_for = r->what;
 	ev.run_id = r->id;
@@ -349,6 +354,7 @@ app_suspend(struct app *app)
 {
 	sigset_t stop;
 
+	app_leave(app, false);
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGTSTP);
 	sigprocmask(SIG_UNBLOCK, &stop, NULL);
@@ -358,6 +364,7 @@ app_suspend(struct app *app)
 		raise(SIGTSTP);
 	sigprocmask(SIG_BLOCK, &stop, NULL);
 	app->is_dirty = true;
+	native_ops.reconnect(app->backend);
 }
 
 /* Those of an input. */

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "console/app.h"
+#include "console/attached.h"
 #include "console/cli/linear.h"
 #include "console/clip.h"
 #include "console/external.h"
@@ -53,6 +54,7 @@ struct app {
 	struct clip	   *clip;
 	struct disk	   *disk;
 	struct run	   *run;
+	struct attached	   *attached;	/* NULL: in no tmux, no screen */
 	struct term	   *term;	/* NULL: linear has the word */
 	struct linear	   *linear;
 	struct str	    typed;	/* a line that is not whole yet */
@@ -162,6 +164,13 @@ void app_theme(struct app *app, const char *name);
 /* The tour, where this account has not had it yet. */
 void app_tour(struct app *app);
 void app_tour_seen(struct app *app);
+
+/* --- app_attached.c ------------------------------------------------------- */
+
+/* Looks whether anybody looks at the terminal. */
+void app_attached(struct app *app, int revents);
+/* Tells the desk that nobody is here any more, and waits for that a little. */
+void app_leave(struct app *app, bool is_end);
 
 /* --- app_count.c ---------------------------------------------------------- */
 

@@ -65,6 +65,7 @@ static const struct {
 	[EVENT_FOUND] = { "found", false },
 	[EVENT_STATS] = { "stats", false },
 	[EVENT_RAN] = { "ran", false },
+	[EVENT_TERMINAL] = { "terminal", false },
 	[EVENT_ZONE] = { "zone", false },
 };
 

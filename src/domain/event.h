@@ -131,6 +131,8 @@ enum event_type {
 	EVENT_RAN,		/* a command of the operator's has ended: ran,
 				 * run_for, run_id, run_status, output, and
 				 * text: its first words of complaint */
+	EVENT_TERMINAL,		/* name: the program that ours is in, such as
+				 * tmux; is_on: it has no client */
 	EVENT_ZONE,		/* name: a time zone, upto: its seconds before
 				 * UTC, until_ms: so long; or code */
 	EVENT_TYPES

@@ -18,7 +18,8 @@ enum ran {
 enum run_for {
 	RUN_FOR_BLOCK,		/* a block of the sidebar */
 	RUN_FOR_FIELD,		/* a field of a canned reply */
-	RUN_FOR_HANDLER		/* opens a file or an address */
+	RUN_FOR_HANDLER,	/* opens a file or an address */
+	RUN_FOR_TERMINAL	/* does anybody look at ours? */
 };
 
 #endif

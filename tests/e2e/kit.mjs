@@ -21,7 +21,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Desk } from './desk.mjs';
-import { openConsole } from './tmux.mjs';
+import { openConsole, openPane } from './tmux.mjs';
 import { openCut } from './cut.mjs';
 
 const ASK_MS = 25;
@@ -159,6 +159,10 @@ class Test {
 	async console(desk, login, options = {}) {
 		const c = await openConsole(this, desk, login, options);
 		return c;
+	}
+
+	pane(argv, options = {}) {
+		return openPane(this, argv, options);
 	}
 
 	async cut(port) {

@@ -118,19 +118,24 @@ class Pane {
 	}
 }
 
-/* `env`: what differs; a value of undefined takes a variable away. */
+/* `env`: what differs; a value of undefined takes a variable away. A program
+ * `inTmux` knows that it is in one, which nobody is attached to; one `inShell`
+ * is a job of an interactive one. */
 export async function openPane(t, argv, { cols = 100, rows = 30, env = {},
-	name = argv[0], redirect = '', cwd = t.dir } = {}) {
+	name = argv[0], redirect = '', cwd = t.dir, inTmux = false,
+	inShell = false } = {}) {
 	const id = randomBytes(6).toString('hex');
-	const sets = Object.entries({ LC_ALL: 'C.UTF-8', TMUX: undefined,
-		TMUX_PANE: undefined, ...env }).map(([key, value]) =>
+	const sets = Object.entries({ LC_ALL: 'C.UTF-8', STY: undefined,
+		...(!inTmux && { TMUX: undefined, TMUX_PANE: undefined }), ...env }).map(([key, value]) =>
 		value === undefined ? '-u ' + key : quote(key + '=' + value));
 	/* -u before what is set */
 	sets.sort((a, b) => Number(b.startsWith('-u ')) -
 		Number(a.startsWith('-u ')));
 	const pane = new Pane(join(t.dir, 't' + id), name);
-	const line = 'env ' + sets.join(' ') + ' ' + argv.map(quote).join(' ') +
-		' ' + redirect + '; echo $? > ' + quote(pane.end);
+	const words = 'env ' + sets.join(' ') + ' ' + argv.map(quote).join(' ') +
+		' ' + redirect;
+	const line = (inShell ? 'bash --norc --noprofile -i' : words) +
+		'; echo $? > ' + quote(pane.end);
 	t.after(() => pane.close());
 	t.show(async () => name + ':\n' + await pane.text().catch(() => 'gone'));
 	execFileSync('tmux', ['-u', '-S', pane.socket, '-f', '/dev/null',
@@ -141,19 +146,29 @@ export async function openPane(t, argv, { cols = 100, rows = 30, env = {},
 		';', 'set', '-s', 'escape-time', '0',
 		';', 'new-session', '-d', '-x', String(cols), '-y', String(rows),
 		'-c', cwd, line], { stdio: ['ignore', 'ignore', 'inherit'] });
+	if (inShell) {
+		writeFileSync(pane.socket + '.sh', words + '\n');
+		await pane.type('. ' + pane.socket + '.sh');
+		await pane.keys('Enter');
+	}
 	return pane;
 }
 
 /* dezhurka of `login` at that desk. `state` is where it keeps what it keeps:
- * given again, it goes on. `at` is another address than the desk's socket. */
+ * given again, it goes on. `at` is another address than the desk's socket;
+ * `before` is a program with its arguments that runs it. */
 export async function openConsole(t, desk, login, { lang = 'en', state = '',
-	at = 'unix:' + desk.socket, ...options } = {}) {
+	at = 'unix:' + desk.socket, before = [], ...options } = {}) {
 	const home = state || t.place('h');
 	const token = join(home, 'token-for-test');
 	mkdirSync(join(home, 'run'), { recursive: true, mode: 0o700 });
 	writeFileSync(token, await desk.signIn(login) + '\n', { mode: 0o600 });
-	const pane = await openPane(t, [process.env.DEZHURKA, '--desk', at,
-		'--login', login, '--lang', lang, '--token-fd', '9'], {
+	const words = [process.env.DEZHURKA, '--desk', at, '--login', login,
+		'--lang', lang, '--token-fd', '9'];
+	/* Whatever runs it closes what it does not know. */
+	const argv = before.length === 0 ? words : [...before, 'sh', '-c',
+		words.map(quote).join(' ') + ' 9< ' + quote(token)];
+	const pane = await openPane(t, argv, {
 		name: 'console of ' + login, redirect: '9< ' + quote(token),
 		...options, env: { HOME: home, XDG_STATE_HOME: join(home, 'state'),
 			XDG_CONFIG_HOME: join(home, 'config'),

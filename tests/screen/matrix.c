@@ -29,7 +29,8 @@ static const char *const languages[] = { "en", "ru", "pl" };
 /* Words that are the same everywhere: keys, names of things. */
 static const char allowed[] = " enter ctrl shift backspace space pgup pgdn "
     "home insert delete esc left right down auto dark light mono high contrast "
-    "chat best dezhurka visual editor program ";
+    "chat best dezhurka visual editor program "
+    "screen ";
 
 struct view {
 	char name[WORD_BYTES], title[WORD_BYTES];

@@ -60,6 +60,9 @@ struct backend_ops {
 	/* Nothing that was submitted is on its way any more. */
 	bool (*is_idle)(const struct backend *b);
 	void (*reconnect)(struct backend *b);	/* do not wait any longer */
+	/* The console ends or stops: the desk shall know. Waits at most so long
+	 * for it to hear; reconnect() ends it. */
+	void (*leave)(struct backend *b, int limit_ms);
 	void (*close)(struct backend *b);
 };
 extern const struct backend_ops native_ops;

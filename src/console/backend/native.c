@@ -355,6 +355,42 @@ native_reconnect(struct backend *b)
 }
 
 static void
+leave_done(void *ctx, const struct net_answer *a)
+{
+	struct backend *b = ctx;
+
+	(void)a;	/* heard or not: nobody waits any longer */
+	b->poll = NULL;
+}
+
+/* The last poll of this console says that it is the last one. */
+static void
+native_leave(struct backend *b, int limit_ms)
+{
+	struct net_ask ask = { .method = "GET", .token = b->token,
+		.timeout_ms = limit_ms };
+	int64_t until_ms = clock_mono_ms() + limit_ms;
+	struct err err = { 0 };
+	char path[256];
+
+	if (b->watch > 0 || b->cursor[0] == '\0' || b->needs_sign_in)
+		return;
+	net_cancel(b->poll);
+	snprintf(path, sizeof path, "/api/v1/events?cursor=%s&hold=0"
+	    "&console=%d&away=" REASON_LEFT, b->cursor, b->console);
+	ask.path = path;
+	b->poll = net_start(b->net, &ask, leave_done, b, &err);
+	while (b->poll != NULL && clock_mono_ms() < until_ms)
+		if (!net_wait(b->net, NULL, 0,
+		    (int)(until_ms - clock_mono_ms()), &err))
+			break;
+	net_cancel(b->poll);
+	b->poll = NULL;
+	/* Asked for again only by native_reconnect(). */
+	b->next_ms = INT64_MAX;
+}
+
+static void
 native_close(struct backend *b)
 {
 	if (b == NULL)
@@ -376,5 +412,6 @@ const struct backend_ops native_ops = {
 	.tick = native_tick,
 	.is_idle = native_is_idle,
 	.reconnect = native_reconnect,
+	.leave = native_leave,
 	.close = native_close
 };

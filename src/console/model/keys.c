@@ -482,9 +482,10 @@ model_key(struct model *m, const char *key, struct effects *e)
 	n = on_screen(m, seen);
 	m->ui.last_key_ms = m->now_ms;
 	m->ui.n_keys++;
-	idle_tick(m, e);
 	if (!tour_key(m, key, e) && !watch_key(m, key, e))
 		run_key(m, key, e);
+	/* What it says of their absence stays on the screen. */
+	idle_tick(m, e);
 	if (m->ui.prefix[0] == '\0')
 		m->ui.n_top = 0;
 	themes_follow(m, e);

@@ -363,6 +363,10 @@ struct model {
 	/* Is anybody here (idle.c)? */
 	int64_t		   here_ms;	/* since when it is known */
 	char		   away[16];	/* what the desk was told */
+	bool		   is_detached;	/* the terminal, from all clients of */
+	char		   detached_from[16];	/* tmux, screen */
+	int64_t		   away_ms;	/* since when */
+	int		   n_passed;	/* offers to me that went on since */
 	struct chat	 **chats;	/* all that I may see, by id */
 	size_t		   n_chats;
 	struct record	  *records;	/* customers, by id */
@@ -469,6 +473,11 @@ void model_theme_failed(struct model *m, const char *shown, const char *why);
 /* Tells the desk when nobody sits in front of this console, and when somebody
  * is back. */
 void idle_tick(struct model *m, struct effects *e);
+/* EVENT_TERMINAL. */
+void idle_terminal(struct model *m, const struct event *ev,
+    struct effects *e);
+/* What happens to offers meanwhile. */
+void idle_event(struct model *m, const struct event *ev);
 int64_t idle_due_ms(const struct model *m);	/* 0: never */
 int64_t model_alert_due_ms(const struct model *m);
 

@@ -34,6 +34,9 @@ const struct pref prefs_rows[] = {
 	{ "presence", "away_after", PREF_SPAN, MEMBER(away_after_ms), 0,
 	    86400000, NULL, "10m", N_("After how long without a key you are "
 	    "taken for away; the next key ends it. 0: never.") },
+	{ "presence", "detached", PREF_CHOICE, MEMBER(detached), 0, 0,
+	    "away|online", "away", N_("What you are while tmux or screen "
+	    "has no client.") },
 	{ "send", "hold", PREF_SPAN, MEMBER(send_hold_ms), 0, 30000, NULL,
 	    "off", N_("How long a message is held back and can be "
 		      "undone.") },

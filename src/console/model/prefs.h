@@ -38,6 +38,7 @@ struct prefs {
 	char charts[16];
 	/* [presence] */
 	int64_t away_after_ms;		/* without a key; 0: never */
+	char detached[8];		/* from tmux or screen: "away" or not */
 	/* [input], [send], [transfer], [close] */
 	bool spell;
 	char editor[PREF_TEXT_BYTES];	/* "": $VISUAL or $EDITOR */

@@ -140,6 +140,7 @@ apply_news(struct model *m, struct chat *c, const struct event *ev,
 	if (ev->type == EVENT_TAKEN_BACK)
 		c->undo_until_ms = 0;
 	offer_event(m, c, ev);
+	idle_event(m, ev);
 	if (ev->type == EVENT_WHISPER)
 		whisper_heard(m, c, ev);
 	if (ev->type == EVENT_TAGGED)
@@ -460,6 +461,9 @@ reduce_own(struct model *m, const struct event *ev, struct effects *e)
 		break;
 	case EVENT_CANNED_LIST:
 		book_replace(&m->book, ev->canned_list, ev->n_canned);
+		break;
+	case EVENT_TERMINAL:
+		idle_terminal(m, ev, e);
 		break;
 	case EVENT_ZONE:
 		zones_told(m, ev);

@@ -53,15 +53,19 @@ routing_ask(struct hub *h, int64_t now_ms)
 		hub_submit(h, &desk, &a, NULL, answered, h);
 }
 
-/* Whoever lets offers pass is not there. */
+/* Whoever lets offers pass is not there. Whose consoles have said so already
+ * let none pass. */
 void
 routing_note(struct hub *h, const struct event *ev)
 {
 	const struct route_rules *rules = desk_routes(h->desk);
 
 	desk_note_turn(h->desk, ev);
-	if (ev->type != EVENT_RETURNED || rules == NULL ||
-	    rules->away_after == 0 ||
+	if (ev->type != EVENT_RETURNED || rules == NULL)
+		return;
+	if (hub_presence(h, ev->from_operator_id) != PRESENCE_ONLINE)
+		desk_passes_forget(h->desk, ev->from_operator_id);
+	if (rules->away_after == 0 ||
 	    desk_passes(h->desk, ev->from_operator_id) < rules->away_after)
 		return;
 	desk_passes_forget(h->desk, ev->from_operator_id);
