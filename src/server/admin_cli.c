@@ -21,7 +21,7 @@ enum option_bit {
 	O_DEPARTMENT = 16, O_LIMIT = 32, O_PASSWORD = 64, O_OWNER = 128,
 	O_FILE = 256, O_BY_USE = 512, O_SINCE = 1024, O_HEAD = 2048,
 	O_DEVICE = 4096, O_READ = 8192, O_OFF = 16384, O_OUT = 32768,
-	O_YES = 65536, O_RULES = 131072
+	O_YES = 65536, O_RULES = 131072, O_STATS = 262144
 };
 #define O_RECORD (O_NAME | O_ROLE | O_LANGUAGE | O_SKILL | O_DEPARTMENT | \
 	O_LIMIT)
@@ -70,6 +70,7 @@ static const struct command {
 	{ "reload", NULL, TARGET_NO, "", 0, true, cli_reload, "the desk reads its rules anew; no poll ends" },
 	{ "explain", NULL, TARGET_MUST, "ID", 0, false, cli_explain, "why a conversation is where it is" },
 	{ "simulate", NULL, TARGET_NO, "", O_SINCE | O_RULES, false, cli_simulate, "what the rules of --rules would have made of recorded days" },
+	{ "stats", NULL, TARGET_NO, "", O_STATS, false, cli_stats, "figures of all: waits, answers, handling, ratings; see dezhurka(1)" },
 	{ "status", NULL, TARGET_NO, "", 0, true, cli_status, "how the desk stands now" },
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
@@ -117,6 +118,28 @@ cli_cell(const char *text, int cols)
 	utf8_safe_buf(safe, sizeof safe, text, UTF8_FLAT);
 	used = utf8_cols(safe, strlen(safe));
 	printf("%s%*s", safe, cols > used ? cols - used : cols > 0, "");
+}
+
+bool
+cli_operators(struct cli *c, struct operator **list, size_t *n,
+    struct err *err)
+{
+	struct json *j = NULL;
+	const struct json *rows;
+	bool ok = admin_client_json(c->client, "GET",
+	    "/api/v1/admin/operators", NULL, &j, err);
+
+	if (!ok)
+		return false;
+	rows = json_find(j, "operators");
+	*n = json_count(rows);
+	*list = arena_alloc(c->arena, (*n + 1) * sizeof **list);
+	if (*list == NULL)
+		ok = err_set(err, ERR_MEMORY, "no memory for the list");
+	for (size_t i = 0; ok && i < *n; i++)
+		ok = proto_operator_read(json_at(rows, i), &(*list)[i], err);
+	json_free(j);
+	return ok;
 }
 
 bool
@@ -312,6 +335,27 @@ put_option(struct cli *c, const struct command *cmd, const char *name,
 	    cmd->verb != NULL ? cmd->verb : "", name);
 }
 
+/* What `dezhurka stats` takes; an option of all commands is none of it. */
+static enum stats_took
+take_stats(struct cli *c, const struct command *cmd, char **argv, int *i,
+    struct err *err)
+{
+	const char *word = argv[*i], *equal = strchr(word, '=');
+	enum stats_took took;
+	char name[32];
+
+	if (!(cmd->options & O_STATS))
+		return STATS_TOOK_NONE;
+	if (equal == NULL || (size_t)(equal - word) >= sizeof name) {
+		took = stats_ask_take(&c->stats, word, argv[*i + 1], err);
+		*i += took == STATS_TOOK_BOTH;
+		return took;
+	}
+	memcpy(name, word, (size_t)(equal - word));
+	name[equal - word] = '\0';
+	return stats_ask_take(&c->stats, name, equal + 1, err);
+}
+
 static bool
 read_word(struct cli *c, const struct command *cmd, char **argv, int *i,
     struct err *err)
@@ -319,6 +363,14 @@ read_word(struct cli *c, const struct command *cmd, char **argv, int *i,
 	char name[32];
 	const char *word = argv[*i], *equal = strchr(word, '=');
 
+	switch (take_stats(c, cmd, argv, i, err)) {
+	case STATS_TOOK_NONE:
+		break;
+	case STATS_TOOK_WRONG:
+		return false;
+	default:
+		return true;
+	}
 	if (strcmp(word, "--json") == 0) {
 		c->is_json = true;
 		return true;
@@ -441,12 +493,14 @@ admin_cli(int argc, char **argv)
 	int n_words = 1, status = EXITS_OK;
 
 	settings_init(&settings);
+	stats_ask_init(&c.stats);
 	cmd = find_command(argv, &n_words, &err);
 	if (c.arena == NULL || cmd == NULL ||
 	    !read_words(&c, cmd, n_words, argc, argv, &err) ||
 	    !run(&c, cmd, &settings, &err))
 		status = c.status != EXITS_OK ? exits_fail_as(&err, c.status) :
 		    exits_fail(&err);
+	stats_ask_clear(&c.stats);
 	settings_free(&settings);
 	arena_free(c.arena);
 	if (fflush(stdout) != 0 && status == EXITS_OK)
@@ -478,6 +532,8 @@ admin_cli_help(FILE *out)
 	    "  --by-use           the most used first, and who uses them\n"
 	    "  --since TIME       2026-11-22, \"2026-11-22 14:00\", 36h or 30d\n"
 	    "  --rules FILE       a configuration with other rules of routing\n"
+	    "  --day, --until TIME, --by WHAT, --zone ZONE, --rows, --csv, --text\n"
+	    "                     what and how stats prints\n"
 	    "  --out FILE         is made; for what is exported, or the receipt\n"
 	    "  --yes              does not ask whether to erase\n"
 	    "  --head HASH        must be in the trail: it was noted earlier\n"

@@ -8,6 +8,7 @@
  *   admin_session.c	sessions, tokens, second factors
  *   admin_explain.c	why a conversation is where it is
  *   admin_simulate.c	what other rules would have done
+ *   admin_stats.c	figures
  *   admin_gdpr.c	a customer's data: exported, erased
  *   admin_client.c	the line to the desk
  *   password_prompt.c	a password from the terminal or from stdin
@@ -21,6 +22,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "domain/action.h"
+#include "domain/stats_ask.h"
 #include "server/admin_client.h"
 
 #define CLI_MAX_NAMES 16
@@ -35,6 +37,7 @@ struct cli {
 	int	    n_departments;
 	const char *files[MAX_MESSAGE_FILES];
 	int	    n_files;
+	struct stats_ask stats;
 	const char *since, *head, *out, *rules;
 	const struct settings *settings;
 	bool	    is_sure;
@@ -62,7 +65,9 @@ void cli_cell(const char *text, int cols);
 /* 0 in *id for "". ERR_NOT_FOUND names what there is. */
 bool cli_department_id(struct cli *c, const char *name, int64_t *id,
     struct err *err);
-/* The list of departments, read; `c->arena` owns it. */
+/* The lists of operators and departments, read; `c->arena` owns it. */
+bool cli_operators(struct cli *c, struct operator **list, size_t *n,
+    struct err *err);
 bool cli_departments(struct cli *c, struct department **list, size_t *n,
     struct err *err);
 
@@ -75,7 +80,7 @@ cli_fn cli_session_list, cli_session_revoke, cli_operator_totp;
 cli_fn cli_token_add, cli_token_list, cli_token_revoke;
 cli_fn cli_canned_import, cli_canned_export, cli_canned_files;
 cli_fn cli_gdpr_export, cli_gdpr_erase;
-cli_fn cli_explain, cli_simulate;
+cli_fn cli_explain, cli_simulate, cli_stats;
 /* "2026-11-22", "2026-11-22 14:00", "36h", "30d": local time. NULL: 0, from the
  * start. */
 bool cli_since(const char *text, int64_t *since_ms, struct err *err);

@@ -47,30 +47,6 @@ department_of(const struct explaining *x, int64_t id)
 	return id == 0 ? "no department" : "?";
 }
 
-static bool
-read_operators(struct explaining *x, struct err *err)
-{
-	const struct json *rows;
-	struct json *j;
-	bool ok = true;
-
-	if (!admin_client_json(x->cli->client, "GET",
-	    "/api/v1/admin/operators", NULL, &j, err))
-		return false;
-	rows = json_find(j, "operators");
-	x->n_operators = json_count(rows);
-	x->operators = arena_alloc(x->cli->arena,
-	    (x->n_operators + 1) * sizeof *x->operators);
-	if (x->operators == NULL)
-		ok = err_set(err, ERR_MEMORY, "no memory for the list");
-	for (size_t i = 0; ok && i < x->n_operators; i++)
-		ok = proto_operator_read(json_at(rows, i), &x->operators[i],
-		    err);
-	json_free(j);
-	return ok && cli_departments(x->cli, &x->departments,
-	    &x->n_departments, err);
-}
-
 /* --- steps ------------------------------------------------------------- */
 
 static bool
@@ -404,7 +380,9 @@ cli_explain(struct cli *c, struct err *err)
 	if (!str_to_i64(c->target, 1, INT64_MAX, &id))
 		return err_set(err, ERR_SYNTAX, "\"%s\" is no number of a "
 		    "conversation", c->target);
-	if (!read_operators(&x, err) || !read_steps(&x, err))
+	if (!cli_operators(c, &x.operators, &x.n_operators, err) ||
+	    !cli_departments(c, &x.departments, &x.n_departments, err) ||
+	    !read_steps(&x, err))
 		return false;
 	snprintf(path, sizeof path, "/api/v1/admin/why?conversation=%lld", id);
 	str_init(&now, PROTO_ANSWER_BYTES);

@@ -3,6 +3,9 @@
 """stats.t - the figures of a report are those that come out of the log by
 hand; who may read which; ratings that operators do not see; win-backs.
 """
+import csv
+import io
+import json
 import os
 import sys
 import time
@@ -283,6 +286,41 @@ def hidden(h):
         cursor, "chief")["earlier"]))
 
 
+def on_the_desks_machine(h):
+    """dezhurkad stats: all of the desk, without a token."""
+    since = "--since", "1d"
+    total = json.loads(h.desk.cli("stats", "--json", *since)[1])["total"]
+    wanted = h.desk.ask("GET", "/api/v1/admin/" + day(), admin=True).json[
+        "total"]
+    same("dezhurkad stats: the total of all", total, wanted)
+    status, out, err = h.desk.cli("stats", "--rows", "--csv", *since)
+    lines = list(csv.DictReader(io.StringIO(out)))
+    check("a row for each, with names and the priority", len(lines) ==
+        wanted["n"] and {x["department"] for x in lines} == {"Billing",
+        "Travel"} and {x["priority"] for x in lines} == {"0"} and
+        "anna" in {x["first_operator"] for x in lines}, out)
+    status, out, err = h.desk.cli("stats", "--day", "today",
+        "--zone=Etc/UTC")
+    yesterday = h.desk.cli("stats", "--day", "yesterday", "--zone=Etc/UTC")
+    told = out if "Conversations" in out else yesterday[1]
+    check("a day as text that can be mailed", status == 0 and
+        "Conversations" in told and "Billing" in told and "there" in told and
+        max(len(x) for x in told.splitlines()) <= 72, told)
+    status, out, err = h.desk.cli("stats", "--day", "2026-01-01")
+    check("nothing happened: nothing to mail", (status, out, err) ==
+        (0, "", ""), (status, out, err))
+    for wrong in (("--by", "mood"), ("--since", "tomorrow"), ("--day",),
+            ("--zone", "Mars/Olympus"), ("--role", "admin"), ("x",)):
+        status, out, err = h.desk.cli("stats", *wrong)
+        if status != 2 or out != "" or err.count("\n") != 1:
+            check("stats %s is refused" % (wrong,), False, (status, err))
+    h.desk.stop()
+    status, out, err = h.desk.cli("stats", "--json", *since)
+    check("without a running desk, too", status == 0 and
+        json.loads(out)["total"] == total, (status, err))
+    h.desk.start()
+
+
 def config(text):
     path = os.path.join(temp_dir(), "desk.conf")
     with open(path, "w", encoding="utf-8") as f:
@@ -296,6 +334,7 @@ with Desk("--config", config(PROXY + "[winback]\ndue = 36h\n")) as desk:
     everybody_their_own(house, figures_are_those_of_the_log(house))
     pages(house)
     winbacks(house)
+    on_the_desks_machine(house)
 with Desk("--config", config(PROXY + "[ratings]\noperators_see = off\n"
         "[winback]\nowner = root\n")) as desk:
     house = House(desk)
