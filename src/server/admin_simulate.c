@@ -7,8 +7,10 @@
 #endif
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "server/admin_cli.h"
 #include "server/recorded.h"
 #include "server/settings.h"
@@ -28,27 +30,92 @@ static const char *const titles[ROWS] = {
 	[OTHER_RULES] = "simulated, these rules",
 };
 
+struct table {
+	const struct simulation *days;
+	const struct simulated_fate *fates[ROWS];	/* NULL: as it was */
+};
+
 /* "4:05" */
 static void
 print_span(int64_t ms)
 {
-	printf(" %6lld:%02lld", (long long)ms / 60000,
+	printf(" %5lld:%02lld", (long long)ms / 60000,
 	    (long long)ms / 1000 % 60);
 }
 
 static void
-print_row(const char *title, const struct simulated *s, bool is_simulated)
+print_row(const char *title, const struct simulated *s)
 {
 	cli_cell(title, 28);
-	printf("%9d %7d %7d", s->n, s->n_served, s->n_abandoned);
-	if (is_simulated)
-		printf(" %10d %8d", s->n_overflowed, s->n_left_message);
-	else
-		printf(" %10s %8s", "-", "-");
-	printf(" %7d", s->n_unserved);
+	printf("%9d %7d %7d %10d %8d %7d %7d", s->n, s->n_served,
+	    s->n_abandoned, s->n_overflowed, s->n_left_message,
+	    s->n_unserved, s->n_missed);
 	print_span(s->median_ms);
 	print_span(s->p90_ms);
+	print_span(s->worst_ms);
 	printf("\n");
+}
+
+static void
+print_rows(const struct table *t, int64_t department_id)
+{
+	struct simulated s;
+
+	for (int i = 0; i < ROWS; i++) {
+		simulate_sum(t->days, t->fates[i], department_id, &s);
+		print_row(titles[i], &s);
+	}
+}
+
+static bool
+has_customers(const struct table *t, int64_t department_id)
+{
+	struct simulated s;
+
+	simulate_sum(t->days, NULL, department_id, &s);
+	return s.n > 0;
+}
+
+/* Those of no department only where there are others. */
+static void
+each_department(const struct table *t, struct json_out *w,
+    void (*fn)(const struct table *t, struct json_out *w, int64_t id,
+    const char *name))
+{
+	const struct department *dep;
+	size_t i;
+
+	for (i = 0; (dep = desk_department_at(t->days->like, i)) != NULL; i++)
+		if (has_customers(t, dep->id))
+			fn(t, w, dep->id, dep->name);
+	if (i > 0 && has_customers(t, 0))
+		fn(t, w, 0, "");
+}
+
+static void
+print_department(const struct table *t, struct json_out *w, int64_t id,
+    const char *name)
+{
+	(void)w;
+	printf("\n");
+	cli_cell(name[0] == '\0' ? "(no department)" : name, 28);
+	printf("\n");
+	print_rows(t, id);
+}
+
+static void
+print_table(const struct table *t)
+{
+	printf("%28s%9s %7s %7s %10s %8s %7s %7s %8s %8s %8s\n", "",
+	    "customers", "served", "gave up", "overflowed", "messages",
+	    "waiting", "late", "median", "9 of 10", "worst");
+	print_rows(t, SIMULATED_ALL);
+	each_department(t, NULL, print_department);
+	printf("\nAn operator who is free is taken to react after %lld s, as "
+	    "they did.\n", (long long)t->days->reaction_ms / 1000);
+	if (t->days->n_absent > 0)
+		printf("So many were taken by somebody who was not online, "
+		    "which nobody does here: %d.\n", t->days->n_absent);
 }
 
 static void
@@ -61,46 +128,84 @@ put_row(struct json_out *w, const char *name, const struct simulated *s)
 	json_put_i64(w, "overflowed", s->n_overflowed);
 	json_put_i64(w, "left_message", s->n_left_message);
 	json_put_i64(w, "unserved", s->n_unserved);
+	json_put_i64(w, "missed", s->n_missed);
 	json_put_i64(w, "median_ms", s->median_ms);
 	json_put_i64(w, "p90_ms", s->p90_ms);
+	json_put_i64(w, "worst_ms", s->worst_ms);
 	json_end_object(w);
 }
 
 static void
-print_json(const struct simulation *days, const struct simulated rows[ROWS])
+put_rows(const struct table *t, struct json_out *w, int64_t department_id)
+{
+	struct simulated s;
+
+	for (int i = 0; i < ROWS; i++) {
+		simulate_sum(t->days, t->fates[i], department_id, &s);
+		put_row(w, names[i], &s);
+	}
+}
+
+static void
+put_department(const struct table *t, struct json_out *w, int64_t id,
+    const char *name)
+{
+	json_object(w, NULL);
+	json_put_i64(w, "id", id);
+	json_put_str(w, "name", name);
+	put_rows(t, w, id);
+	json_end_object(w);
+}
+
+static void
+print_json(const struct table *t)
 {
 	struct json_out w;
 	struct str out;
 
-	str_init(&out, 65536);
+	str_init(&out, 1 << 20);
 	json_begin(&w, &out);
 	json_object(&w, NULL);
-	json_put_i64(&w, "reaction_ms", days->reaction_ms);
-	for (int i = 0; i < ROWS; i++)
-		put_row(&w, names[i], &rows[i]);
+	json_put_i64(&w, "reaction_ms", t->days->reaction_ms);
+	json_put_i64(&w, "taken_by_absent", t->days->n_absent);
+	put_rows(t, &w, SIMULATED_ALL);
+	json_array(&w, "departments");
+	each_department(t, &w, put_department);
+	json_end_array(&w);
 	json_end_object(&w);
 	printf("%s\n", out.data);
 	str_clear(&out);
 }
 
-static void
-print_table(const struct simulation *days,
-    const struct simulated rows[ROWS])
+static bool
+run(const struct simulation *days, const struct settings *now,
+    const struct settings *other, bool is_json, struct err *err)
 {
-	printf("%28s%9s %7s %7s %10s %8s %7s %9s %9s\n", "", "customers",
-	    "served", "gave up", "overflowed", "messages", "waiting",
-	    "median", "9 of 10");
-	for (int i = 0; i < ROWS; i++)
-		print_row(titles[i], &rows[i], i != AS_IT_WAS);
-	printf("An operator who is free is taken to react after %lld s, as "
-	    "they did.\n", (long long)days->reaction_ms / 1000);
+	const struct simulated_rules both[] = {
+		{ now->routes, &now->book }, { other->routes, &other->book } };
+	struct simulated_fate *fates[2];
+	struct table t = { .days = days };
+	bool ok = true;
+
+	for (int i = 0; i < 2; i++) {
+		t.fates[RULES_NOW + i] = fates[i] = mem_array(
+		    days->n_customers + 1, struct simulated_fate);
+		ok = ok && simulate(days, &both[i], fates[i]);
+	}
+	if (!ok)
+		err_set(err, ERR_MEMORY, "no memory for the days");
+	else if (is_json)
+		print_json(&t);
+	else
+		print_table(&t);
+	free(fates[0]);
+	free(fates[1]);
+	return ok;
 }
 
 bool
 cli_simulate(struct cli *c, struct err *err)
 {
-	struct simulated rows[ROWS];
-	const struct simulation *days;
 	struct settings other;
 	struct recorded *r;
 	int64_t since_ms = clock_now_ms() - USUAL_MS;
@@ -114,19 +219,8 @@ cli_simulate(struct cli *c, struct err *err)
 	settings_init(&other);
 	r = !settings_read(&other, c->rules, err) ? NULL :
 	    recorded_read(c->settings->data_dir, since_ms, err);
-	if (r == NULL) {
-		settings_free(&other);
-		return false;
-	}
-	days = recorded_days(r);
-	simulate_recorded(days, &rows[AS_IT_WAS]);
-	ok = (simulate(days, c->settings->routes, &rows[RULES_NOW]) &&
-	    simulate(days, other.routes, &rows[OTHER_RULES])) ||
-	    err_set(err, ERR_MEMORY, "no memory for the days");
-	if (ok && c->is_json)
-		print_json(days, rows);
-	else if (ok)
-		print_table(days, rows);
+	ok = r != NULL && run(recorded_days(r), c->settings, &other,
+	    c->is_json, err);
 	recorded_free(r);
 	settings_free(&other);
 	return ok;

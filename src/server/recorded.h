@@ -8,9 +8,8 @@
 
 struct recorded;
 
-/* Conversations that were opened since then. A desk may run on it. Who was
- * there is told by what they did: from a minute before to ten minutes after, and
- * through gaps of half an hour. ERR_NOT_FOUND: no desk in that directory. */
+/* Conversations that were opened since then, and how operators were. A desk
+ * may run on it. ERR_NOT_FOUND: no desk in that directory. */
 struct recorded *recorded_read(const char *data_dir, int64_t since_ms,
     struct err *err);
 const struct simulation *recorded_days(const struct recorded *r);

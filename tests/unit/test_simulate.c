@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domain/target.h"
 #include "server/desk/simulate.h"
 
 #define N	  160
@@ -18,7 +19,7 @@
 struct day {
 	struct desk *d;
 	struct simulated_customer customers[N];
-	struct simulated_shift shifts[OPERATORS];
+	struct simulated_state states[OPERATORS];
 	struct simulation s;
 	uint64_t random;
 };
@@ -67,7 +68,7 @@ live(struct day *y, int limit)
 				slot = k;
 			}
 		best_ms += some(y, 5000, 12000);
-		c->wait_ms = best_ms - c->opened_ms;
+		c->was.wait_ms = best_ms - c->opened_ms;
 		ends[who][slot] = best_ms + c->handling_ms;
 		last[who] = best_ms;
 	}
@@ -87,13 +88,14 @@ set_up(void **state)
 	for (int i = 0; i < OPERATORS; i++) {
 		desk_put_operator(y->d, &(struct operator){ .id = 1 + i,
 		    .limit = 2 });
-		y->shifts[i] = (struct simulated_shift){ 1 + i, 0,
-			2 * DAY_MS };
+		y->states[i] = (struct simulated_state){ 1 + i, 0,
+			PRESENCE_ONLINE };
 	}
 	for (int i = 0; i < N; i++)
 		y->customers[i] = (struct simulated_customer){
 			.opened_ms = some(y, MINUTE_MS, DAY_MS), .page = "",
 			.language = "", .department_id = 1, .gone_ms = -1,
+			.answer_ms = 20000,
 			.segment = i % 10 == 0 ? "vip" : "",
 			.handling_ms = some(y, 8 * MINUTE_MS,
 			    28 * MINUTE_MS),
@@ -102,7 +104,7 @@ set_up(void **state)
 	live(y, 2);
 	y->s = (struct simulation){
 		.like = y->d, .customers = y->customers, .n_customers = N,
-		.shifts = y->shifts, .n_shifts = OPERATORS,
+		.states = y->states, .n_states = OPERATORS,
 		.reaction_ms = 8500,
 	};
 	*state = y;
@@ -130,15 +132,26 @@ read_rules(struct route_rules *r, const char *text)
 	conf_free(conf);
 }
 
+/* Of the last run. */
+static struct simulated_fate fates[N];
+
 static struct simulated
-under(const struct day *y, const char *text)
+with_book(const struct day *y, const char *text, const struct book *book)
 {
 	struct route_rules rules;
+	struct simulated_rules both = { &rules, book };
 	struct simulated out;
 
 	read_rules(&rules, text);
-	assert_true(simulate(&y->s, &rules, &out));
+	assert_true(simulate(&y->s, &both, fates));
+	simulate_sum(&y->s, fates, SIMULATED_ALL, &out);
 	return out;
+}
+
+static struct simulated
+under(const struct day *y, const char *text)
+{
+	return with_book(y, text, NULL);
 }
 
 static void
@@ -158,7 +171,7 @@ the_same_rules_give_nearly_the_same_day(void **state)
 	struct day *y = *state;
 	struct simulated was, now;
 
-	simulate_recorded(&y->s, &was);
+	simulate_sum(&y->s, NULL, SIMULATED_ALL, &was);
 	now = under(y, "");
 	assert_int_equal(was.n, N);
 	assert_int_equal(now.n_served, was.n_served);
@@ -195,9 +208,9 @@ who_waits_long_overflows_and_who_leaves_is_counted(void **state)
 	assert_true(out.n_left_message > 0 &&
 	    out.n_left_message <= out.n_overflowed);
 	for (int i = 0; i < N; i += 2)
-		if (y->customers[i].wait_ms > 3 * MINUTE_MS) {
+		if (y->customers[i].was.wait_ms > 3 * MINUTE_MS) {
 			y->customers[i].gone_ms = 2 * MINUTE_MS;
-			y->customers[i].wait_ms = -1;
+			y->customers[i].was.wait_ms = -1;
 		}
 	out = under(y, "");
 	assert_true(out.n_abandoned > 0);
@@ -210,28 +223,107 @@ when_nobody_is_there_nobody_is_served(void **state)
 	struct day *y = *state;
 	struct simulated out;
 
-	y->s.n_shifts = 0;
+	y->s.n_states = 0;
 	out = under(y, "[routing]\nmode = assign\n");
 	assert_int_equal(out.n_served, 0);
 	assert_int_equal(out.n_unserved, N);
 	assert_int_equal(out.median_ms, 0);
 }
 
+/* Two of three go to lunch; nobody is given anything who is not there. */
 static void
-the_middle_and_the_ninth_of_ten(void **state)
+who_is_away_serves_nobody(void **state)
 {
-	int64_t values[] = { 5, 1, 9, 3, 7, 2, 8, 4, 10, 6 }, median, p90;
+	struct day *y = *state;
+	struct simulated_state states[] = {
+		{ 1, 0, PRESENCE_ONLINE }, { 2, 0, PRESENCE_ONLINE },
+		{ 3, 0, PRESENCE_ONLINE },
+		{ 1, DAY_MS / 3, PRESENCE_AWAY },
+		{ 2, DAY_MS / 3, PRESENCE_BREAK },
+		{ 1, DAY_MS / 2, PRESENCE_ONLINE },
+		{ 2, DAY_MS / 2, PRESENCE_ONLINE },
+		{ 3, 2 * DAY_MS, PRESENCE_OFFLINE },
+	};
+	struct simulated all = under(y, "[routing]\nmode = assign\n"), few;
 
-	(void)state;
-	simulate_middle(values, 10, &median, &p90);
-	assert_int_equal(median, 5);
-	assert_int_equal(p90, 9);
-	/* Of five, four are not nine of ten. */
-	simulate_middle(values, 5, &median, &p90);
-	assert_int_equal(median, 3);
-	assert_int_equal(p90, 5);
-	simulate_middle(values, 0, &median, &p90);
-	assert_int_equal(median, 0);
+	y->s.states = states;
+	y->s.n_states = sizeof states / sizeof *states;
+	few = under(y, "[routing]\nmode = assign\n");
+	assert_true(few.p90_ms > all.p90_ms + 5 * MINUTE_MS);
+	y->s.n_states = 3;
+	few = under(y, "[routing]\nmode = assign\n");
+	assert_int_equal(few.p90_ms, all.p90_ms);
+}
+
+/* What the file says of departments holds here as it does at the desk. */
+static void
+departments_open_shut_and_overflow(void **state)
+{
+	struct book_department sales = { .name = "sales", .overflow_to = "",
+		.overflow_message = "", .overflow_after_ms = 2 * MINUTE_MS };
+	const struct book book = { .departments = &sales,
+		.n_departments = 1 };
+	struct err err;
+	size_t at;
+	struct day *y = *state;
+	struct simulated out;
+
+	hours_init(&sales.hours);
+	sales.overflow_to = "billing";
+	out = with_book(y, "", &book);
+	assert_true(out.n_overflowed > 0 && out.n_left_message == 0);
+	sales.overflow_to = "";
+	sales.overflow_message = "We answer by mail.";
+	out = with_book(y, "", &book);
+	assert_true(out.n_overflowed == 0 && out.n_left_message > 0);
+	sales.overflow_after_ms = TARGET_NEVER;
+	assert_true(hours_parse(&sales.hours, "daily 02:00-23:00", &at, &err));
+	out = with_book(y, "[rule night]\nif_hours = closed\nanswer_in = 2h\n"
+	    "message = Later.\n", &book);
+	assert_true(out.n_left_message > N / 9 && out.n_left_message < N / 3);
+	for (int i = 0; i < N; i++)
+		assert_int_equal(fates[i].has_left_message,
+		    y->customers[i].opened_ms < 120 * MINUTE_MS);
+}
+
+/* Late is who was answered after the target, and who never was. */
+static void
+missed_targets_are_counted(void **state)
+{
+	static const struct book_target targets[] = { { .name = "all",
+		.priority_to = MAX_PRIORITY, .warn_percent = 50,
+		.limit_ms = { 3 * MINUTE_MS, TARGET_NEVER, TARGET_NEVER } } };
+	const struct book book = { .targets = targets, .n_targets = 1 };
+	struct day *y = *state;
+	struct simulated out = with_book(y, "", &book);
+	int n = 0;
+
+	for (int i = 0; i < N; i++)
+		n += fates[i].wait_ms < 0 || fates[i].wait_ms + 20000 >
+		    3 * MINUTE_MS;
+	assert_true(n > 0 && n < N);
+	assert_int_equal(out.n_missed, n);
+	y->s.n_states = 0;
+	out = with_book(y, "", &book);
+	assert_int_equal(out.n_missed, N);
+}
+
+static void
+each_department_has_its_figures(void **state)
+{
+	struct day *y = *state;
+	struct simulated sales, billing, all;
+
+	for (int i = 0; i < N; i += 4)
+		y->customers[i].department_id = 2;
+	all = under(y, "");
+	simulate_sum(&y->s, fates, 1, &sales);
+	simulate_sum(&y->s, fates, 2, &billing);
+	assert_int_equal(billing.n, N / 4);
+	assert_int_equal(sales.n + billing.n, all.n);
+	assert_int_equal(sales.n_served + billing.n_served, all.n_served);
+	assert_int_equal(all.worst_ms, sales.worst_ms > billing.worst_ms ?
+	    sales.worst_ms : billing.worst_ms);
 }
 
 #define D(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -244,7 +336,10 @@ main(void)
 		D(what_is_given_at_once_waits_less),
 		D(who_waits_long_overflows_and_who_leaves_is_counted),
 		D(when_nobody_is_there_nobody_is_served),
-		cmocka_unit_test(the_middle_and_the_ninth_of_ten),
+		D(who_is_away_serves_nobody),
+		D(departments_open_shut_and_overflow),
+		D(missed_targets_are_counted),
+		D(each_department_has_its_figures),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

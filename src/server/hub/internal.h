@@ -17,6 +17,7 @@
 
 #include "proto/proto.h"
 #include "server/hub/hub.h"
+#include "server/hub/load.h"
 #include "server/hub/map.h"
 #include "server/hub/threads.h"
 #include "server/store/store.h"
@@ -227,16 +228,6 @@ void targets_tick(struct hub *h, int64_t now_ms);
 void write_action(struct turn *t, struct job *job);
 /* A broadcast, or that somebody has seen one (write_broadcast.c). */
 bool write_broadcast(struct turn *t, const struct event *ev,
-    struct err *err);
-/* Everything that is open into an empty desk. */
-bool load_desk(struct store *store, struct desk *d, struct err *err);
-/* Operators and departments. */
-bool load_people(struct store *store, struct desk *d, struct err *err);
-bool load_operators(struct store *store, struct desk *d, struct err *err);
-/* How they are, after the operators. */
-bool load_states(struct store *store, struct desk *d, struct err *err);
-/* One conversation that the desk lacks; nothing when there is none. */
-bool load_conversation(struct store *store, struct desk *d, int64_t id,
     struct err *err);
 
 /* --- what a visitor reads ----------------------------------------------- */
