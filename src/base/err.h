@@ -27,8 +27,10 @@ enum err_code {
 	ERR_AUTH,		/* who are you? (401) */
 	ERR_FACTOR,		/* the password is right: now a code (401) */
 	ERR_RIGHTS,		/* you may not (403) */
+	ERR_BLOCKED,		/* you may not write here for now (403) */
 	ERR_NOT_FOUND,		/* no such thing, or not yours to see (404) */
 	ERR_CONFLICT,		/* somebody was first (409) */
+	ERR_SHARED,		/* it would strike others, too (409) */
 	ERR_TOO_LARGE,		/* over a stated limit (413) */
 	ERR_EXPIRED,		/* the cursor is gone: take a snapshot (410) */
 	ERR_ERASED,		/* it was there, and was erased (410) */

@@ -63,6 +63,10 @@ static const struct rule {
 	[ACTION_JOIN] = { "join", NEEDS_WRITE, 0 },
 	[ACTION_LEAVE] = { "leave", NEEDS_WRITE, 0 },
 	[ACTION_REASSIGN] = { "reassign", NEEDS_WRITE | NEED_VERSION, 0 },
+	[ACTION_BLOCK] = { "block", NEEDS_WRITE, 0 },
+	[ACTION_BLOCK_RANGE] = { "block_range", NEED_CLIENT_ID, 0 },
+	[ACTION_UNBLOCK] = { "unblock", NEED_CLIENT_ID, 0 },
+	[ACTION_FETCH_BLOCKS] = { "fetch_blocks", 0, 0 },
 	[ACTION_BROADCAST] = { "broadcast", NEED_CLIENT_ID | NEED_TEXT,
 	    MAX_NOTE_BYTES },
 	[ACTION_SEEN] = { "seen", NEED_CLIENT_ID, 0 },
@@ -355,6 +359,26 @@ check_presence(const struct action *a, struct err *err)
 	return check_reason(a->reason, err);
 }
 
+/* The reason is one line, like others that stand in a rule of a transcript. */
+static bool
+check_block(const struct action *a, struct err *err)
+{
+	struct range range;
+
+	if (strpbrk(a->text, "\r\n\t") != NULL)
+		return err_set(err, ERR_VALUE, "reason: more than one line");
+	if (!check_text("reason", a->text, MAX_BAN_REASON_BYTES, err))
+		return false;
+	if (a->type == ACTION_UNBLOCK)
+		return check_id("block", a->block_id, err);
+	if (a->span_ms < 0 || a->span_ms > MAX_BAN_SPAN_MS)
+		return err_set(err, ERR_VALUE, "span: %lld is not in 0..%lld",
+		    (long long)a->span_ms, (long long)MAX_BAN_SPAN_MS);
+	if (a->prefix < 0 || a->despite < 0)
+		return err_set(err, ERR_VALUE, "prefix, despite: below 0");
+	return a->type == ACTION_BLOCK || range_parse(&range, a->address, err);
+}
+
 /* What only this type of action has. */
 static bool
 check_own(const struct action *a, struct err *err)
@@ -374,6 +398,10 @@ check_own(const struct action *a, struct err *err)
 		return check_promise(a, err);
 	case ACTION_WINBACK:
 		return check_winback(a, err);
+	case ACTION_BLOCK:
+	case ACTION_BLOCK_RANGE:
+	case ACTION_UNBLOCK:
+		return check_block(a, err);
 	case ACTION_CLOSE:
 		return check_text("outcome", a->outcome, MAX_LOGIN_BYTES, err);
 	case ACTION_OUTCOME:
@@ -452,6 +480,7 @@ action_init(struct action *a, enum action_type type)
 		.password = "", .segment = "", .tags = "",
 		.files = "", .path = "", .time_zone = "",
 		.remove_tags = "", .draft = "", .reason = "",
+		.address = "",
 	};
 	if (type == ACTION_CUSTOMER)
 		a->name = a->contact = a->language = a->note = a->segment =

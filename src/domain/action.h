@@ -64,6 +64,13 @@ enum action_type {
 	ACTION_JOIN,
 	ACTION_LEAVE,
 	ACTION_REASSIGN,	/* version, operator_id; 0: into the queue */
+	ACTION_BLOCK,		/* who has this conversation: ban_kind, prefix
+				 * (bits; 0: the usual), span_ms (0: until it is
+				 * ended), text (the reason), is_limit; despite:
+				 * so many others are known to be struck */
+	ACTION_BLOCK_RANGE,	/* the same of address ("192.0.2.0/24") */
+	ACTION_UNBLOCK,		/* block_id, text */
+	ACTION_FETCH_BLOCKS,	/* is_on: those that have ended, too */
 	ACTION_BROADCAST,	/* text */
 	ACTION_SEEN,		/* upto: seq of a broadcast */
 	ACTION_READ_ALONG,	/* is_on */
@@ -132,6 +139,18 @@ struct action {
 	const char *apology, *gesture, *changed;
 	bool	    is_typing;
 	bool	    is_draft, is_on;
+	enum ban_kind ban_kind;
+	int	    prefix, despite;
+	bool	    is_limit;
+	int64_t	    span_ms, block_id;
+	const char *address;
+	/* What the desk has found for a block; nobody sends these: where its
+	 * visitor wrote from, how many others write from there, and which
+	 * conversations of theirs are open. */
+	struct address seen;
+	int64_t	    others[MAX_BAN_OTHERS];
+	size_t	    n_others;
+	int	    n_struck;
 	enum presence presence;
 	const char *reason;
 	const struct operator	*operator;

@@ -15,7 +15,7 @@ static const size_t texts[] = {
 	offsetof(struct action, draft), offsetof(struct action, password),
 	offsetof(struct action, time_zone), offsetof(struct action, apology),
 	offsetof(struct action, gesture), offsetof(struct action, changed),
-	offsetof(struct action, reason),
+	offsetof(struct action, reason), offsetof(struct action, address),
 };
 
 static bool

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "base/utf8.h"
 
 static const char *const state_names[CONVERSATION_STATES] = {
 	[CONVERSATION_WAITING] = "waiting",
@@ -59,6 +58,8 @@ static const struct step {
 	{ IN_OPEN, EVENT_WARNED, LEAD_STAY },
 	{ IN_OPEN, EVENT_MISSED, LEAD_STAY },
 	{ IN_OPEN, EVENT_ROUTED, LEAD_STAY },
+	{ IN_ANY, EVENT_BLOCKED, LEAD_STAY },
+	{ IN_ANY, EVENT_UNBLOCKED, LEAD_STAY },
 };
 
 static const struct step *
@@ -368,6 +369,19 @@ apply_read(struct conversation *c, const struct event *ev)
 }
 
 static void
+apply_block(struct conversation *c, const struct event *ev)
+{
+	if (ev->type == EVENT_BLOCKED) {
+		c->block_id = ev->seq;
+		c->block_until_ms = ev->until_ms;
+		c->block_is_limit = ev->is_limit;
+	} else if (ev->upto == c->block_id) {
+		c->block_id = c->block_until_ms = 0;
+		c->block_is_limit = false;
+	}
+}
+
+static void
 apply_facts(struct conversation *c, const struct event *ev, bool was_offered)
 {
 	switch (ev->type) {
@@ -427,6 +441,10 @@ apply_facts(struct conversation *c, const struct event *ev, bool was_offered)
 		c->winback_owner_id = ev->operator_id;
 		c->winback_due_ms = ev->due_ms;
 		break;
+	case EVENT_BLOCKED:
+	case EVENT_UNBLOCKED:
+		apply_block(c, ev);
+		break;
 	case EVENT_ASIDE:
 		apply_aside(c, ev);
 		break;
@@ -446,12 +464,6 @@ apply_facts(struct conversation *c, const struct event *ev, bool was_offered)
 	default:
 		break;
 	}
-}
-
-static bool
-is_blank(unsigned char byte)
-{
-	return byte <= ' ' || byte == 0x7f;
 }
 
 const char *
@@ -550,49 +562,4 @@ conversation_told_state(const struct conversation *c)
 {
 	return conversation_is_desks_offer(c) ? CONVERSATION_WAITING :
 	    c->state;
-}
-
-void
-conversation_subject(char *buf, size_t size, const char *text)
-{
-	size_t len, at = 0, used = 0;
-	bool gap = false;
-
-	if (size == 0)
-		return;
-	while (*text != '\0' && is_blank((unsigned char)*text))
-		text++;
-	len = strcspn(text, "\r\n");
-	while (at < len) {
-		size_t next = utf8_letter_after(text, len, at);
-		size_t need = next - at + gap;
-
-		if (is_blank((unsigned char)text[at])) {
-			gap = true;
-			at = next;
-			continue;
-		}
-		if (used + need >= size)
-			break;
-		if (gap)
-			buf[used++] = ' ';
-		memcpy(buf + used, text + at, next - at);
-		used += next - at;
-		gap = false;
-		at = next;
-	}
-	buf[used] = '\0';
-}
-
-bool
-conversation_subject_again(struct conversation *c, const char *was,
-    const char *text)
-{
-	char subject[MAX_SUBJECT_BYTES + 1];
-
-	conversation_subject(subject, sizeof subject, was);
-	if (strcmp(subject, c->subject) != 0)
-		return false;
-	conversation_subject(c->subject, sizeof c->subject, text);
-	return true;
 }

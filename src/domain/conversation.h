@@ -103,6 +103,9 @@ struct conversation {
 	/* What its customer was told first of this wait, and when. */
 	int64_t estimated_ms, estimate_low_ms, estimate_high_ms;
 	char	segment[MAX_SEGMENT_BYTES + 1];
+	/* The last block that was made in it, 0: none, or ended by hand. */
+	int64_t block_id, block_until_ms;	/* until 0: until it is ended */
+	bool	block_is_limit;
 	int	stars;
 	enum winback_state winback;
 	int64_t winback_owner_id, winback_due_ms;

@@ -36,6 +36,8 @@ static const struct {
 	[EVENT_MISSED] = { "missed", false },
 	[EVENT_ROUTED] = { "routed", false },
 	[EVENT_ESTIMATED] = { "estimated", false },
+	[EVENT_BLOCKED] = { "blocked", false },
+	[EVENT_UNBLOCKED] = { "unblocked", false },
 	[EVENT_CUSTOMER] = { "customer", false },
 	[EVENT_OPERATOR] = { "operator", false },
 	[EVENT_DEPARTMENT] = { "department", false },

@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "domain/ban.h"
 #include "domain/canned.h"
 #include "domain/customer.h"
 #include "domain/file.h"
@@ -82,6 +83,10 @@ enum event_type {
 				 * answer was promised for */
 	EVENT_ESTIMATED,	/* the first that a customer was told of a wait:
 				 * from due_ms to until_ms, spans */
+	EVENT_BLOCKED,		/* kind, is_limit, until_ms (0: until it is
+				 * ended), text (the reason); range, for the
+				 * desk's own use; its seq is the block's id */
+	EVENT_UNBLOCKED,	/* upto: the block's id; text */
 	/* In the sequence, about the desk. */
 	EVENT_CUSTOMER,		/* customer (without earlier) */
 	EVENT_OPERATOR,		/* operator */
@@ -177,6 +182,9 @@ struct event {
 	bool	    is_returning;
 	bool	    is_typing;
 	bool	    is_draft, is_quiet, is_on;
+	enum ban_kind ban_kind;
+	bool	    is_limit;
+	struct range range;
 	enum presence presence;
 	const char *reason;
 	int64_t	    since_ms;

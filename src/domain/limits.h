@@ -20,6 +20,7 @@
 #define MAX_SKILLS_BYTES    256		/* "billing,cards" */
 #define MAX_DEPARTMENTS	    16		/* of one operator */
 #define MAX_REASON_BYTES    64		/* why one is away: "lunch" */
+#define MAX_BAN_REASON_BYTES 200	/* why one is blocked, one line */
 #define MAX_PROMISE_BYTES   256		/* what was promised, one line */
 #define MAX_TAGS	    16		/* of a conversation, of a customer */
 #define MAX_TAG_BYTES	    32

@@ -155,6 +155,26 @@ static const struct field seen_rows[] = {
 static const struct field read_along_rows[] = {
 	A("is_on", FIELD_BOOL, is_on, 0),
 };
+#define BLOCK                                                                  \
+	A("span", FIELD_NUMBER, span_ms, 0),                                   \
+	A("reason", FIELD_TEXT, text, MAX_BAN_REASON_BYTES),                 \
+	A("is_limit", FIELD_BOOL, is_limit, 0),                                \
+	A("despite", FIELD_INT, despite, 1000000)
+static const struct field block_rows[] = {
+	CLIENT_ID,
+	A("kind", FIELD_BAN, ban_kind, 0),
+	A("prefix", FIELD_INT, prefix, 128),
+	BLOCK,
+};
+static const struct field block_range_rows[] = {
+	CLIENT_ID,
+	A("address", FIELD_TEXT, address, ADDRESS_TEXT_BYTES),
+	BLOCK,
+};
+static const struct field unblock_rows[] = {
+	CLIENT_ID,
+	A("reason", FIELD_TEXT, text, MAX_BAN_REASON_BYTES),
+};
 static const struct field typing_rows[] = {
 	A("is_typing", FIELD_BOOL, is_typing, 0),
 	TEXT(MAX_PREVIEW_BYTES),
@@ -205,6 +225,9 @@ static const struct fields bodies[ACTION_TYPES] = {
 	[ACTION_JOIN] = FIELDS(client_id_rows),
 	[ACTION_LEAVE] = FIELDS(client_id_rows),
 	[ACTION_REASSIGN] = FIELDS(reassign_rows),
+	[ACTION_BLOCK] = FIELDS(block_rows),
+	[ACTION_BLOCK_RANGE] = FIELDS(block_range_rows),
+	[ACTION_UNBLOCK] = FIELDS(unblock_rows),
 	[ACTION_BROADCAST] = FIELDS(broadcast_rows),
 	[ACTION_SEEN] = FIELDS(seen_rows),
 	[ACTION_READ_ALONG] = FIELDS(read_along_rows),

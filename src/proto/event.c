@@ -154,6 +154,16 @@ static const struct field edited_rows[] = {
 	E("message", FIELD_NUMBER, upto, 0, FIELD_NEEDED),
 	E("text", FIELD_TEXT, text, MAX_MESSAGE_BYTES, 0),
 };
+static const struct field blocked_rows[] = {
+	E("kind", FIELD_BAN, ban_kind, 0, FIELD_NEEDED),
+	E("is_limit", FIELD_BOOL, is_limit, 0, 0),
+	E("until", FIELD_NUMBER, until_ms, 0, 0),
+	E("reason", FIELD_TEXT, text, MAX_BAN_REASON_BYTES, 0),
+};
+static const struct field unblocked_rows[] = {
+	E("block", FIELD_NUMBER, upto, 0, FIELD_NEEDED),
+	E("reason", FIELD_TEXT, text, MAX_BAN_REASON_BYTES, 0),
+};
 static const struct field customer_rows[] = {
 	E("customer", FIELD_CUSTOMER, customer, 0, FIELD_NEEDED),
 };
@@ -224,6 +234,8 @@ static const struct form {
 	[EVENT_MISSED] = { FIELDS(missed_rows), IN_BOTH },
 	[EVENT_ROUTED] = { FIELDS(routed_rows), IN_BOTH },
 	[EVENT_ESTIMATED] = { FIELDS(estimated_rows), IN_BOTH },
+	[EVENT_BLOCKED] = { FIELDS(blocked_rows), IN_SEQUENCE },
+	[EVENT_UNBLOCKED] = { FIELDS(unblocked_rows), IN_SEQUENCE },
 	[EVENT_CUSTOMER] = { FIELDS(customer_rows), IN_SEQUENCE },
 	[EVENT_OPERATOR] = { FIELDS(operator_rows), IN_SEQUENCE },
 	[EVENT_DEPARTMENT] = { FIELDS(department_rows), IN_SEQUENCE },

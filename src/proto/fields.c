@@ -185,6 +185,9 @@ read_enum(const struct field_reading *r, const struct field *f,
 	case FIELD_WHICH:
 		known = target_which_parse(name, p);
 		break;
+	case FIELD_BAN:
+		known = ban_kind_parse(name, p);
+		break;
 	case FIELD_WINBACK:
 		known = winback_state_parse(name, p);
 		break;
@@ -218,6 +221,9 @@ write_enum(struct json_out *w, const struct field *f, const void *p)
 		break;
 	case FIELD_WHICH:
 		name = target_which_name(*(const enum target_which *)p);
+		break;
+	case FIELD_BAN:
+		name = ban_kind_name(*(const enum ban_kind *)p);
 		break;
 	case FIELD_WINBACK:
 		if (*(const enum winback_state *)p == WINBACK_NONE)
@@ -319,6 +325,7 @@ static const struct kind {
 	[FIELD_STATE] = { write_enum, read_enum },
 	[FIELD_WHICH] = { write_enum, read_enum },
 	[FIELD_TARGETS] = { field_write_targets, field_read_targets },
+	[FIELD_BAN] = { write_enum, read_enum },
 	[FIELD_WINBACK] = { write_enum, read_enum },
 	[FIELD_CUSTOMER] = { write_record, read_record },
 	[FIELD_OPERATOR] = { write_record, read_record },

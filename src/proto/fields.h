@@ -32,6 +32,7 @@ enum field_type {
 	FIELD_TARGETS,		/* a struct target_due[TARGETS]; an array there */
 	FIELD_ACTOR, FIELD_PRESENCE, FIELD_ROLE, FIELD_STATE,	/* enums */
 	FIELD_WHICH,
+	FIELD_BAN,		/* enum ban_kind */
 	FIELD_WINBACK,		/* enum winback_state; NONE is left out */
 	/* Pointers to records, which are read into the arena. */
 	FIELD_CUSTOMER, FIELD_OPERATOR, FIELD_DEPARTMENT, FIELD_CANNED,

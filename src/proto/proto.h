@@ -188,6 +188,10 @@ void proto_stats_lines(struct str *out, const struct stats *s);
 /* Lines and rows are in the arena. */
 bool proto_stats_read(const struct json *j, struct arena *a, struct stats *s,
     struct err *err);
+/* `with_range`: whoever reads it may know from where somebody wrote. */
+void proto_ban_write(struct json_out *w, const struct ban *b,
+    bool with_range);
+bool proto_ban_read(const struct json *j, struct ban *b, struct err *err);
 void proto_winback_write(struct json_out *w, const struct winback *b);
 bool proto_winback_read(const struct json *j, struct arena *a,
     struct winback *b, struct err *err);

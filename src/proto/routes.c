@@ -31,6 +31,10 @@ const struct proto_route proto_routes[] = {
 	{ PROTO_OPERATOR, ACTION_LEAVE, "POST", TALK "/leave" },
 	{ PROTO_OPERATOR, ACTION_REASSIGN, "POST", TALK "/reassign" },
 	{ PROTO_OPERATOR, ACTION_READ_ALONG, "POST", TALK "/read-along" },
+	{ PROTO_OPERATOR, ACTION_BLOCK, "POST", TALK "/block" },
+	{ PROTO_OPERATOR, ACTION_BLOCK_RANGE, "POST", API "/blocks" },
+	{ PROTO_OPERATOR, ACTION_UNBLOCK, "POST", API "/blocks/{block}/end" },
+	{ PROTO_OPERATOR, ACTION_FETCH_BLOCKS, "GET", API "/blocks" },
 	{ PROTO_OPERATOR, ACTION_BROADCAST, "POST", API "/broadcasts" },
 	{ PROTO_OPERATOR, ACTION_SEEN, "POST", API "/broadcasts/seen" },
 	{ PROTO_OPERATOR, ACTION_FORCE, "PUT",
@@ -68,6 +72,11 @@ const struct proto_route proto_routes[] = {
 	{ PROTO_VISITOR, ACTION_CLOSE, "POST", VISITOR "/close" },
 	{ PROTO_VISITOR, ACTION_RATE, "POST", VISITOR "/rating" },
 
+	{ PROTO_ADMIN, ACTION_BLOCK, "POST",
+	    ADMIN "/conversations/{conversation}/block" },
+	{ PROTO_ADMIN, ACTION_BLOCK_RANGE, "POST", ADMIN "/blocks" },
+	{ PROTO_ADMIN, ACTION_UNBLOCK, "POST", ADMIN "/blocks/{block}/end" },
+	{ PROTO_ADMIN, ACTION_FETCH_BLOCKS, "GET", ADMIN "/blocks" },
 	{ PROTO_ADMIN, ACTION_OPERATOR_PUT, "POST", ADMIN "/operators" },
 	{ PROTO_ADMIN, ACTION_DEPARTMENT_PUT, "POST", ADMIN "/departments" },
 	{ PROTO_ADMIN, ACTION_CANNED_PUT, "POST", ADMIN "/canned" },
@@ -84,6 +93,7 @@ static const struct place {
 	{ "{customer}", offsetof(struct action, customer_id) },
 	{ "{operator}", offsetof(struct action, operator_id) },
 	{ "{session}", offsetof(struct action, session_id) },
+	{ "{block}", offsetof(struct action, block_id) },
 	{ "{id}", offsetof(struct action, canned_id) },
 };
 
@@ -196,6 +206,8 @@ put_path(struct str *path, const char *pattern, const struct action *a)
 		proto_search_path(path, a);
 	if (a->type == ACTION_FETCH_FIGURES)
 		proto_figures_path(path, a);
+	if (a->type == ACTION_FETCH_BLOCKS && a->is_on)
+		str_put(path, "?all=1");
 	if (a->type == ACTION_STATS && a->text[0] != '\0')
 		str_putf(path, "?%s", a->text);
 	if (action_is_upload(a->type)) {

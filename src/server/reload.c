@@ -38,6 +38,10 @@ reload_rules(const struct settings *c, struct desk_rules *out)
 		.hides_ratings = c->ratings.hides,
 		.bad_stars = c->ratings.bad_stars,
 		.winback_due_ms = c->ratings.winback_ms,
+		.operators_block = c->blocks.kinds,
+		.longest_block_ms = c->blocks.longest_ms,
+		.proxies = c->blocks.proxies,
+		.n_proxies = c->blocks.n_proxies,
 	};
 	str_copy(out->winback_owner, sizeof out->winback_owner,
 	    c->ratings.winback_owner);

@@ -171,6 +171,7 @@ open_hub(struct serve *s, struct err *err)
 		.token_age_ms = c->token_age_ms,
 		.keep_team_ms = c->keep_team_ms,
 		.keep_desk_ms = c->keep_desk_ms,
+		.keep_addresses_ms = c->blocks.keep_ms,
 		.keep_ms = c->keep_ms, .keep_audit_ms = c->keep_audit_ms,
 		.keep_events_ms = KEEP_EVENTS_MS, .ring_events = RING_EVENTS,
 		.post = post, .post_ctx = s,

@@ -20,6 +20,7 @@
 #include "domain/limits.h"
 #include "domain/operator.h"
 #include "domain/target.h"
+#include "server/settings_blocks.h"
 #include "server/settings_department.h"
 #include "server/settings_mask.h"
 #include "server/settings_net.h"
@@ -341,6 +342,7 @@ static const struct {
 	bool (*put)(struct settings *c, const struct conf *conf,
 	    const struct conf_entry *e, struct err *err);
 } owners[] = {
+	{ settings_is_blocks, settings_put_blocks },
 	{ settings_is_department, settings_put_department },
 	{ settings_is_target, settings_put_target },
 	{ settings_is_mask, settings_put_mask },
@@ -382,7 +384,7 @@ put_entry(struct reading *x, const struct conf_entry *e)
 	return conf_err(x->conf, e, x->err, "there is no section [%s]: known "
 	    "are desk, outcome CODE, department NAME, target NAME, "
 	    "mask NAME, routing, rule NAME, supervision, transfer, presence, customer, canned, listen, data, "
-	    "proxy, frame, files, sign_in, ratings, winback, retention, log", e->section);
+	    "proxy, frame, files, sign_in, ratings, winback, blocks, retention, log", e->section);
 }
 
 static bool
@@ -393,6 +395,7 @@ put_entries(struct settings *c, const struct conf *conf, struct err *err)
 	for (size_t i = 0; i < conf_count(conf); i++)
 		if (!put_entry(&x, conf_at(conf, i)))
 			return false;
+	settings_find_proxies(c);
 	return settings_check_masks(c, err) &&
 	    settings_finish_departments(c, conf, err) && settings_add_outcomes(c, err) &&
 	    route_rules_check(c->routes, conf, err);
@@ -465,6 +468,7 @@ settings_init(struct settings *c)
 		.outcomes = { { "solved", "unsolved", "spam" }, 3 },
 	};
 	settings_init_ratings(c);
+	settings_init_blocks(c);
 	if (c->arena != NULL)
 		c->routes = arena_alloc(c->arena, sizeof *c->routes);
 	if (c->routes == NULL)

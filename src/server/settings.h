@@ -26,6 +26,8 @@
  *		(settings_sign_in.c)
  *   [ratings]	operators_see, bad, link, url (settings_ratings.c)
  *   [winback]	owner, due
+ *   [blocks]	operators_may, longest, keep_addresses, limit_pause,
+ *		appeals_en, appeals_ru, appeals_pl (settings_blocks.c)
  *   [retention] conversations, audit (settings_retention.c)
  *   [log]	level, file
  *
@@ -43,6 +45,7 @@
 #include "domain/mask.h"
 #include "domain/outcome.h"
 #include "server/desk/book.h"
+#include "server/desk/desk.h"
 #include "server/desk/route_rules.h"
 
 #define SETTINGS_MAX_ITEMS 32
@@ -99,6 +102,15 @@ struct settings {
 		const char *winback_owner;	/* a login, or "" */
 		int64_t winback_ms;
 	} ratings;
+	struct {
+		unsigned kinds;		/* that operators may block */
+		int64_t longest_ms;	/* 0: any */
+		int64_t keep_ms;	/* addresses; 0: never */
+		int64_t pause_ms;
+		const char *appeals[3];	/* en, ru, pl; "": the usual one */
+		struct range proxies[SETTINGS_MAX_ITEMS];
+		size_t n_proxies;
+	} blocks;
 	bool trust_owner;
 };
 

@@ -60,6 +60,7 @@ CONVERSATION = {
     "read_along": (403, 403, 403, 404, 404, 204, 404, 404, 403, 404, 404),
     "typing":     (204, 204, 204, 204, 204, 204, 204, 204, 204, 204, 204),
     "winback":    (404, 404, 404, 404, 404, 201, 404, 404, 404, 404, 404),
+    "block":      (201, 201, 201, 404, 404, 201, 404, 404, 201, 404, 404),
     "transcript": (200, 200, 200, 404, 404, 200, 404, 404, 200, 404, 404),
     "customer":   (200, 200, 200, 404, 404, 200, 404, 404, 200, 404, 404),
     "customer_put": (201, 201, 201, 404, 404, 201, 404, 404, 201, 404, 404),
@@ -83,6 +84,9 @@ PLAIN = {
     "figures":              (403, 401, 401, 401),
     "stats":                (200, 401, 401, 401),
     "winbacks":             (200, 401, 401, 401),
+    "blocks":               (200, 401, 401, 401),
+    "block_range":          (403, 401, 401, 401),
+    "unblock":              (404, 401, 401, 401),
     "canned_put":           (403, 401, 401, 401),
     "canned_file_put":      (201, 401, 401, 401),
     "canned_remove":        (404, 401, 401, 401),
@@ -116,6 +120,10 @@ PLAIN = {
     "admin_status":         (404, 404, 404, 404),
     "admin_why":            (404, 404, 404, 404),
     "admin_estimates":      (404, 404, 404, 404),
+    "admin_block":          (404, 404, 404, 404),
+    "admin_blocks":         (404, 404, 404, 404),
+    "admin_block_range":    (404, 404, 404, 404),
+    "admin_unblock":        (404, 404, 404, 404),
     "admin_reload":         (404, 404, 404, 404),
     "admin_customers":      (404, 404, 404, 404),
     "admin_customer":       (404, 404, 404, 404),
@@ -214,7 +222,8 @@ class Matrix:
             "join": {}, "leave": {},
             "read": {"upto": 1}, "typing": {"is_typing": True},
             "customer_put": {"name": "Renamed"},
-            "winback": {"state": "open"},
+            "winback": {"state": "open"}, "block": {"kind": "session",
+                "span": 60000},
         }.get(name)
 
     def ask(self, name, token, body, **places):
@@ -298,6 +307,9 @@ class Matrix:
                 "password": "secret-word"},
             "admin_department_put": {"department": {"name": "Own"}},
             "canned_put": {"canned": {"shortcut": "own", "text": "x"}},
+            "block_range": {"address": "192.0.2.7"},
+            "admin_block": {"kind": "session"},
+            "admin_block_range": {"address": "192.0.2.7"},
             "admin_canned_import": {"canned": [{"shortcut": "own",
                 "text": "x"}]},
             "admin_canned_put": {"canned": {"shortcut": "own", "text": "x"}},
@@ -328,8 +340,9 @@ class Matrix:
                     "admin_canned_file_put"):
                 path += "?name=x.txt&client_id=" + client_id()
                 body = b"bytes"
-            for place, value in (("id", "1"), ("operator", "1"), ("session", str(NONE)),
-                    ("file", "e" * 32)):
+            for place, value in (("id", "1"), ("operator", "1"),
+                    ("session", str(NONE)), ("block", str(NONE)),
+                    ("conversation", str(NONE)), ("file", "e" * 32)):
                 path = path.replace("{%s}" % place, value)
             answer = self.desk.ask(method, path, body, token,
                 {"X-Forwarded-For": "10.1.0.%d" % (self.n % 250)})
@@ -379,7 +392,7 @@ class Matrix:
             answer = self.ask(name, reader, None if method == "GET" else
                 self.body(name, conversation) or {},
                 conversation=conversation, customer=customer,
-                file="e" * 32, id=1, session=1, operator=1)
+                file="e" * 32, id=1, session=1, operator=1, block=1)
             # An operator's figures are 403 for what they are.
             if name != "figures" and (answer.status == 403) != (
                     method != "GET"):
@@ -403,7 +416,7 @@ class Matrix:
             answer = self.ask(name, watcher, None if method == "GET" else
                 self.body(name, conversation) or {},
                 conversation=conversation, customer=customer,
-                file="e" * 32, id=1, session=1, operator=1)
+                file="e" * 32, id=1, session=1, operator=1, block=1)
             is_allowed = answer.status != 403
             if is_allowed != (name in allowed):
                 wrong.append("%s: %s" % (name, answer))

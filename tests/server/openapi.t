@@ -325,6 +325,7 @@ def drive_operator(go, token, other_id, department_id, v):
     go("tag", 201, {"add": ["#Invoice"], "remove": ["none"]}, token,
         conversation=c)
     go("tag", 400, {"add": ["two words"]}, token, conversation=c)
+    drive_blocks(go, token, c)
     go("promise", 201, {"due": 1790000000000, "text": "a mail"}, token,
         conversation=c)
     closed = go("close", 201, {"version": back["seq"], "text": "done"}, token,
@@ -341,6 +342,29 @@ def drive_operator(go, token, other_id, department_id, v):
     drive_stats(go, token, c)
     drive_canned(go, token, snapshot["me"]["id"])
     return one["customer_id"]
+
+
+def drive_blocks(go, token, c):
+    go("block", 400, {"kind": "address"}, token, conversation=c)
+    go("block", 400, {"kind": "all"}, token, conversation=c)
+    go("block", 403, {"kind": "session"}, token, conversation=c)
+    made = go("block", 201, {"kind": "session", "is_limit": True, "span":
+        60000, "reason": "floods"}, token, conversation=c).json
+    go("block", 409, {"kind": "session", "is_limit": True, "span": 60000},
+        token, conversation=c)
+    listed = go("blocks", 200, token=token).json["blocks"]
+    check("a block is listed", [b["id"] for b in listed] == [made["seq"]],
+        listed)
+    go("block_range", 403, {"address": "192.0.2.7"}, token)
+    go("unblock", 201, {"reason": "sorry"}, token, block=made["seq"])
+    go("unblock", 404, {}, token, block=made["seq"])
+    go("admin_blocks", 200, query="?all=1")
+    go("admin_blocks", 400, query="?address=x")
+    go("admin_block_range", 400, {"address": "127.0.0.1"})
+    made = go("admin_block_range", 201, {"address": "192.0.2.0/24"}).json
+    go("admin_blocks", 200, query="?address=192.0.2.7")
+    go("admin_unblock", 201, {}, block=made["seq"])
+    go("admin_block", 404, {"kind": "session"}, conversation=999)
 
 
 def drive_stats(go, token, c):

@@ -31,6 +31,8 @@ good(enum action_type type)
 	a.text = "Hello";
 	a.outcome = "solved";
 	a.operator_id = 5;
+	a.block_id = 57;
+	a.address = "192.0.2.7";
 	a.customer_id = 70;
 	a.canned_id = 2;
 	a.upto = 9;
@@ -109,7 +111,7 @@ what_changes_the_desk_is_kept_and_has_an_id(void **state)
 		ACTION_FETCH_SESSIONS,
 		ACTION_FETCH_FIGURES, ACTION_REVOKE, ACTION_READ_ALONG,
 		ACTION_FORCE, ACTION_SIGN_OUT,
-		ACTION_STATS };
+		ACTION_STATS, ACTION_FETCH_BLOCKS };
 	size_t kept = 0;
 
 	(void)state;
@@ -177,6 +179,8 @@ sizes_are_limited(void **state)
 		{ ACTION_WINBACK, AT(text), MAX_WINBACK_BYTES, "text" },
 		{ ACTION_WINBACK, AT(apology), MAX_WINBACK_BYTES, "apology" },
 		{ ACTION_WINBACK, AT(changed), MAX_WINBACK_BYTES, "changed" },
+		{ ACTION_BLOCK, AT(text), MAX_BAN_REASON_BYTES, "reason" },
+		{ ACTION_UNBLOCK, AT(text), MAX_BAN_REASON_BYTES, "reason" },
 		{ ACTION_CUSTOMER, AT(name), MAX_NAME_BYTES, "name" },
 		{ ACTION_CUSTOMER, AT(contact), MAX_CONTACT_BYTES, "contact" },
 		{ ACTION_CUSTOMER, AT(note), MAX_CUSTOMER_NOTE_BYTES, "note" },

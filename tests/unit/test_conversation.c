@@ -152,6 +152,8 @@ the_life_of_a_conversation_is_this_table(void **state)
 		{ EVENT_REOPENED, 0, 0, { -1, -1, W, W, -1 } },
 		{ EVENT_RATED, 0, 0, { W, A, U, C, -1 } },
 		{ EVENT_WINBACK, ANNA, 0, { W, A, U, C, -1 } },
+		{ EVENT_BLOCKED, 0, 0, { W, A, U, C, -1 } },
+		{ EVENT_UNBLOCKED, 0, 0, { W, A, U, C, -1 } },
 		{ EVENT_ASIDE, 0, 0, { -1, A, -1, -1, -1 } },
 		{ EVENT_READ, 0, 0, { W, A, U, C, T } },
 		{ EVENT_ROOM, 0, 0, { -1, -1, -1, -1, -1 } },

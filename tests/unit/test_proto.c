@@ -97,6 +97,8 @@ every_event_comes_back_as_it_was(void **state)
 		[EVENT_ROUTED] = "rules department_id priority skills segment "
 		    "is_returning operator_id text due",
 		[EVENT_ESTIMATED] = "low high",
+		[EVENT_BLOCKED] = "kind is_limit until reason",
+		[EVENT_UNBLOCKED] = "block reason",
 		[EVENT_CUSTOMER] = "customer",
 		[EVENT_OPERATOR] = "operator",
 		[EVENT_DEPARTMENT] = "department",

@@ -15,6 +15,7 @@ numbered(enum action_type type)
 	a.canned_id = 9007199254740991;
 	a.session_id = 700;
 	a.operator_id = 77;
+	a.block_id = 57;
 	memset(a.file_id, 0x61, CLIENT_ID_BYTES);
 	return a;
 }
@@ -44,6 +45,8 @@ every_route_is_found_by_its_own_path(void **state)
 			assert_int_equal(found.operator_id, 77);
 		if (strstr(r->path, "{session}") != NULL)
 			assert_int_equal(found.session_id, 700);
+		if (strstr(r->path, "{block}") != NULL)
+			assert_int_equal(found.block_id, 57);
 		if (strstr(r->path, "{id}") != NULL)
 			assert_true(found.canned_id == a.canned_id);
 		assert_string_equal(found.text, "");

@@ -131,6 +131,8 @@ full_event(enum event_type type)
 	ev.apology = "Sorry, Ewa";
 	ev.gesture = "a month";
 	ev.changed = "the form";
+	ev.ban_kind = BAN_RANGE;
+	ev.is_limit = true;
 	ev.rules = "vip,late";
 	ev.department_id = type == EVENT_ROUTED ? 4 : 0;
 	ev.priority = 9;

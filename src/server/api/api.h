@@ -12,6 +12,7 @@
  *   read.c     what is asked of the store
  *   figures.c  the day in numbers
  *   write.c    what changes the desk
+ *   block.c    blocks as they are listed
  *   supervise.c  reading along, the state of an operator
  *   file.c     files in and out
  *   stats.c    reports, win-backs that are due
@@ -174,12 +175,16 @@ void api_job_told(void *ctx, const struct err *err, const char *body,
 void api_ask(const struct api_call *c, const struct hub_query *q);
 void api_job_err(struct api_job *j, const struct err *err, int64_t winner_id);
 
+/* A block that would strike others (block.c). */
+void api_job_shared(struct api_job *j, const struct err *err, int n_struck,
+    const struct desk_sender *sender, const struct action *a);
+
 /* --- handlers ---------------------------------------------------------- */
 
 api_handler api_sign_in, api_sign_out, api_sessions, api_session_revoke;
 api_handler api_snapshot, api_transcript, api_customer, api_canned;
 api_handler api_search, api_figures, api_stats, api_winbacks;
-api_handler api_admin_why;
+api_handler api_admin_why, api_blocks;
 api_handler api_write, api_typing, api_presence;
 api_handler api_read_along, api_force, api_operator_sign_out;
 api_handler api_poll_operator, api_poll_visitor;

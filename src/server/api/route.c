@@ -63,6 +63,7 @@ static api_handler *const by_action[ACTION_TYPES] = {
 	[ACTION_SEARCH]		  = api_search,
 	[ACTION_FETCH_FIGURES]	  = api_figures,
 	[ACTION_STATS]		  = api_stats,
+	[ACTION_FETCH_BLOCKS]	  = api_blocks,
 	[ACTION_FETCH_SESSIONS]	  = api_sessions,
 	[ACTION_REVOKE]		  = api_session_revoke,
 	[ACTION_OPERATOR_PUT]	  = api_admin_put_operator,
@@ -320,6 +321,7 @@ api_know_visitor(struct api_call *c)
 	unsigned char hash[SECRET_BYTES];
 
 	c->sender.kind = ACTOR_VISITOR;
+	address_parse(&c->sender.from, http_peer(c->r));
 	if (!token_hash(c->r, API_COOKIE, hash) ||
 	    !hub_secret_find(c->api->hub, hash, &c->sender.customer_id,
 	    &c->sender.conversation_id))

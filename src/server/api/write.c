@@ -16,6 +16,8 @@
 struct write_job {
 	struct api_job	  job;
 	enum proto_reader reader;
+	struct desk_sender sender;
+	struct action	  block;	/* of a block: whom it would strike */
 };
 
 bool
@@ -45,7 +47,10 @@ on_stored(void *ctx, const struct hub_result *result)
 	struct json_out w;
 	struct str body;
 
-	if (result->err.code != ERR_NONE) {
+	if (result->err.code == ERR_SHARED) {
+		api_job_shared(&j->job, &result->err, result->n_struck,
+		    &j->sender, &j->block);
+	} else if (result->err.code != ERR_NONE) {
 		/* A customer learns no ids of operators. */
 		api_job_err(&j->job, &result->err,
 		    j->reader == PROTO_FOR_VISITOR ? 0 : result->winner_id);
@@ -95,6 +100,14 @@ api_write(struct api_call *c)
 	j = api_job_new(c, sizeof *j);
 	j->reader = c->sender.kind == ACTOR_VISITOR ? PROTO_FOR_VISITOR :
 	    PROTO_FOR_OPERATOR;
+	if (c->action.type == ACTION_BLOCK ||
+	    c->action.type == ACTION_BLOCK_RANGE) {
+		hub_block_find(c->api->hub, &c->action);
+		j->sender = c->sender;
+		memcpy(j->block.others, c->action.others,
+		    sizeof j->block.others);
+		j->block.n_others = c->action.n_others;
+	}
 	hub_submit(c->api->hub, &c->sender, &c->action, NULL, on_stored, j);
 out:
 	json_free(body);

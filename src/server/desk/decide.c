@@ -48,6 +48,9 @@ static const struct rule {
 	{ ACTION_JOIN,		 OPERATOR, NEEDS_SIGHT, decide_join },
 	{ ACTION_LEAVE,		 OPERATOR, NEEDS_SIGHT, decide_leave },
 	{ ACTION_REASSIGN,	 OPERATOR, NEEDS_SIGHT, decide_reassign },
+	{ ACTION_BLOCK, SYSTEM | OPERATOR, NEEDS_SIGHT, decide_block },
+	{ ACTION_BLOCK_RANGE, SYSTEM | OPERATOR, NEEDS_NONE, decide_block },
+	{ ACTION_UNBLOCK, SYSTEM | OPERATOR, NEEDS_NONE, decide_unblock },
 	{ ACTION_BROADCAST,	 OPERATOR, NEEDS_NONE,	decide_broadcast },
 	{ ACTION_SEEN,		 OPERATOR, NEEDS_NONE,	decide_seen },
 	{ ACTION_WINBACK,	 OPERATOR, NEEDS_NONE,	decide_winback },
@@ -167,8 +170,9 @@ check_it_folds(struct deciding *x)
 	for (int i = 0; i < x->out->n_events; i++) {
 		struct event ev = x->out->events[i];
 
-		if (ev.conversation_id == 0 || (x->c != NULL &&
-		    ev.conversation_id != x->c->id))
+		if (ev.conversation_id == 0 || (x->c != NULL ?
+		    ev.conversation_id != x->c->id :
+		    desk_conversation(x->d, ev.conversation_id) != NULL))
 			continue;
 		ev.seq = trial.last_seq + 1;
 		if (conversation_apply(&trial, &ev) != APPLY_LOST)
@@ -219,6 +223,8 @@ decide(struct deciding *x)
 		return false;
 	if (x->c != NULL && x->c->state == CONVERSATION_TEAM)
 		return decide_in_room(x) && check_it_folds(x);
+	if (!decide_unhindered(x))
+		return false;
 	return rule->decide(x) && decide_targets(x) && check_it_folds(x);
 }
 
@@ -234,6 +240,7 @@ desk_decide(const struct desk *d, const struct desk_sender *s,
 
 	out->n_events = 0;
 	out->winner_id = 0;
+	out->n_struck = 0;
 	if (decide(&x))
 		return true;
 	out->n_events = 0;

@@ -114,6 +114,9 @@ desk_new(void)
 	d->rules.edit_ms = DESK_EDIT_MS;
 	d->rules.bad_stars = DESK_BAD_STARS;
 	d->rules.winback_due_ms = DESK_WINBACK_MS;
+	d->rules.operators_block = DESK_OPERATORS_BLOCK;
+	d->rules.longest_block_ms = DESK_LONGEST_BLOCK_MS;
+	d->bans = bans_new();
 	return d;
 }
 
@@ -150,6 +153,7 @@ desk_free(struct desk *d)
 	shelf_clear(&d->conversations);
 	shelf_clear(&d->turns);
 	free(d->looked);
+	bans_free(d->bans);
 	free(d->marks);
 	free(d->routes);
 	free(d);
@@ -387,11 +391,17 @@ desk_apply(struct desk *d, const struct event *ev, struct audience *audience)
 		apply_state(d, ev);
 		break;
 	case EVENT_FORGOTTEN:
+		bans_forget(d->bans, ev->conversation_id);
 		desk_forget(d, ev->conversation_id);
 		break;
 	case EVENT_CUSTOMER:
 		if (audience != NULL)
 			customer_audience(d, ev->customer->id, audience);
+		return;
+	case EVENT_BLOCKED:
+	case EVENT_UNBLOCKED:
+		ban_apply(d, ev);
+		apply_to_conversation(d, ev, audience);
 		return;
 	default:
 		desk_note_turn(d, ev);

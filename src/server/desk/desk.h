@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "domain/action.h"
 #include "domain/conversation.h"
+#include "server/desk/bans.h"
 #include "server/desk/book.h"
 #include "server/desk/route_rules.h"
 
@@ -28,6 +29,7 @@ struct desk_sender {
 	int64_t	   conversation_id;	/* of a visitor; 0: none yet */
 	bool	   edits_canned;	/* this desk lets every operator change
 					 * shared canned replies */
+	struct address from;	/* of a visitor; not known: nobody knows */
 };
 
 /* Who may see an event. Stored with it, so that a reader that comes later
@@ -47,7 +49,8 @@ struct audience {
  * `was_queue_id` (desk_may_report()). */
 #define AUDIENCE_HEADS (-3)
 
-#define DESK_MAX_EVENTS 16
+/* A block closes what those have open whom it strikes. */
+#define DESK_MAX_EVENTS (16 + MAX_BAN_OTHERS)
 
 /* One event of a decision carries the client id: what the action was about
  * (the message, not the reopening before it). None at all: nothing had to
@@ -56,6 +59,7 @@ struct decision {
 	struct event events[DESK_MAX_EVENTS];	/* seq 0: the hub numbers them */
 	int	     n_events;
 	int64_t	     winner_id;	/* of a conflict: who has it */
+	int	     n_struck;	/* of ERR_SHARED: so many others */
 };
 
 /* How the desk is set, as far as decisions ask. */
@@ -71,10 +75,17 @@ struct desk_rules {
 	int64_t winback_due_ms;	/* it is to be settled in this time */
 	char	winback_owner[MAX_LOGIN_BYTES + 1];	/* "": see
 				 * decide_winback.c */
+	unsigned operators_block;	/* 1 << BLOCK_...: what operators who are
+				 * no supervisors may block */
+	int64_t longest_block_ms;	/* and how long; 0: as long as they like */
+	const struct range *proxies;	/* borrowed: never blocked */
+	size_t	n_proxies;
 };
 #define DESK_RETURN_AFTER_MS 60000
 #define DESK_EDIT_MS	     600000
 #define DESK_BAD_STARS	     2
+#define DESK_OPERATORS_BLOCK (1u << BAN_SESSION | 1u << BAN_ADDRESS)
+#define DESK_LONGEST_BLOCK_MS (7 * 24 * 3600 * INT64_C(1000))
 #define DESK_WINBACK_MS	     (2 * 24 * 3600 * INT64_C(1000))
 
 struct desk *desk_new(void);	/* with the rules above */
@@ -117,6 +128,16 @@ const struct department   *desk_department(const struct desk *d, int64_t id);
 const struct operator	  *desk_operator_at(const struct desk *d, size_t i);
 const struct department   *desk_department_at(const struct desk *d, size_t i);
 const struct conversation *desk_conversation_at(const struct desk *d, size_t i);
+
+/* Blocks (ban.h). The strongest that holds for a visitor (`customer_id` 0: a
+ * new one), NULL: none. What is the desk's own machine's or a trusted proxy's
+ * is nobody's address. */
+const struct ban *desk_blocked(const struct desk *d, int64_t customer_id,
+    const struct address *from, int64_t now_ms);
+const struct bans *desk_bans(const struct desk *d);
+void desk_put_ban(struct desk *d, const struct ban *b);
+/* Those that ended before then are told no more. */
+void desk_cut_bans(struct desk *d, int64_t before_ms);
 
 /* What routing remembers of an event, for a desk that does not apply it but is
  * given the conversations as they stand. */

@@ -40,6 +40,7 @@ struct desk {
 					 * were asked last (route_next.c) */
 	uint64_t      n_rules_set;	/* other rules, other circumstances */
 	struct desk_rules rules;
+	struct bans *bans;
 	struct room_mark *marks;	/* by conversation and member */
 	size_t	      n_marks, cap_marks;
 	struct route_rules *routes;	/* NULL: none */
@@ -92,10 +93,14 @@ bool decide_is_head(const struct operator *o);	/* supervisor or admin */
 
 /* decide_visitor.c, decide_conversation.c, decide_owner.c, decide_offer.c,
  * decide_supervise.c, decide_mark.c, decide_record.c,
- * decide_winback.c, decide_state.c */
+ * decide_winback.c, decide_state.c, decide_block.c */
 typedef bool decide_fn(struct deciding *x);
 decide_fn decide_open, decide_visitor_message, decide_visitor_close;
 decide_fn decide_rate, decide_winback;
+decide_fn decide_block, decide_unblock;
+/* May who is blocked do this? */
+decide_fn decide_unhindered;
+void ban_apply(struct desk *d, const struct event *ev);
 decide_fn decide_message, decide_edit, decide_note, decide_take,
     decide_take_next,
     decide_read;

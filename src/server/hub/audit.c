@@ -170,6 +170,19 @@ describe_operator(struct str *out, const struct job *job,
 		str_put(out, " password");
 }
 
+/* "block=57 session for=86400": whom, but not where they write from. */
+static void
+describe_block(struct str *out, const struct event *ev)
+{
+	str_putf(out, "%s=%lld %s", ev->is_limit ? "limit" : "block",
+	    (long long)ev->seq, ban_kind_name(ev->ban_kind));
+	if (ev->ban_kind == BAN_RANGE)
+		str_putf(out, "/%d", ev->range.bits);
+	if (ev->until_ms != 0)
+		str_putf(out, " for=%lld",
+		    (long long)((ev->until_ms - ev->at_ms) / 1000));
+}
+
 static int64_t
 owner_of(const struct turn *t, const struct event *ev)
 {
@@ -231,6 +244,12 @@ audit_event(struct turn *t, const struct job *job, const struct event *ev,
 	case EVENT_LEFT:
 		a.operator_id = owner_of(t, ev);
 		break;
+	case EVENT_BLOCKED:
+		describe_block(&what, ev);
+		break;
+	case EVENT_UNBLOCKED:
+		str_putf(&what, "block=%lld", (long long)ev->upto);
+		break;
 	case EVENT_BROADCAST:
 		break;
 	default:
@@ -241,7 +260,8 @@ audit_event(struct turn *t, const struct job *job, const struct event *ev,
 		str_put(&what, ev->operator_id == 0 ? "queue" : "reassigned");
 	a.what = what.data;
 	if (ev->type == EVENT_BROADCAST || ev->type == EVENT_OPERATOR ||
-	    ev->type == EVENT_DEPARTMENT || a.canned_id != 0 ||
+	    ev->type == EVENT_DEPARTMENT || ev->type == EVENT_BLOCKED ||
+	    ev->type == EVENT_UNBLOCKED || a.canned_id != 0 ||
 	    a.conversation_id != 0)
 		ok = audit_write(t, &a, err);
 	str_clear(&what);

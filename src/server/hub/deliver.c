@@ -61,8 +61,18 @@ apply_records(struct hub *h, const struct fresh *fresh)
 		figures_missed(h->figures, ev->conversation_id, ev->at_ms);
 	if (ev->type == EVENT_FORGOTTEN)
 		forget(h, ev->conversation_id);
+	if (ev->type == EVENT_FORGOTTEN || ev->type == EVENT_BLOCKED ||
+	    ev->type == EVENT_UNBLOCKED)
+		desk_apply(h->desk, ev, NULL);
 	if (ev->type == EVENT_MESSAGE)
 		moment_stop(h, ev->conversation_id, ev->by);
+}
+
+static void
+forget_customer(struct hub *h, int64_t customer_id)
+{
+	secrets_forget(h, customer_id);
+	visitors_forget(h, customer_id);
 }
 
 static void
@@ -78,12 +88,14 @@ keep_secrets(struct hub *h, const struct job *job)
 		sessions_add(h, &job->session, &job->proof);
 	if (job->type == JOB_ERASE ||
 	    (job->type == JOB_RETENTION && job->customer_id != 0))
-		secrets_forget(h, job->customer_id);
+		forget_customer(h, job->customer_id);
 }
 
 static void
 wake(struct hub *h, const struct batch *b, int64_t first)
 {
+	bool is_block = false;
+
 	if (b->n_fresh > 0)
 		waiters_wake_operators(h);
 	for (int64_t seq = first; seq <= h->ring.last_seq; seq++) {
@@ -93,7 +105,10 @@ wake(struct hub *h, const struct batch *b, int64_t first)
 			waiters_end_visitors(h, e->conversation_id);
 		else if (e != NULL && e->conversation_id != 0)
 			waiters_wake_visitors(h, e->conversation_id);
+		is_block = is_block || (e != NULL && e->type == EVENT_BLOCKED);
 	}
+	if (is_block)
+		visitors_end_blocked(h, h->ticked_ms);
 }
 
 static void
@@ -120,8 +135,10 @@ batch_deliver(struct hub *h, struct mail *m)
 		put_touched(h, &b->touched[i]);
 	for (size_t i = 0; i < b->n_fresh; i++)
 		apply_records(h, &b->fresh[i]);
-	for (job = b->jobs; job != NULL; job = job->next)
+	for (job = b->jobs; job != NULL; job = job->next) {
 		keep_secrets(h, job);
+		visitors_note(h, job);
+	}
 	for (size_t i = 0; i < b->n_fresh; i++)
 		push(h, &b->fresh[i]);
 	for (job = b->jobs; job != NULL; job = job->next)

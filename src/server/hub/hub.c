@@ -76,7 +76,7 @@ load(struct hub *h, struct store *store, struct err *err)
 
 	if (!store->ops->last(store, &last, err) ||
 	    !load_desk(store, h->desk, err) || !secrets_load(h, store, err) ||
-	    !figures_load(h, store, err) ||
+	    !visitors_load(h, store, err) || !figures_load(h, store, err) ||
 	    !hub_estimates_load(h, store, err) || !presence_load(h, store, err))
 		return false;
 	store->ops->epoch(store, h->epoch);
@@ -178,6 +178,7 @@ hub_close(struct hub *h)
 	moment_clear(h);
 	presence_clear(h);
 	secrets_clear(h);
+	visitors_clear(h);
 	ring_clear(&h->ring);
 	desk_free(h->desk);
 	figures_free(h->figures);

@@ -63,6 +63,7 @@ struct hub_config {
 	int64_t	    keep_ms, keep_audit_ms;
 	int64_t	    keep_desk_ms;	/* events of no conversation */
 	int64_t	    keep_team_ms;	/* what was said in rooms of the team */
+	int64_t	    keep_addresses_ms;	/* of visitors; 0: not at all */
 	int64_t	    keep_events_ms;	/* a cursor older than this expires */
 	/* Without a poll of a console for so long: offline (0: a minute). While
 	 * they write up what they closed, operators are PRESENCE_WRAP_UP. */
@@ -108,6 +109,7 @@ int64_t		   hub_last_seq(const struct hub *h);
 struct hub_result {
 	struct err  err;	/* code ERR_NONE: stored */
 	int64_t	    winner_id;	/* of a conflict */
+	int	    n_struck;	/* of ERR_SHARED: so many others */
 	bool	    is_repeat;	/* the same client id was stored before */
 	/* The one that carries the client id; borrowed, never NULL when it was
 	 * stored. With seq 0 nothing had to change (read further already,
@@ -193,6 +195,21 @@ void hub_rehash(struct hub *h, int64_t operator_id, const char *was,
  * theirs until they were erased. */
 bool hub_secret_find(const struct hub *h, const unsigned char *hash,
     int64_t *customer_id, int64_t *conversation_id);
+
+/* --- blocks (visitors.c) ------------------------------------------------ */
+
+/* Fills in what a block needs to be decided: where its visitor wrote from, and
+ * whom else it would strike who is there now. */
+void hub_block_find(const struct hub *h, struct action *a);
+/* What holds for a visitor, NULL: nothing. Borrowed until the next turn. */
+const struct ban *hub_blocked(const struct hub *h,
+    const struct desk_sender *s, int64_t now_ms);
+/* Of who may write once in `pause_ms`: seconds that are left of it. */
+int hub_pause_s(const struct hub *h, const struct desk_sender *s,
+    int64_t pause_ms);
+/* Has anybody else an open conversation from where that block holds? */
+bool hub_has_open_from(const struct hub *h, const struct ban *b,
+    int64_t customer_id);
 
 /* --- the audit trail ---------------------------------------------------- */
 

@@ -2,7 +2,7 @@
 /* internal.h - what the files of hub/ share.
  *
  *   loop's thread:  hub.c deliver.c ring.c waiters.c news.c presence.c
- *                   moment.c secrets.c sessions.c
+ *                   moment.c secrets.c sessions.c visitors.c
  *		     targets.c
  *   writer thread:  writer.c write_action.c write_prepare.c
  *                   write_session.c
@@ -63,7 +63,8 @@ struct job {
 	int64_t		   customer_id;	/* whose everything was erased */
 	int64_t		   keep_ms, keep_audit_ms;	/* JOB_RETENTION */
 	int64_t		   keep_desk_ms;
-	int64_t		   keep_team_ms;	/* likewise */
+	int64_t		   keep_team_ms, keep_addresses_ms;	/* likewise */
+	int64_t		   cut_ms;	/* then addresses and blocks were cut */
 	struct desk_rules  rules;	/* JOB_RULES */
 	bool		   has_more;	/* that has been kept for its time */
 	struct store_erased erased;
@@ -460,6 +461,22 @@ struct latest {
 	int64_t customer_id, conversation_id;
 };
 
+/* A visitor who has written, and where from (visitors.c). */
+struct visitor {
+	int64_t	       customer_id, conversation_id;
+	struct address from;
+	int64_t	       at_ms;
+	int64_t	       said_ms;		/* own clock; 0: not since the start */
+};
+
+bool visitors_load(struct hub *h, struct store *store, struct err *err);
+/* A job that was stored. */
+void visitors_note(struct hub *h, const struct job *job);
+void visitors_forget(struct hub *h, int64_t customer_id);
+void visitors_cut(struct hub *h, int64_t before_ms);
+void visitors_end_blocked(struct hub *h, int64_t now_ms);
+void visitors_clear(struct hub *h);
+
 bool secrets_load(struct hub *h, struct store *store, struct err *err);
 void secrets_add(struct hub *h, const unsigned char *hash,
     int64_t customer_id);
@@ -536,6 +553,7 @@ struct hub {
 	struct map	 sessions;	/* first bytes -> struct session */
 	struct map	 secrets;	/* first bytes -> struct secret */
 	struct map	 latest;	/* customer -> struct latest */
+	struct map	 visitors;	/* customer -> struct visitor */
 	int64_t		 last_session;
 	struct reporter	 reporters[HUB_REPORTS];
 	int64_t		 retain_ms;	/* own clock: look what is due */

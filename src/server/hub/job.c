@@ -109,6 +109,7 @@ job_copy_action(struct job *job, const struct action *a)
 	to->remove_tags = own(job, a->remove_tags);
 	to->draft = own(job, a->draft);
 	to->reason = own(job, a->reason);
+	to->address = own(job, a->address);
 	to->apology = own_given(job, a->apology);
 	to->gesture = own_given(job, a->gesture);
 	to->changed = own_given(job, a->changed);
@@ -147,7 +148,7 @@ job_fingerprint(const struct job *job)
 	str_init(&body, BODY_BYTES);
 	str_putf(&body, "%s %lld %lld %lld ", action_name(a.type),
 	    (long long)a.conversation_id, (long long)a.customer_id,
-	    (long long)a.canned_id);
+	    (long long)(a.canned_id + a.block_id));
 	proto_action_write(&body, &a);
 	for (size_t i = 0; i < body.len; i++) {
 		hash ^= (unsigned char)body.data[i];

@@ -54,6 +54,13 @@ load_states(struct store *store, struct desk *d, struct err *err)
 	return store->ops->list(store, STORE_STATES, 0, put_state, d, err);
 }
 
+static bool
+put_block(void *ctx, const void *record)
+{
+	desk_put_ban(ctx, record);
+	return true;
+}
+
 bool
 load_people(struct store *store, struct desk *d, struct err *err)
 {
@@ -67,6 +74,7 @@ load_desk(struct store *store, struct desk *d, struct err *err)
 	const struct store_ops *ops = store->ops;
 
 	return load_people(store, d, err) && load_states(store, d, err) &&
+	    ops->list(store, STORE_BLOCKS, 0, put_block, d, err) &&
 	    ops->list(store, STORE_CONVERSATIONS, 0, put_conversation, d,
 	    err) && ops->room_reads(store, put_room_read, d, err);
 }

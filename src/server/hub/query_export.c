@@ -73,6 +73,22 @@ put_file(void *ctx, const struct store_file *f)
 	return true;
 }
 
+static bool
+put_address(void *ctx, const void *record)
+{
+	const struct store_address *a = record;
+	char text[ADDRESS_TEXT_BYTES];
+	struct json_out *w = ctx;
+
+	address_format(&a->from, text);
+	json_object(w, NULL);
+	json_put_str(w, "address", text);
+	json_put_i64(w, "conversation", a->conversation_id);
+	json_put_i64(w, "at", a->at_ms);
+	json_end_object(w);
+	return true;
+}
+
 bool
 query_export(struct reading *r)
 {
@@ -101,6 +117,10 @@ query_export(struct reading *r)
 	for (size_t i = 0; (c = desk_conversation_at(r->d, i)) != NULL; i++)
 		if (!ops->files_of(r->s, c->id, put_file, &r->w, r->err))
 			return false;
+	json_end_array(&r->w);
+	json_array(&r->w, "addresses");
+	if (!ops->list(r->s, STORE_ADDRESSES, id, put_address, &r->w, r->err))
+		return false;
 	json_end_array(&r->w);
 	return true;
 }

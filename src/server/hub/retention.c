@@ -179,6 +179,12 @@ retain(struct turn *t, struct job *job, struct err *err)
 	    t->now_ms - TOLD_KEPT_MS, err))
 		return false;
 	job->has_more = is_there;
+	if (!is_there && !t->store->ops->cut_blocks(t->store,
+	    t->now_ms - job->keep_addresses_ms, t->now_ms - BAN_TOLD_MS,
+	    err))
+		return false;
+	if (!is_there)
+		job->cut_ms = t->now_ms;
 	return true;
 }
 
@@ -214,6 +220,10 @@ on_retained(void *ctx, const struct hub_result *result)
 	struct hub *h = r->hub;
 
 	h->is_retaining = false;
+	if (result->err.code == ERR_NONE && r->job->cut_ms != 0) {
+		visitors_cut(h, r->job->cut_ms - r->job->keep_addresses_ms);
+		desk_cut_bans(h->desk, r->job->cut_ms - BAN_TOLD_MS);
+	}
 	h->n_expired += r->job->erased.events;
 	if (result->err.code == ERR_NONE && r->job->has_more) {
 		h->retain_ms = h->clock_ms;
@@ -237,7 +247,7 @@ retention_tick(struct hub *h)
 	    h->clock_ms < h->retain_ms ||
 	    (h->config.keep_ms == 0 && h->config.keep_team_ms == 0 &&
 	    h->config.keep_desk_ms == 0 &&
-	    h->config.keep_audit_ms == 0))
+	    h->config.keep_audit_ms == 0 && h->config.keep_addresses_ms == 0))
 		return;
 	h->is_retaining = true;
 	h->retain_ms = h->clock_ms + EVERY_MS;
@@ -246,6 +256,7 @@ retention_tick(struct hub *h)
 	*r = (struct retaining){ h, job };
 	job->sender.kind = ACTOR_SYSTEM;
 	job->keep_ms = h->config.keep_ms == 0 ? INT64_MAX : h->config.keep_ms;
+	job->keep_addresses_ms = h->config.keep_addresses_ms;
 	job->keep_team_ms = h->config.keep_team_ms == 0 ? INT64_MAX :
 	    h->config.keep_team_ms;
 	job->keep_desk_ms = h->config.keep_desk_ms == 0 ? INT64_MAX :

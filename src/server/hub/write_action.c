@@ -53,6 +53,35 @@ put_state(struct turn *t, const struct event *ev, struct err *err)
 	return t->store->ops->put(t->store, STORE_STATES, &state, err);
 }
 
+/* The whole of it, as the desk has it now. */
+static bool
+put_block(struct turn *t, const struct event *ev, struct err *err)
+{
+	const struct ban *b = bans_get(desk_bans(t->desk),
+	    ev->type == EVENT_BLOCKED ? ev->seq : ev->upto);
+
+	return (b == NULL || t->store->ops->put(t->store, STORE_BLOCKS, b,
+	    err)) && (ev->conversation_id == 0 ||
+	    put_conversation(t, ev, err));
+}
+
+/* Where a visitor wrote from is no event. */
+static bool
+put_address(struct turn *t, const struct job *job, struct err *err)
+{
+	struct store_address a = { .at_ms = t->now_ms,
+		.conversation_id = job->result.conversation_id,
+		.customer_id = job->result.customer_id,
+		.from = job->sender.from };
+
+	if (t->hub == NULL || t->hub->config.keep_addresses_ms == 0 ||
+	    job->sender.kind != ACTOR_VISITOR || !a.from.is_known ||
+	    (job->action.type != ACTION_OPEN &&
+	    job->action.type != ACTION_MESSAGE))
+		return true;
+	return t->store->ops->put(t->store, STORE_ADDRESSES, &a, err);
+}
+
 static bool
 put_record(struct turn *t, const struct job *job, const struct event *ev,
     struct err *err)
@@ -96,6 +125,9 @@ put_record(struct turn *t, const struct job *job, const struct event *ev,
 	case EVENT_WINBACK:
 		return write_winback(t, job, ev, err) &&
 		    put_conversation(t, ev, err);
+	case EVENT_BLOCKED:
+	case EVENT_UNBLOCKED:
+		return put_block(t, ev, err);
 	case EVENT_FORGOTTEN:
 		return true;
 	case EVENT_STATE:
@@ -350,7 +382,8 @@ store_all(struct turn *t, struct job *job, struct decision *decision,
 	if (!write_amends(t, job, store_event, err))
 		return false;
 	write_set_result(t, job);
-	return write_secret(t, job, job->result.customer_id, err);
+	return put_address(t, job, err) &&
+	    write_secret(t, job, job->result.customer_id, err);
 }
 
 void
@@ -380,6 +413,7 @@ write_action(struct turn *t, struct job *job)
 	if (!desk_decide(t->desk, &job->sender, &job->action, t->now_ms,
 	    &t->next, job->arena, &decision, &r->err)) {
 		r->winner_id = decision.winner_id;
+		r->n_struck = decision.n_struck;
 		return;
 	}
 	if (decision.n_events == 0) {

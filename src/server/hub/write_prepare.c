@@ -346,6 +346,14 @@ prepare_segment(struct turn *t, struct job *job)
 	return true;
 }
 
+static int64_t
+made_in(const struct desk *d, int64_t block_id)
+{
+	const struct ban *b = bans_get(desk_bans(d), block_id);
+
+	return b == NULL ? 0 : b->conversation_id;
+}
+
 bool
 write_prepare(struct turn *t, struct job *job)
 {
@@ -354,6 +362,8 @@ write_prepare(struct turn *t, struct job *job)
 	    job->sender.conversation_id : a->conversation_id;
 	struct err err;
 
+	if (a->type == ACTION_UNBLOCK)
+		id = made_in(t->desk, a->block_id);
 	if (!load_conversation(t->store, t->desk, id, &err))
 		return write_refuse(job, &err);
 	if (desk_conversation(t->desk, id) != NULL)

@@ -318,6 +318,7 @@ const struct store_ops store_sqlite = {
 	.erase_conversation = sqlite_erase_conversation,
 	.erase_customer = sqlite_erase_customer, .clean = sqlite_clean,
 	.due = sqlite_due, .forget_secrets = sqlite_forget_secrets,
+	.cut_blocks = sqlite_cut_blocks,
 	.files_of = sqlite_files_of, .named = sqlite_named,
 	.put = sqlite_put, .change = sqlite_change, .remove = sqlite_remove,
 	.remove_sessions_of = remove_sessions_of, .list = sqlite_list,

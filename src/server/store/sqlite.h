@@ -47,6 +47,10 @@ enum sqlite_stmt {
 	SQLITE_OPENED, SQLITE_WINBACK_PUT, SQLITE_WINBACKS,
 	SQLITE_WINBACK_OF, SQLITE_WINBACK_REMOVE,
 	SQLITE_PUT_STATE, SQLITE_LIST_STATES,
+	SQLITE_PUT_BLOCK, SQLITE_LIST_BLOCKS, SQLITE_CUT_BLOCKS,
+	SQLITE_FORGET_BLOCKS, SQLITE_ERASE_BLOCKS, SQLITE_LEAVE_BLOCKS,
+	SQLITE_PUT_ADDRESS, SQLITE_LIST_ADDRESSES, SQLITE_CUT_ADDRESSES,
+	SQLITE_REMOVE_ADDRESS,
 	SQLITE_STMTS
 };
 
@@ -75,6 +79,16 @@ struct row {
 void sqlite_bind_state(struct sqlite_store *q, struct db_stmt *s,
     const void *record);
 bool sqlite_read_state(struct row *r, struct err *err);
+
+/* sqlite_block.c */
+void sqlite_bind_block(struct sqlite_store *q, struct db_stmt *s,
+    const void *record);
+bool sqlite_read_block(struct row *r, struct err *err);
+void sqlite_bind_address(struct sqlite_store *q, struct db_stmt *s,
+    const void *record);
+bool sqlite_read_address(struct row *r, struct err *err);
+bool sqlite_cut_blocks(struct store *store, int64_t addresses_ms,
+    int64_t blocks_ms, struct err *err);
 
 extern const struct db_schema sqlite_schema;
 extern const char *const sqlite_texts[SQLITE_STMTS];

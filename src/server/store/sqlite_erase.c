@@ -142,6 +142,8 @@ sqlite_erase_conversation(struct store *store, int64_t id, int limit,
 	return sqlite_each_file(q->stmts[SQLITE_FILES_OF], fn, ctx, err) &&
 	    run(q, SQLITE_REMOVE_FILES_OF, id, err) &&
 	    run(q, SQLITE_WINBACK_REMOVE, id, err) &&
+	    run(q, SQLITE_FORGET_BLOCKS, id, err) &&
+	    run(q, SQLITE_REMOVE_ADDRESS, id, err) &&
 	    run(q, SQLITE_REMOVE_CONVERSATION, id, err) &&
 	    run(q, SQLITE_PUT_GONE, id, err) &&
 	    run(q, SQLITE_JOIN_GONE, id + 1, err) &&
@@ -220,6 +222,8 @@ sqlite_erase_customer(struct store *store, int64_t id, int64_t now_ms,
 	return run(q, SQLITE_REMOVE_RECORDS, id, err) &&
 	    run(q, SQLITE_REMOVE_CUSTOMER, id, err) &&
 	    run(q, SQLITE_ERASE_SECRETS, id, err) &&
+	    run(q, SQLITE_ERASE_BLOCKS, id, err) &&
+	    run(q, SQLITE_LEAVE_BLOCKS, id, err) &&
 	    note_cleaning(q, CLEAN_BEGIN, err);
 }
 

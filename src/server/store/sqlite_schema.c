@@ -162,6 +162,19 @@ static const char *const steps[] = {
 	/* What is of the desk itself, for reports and for its time to end. */
 	"CREATE INDEX events_desk ON events (type, at)"
 	" WHERE conversation = 0;",
+	/* Who may not write, and where visitors wrote from. */
+	"CREATE TABLE blocks (id INTEGER PRIMARY KEY, kind TEXT NOT NULL,"
+	" is_limit INTEGER NOT NULL, customer_id INTEGER NOT NULL,"
+	" range TEXT NOT NULL, conversation INTEGER NOT NULL,"
+	" by_id INTEGER NOT NULL, at INTEGER NOT NULL,"
+	" until INTEGER NOT NULL, ended INTEGER NOT NULL,"
+	" ended_by INTEGER NOT NULL, name TEXT NOT NULL,"
+	" reason TEXT NOT NULL) STRICT;"
+	"CREATE TABLE addresses (conversation INTEGER PRIMARY KEY,"
+	" customer_id INTEGER NOT NULL, address TEXT NOT NULL,"
+	" at INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX addresses_customer ON addresses (customer_id);"
+	"CREATE INDEX addresses_at ON addresses (at);",
 };
 
 const struct db_schema sqlite_schema = {
@@ -179,6 +192,10 @@ const struct db_schema sqlite_schema = {
 	"w.gesture, w.changed, ifnull(c.name, '')"
 #define WINBACK_FROM \
 	" FROM winbacks w LEFT JOIN customers c ON c.id = w.customer_id"
+
+#define BLOCK_COLUMNS \
+	"id, kind, is_limit, customer_id, range, conversation, by_id, at, " \
+	"until, ended, ended_by, name, reason"
 
 #define FILE_COLUMNS \
 	"id, place, name, type, conversation, bytes, at, sender, " \
@@ -453,6 +470,29 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    "  ELSE excluded.chosen_by END,"
 	    " chosen = CASE excluded.chosen WHEN '' THEN chosen"
 	    "  ELSE excluded.chosen END",
+	[SQLITE_PUT_BLOCK] = "INSERT INTO blocks (" BLOCK_COLUMNS ") VALUES"
+	    " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	    " ON CONFLICT (id) DO UPDATE SET ended = excluded.ended,"
+	    " ended_by = excluded.ended_by",
+	[SQLITE_LIST_BLOCKS] = "SELECT " BLOCK_COLUMNS " FROM blocks"
+	    " ORDER BY id",
+	[SQLITE_CUT_BLOCKS] = "DELETE FROM blocks WHERE (ended > 0 AND"
+	    " ended < ?1) OR (until > 0 AND until < ?1)",
+	[SQLITE_FORGET_BLOCKS] = "UPDATE blocks SET conversation = 0,"
+	    " name = '', reason = '' WHERE conversation = ?",
+	[SQLITE_ERASE_BLOCKS] = "DELETE FROM blocks WHERE customer_id = ?"
+	    " AND kind = 'session'",
+	[SQLITE_LEAVE_BLOCKS] = "UPDATE blocks SET customer_id = 0"
+	    " WHERE customer_id = ?",
+	[SQLITE_PUT_ADDRESS] = "INSERT INTO addresses (conversation,"
+	    " customer_id, address, at) VALUES (?, ?, ?, ?)"
+	    " ON CONFLICT (conversation) DO UPDATE SET"
+	    " address = excluded.address, at = excluded.at",
+	[SQLITE_LIST_ADDRESSES] = "SELECT conversation, customer_id, address,"
+	    " at FROM addresses WHERE ?1 = 0 OR customer_id = ?1",
+	[SQLITE_CUT_ADDRESSES] = "DELETE FROM addresses WHERE at < ?",
+	[SQLITE_REMOVE_ADDRESS] = "DELETE FROM addresses"
+	    " WHERE conversation = ?",
 	[SQLITE_LIST_STATES] = "SELECT operator_id, presence, reason, by_id,"
 	    " since, chosen, chosen_reason, chosen_by FROM states"
 	    " ORDER BY operator_id",

@@ -14,6 +14,7 @@
 
 #include "base/str.h"
 #include "base/utf8_words.h"
+#include "domain/ban.h"
 #include "domain/broadcast.h"
 #include "domain/conversation.h"
 #include "domain/found.h"
@@ -140,6 +141,12 @@ struct store_room_read {
 	int64_t conversation_id, operator_id, seq;
 };
 
+/* Where the visitor of a conversation wrote from last. */
+struct store_address {
+	int64_t conversation_id, customer_id, at_ms;
+	struct address from;
+};
+
 /* What was erased, added up. */
 struct store_erased {
 	int64_t events, messages, notes, files, file_bytes, secrets;
@@ -186,6 +193,8 @@ enum store_list {
 	STORE_FACTORS,		/* struct store_factor; key: operator's id */
 	STORE_RECOVERY,		/* struct store_recovery; key likewise */
 	STORE_STATES,		/* struct store_state */
+	STORE_BLOCKS,		/* struct ban */
+	STORE_ADDRESSES,	/* struct store_address; key: the customer's id */
 	/* Lists only. */
 	STORE_CONVERSATION,	/* struct conversation; key: its id */
 	STORE_OF_CUSTOMER,	/* struct conversation, newest first; key */
@@ -367,6 +376,10 @@ struct store_ops {
 	 * then, `limit` of them at most. */
 	bool (*erase_of_desk)(struct store *s, int64_t before_ms, int limit,
 	    int64_t *n, struct err *err);
+	/* Removes where visitors wrote from before then, and blocks that ended
+	 * before then. */
+	bool (*cut_blocks)(struct store *s, int64_t addresses_ms,
+	    int64_t blocks_ms, struct err *err);
 	/* Who was erased before then is not told so any more. */
 	bool (*forget_secrets)(struct store *s, int64_t before_ms,
 	    struct err *err);

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* decide_block.c - who may not write any more, or only slowly.
+ *
+ * An address is often not one person's: a whole office, a mobile network, a
+ * proxy. So whoever blocks one must say how many others they know to be struck;
+ * while there are more, nothing is done.
+ */
+#include <stdio.h>
+
+#include "server/desk/internal.h"
+
+static bool
+may_block(struct deciding *x)
+{
+	const struct conversation *c = x->c;
+
+	if (x->me == NULL)
+		return true;
+	if (decide_is_head(x->me))
+		return c == NULL || desk_may_supervise(x->me, c) ||
+		    err_set(x->err, ERR_NOT_FOUND, "there is no conversation "
+		    "%lld", (long long)c->id);
+	if (c == NULL)
+		return err_set(x->err, ERR_RIGHTS, "an address without a "
+		    "conversation is blocked by supervisors");
+	return c->operator_id == x->me->id || c->joined_id == x->me->id ||
+	    see_in_queue(x->me, c) || err_set(x->err, ERR_RIGHTS,
+	    "conversation %lld is with operator %lld", (long long)c->id,
+	    (long long)c->operator_id);
+}
+
+/* What a supervisor may, an operator may only as the desk is set. */
+static bool
+may_so_much(struct deciding *x, enum ban_kind kind)
+{
+	const struct desk_rules *rules = desk_rules(x->d);
+
+	if (x->me == NULL || decide_is_head(x->me))
+		return true;
+	if ((rules->operators_block & 1u << kind) == 0)
+		return err_set(x->err, ERR_RIGHTS, "kind: on this desk \"%s\" "
+		    "is for supervisors", ban_kind_name(kind));
+	if (rules->longest_block_ms != 0 && (x->a->span_ms == 0 ||
+	    x->a->span_ms > rules->longest_block_ms))
+		return err_set(x->err, ERR_RIGHTS, "span: longer than %lld is "
+		    "for supervisors", (long long)rules->longest_block_ms);
+	return true;
+}
+
+/* All that comes through a proxy, and this machine, are no visitor's. */
+static bool
+is_blockable(struct deciding *x, const struct range *r)
+{
+	const struct desk_rules *rules = desk_rules(x->d);
+	char text[ADDRESS_TEXT_BYTES];
+
+	range_format(r, text);
+	if (address_is_own(&r->first))
+		return err_set(x->err, ERR_VALUE, "address: %s is the desk's "
+		    "own machine, not a visitor's", text);
+	for (size_t i = 0; i < rules->n_proxies; i++)
+		if (range_overlaps(&rules->proxies[i], r))
+			return err_set(x->err, ERR_VALUE, "address: %s is of "
+			    "a proxy that the desk trusts: all who come "
+			    "through it would be struck", text);
+	return true;
+}
+
+static bool
+find_range(struct deciding *x, enum ban_kind kind, struct range *out)
+{
+	const struct action *a = x->a;
+	struct range named;
+
+	if (a->type == ACTION_BLOCK_RANGE)
+		return range_parse(&named, a->address, x->err) &&
+		    ban_range(BAN_RANGE, &named.first, named.bits, out,
+		    x->err) && is_blockable(x, out);
+	if (!a->seen.is_known)
+		return err_set(x->err, ERR_NOT_FOUND, "it is not known (any "
+		    "more) where the visitor of conversation %lld wrote from",
+		    (long long)x->c->id);
+	return ban_range(kind, &a->seen, a->prefix, out, x->err) &&
+	    is_blockable(x, out);
+}
+
+static bool
+spares_others(struct deciding *x)
+{
+	int n = x->a->n_struck;
+
+	x->out->n_struck = n;
+	if (n > MAX_BAN_OTHERS && !x->a->is_limit)
+		return err_set(x->err, ERR_SHARED, "%d other visitors write "
+		    "from there now: that is a network, not a visitor", n);
+	return n <= x->a->despite || err_set(x->err, ERR_SHARED,
+	    "%d other visitors write from there now", n);
+}
+
+/* For who is blocked, talks have ended. */
+static void
+close_one(struct deciding *x, const struct conversation *c)
+{
+	if (c != NULL && (c->state == CONVERSATION_WAITING ||
+	    c->state == CONVERSATION_ACTIVE))
+		decide_add(x, EVENT_CLOSED)->conversation_id = c->id;
+}
+
+static const struct conversation *
+open_of(const struct desk *d, int64_t customer_id)
+{
+	const struct conversation *c;
+
+	for (size_t i = 0; (c = desk_conversation_at(d, i)) != NULL; i++)
+		if (c->customer_id == customer_id && customer_id != 0 &&
+		    (c->state == CONVERSATION_WAITING ||
+		    c->state == CONVERSATION_ACTIVE))
+			return c;
+	return NULL;
+}
+
+static void
+close_all(struct deciding *x)
+{
+	if (x->c != NULL)
+		close_one(x, open_of(x->d, x->c->customer_id));
+	for (size_t i = 0; i < x->a->n_others; i++)
+		close_one(x, desk_conversation(x->d, x->a->others[i]));
+}
+
+/* What stands in the way of the new one: the same thing already is a conflict;
+ * a limit that becomes a block, or the other way, makes room. */
+static bool
+replace(struct deciding *x, const struct ban *b)
+{
+	const struct ban *old = bans_like(x->d->bans, b, x->now_ms);
+	struct event *ev;
+
+	if (old == NULL)
+		return true;
+	if (old->is_limit == b->is_limit) {
+		x->out->winner_id = old->by_id;
+		return err_set(x->err, ERR_CONFLICT, "block %lld is of the "
+		    "same: end it first", (long long)old->id);
+	}
+	ev = decide_add(x, EVENT_UNBLOCKED);
+	ev->conversation_id = x->c == NULL || old->conversation_id !=
+	    x->c->id ? 0 : x->c->id;
+	ev->upto = old->id;
+	return true;
+}
+
+bool
+decide_block(struct deciding *x)
+{
+	const struct action *a = x->a;
+	struct ban b = { .kind = a->ban_kind, .is_limit = a->is_limit };
+	struct event *ev;
+
+	if (!may_block(x))
+		return false;
+	if (a->type == ACTION_BLOCK_RANGE || b.kind != BAN_SESSION) {
+		if (!find_range(x, b.kind, &b.range))
+			return false;
+		b.kind = b.range.bits == range_most_bits(&b.range) ?
+		    BAN_ADDRESS : BAN_RANGE;
+	} else {
+		b.customer_id = x->c->customer_id;
+	}
+	if (!may_so_much(x, b.kind) || (b.kind != BAN_SESSION &&
+	    !spares_others(x)) || !replace(x, &b))
+		return false;
+	ev = decide_add_answer(x, EVENT_BLOCKED);
+	ev->ban_kind = b.kind;
+	ev->is_limit = b.is_limit;
+	ev->range = b.range;
+	ev->customer_id = x->c == NULL ? 0 : x->c->customer_id;
+	ev->name = x->c == NULL ? "" : x->c->name;
+	ev->until_ms = a->span_ms == 0 ? 0 : x->now_ms + a->span_ms;
+	ev->text = a->text;
+	if (!b.is_limit)
+		close_all(x);
+	return true;
+}
+
+/* Who made it, and every supervisor. */
+bool
+decide_unblock(struct deciding *x)
+{
+	const struct ban *b = bans_get(x->d->bans, x->a->block_id);
+	struct event *ev;
+
+	if (b == NULL || !ban_is_live(b, x->now_ms))
+		return err_set(x->err, ERR_NOT_FOUND, "there is no block %lld",
+		    (long long)x->a->block_id);
+	x->c = desk_conversation(x->d, b->conversation_id);
+	if (x->me != NULL && b->by_id != x->me->id &&
+	    (!decide_is_head(x->me) || (x->c != NULL &&
+	    !desk_may_supervise(x->me, x->c)))) {
+		x->out->winner_id = b->by_id;
+		return err_set(x->err, ERR_RIGHTS, "block %lld is not yours: "
+		    "a supervisor can end it", (long long)b->id);
+	}
+	ev = decide_add_answer(x, EVENT_UNBLOCKED);
+	ev->upto = b->id;
+	ev->text = x->a->text;
+	return true;
+}
+
+/* What a visitor may while they are blocked: to read, and to go. */
+bool
+decide_unhindered(struct deciding *x)
+{
+	const struct ban *b;
+
+	if (x->s->kind != ACTOR_VISITOR || x->a->type == ACTION_READ ||
+	    x->a->type == ACTION_CLOSE)
+		return true;
+	b = desk_blocked(x->d, x->s->customer_id, &x->s->from, x->now_ms);
+	return b == NULL || b->is_limit || err_set(x->err, ERR_BLOCKED,
+	    "this visitor may not write here for now");
+}
+
+const struct ban *
+desk_blocked(const struct desk *d, int64_t customer_id,
+    const struct address *from, int64_t now_ms)
+{
+	bool is_nobodys = from != NULL && address_is_own(from);
+
+	for (size_t i = 0; from != NULL && i < d->rules.n_proxies; i++)
+		is_nobodys |= range_has(&d->rules.proxies[i], from);
+	if (is_nobodys)
+		from = NULL;
+	return bans_find(d->bans, customer_id, from, now_ms);
+}
+
+const struct bans *
+desk_bans(const struct desk *d)
+{
+	return d->bans;
+}
+
+void
+desk_put_ban(struct desk *d, const struct ban *b)
+{
+	bans_put(d->bans, b);
+}
+
+void
+desk_cut_bans(struct desk *d, int64_t before_ms)
+{
+	bans_cut(d->bans, before_ms);
+}
+
+void
+ban_apply(struct desk *d, const struct event *ev)
+{
+	struct ban b = { .id = ev->seq, .kind = ev->ban_kind,
+		.is_limit = ev->is_limit, .range = ev->range,
+		.customer_id = ev->customer_id, .by_id = ev->by_id,
+		.conversation_id = ev->conversation_id, .at_ms = ev->at_ms,
+		.until_ms = ev->until_ms };
+
+	if (ev->type == EVENT_UNBLOCKED) {
+		bans_end(d->bans, ev->upto, ev->at_ms, ev->by_id);
+		return;
+	}
+	str_copy(b.name, sizeof b.name, ev->name);
+	str_copy(b.reason, sizeof b.reason, ev->text);
+	bans_put(d->bans, &b);
+}
