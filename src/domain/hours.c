@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/zone.h"
 
@@ -45,13 +46,14 @@ static bool
 read_day(struct reading *r, int *out)
 {
 	for (int i = 0; i < 7; i++)
-		if (strncmp(r->text + r->at, day_words[i], 3) == 0) {
+		if (strncasecmp(r->text + r->at, day_words[i], 3) == 0) {
 			r->at += 3;
 			*out = i;
 			return true;
 		}
-	return err_set(r->err, ERR_VALUE, "\"%.12s\": a day is one of mon, "
-	    "tue, wed, thu, fri, sat, sun, or daily", r->text + r->at);
+	return err_set(r->err, ERR_VALUE, "\"%.*s\": a day is one of mon, "
+	    "tue, wed, thu, fri, sat, sun, or daily",
+	    (int)strcspn(r->text + r->at, " \t,-"), r->text + r->at);
 }
 
 /* "mon", "fri-mon", "daily": a bit each. */
@@ -61,7 +63,7 @@ read_days(struct reading *r, unsigned *days)
 	int from, to;
 
 	*days = 0;
-	if (strncmp(r->text + r->at, "daily", 5) == 0) {
+	if (strncasecmp(r->text + r->at, "daily", 5) == 0) {
 		r->at += 5;
 		*days = 127;
 		return true;

@@ -59,7 +59,7 @@ a_week_is_read(void **state)
 	(void)state;
 	hours_init(&h);
 	assert_true(hours_is_open(&h, MONDAY));
-	assert_true(hours_parse(&h, " sat 10:00-14:00, mon-fri 13:00-17:00 "
+	assert_true(hours_parse(&h, " Sat 10:00-14:00, mon-fri 13:00-17:00 "
 	    "09:00-12:00", NULL, NULL));
 	assert_int_equal(h.n_spans[0], 2);
 	assert_int_equal(h.week[0][0].from, 540);
@@ -70,7 +70,7 @@ a_week_is_read(void **state)
 	assert_true(hours_parse(&h, "sun 22:00-06:00", NULL, NULL));
 	assert_int_equal(h.week[6][0].to, 1440);
 	assert_int_equal(h.week[0][0].to, 360);
-	assert_true(hours_parse(&h, "daily 08:00-08:00", NULL, NULL));
+	assert_true(hours_parse(&h, "Daily 08:00-08:00", NULL, NULL));
 	assert_int_equal(h.n_spans[3], 2);
 }
 
