@@ -198,6 +198,61 @@ a_transfer_restarts_nothing(void **state)
 	assert_int_equal(due(r, id, TARGET_RESOLUTION)->due_ms, resolution);
 }
 
+static enum err_code
+put_aside(struct room *r, int64_t who, int64_t id, int64_t until_ms)
+{
+	struct action a = fresh(r, ACTION_ASIDE, id);
+
+	a.until_ms = until_ms;
+	return act(r, operator(who), &a);
+}
+
+/* Its customer does not know of it: else a target would be met by putting
+ * everybody aside. */
+static void
+who_is_put_aside_still_waits(void **state)
+{
+	struct room *r = *state;
+	int64_t id = taken(r, CLARA, BILLING), due_ms;
+
+	assert_int_equal(says(r, operator(CLARA), id), ERR_NONE);
+	assert_int_equal(says(r, visitor_of(r, id), id), ERR_NONE);
+	due_ms = due(r, id, TARGET_NEXT)->due_ms;
+	assert_int_equal(put_aside(r, CLARA, id, r->now_ms + HOUR),
+	    ERR_NONE);
+	assert_int_equal(r->out.n_events, 1);
+	assert_int_equal(due(r, id, TARGET_NEXT)->due_ms, due_ms);
+	r->now_ms = due_ms;
+	assert_int_equal(looked_at(r, id), ERR_NONE);
+	assert_int_equal(count(r, EVENT_WARNED, TARGET_NEXT), 1);
+	assert_int_equal(count(r, EVENT_MISSED, TARGET_NEXT), 1);
+	/* Back again it is not asked for anew. */
+	assert_int_equal(put_aside(r, CLARA, id, r->now_ms + MINUTE),
+	    ERR_NONE);
+	assert_int_equal(r->out.n_events, 1);
+	assert_int_equal(due(r, id, TARGET_NEXT)->due_ms, due_ms);
+}
+
+/* "Nothing to answer" ends it; whoever puts that aside owes an answer again,
+ * and from then on. */
+static void
+nothing_to_answer_ends_it(void **state)
+{
+	struct room *r = *state;
+	int64_t id = taken(r, CLARA, BILLING);
+
+	assert_int_equal(says(r, operator(CLARA), id), ERR_NONE);
+	assert_int_equal(says(r, visitor_of(r, id), id), ERR_NONE);
+	assert_int_equal(put_aside(r, CLARA, id, 0), ERR_NONE);
+	assert_int_equal(due(r, id, TARGET_NEXT)->due_ms, 0);
+	r->now_ms += HOUR;
+	assert_int_equal(put_aside(r, CLARA, id, r->now_ms + HOUR),
+	    ERR_NONE);
+	assert_int_equal(count(r, EVENT_TARGET, TARGET_NEXT), 1);
+	assert_int_equal(due(r, id, TARGET_NEXT)->due_ms,
+	    r->now_ms + 2 * MINUTE);
+}
+
 /* The end ends them all; who comes again begins another resolution, and is not
  * answered for the first time. */
 static void
@@ -330,6 +385,8 @@ main(void)
 		TEST(each_is_said_once),
 		TEST(a_late_answer_has_missed_it),
 		TEST(a_transfer_restarts_nothing),
+		TEST(who_is_put_aside_still_waits),
+		TEST(nothing_to_answer_ends_it),
 		TEST(a_reopening_asks_anew_for_the_end),
 		TEST(a_customers_segment_counts),
 		TEST(without_rules_there_are_none),
