@@ -347,7 +347,9 @@ put_estimate(struct vars *x, const struct api *api, int64_t id)
 
 	snprintf(x->low, sizeof x->low, "%d", low);
 	snprintf(x->high, sizeof x->high, "%d", high);
-	put(x, (struct page_var)PAGE_FLAG("estimate", has && high > 1));
+	put(x, (struct page_var)PAGE_FLAG("estimate", has && low > 0));
+	put(x, (struct page_var)PAGE_FLAG("within", has && low == 0 &&
+	    high > 1));
 	put(x, (struct page_var)PAGE_FLAG("soon", has && high <= 1));
 	put(x, (struct page_var)PAGE_TEXT("low", x->low));
 	put(x, (struct page_var)PAGE_TEXT("high", x->high));

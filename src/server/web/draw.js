@@ -67,7 +67,8 @@ function drawPlaces() {
 }
 
 function inWords(estimate) {
-	return !estimate ? '' : ' ' + (estimate.high > 1 ? fill(T.estimate, estimate) : T.soon);
+	return !estimate ? '' : ' ' + (estimate.high <= 1 ? T.soon :
+		fill(estimate.low > 0 ? T.estimate : T.within, estimate));
 }
 
 function drawState(position, estimate) {
