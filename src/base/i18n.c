@@ -145,6 +145,27 @@ use(const struct language *l)
 #endif
 }
 
+/* The text is UTF-8 either way: what has no blocks is seldom without letters. */
+bool
+i18n_has_blocks(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	static const char *const plain[] = { "dumb", "ansi", "linux", "vt52",
+		"vt100", "vt102", "vt220", "vt320" };
+	const char *term = getenv("TERM"), *value = NULL;
+
+	for (size_t i = 0; term != NULL &&
+	    i < sizeof plain / sizeof *plain; i++)
+		if (strcmp(plain[i], term) == 0)
+			return false;
+	for (size_t i = 0; i < sizeof names / sizeof *names &&
+	    (value == NULL || value[0] == '\0'); i++)
+		value = getenv(names[i]);
+	return value == NULL || value[0] == '\0' ||
+	    strstr(value, "UTF-8") != NULL || strstr(value, "utf8") != NULL ||
+	    strstr(value, "utf-8") != NULL || strstr(value, "UTF8") != NULL;
+}
+
 void
 i18n_start(const char *language)
 {

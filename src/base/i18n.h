@@ -27,6 +27,9 @@ bool i18n_switch(const char *language);
 const char *i18n_language(void);
 /* Is it one of the three? */
 bool i18n_known(const char *language);
+/* Does a terminal like this one have block characters? By what its names say:
+ * $TERM, and the character set in $LC_ALL, $LC_CTYPE or $LANG. */
+bool i18n_has_blocks(void);
 
 /* "14:03" of an instant in local time; "22 Nov", "22 ноября", "22 lis" (day
  * and month); a day line "Sunday, 22 November 2026" in the language. All write

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "proto/proto.h"
 
 #define PENDING_MS	 10	/* a slow terminal is looked at so often */
@@ -462,6 +463,7 @@ start(struct app *app, struct err *err)
 	/* What was kept is restored as of now. */
 	app->m->now_ms = app_now_ms(app);
 	app->m->is_demo = app->config->is_demo;
+	app->m->is_plain = !i18n_has_blocks();
 	app->m->prefs = *app->config->prefs;
 	app->m->keys = *app->config->keys;
 	app_themes(app);

@@ -306,6 +306,7 @@ start(struct top *t, struct err *err)
 
 	account.only_listens = true;
 	t->m->prefs = *t->config->prefs;
+	t->m->is_plain = !i18n_has_blocks();
 	t->m->keys = *t->config->keys;
 	t->m->watch.is_alone = true;
 	str_copy(t->m->me.login, sizeof t->m->me.login, account.login);

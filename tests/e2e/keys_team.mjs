@@ -118,6 +118,25 @@ const walks = (before, after) => async (x, key) => {
 	await after(x);
 };
 
+/* In a supervisor's watch, the row of one that Olga has is chosen. */
+const supervised = (work) => async (x, key) => x.asChief(async (c, name) => {
+	await c.keys('F11');
+	await c.see(WATCH);
+	await c.keys('F4');
+	await c.type(name);
+	await c.see('CUSTOMER 1-1/1');
+	await c.keys('Enter', 'Home');
+	await work(x, c, key, name);
+});
+
+/* The command line opens, and says for whom. */
+const begins = (line) => supervised(async (x, c, key) => {
+	await x.press(key, c);
+	await c.see(line);
+	await c.keys('Esc');
+	await c.lose('─ Command ─');
+});
+
 const NEXT_ORDER = { LEFT: 'WAIT', WAIT: 'CUSTOMER', CUSTOMER: 'OPERATOR' };
 const HOURS = /^ +(\d\d +){4}/m, BLOCKS = /[▁-█]/;
 
@@ -193,6 +212,32 @@ const watch = {
 		await x.shows(key, HOURS);
 		await x.shows(key, BLOCKS);
 	},
+	'watch watching act': supervised(async (x, c, key) => {
+		await x.press(key, c);
+		await c.see('R Reassign all');
+		await c.keys('Esc');
+		await c.lose('R Reassign all');
+	}),
+	'watch watching do read': supervised(async (x, c, key, name) => {
+		await x.press(key, c);
+		await c.see('you read along silently');
+		await c.see(name + '>');
+	}),
+	'watch watching do whisper': begins(/\/whisper #\d+ *│/),
+	'watch watching do reassign': begins(/\/reassign #\d+ *│/),
+	'watch watching do reassign-all': begins(/\/reassign olga *│/),
+	'watch watching do force': begins(/\/force olga *│/),
+	'watch watching do broadcast': begins(/\/broadcast *│/),
+	'watch watching do join': supervised(async (x, c, key, name) => {
+		await x.press(key, c);
+		await c.see('You have joined Olga');
+		await x.desk.act('boss', 'POST', '/api/v1/conversations/' +
+			x.ids[name] + '/leave', {});
+	}),
+	'watch watching do take-over': supervised(async (x, c, key) => {
+		await x.press(key, c);
+		await c.see('Boss took the conversation over');
+	}),
 	'watch line': async (x, key) => {
 		await openWatch(x);
 		await x.shows(key, '─ Command ─');

@@ -23,9 +23,9 @@ const struct cli_row cli_rows[] = {
 	    N_("Transfer this conversation to a colleague or a department, or "
 	       "back.") },
 	{ "handover", CLI_RUN, false, false, "NAME|best [-- NOTE]", NULL },
-	{ "reassign", CLI_RUN, false, false, "WHO WHOM|best|--queue --now",
-	    N_("Give all conversations of an operator to others, or put them "
-	       "back into the queue.") },
+	{ "reassign", CLI_RUN, false, false, "WHO|#NUMBER WHOM|best|--queue --now",
+	    N_("Give all conversations of an operator, or one, to others, or "
+	       "put them back into the queue.") },
 	SCREEN("read-along", USE_SHOW),
 	RUN_CHAT("whisper"),
 	SCREEN("suggestion", USE_SCREEN),

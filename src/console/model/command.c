@@ -30,27 +30,28 @@ const struct command commands[] = {
 	    N_("Transfer all of yours, at the end of a shift; without a name "
 	       "see first who would get them."),
 	    run_handover, complete_handover, FOR_ALL },
-	{ "reassign", "WHO [WHOM|best|--queue] [--now]", NEEDS_LINE,
-	    N_("Give all conversations of an operator to others, or put them "
-	       "back into the queue; asks first."),
+	{ "reassign", "WHO|#NUMBER|--this [WHOM|best|--queue] [--now]",
+	    NEEDS_LINE,
+	    N_("Give all conversations of an operator, or one, to others, or "
+	       "put them back into the queue; asks first."),
 	    run_reassign, complete_reassign, FOR_HEADS },
 	{ "read-along", "[NUMBER ...]", NEEDS_LINE,
 	    N_("Read conversations of others silently, up to nine in panes."),
 	    run_read_along, complete_read_along, FOR_HEADS },
-	{ "whisper", "[--draft] TEXT", NEEDS_CHAT,
+	{ "whisper", "[--draft] TEXT", NEEDS_NOTHING,
 	    N_("Say something to the operator that the customer never sees; "
 	       "as a draft it is an answer to take over."),
 	    run_whisper, complete_whisper, FOR_HEADS },
 	{ "suggestion", "use|drop", NEEDS_MINE,
 	    N_("Put a suggested answer into the input, or do without it."),
 	    run_suggestion, complete_suggestion, FOR_ALL },
-	{ "join", "", NEEDS_CHAT,
+	{ "join", "", NEEDS_NOTHING,
 	    N_("Write to this customer beside the operator."), run_join,
 	    NULL, FOR_HEADS },
 	{ "leave", "", NEEDS_CHAT,
 	    N_("Write to this customer no longer; the operator goes on."),
 	    run_leave, NULL, FOR_HEADS },
-	{ "take-over", "", NEEDS_CHAT,
+	{ "take-over", "", NEEDS_NOTHING,
 	    N_("Take this conversation from the operator who has it."),
 	    run_take_over, NULL, FOR_HEADS },
 	{ "force", "WHO online|away|busy|sign-out", NEEDS_LINE,
@@ -291,7 +292,7 @@ const struct command commands[] = {
 	{ "choose", "up|down|page-up|page-down|left|right|ok|tab|send|edit", NEEDS_NOTHING,
 	    N_("Move in the list, or choose."), run_choose, NULL, FOR_KEYS },
 	{ "watching", "up|down|page-up|page-down|first|last|open|next|filter|"
-	    "sort|reverse|department|charts|close",
+	    "sort|reverse|department|charts|act|do WHAT|close",
 	    NEEDS_NOTHING, N_("Move in the tables of the watch, or change what "
 			      "they show."),
 	    run_watching, NULL, FOR_KEYS },

@@ -50,6 +50,38 @@ can_supervise(const struct model *m, const struct chat *c, struct err *err)
 	      "in."));
 }
 
+/* The one with the focus; where none has it, as in the watch, "#12" before the
+ * rest. NULL: said why. *was_named: it is not before their eyes. */
+static struct chat *
+aim(struct model *m, const char **args, bool *was_named, struct err *err)
+{
+	struct chat *c = model_chat(m, model_focused(m) == NULL ? 0 :
+	    m->ui.focus_id);
+	size_t len = strcspn(*args, " ");
+	char word[24];
+	long long id;
+
+	*was_named = false;
+	if (c != NULL)
+		return c;
+	if ((*args)[0] != '#') {
+		err_set(err, ERR_VALUE, "%s", model_no_focus(m));
+		return NULL;
+	}
+	snprintf(word, sizeof word, "%.*s", (int)len, *args);
+	if (str_to_i64(word + 1, 1, INT64_MAX, &id))
+		c = model_chat(m, id);
+	if (c == NULL || room_is(c)) {
+		err_set(err, ERR_NOT_FOUND,
+		    _("There is no conversation %s: F2 lists all."), word);
+		return NULL;
+	}
+	*args += len;
+	*args += strspn(*args, " ");
+	*was_named = true;
+	return c;
+}
+
 static bool
 submit_for(struct model *m, const struct chat *c, enum action_type type,
     struct effects *e, struct err *err)
@@ -141,10 +173,11 @@ COMPLETE(read_along)
 
 COMMAND(whisper)
 {
-	struct chat *c = model_chat(m, m->ui.focus_id);
+	bool was_named;
+	struct chat *c = aim(m, &args, &was_named, err);
 	struct action a;
 
-	if (!can_supervise(m, c, err))
+	if (c == NULL || !can_supervise(m, c, err))
 		return false;
 	action_init(&a, ACTION_WHISPER);
 	if (strncmp(args, "--draft", 7) == 0 &&
@@ -161,6 +194,10 @@ COMMAND(whisper)
 	if (!submit_action(m, &a, e))
 		return too_busy(err);
 	transcript_typed(c, &a, m->me.id, m->now_ms, LINE_TYPED);
+	if (was_named)
+		model_say(m, TONE_GOOD, _("Whispered to %s about %s."),
+		    model_operator(m, a.operator_id) == NULL ? "?" :
+		    model_operator(m, a.operator_id)->name, c->label);
 	return true;
 }
 
@@ -220,15 +257,20 @@ COMPLETE(suggestion)
 
 COMMAND(join)
 {
-	struct chat *c = model_chat(m, m->ui.focus_id);
+	bool was_named;
+	struct chat *c = aim(m, &args, &was_named, err);
 
-	(void)args;
-	if (!can_supervise(m, c, err))
+	if (c == NULL || !can_supervise(m, c, err))
 		return false;
 	if (c->c.state != CONVERSATION_ACTIVE)
 		return err_set(err, ERR_VALUE, "%s",
 		    _("This conversation is closed."));
-	return submit_for(m, c, ACTION_JOIN, e, err);
+	if (!submit_for(m, c, ACTION_JOIN, e, err))
+		return false;
+	/* Whoever joins wants to write there. */
+	if (was_named)
+		panes_focus(m, c->c.id, e);
+	return true;
 }
 
 COMMAND(leave)
@@ -244,11 +286,11 @@ COMMAND(leave)
 
 COMMAND(take_over)
 {
-	struct chat *c = model_chat(m, m->ui.focus_id);
+	bool was_named;
+	struct chat *c = aim(m, &args, &was_named, err);
 	struct action a;
 
-	(void)args;
-	if (!can_supervise(m, c, err))
+	if (c == NULL || !can_supervise(m, c, err))
 		return false;
 	if (c->c.state != CONVERSATION_ACTIVE)
 		return err_set(err, ERR_VALUE, "%s",
@@ -257,7 +299,11 @@ COMMAND(take_over)
 	a.conversation_id = c->c.id;
 	a.version = c->c.version;
 	a.operator_id = m->me.id;
-	return submit_action(m, &a, e) || too_busy(err);
+	if (!submit_action(m, &a, e))
+		return too_busy(err);
+	if (was_named)
+		panes_focus(m, c->c.id, e);
+	return true;
 }
 
 /* --- the team ------------------------------------------------------------------- */

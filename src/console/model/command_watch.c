@@ -208,10 +208,18 @@ refresh(struct model *m, struct effects *e)
 		watch_ask(m, e);
 }
 
-COMMAND(watch)
+void
+watch_choose_charts(struct model *m)
 {
 	int charts = find_name(chart_names, WATCH_CHARTS, m->prefs.charts);
 
+	if (!m->watch.has_charts)
+		m->watch.charts = charts >= 0 ? (enum watch_charts)charts :
+		    m->is_plain ? WATCH_ASCII : WATCH_BLOCKS;
+}
+
+COMMAND(watch)
+{
 	if (!watch_set(m, args, err))
 		return false;
 	/* The key that opens it closes it. */
@@ -219,8 +227,7 @@ COMMAND(watch)
 		watch_close(m);
 		return true;
 	}
-	if (!m->watch.has_charts && charts >= 0)
-		m->watch.charts = (enum watch_charts)charts;
+	watch_choose_charts(m);
 	if (m->ui.overlay != OVERLAY_NONE)
 		overlay_close(m);
 	m->watch.is_open = true;
@@ -254,18 +261,15 @@ watch_close(struct model *m)
 	m->watch.has_figures = false;
 }
 
-/* The one place where a conversation is opened from here. Nothing is marked
- * read by it: it is shown as any other that is not mine. */
-static bool
+/* Nothing is marked read by it, and of somebody else's the trail knows: whatever
+ * is in a pane and not mine is read along (supervise.c). */
+static void
 open_talk(struct model *m, int64_t id, struct effects *e)
 {
-	const struct chat *c = model_find_chat(m, id);
-
-	if (c == NULL)
-		return false;
+	if (model_find_chat(m, id) == NULL)
+		return;
 	watch_close(m);
 	panes_focus(m, id, e);
-	return true;
 }
 
 static int64_t
@@ -398,6 +402,10 @@ COMMAND(watching)
 		    WATCH_CHARTS);
 		w->has_charts = true;
 		watch_follow(m);
+	} else if (strcmp(args, "act") == 0) {
+		watch_act(m);
+	} else if (strncmp(args, "do ", 3) == 0) {
+		return watch_do(m, args + 3, e, err);
 	} else if (strncmp(args, "talk ", 5) == 0) {
 		go_to(m, WATCH_TALKS, args + 5);
 	} else if (strncmp(args, "operator ", 9) == 0) {

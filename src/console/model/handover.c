@@ -36,6 +36,8 @@ find_theirs(const struct model *m, int64_t *ids, size_t max)
 
 	for (size_t i = 0; i < m->n_chats && n < max; i++)
 		if (m->chats[i]->c.operator_id == m->handover.from_id &&
+		    (m->handover.only_id == 0 ||
+			m->chats[i]->c.id == m->handover.only_id) &&
 		    model_supervises(m, m->chats[i]))
 			ids[n++] = m->chats[i]->c.id;
 	return n;
@@ -300,7 +302,7 @@ COMMAND(handover)
 	if (h->is_running)
 		return err_set(err, ERR_BUSY, "%s",
 		    _("The last handover is still on its way."));
-	h->receiver_id = h->from_id = 0;
+	h->receiver_id = h->from_id = h->only_id = 0;
 	h->to_queue = false;
 	h->then_away = true;
 	if (name[0] != '\0' && strcmp(name, "best") != 0) {
@@ -374,6 +376,41 @@ find_receiver(struct model *m, const char *whom, struct err *err)
 	return true;
 }
 
+/* An operator, or the one who has "#12" or what has the focus. */
+static bool
+find_giver(struct model *m, const char *who, struct err *err)
+{
+	struct handover *h = &m->handover;
+	bool is_this = strcmp(who, "--this") == 0;
+	const struct chat *c = NULL;
+	long long id;
+
+	h->only_id = 0;
+	if (is_this)
+		c = model_focused(m);
+	else if (who[0] == '#' && str_to_i64(who + 1, 1, INT64_MAX, &id))
+		c = model_find_chat(m, id);
+	if (!is_this && who[0] != '#') {
+		h->from_id = command_find_operator(m, who);
+		return h->from_id != 0 || err_set(err, ERR_NOT_FOUND,
+		    _("“%s” names no operator, or several."), who);
+	}
+	if (c == NULL && is_this)
+		return err_set(err, ERR_VALUE, "%s", model_no_focus(m));
+	if (c == NULL)
+		return err_set(err, ERR_NOT_FOUND,
+		    _("There is no conversation %s: F2 lists all."), who);
+	if (c->c.operator_id == 0 || c->c.state != CONVERSATION_ACTIVE)
+		return err_set(err, ERR_VALUE, "%s",
+		    _("Nobody has this conversation."));
+	if (c->c.operator_id == m->me.id)
+		return err_set(err, ERR_VALUE, "%s",
+		    _("You have this conversation yourself."));
+	h->from_id = c->c.operator_id;
+	h->only_id = c->c.id;
+	return true;
+}
+
 COMMAND(reassign)
 {
 	struct handover *h = &m->handover;
@@ -388,10 +425,8 @@ COMMAND(reassign)
 		    _("This is for supervisors."));
 	h->to_queue = h->then_away = false;
 	split_reassign(args, who, whom, sizeof who, &h->to_queue, &is_now);
-	h->from_id = command_find_operator(m, who);
-	if (h->from_id == 0)
-		return err_set(err, ERR_NOT_FOUND,
-		    _("“%s” names no operator, or several."), who);
+	if (!find_giver(m, who, err))
+		return false;
 	if (!find_receiver(m, whom, err))
 		return false;
 	handover_plan(m);
@@ -413,7 +448,7 @@ COMPLETE(reassign)
 		if (m->operators[i].id != m->me.id &&
 		    !m->operators[i].disabled)
 			str_putf(out, "%s\n", m->operators[i].login);
-	str_put(out, "best\n--queue\n--now\n");
+	str_put(out, "best\n--queue\n--now\n--this\n");
 }
 
 void

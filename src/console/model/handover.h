@@ -22,6 +22,7 @@ struct handover {
 	bool	is_running;
 	bool	then_away;
 	int64_t from_id;	/* whose they are, 0: mine */
+	int64_t only_id;	/* of from_id's this one; 0: all */
 	bool	to_queue;	/* of from_id's */
 	int64_t receiver_id;	/* of all; a department negative, 0: the best
 				 * of each */

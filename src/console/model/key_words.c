@@ -127,6 +127,24 @@ static const struct {
 	    "then all again.") },
 	{ "watching charts", N_("Charts"), N_("Charts in blocks, in plain "
 	    "letters, or as numbers.") },
+	{ "watching act", N_("Act"), N_("What a supervisor does with this row; "
+	    "one key more does it.") },
+	{ "watching do read", N_("Read along"), N_("Read this conversation "
+	    "silently, in one more pane.") },
+	{ "watching do whisper", N_("Whisper"), N_("Whisper to who has this "
+	    "conversation.") },
+	{ "watching do join", N_("Join"), N_("Write to this customer beside the "
+	    "operator.") },
+	{ "watching do take-over", N_("Take over"), N_("Take this conversation "
+	    "from who has it.") },
+	{ "watching do reassign", N_("Reassign"), N_("Give this conversation to "
+	    "another.") },
+	{ "watching do reassign-all", N_("Reassign all"), N_("Give all "
+	    "conversations of this operator to others.") },
+	{ "watching do force", N_("Set state"), N_("Set the state of this "
+	    "operator, or sign them out.") },
+	{ "watching do broadcast", N_("To the team"), N_("Say something to the "
+	    "whole team.") },
 	{ "watching close", N_("Leave"), N_("Leave the watch.") },
 	{ "tour", N_("Tour"), NULL },
 	{ "help", N_("Help"), N_("The keys that work here.") },

@@ -428,6 +428,7 @@ struct model {
 	bool	     is_lost;	/* an event did not fit: ask for a snapshot */
 	char	     page_url[256];	/* visitor's page of an own desk, or "" */
 	bool	     is_demo;
+	bool	     is_plain;	/* a terminal without block characters */
 	bool	     has_no_panes;	/* what is read is printed:
 					 * model_reads_out() tells of it */
 	char	     language[4];	/* that the chats' labels are in */

@@ -62,6 +62,11 @@ overlay_complete(struct model *m)
 		str_reset(&whole);
 	}
 	len = common(list.data, word, &first, &n);
+	/* Behind other words: the last of them. */
+	if (n == 0 && space != NULL && strchr(word, ' ') != NULL) {
+		word = strrchr(word, ' ') + 1;
+		len = common(list.data, word, &first, &n);
+	}
 	/* A name typed on the Cyrillic layout. */
 	if (n == 0 && space == NULL) {
 		keymap_latin(word, &whole);

@@ -47,7 +47,7 @@ const struct pref prefs_rows[] = {
 	{ "ui", "mouse", PREF_BOOL, MEMBER(mouse), 0, 0, NULL, "no",
 	    N_("Whether the mouse works here; then Shift selects text.") },
 	{ "ui", "charts", PREF_CHOICE, MEMBER(charts), 0, 0,
-	    "blocks|ascii|numbers", "blocks",
+	    "auto|blocks|ascii|numbers", "auto",
 	    N_("How /watch draws the last hours.") },
 	{ "keys", "set", PREF_CHOICE, MEMBER(key_set), 0, 0,
 	    "default|emacs|vi", "default",

@@ -298,6 +298,9 @@ model_hides_key(const struct model *m, const char *line)
 	for (size_t i = 0; i < sizeof of_heads / sizeof *of_heads; i++)
 		if (strcmp(of_heads[i], line) == 0)
 			return !model_is_head(m);
+	if (strncmp(line, "watching do ", 12) == 0 ||
+	    strcmp(line, "watching act") == 0)
+		return !model_is_head(m) || m->watch.is_alone;
 	if (strncmp(line, "suggestion ", 11) == 0)
 		return c == NULL || model_suggestion(m, c) == NULL;
 	return strcmp(line, "seen") == 0 &&

@@ -74,6 +74,8 @@ const char *watch_sort_name(enum watch_sort sort);
 /* "sort=wait department=Billing filter=ann", each may be missing. ERR_VALUE: a
  * sentence (translated); nothing has changed. */
 bool watch_set(struct model *m, const char *args, struct err *err);
+/* Unless the operator has chosen here: by the setting, by the terminal. */
+void watch_choose_charts(struct model *m);
 /* Puts the tables in order, now. */
 void watch_refresh(struct model *m);
 /* Asks for the figures that the settings of the watch want. */

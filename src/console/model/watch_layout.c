@@ -15,7 +15,7 @@
 static void
 put_beside(struct watch_layout *l, int cols, int rows)
 {
-	int team = TEAM_COLS + (cols - BESIDE_COLS) / 4;
+	int team = TEAM_COLS + (cols - BESIDE_COLS) / 3;
 
 	l->is_beside = true;
 	l->tables[WATCH_TALKS].cols = cols - team - 1;

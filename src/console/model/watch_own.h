@@ -18,6 +18,11 @@ void watch_close(struct model *m);
 /* True: the key, or Esc, was for the watch. */
 bool watch_key(struct model *m, const char *key, struct effects *e);
 bool watch_cancel(struct model *m, struct effects *e);
+/* "read", "whisper", "take-over" ...: with the row that is selected. */
+bool watch_do(struct model *m, const char *what, struct effects *e,
+    struct err *err);
+/* Shows what can be done with it; the next key does it. */
+void watch_act(struct model *m);
 /* May this command be run, where there is nothing but the watch? */
 bool watch_allows(const struct model *m, const char *command);
 

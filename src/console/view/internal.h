@@ -112,6 +112,7 @@ char *format_due(char *buf, size_t size, int64_t now_ms, int64_t due_ms);
 /* How an operator is seen: a word, and its sign. */
 const char *presence_word(enum presence p);
 const char *presence_sign(enum presence p);
+/* Why they are so, "" when nobody said it: words of people, not yet safe. */
 const char *presence_reason(const struct operator *o);
 /* "away: lunch"; "" of who is there or gone. Returns buf. */
 char *presence_words(const struct operator *o, char *buf, size_t size);

@@ -21,7 +21,7 @@ struct item {
  * that hands remember soonest or need least. */
 static const char *const leaving[] = { "watching charts", "watching sort",
 	"sidebar", "list", "note", "canned",
-	"close", "take next" };
+	"close", "take next", "watching department" };
 
 /* --- the keys ---------------------------------------------------------------- */
 
@@ -130,7 +130,7 @@ keybar_can(const struct model *m, const char *line, char *label, size_t size)
 static bool
 make_item(const struct model *m, const struct binding *b, struct item *item)
 {
-	if (b->label == NULL)
+	if (b->label == NULL || model_hides_key(m, b->line))
 		return false;
 	snprintf(item->label, sizeof item->label, "%s", _(b->label));
 	if (!keybar_can(m, b->line, item->label, sizeof item->label))

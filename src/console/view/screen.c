@@ -303,8 +303,10 @@ draw_watch(const struct draw *d)
 		watch_view_draw(d);
 	else
 		draw_beginning(d, body);
-	overlay_view_draw(d, body, body, &none);
 	n = message_rows(d, cols, rows / MESSAGE_PART);
+	/* What is asked is seen whole beside what is said. */
+	body.rows -= n;
+	overlay_view_draw(d, body, body, &none);
 	if (n > 0)
 		message_draw(d, (struct rect){ rows - n - has_bars, 0, n,
 		    cols });

@@ -9,7 +9,8 @@
 
 #define ITEMS_MAX  16
 #define GAP	   3
-#define LABEL_COLS 12
+#define LABEL_MIN  12
+#define LABEL_MAX  18
 #define VALUE_COLS 7
 #define HOUR_COLS  5		/* at least, at most */
 #define HOUR_MAX   8
@@ -210,6 +211,20 @@ static const struct {
 static const enum series order[SERIES] = { BY_ARRIVED, BY_FIRST, BY_MISSED,
 	BY_ANSWERED, BY_ABANDONED, BY_CLOSED };
 
+/* As wide as the longest in the operator's language, and a space. */
+static int
+label_cols(void)
+{
+	int most = LABEL_MIN;
+
+	for (int i = 0; i < SERIES; i++) {
+		int cols = text_cols(_(series[i].label)) + 1;
+
+		most = cols > most ? cols : most;
+	}
+	return most > LABEL_MAX ? LABEL_MAX : most;
+}
+
 static int64_t
 value_of(const struct figures_hour *h, enum series which)
 {
@@ -251,13 +266,14 @@ draw_line(const struct draw *d, struct rect r, enum series which)
 {
 	int64_t values[FIGURES_HOURS];
 	char text[SHORT_BYTES];
-	struct rect bars = { r.row, r.col + 1 + LABEL_COLS, 1,
-		r.cols - 2 - LABEL_COLS - VALUE_COLS };
+	int label = label_cols();
+	struct rect bars = { r.row, r.col + 1 + label, 1,
+		r.cols - 2 - label - VALUE_COLS };
 
 	if (bars.cols < FIGURES_HOURS)
 		return;
 	fill(d->m, which, values);
-	put_clip(d->g, r.row, r.col + 1, LABEL_COLS - 1, STYLE_DIM,
+	put_clip(d->g, r.row, r.col + 1, label - 1, STYLE_DIM,
 	    _(series[which].label));
 	bars.cols -= bars.cols % FIGURES_HOURS;
 	chart_draw(d->g, bars, values, FIGURES_HOURS, 0,
@@ -279,12 +295,13 @@ draw_lines(const struct draw *d, const struct watch_layout *l)
 			    side * cols, 1, cols }, order[i++]);
 }
 
-/* "14:00" as "14". */
+/* "14:00" as "14"; an hour of the desk may begin at half past here. */
 static char *
-hour(char *buf, size_t size, int64_t from_ms)
+hour(char *buf, size_t size, int64_t from_ms, int cols)
 {
 	i18n_clock(buf, size, from_ms);
-	buf[strcspn(buf, ":")] = '\0';
+	if (cols < 6 || strcmp(buf + strcspn(buf, ":"), ":00") == 0)
+		buf[strcspn(buf, ":")] = '\0';
 	return buf;
 }
 
@@ -314,7 +331,7 @@ draw_tall(const struct draw *d, struct rect r, enum series which)
 	for (int i = 0; i < FIGURES_HOURS; i += cols < 3 ? 3 : 1)
 		grid_put(d->g, r.row + r.rows - 1, r.col + 1 + i * cols, 2,
 		    STYLE_DIM, hour(text, sizeof text,
-		    d->m->watch.figures.hours[i].from_ms));
+		    d->m->watch.figures.hours[i].from_ms, 2));
 }
 
 static void
@@ -336,25 +353,26 @@ draw_numbers(const struct draw *d, const struct watch_layout *l)
 	static const enum series rows[] = { BY_ARRIVED, BY_ANSWERED,
 		BY_CLOSED, BY_MISSED, BY_FIRST };
 	const struct figures *f = &d->m->watch.figures;
-	int cols = (d->g->cols - LABEL_COLS - 1) / FIGURES_HOURS, n;
+	int label = label_cols();
+	int cols = (d->g->cols - label - 1) / FIGURES_HOURS, n;
 	int row = l->row + l->figures, first;
 	char text[SHORT_BYTES];
 
 	cols = cols < HOUR_COLS ? HOUR_COLS : cols > HOUR_MAX ? HOUR_MAX :
 	    cols;
-	n = (d->g->cols - LABEL_COLS - 1) / cols;
+	n = (d->g->cols - label - 1) / cols;
 	if (n > FIGURES_HOURS)
 		n = FIGURES_HOURS;
 	first = FIGURES_HOURS - n;
 	for (int i = 0; i < n; i++)
-		put_clip_right(d->g, row, LABEL_COLS + i * cols, cols,
+		put_clip_right(d->g, row, label + i * cols, cols,
 		    STYLE_DIM, hour(text, sizeof text,
-		    f->hours[first + i].from_ms));
+		    f->hours[first + i].from_ms, cols));
 	for (size_t s = 0; s < sizeof rows / sizeof *rows; s++) {
-		put_clip(d->g, ++row, 1, LABEL_COLS, STYLE_DIM,
+		put_clip(d->g, ++row, 1, label, STYLE_DIM,
 		    _(series[rows[s]].label));
 		for (int i = 0; i < n; i++)
-			put_clip_right(d->g, row, LABEL_COLS + i * cols, cols,
+			put_clip_right(d->g, row, label + i * cols, cols,
 			    series[rows[s]].style,
 			    format_value(text, sizeof text, rows[s],
 			    value_of(&f->hours[first + i], rows[s])));

@@ -35,10 +35,10 @@ static const struct column_row talk_columns[] = {
 static const struct column_row team_columns[] = {
 	{ COL_MARK, 1, 0, false, "", WATCH_SORTS },
 	{ COL_OPERATOR, 0, 0, false, N_("TEAM"), WATCH_BY_NAME },
-	{ COL_STATE, 10, 44, false, N_("STATE"), WATCH_SORTS },
+	{ COL_STATE, 22, 52, false, N_("STATE"), WATCH_SORTS },
 	{ COL_LOAD, 6, 0, true, N_("LOAD"), WATCH_BY_LOAD },
 	{ COL_WAIT, 7, 0, true, N_("WAIT"), WATCH_BY_WAIT },
-	{ COL_WHOM, 18, 60, false, N_("FOR WHOM"), WATCH_SORTS },
+	{ COL_WHOM, 18, 70, false, N_("FOR WHOM"), WATCH_SORTS },
 };
 
 static const struct table {
@@ -145,6 +145,15 @@ say_talk(const struct model *m, enum column which, int64_t id,
 	}
 }
 
+/* "away: lunch" */
+static void
+say_state(const struct operator *o, enum style style, struct cell_text *c)
+{
+	c->style = style;
+	if (presence_words(o, c->text, sizeof c->text)[0] == '\0')
+		str_copy(c->text, sizeof c->text, presence_word(o->presence));
+}
+
 static void
 say_operator(const struct model *m, enum column which, int64_t id,
     struct cell_text *c)
@@ -165,8 +174,7 @@ say_operator(const struct model *m, enum column which, int64_t id,
 		    operator_name(m, id));
 		break;
 	case COL_STATE:
-		say(c, is_off ? STYLE_DIM : STYLE_NORMAL,
-		    presence_word(o->presence));
+		say_state(o, is_off ? STYLE_DIM : STYLE_NORMAL, c);
 		break;
 	case COL_LOAD:
 		snprintf(c->text, sizeof c->text, "%d/%d", o->load, o->limit);
