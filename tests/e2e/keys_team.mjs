@@ -133,7 +133,7 @@ const supervised = (work) => async (x, key) => x.asChief(async (c, name) => {
 const begins = (line) => supervised(async (x, c, key) => {
 	await x.press(key, c);
 	await c.see(line);
-	await c.keys('Esc');
+	await c.keys('Escape');
 	await c.lose('─ Command ─');
 });
 
@@ -215,7 +215,7 @@ const watch = {
 	'watch watching act': supervised(async (x, c, key) => {
 		await x.press(key, c);
 		await c.see('R Reassign all');
-		await c.keys('Esc');
+		await c.keys('Escape');
 		await c.lose('R Reassign all');
 	}),
 	'watch watching do read': supervised(async (x, c, key, name) => {
