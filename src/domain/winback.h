@@ -29,6 +29,7 @@ struct winback {
 	int64_t conversation_id, customer_id;
 	enum winback_state state;
 	int64_t owner_id, opened_ms, due_ms, changed_ms;
+	int64_t department_id;		/* of the conversation; not on the wire */
 	int64_t by_id;			/* who handled the conversation */
 	int	stars;
 	const char *name;		/* of the customer */

@@ -87,6 +87,17 @@ with Desk("--config", config("supervisors"), data=data) as desk:
     check("a department has its own", b["arrived"] == 1 and
         "answered" not in b and b["department_id"] == 1, b)
 
+    desk.cli("department", "add", "Travel")
+    desk.operator("head", "--role", "supervisor", "--department", "Travel")
+    head = desk.sign_in("head").json["token"]
+    own = figures(desk, head).json
+    travel = [d["id"] for d in desk.ask("GET", "/api/v1/admin/departments",
+        admin=True).json["departments"] if d["name"] == "Travel"][0]
+    check("a supervisor of one: theirs, and what is of none", own["arrived"] ==
+        5 and figures(desk, head, "?department=%d" % travel).status == 200, own)
+    refused = figures(desk, head, "?department=1")
+    check("not what others supervise", refused.status == 403, refused)
+
     again = figures(desk, chief, "?unless=" + f["version"])
     check("nothing new: no body", again.status == 204, again)
     do(desk, anna, ids[1], "messages", text="one word more")

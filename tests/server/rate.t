@@ -53,7 +53,8 @@ def rated(desk, token, c):
 with Desk("--config", config(CONFIG)) as desk:
     desk.operator("anna", "--role", "supervisor")
     token = desk.sign_in("anna").json["token"]
-    c = desk.visitor("my card is secret-word-7").json["conversation"]
+    visitor = desk.visitor("my card is secret-word-7").json
+    c, secret = visitor["conversation"], visitor["secret"]
     other = desk.visitor("another").json["conversation"]
     for x in (c, other):
         take(desk, token, x)
@@ -63,6 +64,19 @@ with Desk("--config", config(CONFIG)) as desk:
         r"(\d+-[0-9a-f]{32}) Thank you!$", sent.json.get("text", ""))
     check("the desk puts the link where a message asks for it", found, sent)
     t = found.group(1) if found else "1-0"
+    twice = desk.post("/conversations/%d/messages" % c, token,
+        text="{rating_link} or {rating_link}").json["text"]
+    check("wherever it asks", twice == "{0} or {0}".format(
+        "https://support.example/rate?t=" + t), twice)
+    long = desk.post("/conversations/%d/messages" % c, token,
+        text="{rating_link}" * 400)
+    check("but not beyond what a message may have", long.status == 413, long)
+    desk.operator("boris")
+    room = desk.post("/rooms", token, operator_id=2).json
+    there = desk.post("/conversations/%d/messages" % room["conversation"],
+        token, text="say {rating_link}")
+    check("in a room of the team it is text", there.json.get("text") ==
+        "say {rating_link}", (room, there))
     again = desk.post("/conversations/%d/messages" % other, token,
         text="{rating_link}").json["text"]
     check("each conversation has its own", t not in again, again)
@@ -100,14 +114,31 @@ with Desk("--config", config(CONFIG)) as desk:
     check("a form sent is a rating", answer.status == 303 and
         "done=1" in answer.header("Location") and
         rated(desk, token, c)[0][0] == 2, answer)
+    sent_to = answer.header("Location")
     form(desk, t=t, stars=2, text="slow\r\nand <b>rude</b>", client_id=once)
     check("sent twice it is one", len(rated(desk, token, c)) == 1)
-    answer = page(desk, t, "&done=1")
-    check("and thanks", b"Thank you for your rating" in answer.body and
+    answer = desk.ask("GET", sent_to)
+    check("and thanks, at an address without the link", t not in sent_to and
+        b"Thank you for your rating" in answer.body and
         b"<form" not in answer.body, answer)
-    check("it may be changed: the page says what was given", b"2 of 5" in
-        page(desk, t).body)
+    answer = page(desk, t)
+    check("it is good once", answer.status == 200 and
+        b"has been rated" in answer.body and b"<form" not in answer.body and
+        b"2 of 5" not in answer.body, answer)
     form(desk, t=t, stars=4)
+    form(desk, t=t, stars=5, client_id=once)
+    check("whatever is sent then", rated(desk, token, c) ==
+        [(2, "slow\r\nand <b>rude</b>")], rated(desk, token, c))
+    check("a bad rating opens a win-back", [(w["conversation"], w["stars"])
+        for w in desk.ask("GET", "/api/v1/winbacks", token=token).json[
+        "winbacks"]] == [(c, 2)])
+    desk.ask("POST", "/api/v1/visitor/messages", {"text": "once more",
+        "client_id": client_id()}, secret)
+    check("open again it cannot be rated", page(desk, t).status == 409)
+    close(desk, token, c)
+    check("after the next close it can, once more", b"<form" in
+        page(desk, t).body and form(desk, t=t, stars=4).status == 303 and
+        b"<form" not in page(desk, t).body)
     check("the last one counts", rated(desk, token, c)[-1][0] == 4 and
         desk.ask("GET", "/api/v1/conversations/%d/transcript" % c,
         token=token).json["conversation"]["stars"] == 4)

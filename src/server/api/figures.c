@@ -39,13 +39,13 @@ take_number(struct api_call *c, const char *name, long long *out)
 
 /* What nobody supervises is shown to operators only where the desk says so. */
 static bool
-may_see(const struct api_call *c)
+may_see(const struct api_call *c, const struct operator *me,
+    int64_t department_id)
 {
-	const struct operator *o = desk_operator(hub_desk(c->api->hub),
-	    c->sender.operator_id);
-
-	return hub_operators_see_figures(c->api->hub) ||
-	    (o != NULL && o->role != ROLE_OPERATOR);
+	if (hub_operators_see_figures(c->api->hub))
+		return me == NULL || me->role == ROLE_OPERATOR ||
+		    desk_may_report(me, department_id);
+	return me != NULL && desk_may_report(me, department_id);
 }
 
 static void
@@ -71,15 +71,17 @@ api_figures(struct api_call *c)
 {
 	int64_t now_ms = clock_now_ms();
 	long long since = 0, department = 0;
+	const struct operator *me = desk_operator(hub_desk(c->api->hub),
+	    c->sender.operator_id);
 
-	if (!may_see(c)) {
-		api_refuse(c->r, ERR_RIGHTS, "figures are for supervisors at "
-		    "this desk");
-		return;
-	}
 	if (!take_number(c, "since", &since) ||
 	    !take_number(c, "department", &department))
 		return;
+	if (!may_see(c, me, department)) {
+		api_refuse(c->r, ERR_RIGHTS, "figures are for those who "
+		    "supervise that department");
+		return;
+	}
 	if (since == 0)
 		since = today(now_ms);
 	if (since < now_ms - HUB_FIGURES_BACK_MS || since > now_ms) {
@@ -87,5 +89,5 @@ api_figures(struct api_call *c)
 		    "days ago");
 		return;
 	}
-	answer(c, hub_figures(c->api->hub, since, department, now_ms));
+	answer(c, hub_figures(c->api->hub, me, since, department, now_ms));
 }

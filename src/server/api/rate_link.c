@@ -54,25 +54,45 @@ rate_token_read(const struct api *api, const char *token)
 	return secret_equal(mac, dash + 1, 2 * MAC_BYTES) ? id : 0;
 }
 
+/* A room of the team has no customer who could rate it. */
+static bool
+is_room(const struct api *api, int64_t conversation_id)
+{
+	const struct conversation *c = desk_conversation(hub_desk(api->hub),
+	    conversation_id);
+
+	return c != NULL && c->state == CONVERSATION_TEAM;
+}
+
 bool
 rate_fill(const struct api *api, struct action *a, struct arena *arena,
     struct err *err)
 {
-	const char *at = strstr(a->text, RATE_PLACE);
+	const char *rest = a->text, *at = strstr(rest, RATE_PLACE);
 	char token[RATE_TOKEN_BYTES];
-	const char *text;
+	struct str out;
 
-	if (at == NULL)
+	if (at == NULL || is_room(api, a->conversation_id))
 		return true;
 	if (api->rate_url == NULL || api->rate_url[0] == '\0')
 		return err_set(err, ERR_VALUE, "text: this desk makes no "
 		    "links to rate: its administrator has to say [ratings] "
 		    "url");
 	rate_token(api, a->conversation_id, token);
-	text = arena_printf(arena, "%.*s%s/rate?t=%s%s", (int)(at - a->text),
-	    a->text, api->rate_url, token, at + strlen(RATE_PLACE));
-	if (text == NULL)
-		return err_set(err, ERR_BUSY, "no memory for this request");
-	a->text = text;
-	return action_check(a, err);
+	str_init(&out, MAX_MESSAGE_BYTES + 1);
+	for (; at != NULL; at = strstr(rest, RATE_PLACE)) {
+		str_put_n(&out, rest, (size_t)(at - rest));
+		str_putf(&out, "%s/rate?t=%s", api->rate_url, token);
+		rest = at + strlen(RATE_PLACE);
+	}
+	str_put(&out, rest);
+	if (out.full)
+		err_set(err, ERR_TOO_LARGE, "text: with its links to rate it "
+		    "is longer than %d bytes", MAX_MESSAGE_BYTES);
+	else if ((a->text = arena_dup(arena, out.data)) == NULL)
+		err_set(err, ERR_BUSY, "no memory for this request");
+	else
+		err->code = ERR_NONE;
+	str_clear(&out);
+	return err->code == ERR_NONE && action_check(a, err);
 }

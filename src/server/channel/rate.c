@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rate.c - the page behind a link to rate: a form, or one sentence. It says
- * nothing of the conversation; who has the link may rate, and change it, until
- * the link is too old.
+ * nothing of the conversation and takes one rating after each close, until it is
+ * too old: its address may stand in the log of a proxy.
  */
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -25,7 +25,7 @@ struct rate_job {
 	const char    *language;
 	char	       token[RATE_TOKEN_BYTES];
 	int64_t	       conversation_id;
-	bool	       is_done;		/* it was just sent */
+	bool	       is_second;	/* asked again after a conflict */
 	/* Of a form. */
 	bool	       is_form;
 	int	       stars;
@@ -35,7 +35,8 @@ struct rate_job {
 
 /* What the desk says of the conversation. */
 struct known {
-	int64_t	    customer_id, closed_ms, stars;
+	int64_t	    customer_id, closed_ms;
+	bool	    is_rated;
 	const char *state;
 };
 
@@ -48,16 +49,15 @@ job_free(struct rate_job *j)
 
 /* `key` NULL: the form. */
 static void
-show(struct rate_job *j, int status, const char *key, int64_t stars)
+show(struct rate_job *j, int status, const char *key)
 {
 	const struct web_file *f = web_files_find("rate.html");
 	const struct api *api = j->job.api;
-	char id[CLIENT_ID_BYTES + 1], given[8];
+	char id[CLIENT_ID_BYTES + 1];
 	struct err err = { .code = ERR_NONE };
 	struct str html;
 
 	client_id_new(id);
-	snprintf(given, sizeof given, "%d", (int)stars);
 	str_init(&html, PAGE_BYTES);
 	const struct page_var v[] = {
 		PAGE_TEXT("lang", j->language),
@@ -65,8 +65,6 @@ show(struct rate_job *j, int status, const char *key, int64_t stars)
 		PAGE_TEXT("sentence", key == NULL ? "" :
 		    page_text(api->texts, j->language, key)),
 		PAGE_FLAG("form", key == NULL),
-		PAGE_FLAG("again", stars > 0 && key == NULL),
-		PAGE_TEXT("stars", given),
 		PAGE_TEXT("token", j->token),
 		PAGE_TEXT("client_id_rating", id),
 	};
@@ -84,18 +82,24 @@ out:
 	str_clear(&html);
 }
 
+static void ask(struct rate_job *j);
+
 static void
 on_rated(void *ctx, const struct hub_result *result)
 {
 	struct rate_job *j = ctx;
-	char location[RATE_TOKEN_BYTES + 32];
+	char location[32];
 
-	snprintf(location, sizeof location, "/rate?t=%s&done=1&lang=%s",
-	    j->token, j->language);
+	/* Opened again, or rated, meanwhile: it is looked at anew. */
+	if (result->err.code == ERR_CONFLICT && !j->is_second) {
+		j->is_second = true;
+		ask(j);
+		return;
+	}
+	snprintf(location, sizeof location, "/rate?done=1&lang=%s",
+	    j->language);
 	if (result->err.code != ERR_NONE)
-		show(j, err_to_status(result->err.code),
-		    result->err.code == ERR_CONFLICT ? "rate_open" :
-		    "error_503", 0);
+		show(j, err_to_status(result->err.code), "error_503");
 	else if (j->job.r != NULL)
 		api_answer_see(j->job.r, location, NULL);
 	j->job.r = NULL;
@@ -118,7 +122,7 @@ submit(struct rate_job *j, const struct known *k)
 	a.text = j->text;
 	if (!action_check(&a, &err)) {
 		show(j, 400, err.code == ERR_TOO_LARGE ? "problem_long" :
-		    "problem_stars", 0);
+		    "problem_stars");
 		job_free(j);
 		return;
 	}
@@ -133,7 +137,7 @@ read_known(const char *body, size_t len, struct known *k, struct json **json)
 	return *json != NULL &&
 	    json_opt_i64(*json, "customer_id", &k->customer_id, NULL) &&
 	    json_opt_i64(*json, "closed", &k->closed_ms, NULL) &&
-	    json_opt_i64(*json, "stars", &k->stars, NULL) &&
+	    json_opt_bool(*json, "rated", &k->is_rated, NULL) &&
 	    json_opt_str(*json, "state", &k->state, NULL);
 }
 
@@ -146,21 +150,32 @@ on_known(void *ctx, const struct err *err, const char *body, size_t len)
 
 	if (err->code != ERR_NONE || !read_known(body, len, &k, &json)) {
 		show(j, err->code == ERR_NOT_FOUND ? 404 : 503,
-		    err->code == ERR_NOT_FOUND ? "rate_gone" : "error_503", 0);
+		    err->code == ERR_NOT_FOUND ? "rate_gone" : "error_503");
 	} else if (strcmp(k.state, "closed") != 0 &&
 	    strcmp(k.state, "wrap_up") != 0) {
-		show(j, 409, "rate_open", 0);
+		show(j, 409, "rate_open");
 	} else if (clock_now_ms() - k.closed_ms > j->job.api->rate_link_ms) {
-		show(j, 410, "rate_old", 0);
+		show(j, 410, "rate_old");
+	} else if (k.is_rated) {
+		show(j, j->is_form && j->is_second ? 409 : 200, "rate_done");
 	} else if (j->is_form) {
 		submit(j, &k);
 		j = NULL;
 	} else {
-		show(j, 200, j->is_done ? "rate_thanks" : NULL, k.stars);
+		show(j, 200, NULL);
 	}
 	json_free(json);
 	if (j != NULL)
 		job_free(j);
+}
+
+static void
+ask(struct rate_job *j)
+{
+	const struct hub_query q = { .type = HUB_RATING,
+		.conversation_id = j->conversation_id };
+
+	hub_query(j->job.api->hub, &q, on_known, j);
 }
 
 static const char *
@@ -193,18 +208,12 @@ begin(struct api_call *c, bool is_form)
 	if (id != 0)
 		return j;
 	j->token[0] = '\0';
-	show(j, 404, "rate_gone", 0);
+	if (!is_form && strcmp(given(c, "done", false), "1") == 0)
+		show(j, 200, "rate_thanks");
+	else
+		show(j, 404, "rate_gone");
 	job_free(j);
 	return NULL;
-}
-
-static void
-ask(struct rate_job *j)
-{
-	const struct hub_query q = { .type = HUB_RATING,
-		.conversation_id = j->conversation_id };
-
-	hub_query(j->job.api->hub, &q, on_known, j);
 }
 
 void
@@ -214,7 +223,6 @@ visitor_rate_page(struct api_call *c)
 
 	if (j == NULL)
 		return;
-	j->is_done = strcmp(given(c, "done", false), "1") == 0;
 	ask(j);
 }
 

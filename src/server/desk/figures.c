@@ -26,6 +26,7 @@ struct miss {
 /* An answer, and as long as it stays the same. */
 struct answer {
 	struct figures f;
+	struct figures_of of;
 	uint64_t       n_changes;
 	int64_t	       until_ms;
 };
@@ -202,6 +203,7 @@ figures_trim(struct figures_rows *f, int64_t now_ms)
 struct sum {
 	struct figures_rows *rows;
 	struct figures	    *f;
+	const struct figures_of *of;
 	int64_t		     until_ms;	/* something gets late then */
 	size_t		     n_spans;
 };
@@ -227,7 +229,15 @@ put_span(struct sum *s, int64_t span_ms)
 		    f->cap_spans * 2 + 64, sizeof *f->spans);
 		f->cap_spans = f->cap_spans * 2 + 64;
 	}
-	f->spans[s->n_spans++] = span_ms < 0 ? 0 : span_ms;
+	f->spans[s->n_spans++] = span_ms;
+}
+
+static int64_t
+span_of(const struct row *r)
+{
+	int64_t span_ms = r->answered_ms - r->opened_ms;
+
+	return span_ms < 0 ? 0 : span_ms;
 }
 
 /* When its first answer is late; INT64_MAX: never, or the desk says it. */
@@ -282,7 +292,7 @@ add_day(struct sum *s, const struct row *r)
 	s->f->arrived += r->opened_ms >= since;
 	if (r->answered_ms >= since && r->answered_ms != 0) {
 		s->f->answered++;
-		put_span(s, r->answered_ms - r->opened_ms);
+		put_span(s, span_of(r));
 	}
 	if (!is_closed || r->closed_ms < since)
 		return;
@@ -313,10 +323,16 @@ add_hours(struct sum *s, const struct row *r)
 	}
 }
 
+/* What is of no department is everybody's. */
 static bool
-is_asked(const struct figures *f, const struct row *r)
+is_asked(const struct figures_of *of, const struct row *r)
 {
-	return f->department_id == 0 || r->department_id == f->department_id;
+	if (of->department_id != 0 && r->department_id != of->department_id)
+		return false;
+	for (int i = 0; i < of->n_only; i++)
+		if (of->only[i] == r->department_id)
+			return true;
+	return of->n_only == 0 || r->department_id <= 0;
 }
 
 static void
@@ -330,7 +346,7 @@ add_misses(struct sum *s)
 		int hour = hour_of(s->f, m->at_ms);
 
 		if (at == rows->n || rows->rows[at].id != m->id ||
-		    !is_asked(s->f, &rows->rows[at]))
+		    !is_asked(s->of, &rows->rows[at]))
 			continue;
 		s->f->missed += m->at_ms >= s->f->since_ms;
 		if (hour >= 0)
@@ -357,23 +373,38 @@ put_ranks(struct sum *s)
 	s->f->first_p90_ms = stats_place(spans, s->n_spans, 90);
 }
 
+/* Each hour's spans in a stretch of their own: how many there are of each has
+ * been counted. */
 static void
-put_hour_ranks(struct sum *s, int hour)
+put_hour_ranks(struct sum *s)
 {
 	const struct figures_rows *rows = s->rows;
+	struct figures_hour *hours = s->f->hours;
+	size_t begin[FIGURES_HOURS], end[FIGURES_HOURS];
 
 	s->n_spans = 0;
+	for (int hour = 0; hour < FIGURES_HOURS; hour++) {
+		begin[hour] = end[hour] = s->n_spans;
+		for (int i = 0; i < hours[hour].answered; i++)
+			put_span(s, 0);
+	}
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct row *r = &rows->rows[i];
+		int hour = r->answered_ms == 0 || !is_asked(s->of, r) ? -1 :
+		    hour_of(s->f, r->answered_ms);
 
-		if (is_asked(s->f, r) && r->answered_ms != 0 &&
-		    hour_of(s->f, r->answered_ms) == hour)
-			put_span(s, r->answered_ms - r->opened_ms);
+		if (hour >= 0)
+			rows->spans[end[hour]++] = span_of(r);
 	}
-	if (s->n_spans > 0)
-		qsort(rows->spans, s->n_spans, sizeof *rows->spans,
-		    compare_spans);
-	s->f->hours[hour].first_median_ms = stats_place(rows->spans, s->n_spans, 50);
+	for (int hour = 0; hour < FIGURES_HOURS; hour++) {
+		int64_t *spans = rows->spans + begin[hour];
+		size_t n = end[hour] - begin[hour];
+
+		if (n > 0)
+			qsort(spans, n, sizeof *spans, compare_spans);
+		hours[hour].first_median_ms = n == 0 ? 0 :
+		    stats_place(spans, n, 50);
+	}
 }
 
 /* FNV-1a of every number but the time: the same figures have the same one,
@@ -400,7 +431,7 @@ add_up(struct figures_rows *rows, struct answer *a)
 {
 	struct figures *f = &a->f;
 	int64_t hour_ms = f->at_ms - f->at_ms % HOUR_MS;
-	struct sum s = { rows, f, hour_ms + HOUR_MS, 0 };
+	struct sum s = { rows, f, &a->of, hour_ms + HOUR_MS, 0 };
 
 	for (int i = 0; i < FIGURES_HOURS; i++)
 		f->hours[i].from_ms = hour_ms +
@@ -408,7 +439,7 @@ add_up(struct figures_rows *rows, struct answer *a)
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct row *r = &rows->rows[i];
 
-		if (!is_asked(f, r))
+		if (!is_asked(&a->of, r))
 			continue;
 		add_now(&s, r);
 		add_day(&s, r);
@@ -417,23 +448,29 @@ add_up(struct figures_rows *rows, struct answer *a)
 	}
 	add_misses(&s);
 	put_ranks(&s);
-	for (int i = 0; i < FIGURES_HOURS; i++)
-		put_hour_ranks(&s, i);
+	put_hour_ranks(&s);
 	put_version(f);
 	a->n_changes = rows->n_changes;
 	a->until_ms = s.until_ms;
 }
 
+static bool
+is_same_of(const struct figures_of *a, const struct figures_of *b)
+{
+	return a->department_id == b->department_id && a->n_only == b->n_only &&
+	    memcmp(a->only, b->only, (size_t)a->n_only * sizeof *a->only) == 0;
+}
+
 const struct figures *
-figures_ask(struct figures_rows *f, int64_t since_ms, int64_t department_id,
-    int64_t now_ms)
+figures_ask_of(struct figures_rows *f, int64_t since_ms,
+    const struct figures_of *of, int64_t now_ms)
 {
 	struct answer *a;
 
 	for (int i = 0; i < ANSWERS; i++) {
 		a = &f->answers[i];
 		if (a->n_changes != 0 && a->f.since_ms == since_ms &&
-		    a->f.department_id == department_id) {
+		    is_same_of(&a->of, of)) {
 			if (a->n_changes == f->n_changes &&
 			    now_ms >= a->f.at_ms && now_ms < a->until_ms) {
 				a->f.at_ms = now_ms;
@@ -448,7 +485,16 @@ found:
 	memset(a, 0, sizeof *a);
 	a->f.at_ms = now_ms;
 	a->f.since_ms = since_ms;
-	a->f.department_id = department_id;
+	a->f.department_id = of->department_id;
+	a->of = *of;
 	add_up(f, a);
 	return &a->f;
+}
+
+const struct figures *
+figures_ask(struct figures_rows *f, int64_t since_ms, int64_t department_id,
+    int64_t now_ms)
+{
+	return figures_ask_of(f, since_ms, &(struct figures_of){
+	    .department_id = department_id }, now_ms);
 }

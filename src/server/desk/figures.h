@@ -13,6 +13,7 @@
 
 #include "domain/conversation.h"
 #include "domain/figures.h"
+#include "domain/operator.h"
 
 #define FIGURES_BACK_MS (48 * 3600000LL)	/* so far back they go */
 
@@ -36,6 +37,14 @@ size_t figures_count(const struct figures_rows *f);
 
 /* `department_id` 0: all. Hours are those of UTC. Borrowed until the next
  * call. */
+/* Whose conversations; of no department are everybody's. */
+struct figures_of {
+	int64_t	department_id;		/* 0: all */
+	int64_t only[MAX_DEPARTMENTS];	/* and of these alone; none: all */
+	int	n_only;
+};
+const struct figures *figures_ask_of(struct figures_rows *f,
+    int64_t since_ms, const struct figures_of *of, int64_t now_ms);
 const struct figures *figures_ask(struct figures_rows *f, int64_t since_ms,
     int64_t department_id, int64_t now_ms);
 

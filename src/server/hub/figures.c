@@ -2,6 +2,8 @@
 /* figures.c - the day's figures, in the loop: what was committed is put as it
  * is shown, so that asking costs neither a thread nor the disk.
  */
+#include <string.h>
+
 #include "base/clock.h"
 #include "server/desk/book.h"
 #include "server/hub/internal.h"
@@ -46,14 +48,19 @@ figures_tick(struct hub *h, int64_t now_ms)
 }
 
 const struct figures *
-hub_figures(struct hub *h, int64_t since_ms, int64_t department_id,
-    int64_t now_ms)
+hub_figures(struct hub *h, const struct operator *me, int64_t since_ms,
+    int64_t department_id, int64_t now_ms)
 {
+	struct figures_of of = { .department_id = department_id };
 	const struct book *book = desk_rules(h->desk)->book;
 
 	figures_set_first(h->figures, book != NULL && book->n_targets > 0 ?
 	    0 : h->config.first_target_ms);
-	return figures_ask(h->figures, since_ms, department_id, now_ms);
+	if (me != NULL && me->role == ROLE_SUPERVISOR) {
+		of.n_only = me->n_departments;
+		memcpy(of.only, me->departments, sizeof of.only);
+	}
+	return figures_ask_of(h->figures, since_ms, &of, now_ms);
 }
 
 bool

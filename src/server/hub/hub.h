@@ -293,11 +293,12 @@ struct hub_query {
 };
 void hub_query(struct hub *h, const struct hub_query *q, hub_answer *done,
     void *ctx);
-/* The day's figures; borrowed until the next call. `since_ms` at most
+/* The day's figures, a supervisor's of their departments (`me` NULL: of all);
+ * borrowed until the next call. `since_ms` at most
  * HUB_FIGURES_BACK_MS ago. */
 #define HUB_FIGURES_BACK_MS FIGURES_BACK_MS
-const struct figures *hub_figures(struct hub *h, int64_t since_ms,
-    int64_t department_id, int64_t now_ms);
+const struct figures *hub_figures(struct hub *h, const struct operator *me,
+    int64_t since_ms, int64_t department_id, int64_t now_ms);
 bool hub_operators_see_figures(const struct hub *h);
 /* A report, in pieces between which others are answered (query_stats.c). At
  * most HUB_REPORTS at once and one for each who asks; more are ERR_BUSY. Hours

@@ -3,6 +3,9 @@
  */
 #include "server/hub/query.h"
 
+#define MOST	    500	/* win-backs of one answer */
+#define AFTER_CLOSE 1000	/* events that are looked through */
+
 bool
 query_hides_stars(const struct reading *r)
 {
@@ -33,7 +36,7 @@ query_put_conversation(struct reading *r, const struct operator *me,
 struct listing {
 	struct reading *r;
 	const struct operator *me;
-	bool has_failed;
+	int n;
 };
 
 static bool
@@ -41,16 +44,14 @@ put_winback(void *ctx, const struct winback *w)
 {
 	struct listing *x = ctx;
 	struct reading *r = x->r;
-	const struct conversation *c;
+	const struct conversation c = { .id = w->conversation_id,
+		.department_id = w->department_id, .winback = w->state,
+		.winback_owner_id = w->owner_id };
 
-	if (!load_conversation(r->s, r->d, w->conversation_id, r->err)) {
-		x->has_failed = true;
-		return false;
-	}
-	c = desk_conversation(r->d, w->conversation_id);
-	if (c != NULL && desk_may_settle(x->me, c))
-		proto_winback_write(&r->w, w);
-	return true;
+	if (!desk_may_settle(x->me, &c))
+		return true;
+	proto_winback_write(&r->w, w);
+	return ++x->n < MOST;
 }
 
 bool
@@ -67,7 +68,16 @@ query_winbacks(struct reading *r)
 	ok = x.me == NULL || r->s->ops->winbacks(r->s, 0, put_winback, &x,
 	    r->err);
 	json_end_array(&r->w);
-	return ok && !x.has_failed;
+	return ok;
+}
+
+/* Newest first: what was rated since the close? */
+static bool
+on_newer(void *ctx, const struct store_event *e)
+{
+	if (e->type == EVENT_RATED)
+		*(bool *)ctx = true;
+	return e->type != EVENT_RATED && e->type != EVENT_CLOSED;
 }
 
 bool
@@ -75,8 +85,11 @@ query_rating(struct reading *r)
 {
 	int64_t id = r->q->q.conversation_id;
 	const struct conversation *c;
+	bool is_rated = false;
 
-	if (!load_conversation(r->s, r->d, id, r->err))
+	if (!load_conversation(r->s, r->d, id, r->err) ||
+	    !r->s->ops->events_before(r->s, id, INT64_MAX, AFTER_CLOSE,
+	    on_newer, &is_rated, r->err))
 		return false;
 	c = desk_conversation(r->d, id);
 	if (c == NULL)
@@ -85,6 +98,6 @@ query_rating(struct reading *r)
 	json_put_i64(&r->w, "customer_id", c->customer_id);
 	json_put_str(&r->w, "state", conversation_state_name(c->state));
 	json_put_i64(&r->w, "closed", c->closed_ms);
-	json_put_i64(&r->w, "stars", c->stars);
+	json_put_bool(&r->w, "rated", is_rated);
 	return true;
 }

@@ -103,6 +103,7 @@ each_winback(struct db_stmt *s, store_winback_fn *fn, void *ctx,
 			.comment = db_text(s, 9), .apology = db_text(s, 10),
 			.gesture = db_text(s, 11), .changed = db_text(s, 12),
 			.name = db_text(s, 13),
+			.department_id = db_i64(s, 14),
 		};
 
 		winback_state_parse(db_text(s, 2), &w.state);

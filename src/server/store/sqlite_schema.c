@@ -189,9 +189,11 @@ const struct db_schema sqlite_schema = {
 #define WINBACK_COLUMNS \
 	"w.conversation, w.customer_id, w.state, w.owner_id, w.by_id, " \
 	"w.stars, w.opened, w.due, w.changed_at, w.comment, w.apology, " \
-	"w.gesture, w.changed, ifnull(c.name, '')"
+	"w.gesture, w.changed, ifnull(c.name, ''), " \
+	"ifnull(d.department_id, 0)"
 #define WINBACK_FROM \
-	" FROM winbacks w LEFT JOIN customers c ON c.id = w.customer_id"
+	" FROM winbacks w LEFT JOIN customers c ON c.id = w.customer_id" \
+	" LEFT JOIN conversations d ON d.id = w.conversation"
 
 #define BLOCK_COLUMNS \
 	"id, kind, is_limit, customer_id, range, conversation, by_id, at, " \
@@ -252,8 +254,7 @@ const char *const sqlite_texts[SQLITE_STMTS] = {
 	    "  ELSE excluded.changed END",
 	[SQLITE_WINBACKS] = "SELECT " WINBACK_COLUMNS WINBACK_FROM
 	    " WHERE CASE ?1 WHEN 0 THEN w.state IN ('open', 'offered')"
-	    " ELSE w.conversation = ?1 END ORDER BY w.due, w.conversation"
-	    " LIMIT 500",
+	    " ELSE w.conversation = ?1 END ORDER BY w.due, w.conversation",
 	[SQLITE_WINBACK_OF] = "SELECT " WINBACK_COLUMNS WINBACK_FROM
 	    " WHERE w.customer_id = ? AND w.state IN ('open', 'offered')"
 	    " ORDER BY w.due LIMIT 1",
