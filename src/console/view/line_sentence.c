@@ -47,6 +47,8 @@ say_transferred(char *buf, size_t size, const struct line *line,
 	    line->from_operator_id != 0)
 		snprintf(buf, size, _("%s took the conversation over."),
 		    n->who);
+	else if (line->operator_id != 0 && line->by == ACTOR_SYSTEM)
+		snprintf(buf, size, _("The desk chose %s."), n->to);
 	else if (line->operator_id != 0 && line->text[0] != '\0')
 		snprintf(buf, size,
 		    _("%s transferred the conversation to %s: %s"),
