@@ -27,6 +27,7 @@ enum presence {
 /* Why the desk itself has found somebody away or offline. */
 #define REASON_IDLE	"idle"		/* no key for a while */
 #define REASON_DETACHED "detached"	/* nobody looks at the terminal */
+#define REASON_PASSED	"passed"	/* several offers in a row went on */
 #define REASON_LOST	"lost"		/* the line, or the computer */
 #define REASON_LEFT	"left"		/* signed out, or left the console */
 

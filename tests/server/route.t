@@ -175,4 +175,24 @@ with Desk("--config", path) as desk:
     status, out, err = desk.cli("simulate")
     check("without rules it says what it needs", status != 0 and
         "--rules" in err, err)
+# --- who came back
+rules("[routing]\nmode = offer\noffer_for = 1s\nask_again = 1s\n"
+    "away_after = 1\n")
+with Desk("--config", path) as desk:
+    desk.operator("anna")
+    anna = Op(desk, "anna")
+    c = desk.visitor("Hello").json["conversation"]
+
+    def how():
+        anna.look()
+        return [(o["presence"], o.get("reason", "")) for o in
+            anna.snapshot["operators"] if o["id"] == anna.id][0]
+
+    check("away for the offers that went on, and the state says so",
+        until(lambda: how() == ("away", "passed")), how())
+    until(lambda: anna.has(c)["state"] == "waiting")
+    said = anna.do(c, "take", version=anna.has(c)["version"])
+    check("who takes something is there again", said.status == 201 and
+        until(lambda: how() == ("online", "")), (said, how()))
+
 done()

@@ -296,8 +296,14 @@ reduce_presence(struct model *m, const struct event *ev)
 	for (size_t i = 0; i < m->n_operators; i++)
 		if (m->operators[i].id == ev->operator_id)
 			put_state(&m->operators[i], ev);
-	if (ev->operator_id == m->me.id)
-		put_state(&m->me, ev);
+	if (ev->operator_id != m->me.id)
+		return;
+	put_state(&m->me, ev);
+	if (ev->type == EVENT_STATE && ev->by == ACTOR_SYSTEM &&
+	    ev->presence == PRESENCE_AWAY &&
+	    strcmp(ev->reason, REASON_PASSED) == 0)
+		model_say(m, TONE_BAD, _("You let offers pass and get no "
+		    "more. Take or answer something, or say /online."));
 }
 
 /* --- of the console's own ------------------------------------------------------------ */

@@ -79,6 +79,7 @@ presence_reason(const struct operator *o)
 	static const struct { const char *reason, *words; } found[] = {
 		{ REASON_IDLE, N_("no key") },
 		{ REASON_DETACHED, N_("detached") },
+		{ REASON_PASSED, N_("no answer") },
 		{ REASON_LOST, N_("no line") },
 	};
 

@@ -415,8 +415,10 @@ bool presence_load(struct hub *h, struct store *store, struct err *err);
 int  presence_hold_ms(const struct hub *h, int hold_ms);
 void presence_refresh(struct hub *h, int64_t operator_id);
 void presence_refresh_all(struct hub *h);
-/* They let offers pass: away, until they say otherwise. */
+/* They let offers pass: away, until they say otherwise or _works(). */
 void presence_let_pass(struct hub *h, int64_t operator_id);
+/* They have taken or answered something, so they are there again. */
+void presence_works(struct hub *h, int64_t operator_id);
 void presence_write(const struct hub *h, struct json_out *w,
     const struct operator *o);
 void presence_clear(struct hub *h);

@@ -323,8 +323,22 @@ presence_let_pass(struct hub *h, int64_t operator_id)
 {
 	struct seen *seen = get_seen(h, operator_id);
 
-	set(&seen->chosen, PRESENCE_AWAY, REASON_IDLE);
+	set(&seen->chosen, PRESENCE_AWAY, REASON_PASSED);
 	seen->chosen.state_by_id = 0;
+	seen->is_new_choice = false;
+	presence_refresh(h, operator_id);
+}
+
+void
+presence_works(struct hub *h, int64_t operator_id)
+{
+	struct seen *seen = get_seen(h, operator_id);
+
+	if (seen->chosen.presence != PRESENCE_AWAY ||
+	    seen->chosen.state_by_id != 0 ||
+	    strcmp(seen->chosen.reason, REASON_PASSED) != 0)
+		return;
+	set(&seen->chosen, PRESENCE_ONLINE, "");
 	seen->is_new_choice = false;
 	presence_refresh(h, operator_id);
 }

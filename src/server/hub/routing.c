@@ -53,14 +53,17 @@ routing_ask(struct hub *h, int64_t now_ms)
 		hub_submit(h, &desk, &a, NULL, answered, h);
 }
 
-/* Whoever lets offers pass is not there. Whose consoles have said so already
- * let none pass. */
+/* Whoever lets offers pass is not there, until they take or write something.
+ * Whose consoles have said so already let none pass. */
 void
 routing_note(struct hub *h, const struct event *ev)
 {
 	const struct route_rules *rules = desk_routes(h->desk);
 
 	desk_note_turn(h->desk, ev);
+	if (ev->by == ACTOR_OPERATOR &&
+	    (ev->type == EVENT_TAKEN || ev->type == EVENT_MESSAGE))
+		presence_works(h, ev->by_id);
 	if (ev->type != EVENT_RETURNED || rules == NULL)
 		return;
 	if (hub_presence(h, ev->from_operator_id) != PRESENCE_ONLINE)
