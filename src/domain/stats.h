@@ -110,7 +110,7 @@ struct stats_line {
 	int64_t	n_transfers, n_missed, n_declined, n_reopened;
 	int64_t	n_targets_met, n_targets_missed;
 	int64_t	n_rated, stars_sum, n_bad;	/* up to [ratings] bad */
-	int64_t	n_winbacks, n_won, n_lost, n_overdue;
+	int64_t	n_winbacks, n_won, n_lost;
 	/* Of an hour: for how long conversations were with operators, all of
 	 * them together, the most at once, for how long operators had any, and
 	 * how long that hour was in all days. */

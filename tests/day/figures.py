@@ -18,10 +18,14 @@ class Talk:
         self.spans, self.open_span = [], None	# (operator, from, to)
         self.answers = []			# (operator, ms, is_first)
         self.waits_since = self.wrap_since = None
+        self.asked = {}		# which target: [warn, due, is it missed]
+        self.targets = []	# (which, warn, due, when it was settled)
         self.row = {"abandoned": False, "transfers": 0, "missed": 0,
             "declined": 0, "reopened": 0, "messages": 0, "answers": 0,
             "stars": 0, "outcome": "", "wait": None, "wrap_up": None,
-            "language": "", "department": 0, "winback": None}
+            "language": "", "department": 0, "winback": None,
+            "segment": "", "priority": 0, "warned": 0, "targets_met": 0,
+            "targets_missed": 0}
 
     def has(self, operator, at):
         """From now on that one has it; None: nobody."""
@@ -55,6 +59,7 @@ class Talk:
             self.answers.append((e["by_id"], e["at"] - self.waits_since,
                 False))
         self.waits_since = None
+        self.settle(e["at"], ("first", "next"), True)
         if self.offered_to == e["by_id"]:
             self.offered_to = None
             self.has(e["by_id"], e["at"])
@@ -91,12 +96,15 @@ class Talk:
     def aside(self, e):
         if not e.get("until"):
             self.waits_since = None
+            self.settle(e["at"], ("first", "next"), False)
 
     def closed_(self, e):
         had = self.open_span is not None or self.offered_to is not None
         self.row["abandoned"] = e["by"] != "operator" and not self.answers
         self.closed = e["at"]
         self.waits_since = self.offered_to = None
+        self.settle(e["at"], ("first", "next"), False)
+        self.settle(e["at"], ("resolution",), True)
         self.has(None, e["at"])
         self.wrap_since = e["at"] if had else None
 
@@ -112,6 +120,29 @@ class Talk:
         self.row["reopened"] += 1
         self.wrap_since = None
         self.has(e.get("operator_id"), e["at"])
+
+    def target(self, e):
+        self.asked[e["which"]] = [e["warn"], e["due"], False]
+
+    def warned(self, e):
+        self.row["warned"] += 1
+
+    def missed(self, e):
+        self.row["targets_missed"] += 1
+        self.asked[e["which"]][2] = True
+
+    def settle(self, at, which, counts):
+        """By an answer, or the end; else it is not asked any more."""
+        for name in which:
+            if name not in self.asked:
+                continue
+            warn, due, is_missed = self.asked.pop(name)
+            self.targets.append((name, warn, due, at))
+            self.row["targets_met"] += counts and not is_missed
+
+    def routed(self, e):
+        self.row["segment"] = e.get("segment", "")
+        self.row["priority"] = e.get("priority", 0)
 
     def rated(self, e):
         self.row["stars"] = e["stars"]
@@ -130,6 +161,7 @@ class Talk:
         row["spans"] = self.spans + ([self.open_span + (None,)]
             if self.open_span else [])
         row["given"] = self.answers
+        row["settled"] = self.targets
         row["owners"] = list(dict.fromkeys(s[0] for s in row["spans"]))
         return row
 
@@ -180,6 +212,8 @@ def figures(rows):
         "missed": sum(r["missed"] for r in rows),
         "declined": sum(r["declined"] for r in rows),
         "reopened": sum(r["reopened"] for r in rows),
+        "targets_met": sum(r["targets_met"] for r in rows),
+        "targets_missed": sum(r["targets_missed"] for r in rows),
         "rated": sum(r["stars"] > 0 for r in rows),
         "stars": sum(r["stars"] for r in rows),
         "bad": sum(0 < r["stars"] <= 2 for r in rows),
@@ -214,4 +248,6 @@ def part(rows, operator):
             r["given"] if o == operator and not is_first]),
         "handling": span([held(r) for r in mine]),
         "wrap_up": span([r["wrap_up"] for r in last]),
+        "targets_met": sum(r["targets_met"] for r in last),
+        "targets_missed": sum(r["targets_missed"] for r in last),
         "rated": sum(r["stars"] > 0 for r in last)}

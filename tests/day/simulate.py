@@ -4,8 +4,8 @@ console (its commands without a screen, and a console that listens), customers
 write over HTTP as arrivals.tsv says. A supervisor's console follows all of it,
 and what it printed is the log that the figures are computed from.
 
-The day is made shorter by a factor: every wait and every thinking is, nothing
-else. The desk's clock is the real one, and so are all instants.
+The day is made shorter by a factor (README.md says what that does and what not).
+The desk's clock is the real one, and so are all instants.
 """
 import heapq
 import json
@@ -31,7 +31,14 @@ CONFIG = """[proxy]
 trusted = 127.0.0.1
 [transfer]
 return_after = 30s
+[target all]
+first = 1s
+next = 2s
+resolution = 40s
+warn = 50%
+hours = always
 """
+COMMAND_S = 300			# even on a machine that has much else to do
 
 
 def arrivals(n):
@@ -81,7 +88,7 @@ class Seat:
         """Its exit status; what it printed goes into my own log."""
         p = self.start(command, "--json", *args, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        out, err = p.communicate(timeout=60)
+        out, err = p.communicate(timeout=COMMAND_S)
         if p.returncode == 0:
             self.log += [json.loads(x) for x in out.splitlines()]
         self.said = err.decode()
@@ -95,6 +102,7 @@ class Customer(dict):
 class Day:
     def __init__(self, desk, n_customers, n_operators, length_s, seed=1):
         self.desk, self.n_operators = desk, n_operators
+        self.length_s = length_s
         self.random = random.Random(seed)
         rows = arrivals(n_customers)
         first, last = rows[0]["at"], rows[-1]["at"]
@@ -178,7 +186,7 @@ class Day:
             if not did and self.is_over.is_set() and not talks:
                 return
             if not did:
-                time.sleep(0.05)
+                time.sleep(r.uniform(0.1, 0.3))
 
     def attend(self, seat, t, r):
         c = self.customers.get(t["id"])
@@ -188,6 +196,11 @@ class Day:
             self.ended(c)
             return seat.run("close", t["id"], "solved") == 0
         if t.get("offered_until"):
+            # Some are looked at by nobody, and go back by themselves.
+            if c.get("is_let_lie") == seat.me or (self.length_s >= 60 and
+                    "is_let_lie" not in c and r.random() < 0.15):
+                c["is_let_lie"] = seat.me
+                return False
             if r.random() < 0.2:
                 return seat.run("decline", t["id"]) == 0
             return seat.run("accept", t["id"]) == 0
@@ -196,6 +209,8 @@ class Day:
                 c["moved"] = True
                 return seat.run("transfer", t["id"],
                     r.choice(DEPARTMENTS + (self.colleague(seat, r),))) == 0
+            if self.is_put_off(c, r):
+                return False
             if seat.run("send", t["id"], "Here is an answer.") != 0:
                 return False
             c["was_answered"] = True
@@ -209,6 +224,12 @@ class Day:
             return ok
         return False
 
+    def is_put_off(self, c, r):
+        """Now and then somebody has to wait, so that targets are missed."""
+        if "put_off" not in c:
+            c["put_off"] = time.monotonic() + 2.5 if r.random() < 0.15 else 0
+        return time.monotonic() < c["put_off"]
+
     def ended(self, c):
         if c["stars"] and not c.get("rated"):
             c["rated"] = True
@@ -221,6 +242,7 @@ class Day:
     # --- the day ----------------------------------------------------------
 
     def open(self):
+        self.opened_ms = int(time.time() * 1000)
         for name in DEPARTMENTS:
             self.desk.cli("department", "add", name)
         self.departments = {d["name"]: d["id"] for d in self.desk.ask("GET",
@@ -236,6 +258,7 @@ class Day:
         self.tail_file = open(self.tail_path, "wb")
         self.tail = self.head.start("tail", "--json",
             stdin=subprocess.DEVNULL, stdout=self.tail_file)
+        self.hears_all()
         # A console at a terminal is presence: who has one is offered things.
         self.terminal, slave = os.openpty()
         self.consoles = [s.start("--linear", stdin=slave,
@@ -248,7 +271,20 @@ class Day:
                 token=self.head.token).json["operators"]
             return all(o["presence"] == "online" for o in people
                 if o["login"].startswith("op"))
-        return until(all_there, 30)
+        return until(all_there, COMMAND_S)
+
+    def heard(self, text):
+        with open(self.tail_path, encoding="utf-8") as f:
+            return text in f.read()
+
+    def hears_all(self):
+        """From here on nothing is missing in the log."""
+        for n in range(1000):
+            name = "Room %d" % n
+            self.desk.cli("department", "add", name)
+            self.desk.cli("department", "disable", name)
+            if until(lambda: self.heard(name), 2):
+                return
 
     def run(self):
         self.begun = time.monotonic()
@@ -270,12 +306,24 @@ class Day:
             time.sleep(0.01)
         self.is_over.set()
         for t in threads:
-            t.join(120)
+            t.join(COMMAND_S)
         # The last ratings.
         while self.queue:
             _, _, what, c = heapq.heappop(self.queue)
             what(c, 0)
         return not any(t.is_alive() for t in threads)
+
+    def win_back(self):
+        """The head settles what bad ratings have opened, but for every third."""
+        due = self.desk.ask("GET", "/api/v1/winbacks",
+            token=self.head.token).json["winbacks"]
+        failed = []
+        for i, w in enumerate(due):
+            for words in [("apology", "We are sorry.")] + ([] if i % 3 == 2
+                    else [(("won", "lost")[i % 3],)]):
+                if self.head.run("winback", w["conversation"], *words) != 0:
+                    failed.append((w["conversation"], self.head.said))
+        return len(due), failed
 
     def is_quiet(self):
         """Nobody waits or is being served any more."""
@@ -302,10 +350,8 @@ class Day:
         last = self.desk.ask("GET", "/api/v1/snapshot",
             token=self.head.token).json["cursor"].split(".")[1]
 
-        def has_last():
-            with open(self.tail_path, encoding="utf-8") as f:
-                return ('"seq":%s,' % last) in f.read()
-        self.heard_all = until(has_last, 20)
+        self.heard_all = until(lambda: self.heard('"seq":%s,' % last),
+            COMMAND_S)
         self.tail.terminate()
         self.tail.wait()
         self.tail_file.close()
@@ -327,10 +373,24 @@ def same(name, line, wanted):
 def stats(day, *args):
     p = day.head.start("stats", *args, "--json", stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    out, err = p.communicate(timeout=60)
+    out, err = p.communicate(timeout=COMMAND_S)
     if p.returncode != 0:
         check("dezhurka stats %s" % " ".join(args), False, err.decode())
     return [json.loads(x) for x in out.splitlines()]
+
+
+def targets(rows):
+    """Whatever was settled after its warning was warned of, after its time it
+    was missed; and nothing else was. The desk's clock looks once a second, but
+    says what was late before it settles anything."""
+    settled = [t for r in rows.values() for t in r["settled"]]
+    for name, at, told in (("warned of", 1, "warned"), ("missed", 2,
+            "targets_missed")):
+        wanted = sum(t[3] > t[at] for t in settled)
+        most = sum(t[3] >= t[at] for t in settled)
+        n = sum(r[told] for r in rows.values())
+        check("targets %s: %d of %d" % (name, n, len(settled)),
+            wanted <= n <= most, (wanted, most))
 
 
 def compare(day):
@@ -360,6 +420,7 @@ def compare(day):
             which = line.get(key)
             same("%s %s" % (by, line.get("label")), line, figures.figures(
                 [r for r in rows.values() if r[by] == which]))
+    targets(rows)
     lines = stats(day, "--since", "1d", "--by", "operator")[:-1]
     bad = []
     for line in lines:
@@ -375,6 +436,13 @@ def compare(day):
     check("the load of the hours is the time of all handling",
         sum(h.get("load_ms", 0) for h in hours[:-1]) == load,
         (hours[-1], load))
+    states = [e for e in log if e["type"] == "state"]
+    told_at = day.desk.ask("GET", "/api/v1/admin/stats?by=hour&since=%d"
+        "&until=%d" % (day.opened_ms, int(time.time() * 1000) + 60000),
+        admin=True).json
+    check("operators were there as long as their consoles",
+        told_at["total"]["there_ms"] == figures.there(states, told_at["at"]),
+        (told_at["total"], states))
     page = {r["conversation"]: r for r in stats(day, "--since", "1d",
         "--rows")}
     bad = []
@@ -383,7 +451,10 @@ def compare(day):
         pair = [(t.get(k + "_ms"), r[k]) for k in ("wait", "first_response",
             "handling", "wrap_up")] + [(t.get("next_response_sum_ms", 0),
             sum(r["next"])), (t.get("stars", 0), r["stars"]),
-            (t.get("transfers", 0), r["transfers"])]
+            (t.get("transfers", 0), r["transfers"]),
+            (t.get("targets_met", 0), r["targets_met"]),
+            (t.get("targets_missed", 0), r["targets_missed"]),
+            (t.get("priority", 0), r["priority"])]
         if any(a != b for a, b in pair):
             bad.append((c, pair))
     check("rows: %d" % len(page), len(page) == len(rows) and not bad, bad)
@@ -400,6 +471,9 @@ def a_day(n_customers, n_operators, length_s):
             check("%d operators are there, each with a console" %
                 n_operators, day.open())
             check("the day ends, and nobody is left over", day.run())
+            n, failed = day.win_back()
+            check("the head has seen to %d win-backs" % n, not failed,
+                failed)
             check("nothing that a customer did was refused",
                 not day.refused, day.refused)
             total = compare(day)

@@ -319,6 +319,35 @@ def on_the_desks_machine(h):
     check("without a running desk, too", status == 0 and
         json.loads(out)["total"] == total, (status, err))
     h.desk.start()
+    read_from_the_disk(h)
+
+
+def read_from_the_disk(h):
+    """After a restart what was is read from the disk, for whom it is."""
+    epoch = h.get("snapshot", "root")["cursor"].split(".")[0]
+
+    def heard(login):
+        events, cursor = [], epoch + ".0"
+        while True:
+            told = h.desk.ask("GET", "/api/v1/events?hold=0&watch=1&cursor=" +
+                cursor, token=h.tokens[login])
+            if told.status != 200 or not told.json["events"]:
+                return events
+            events += [e["conversation"] for e in told.json["events"]
+                if e["type"] == "winback"]
+            cursor = told.json["cursor"]
+
+    wanted = [e["conversation"] for c in {w for w in heard("root")}
+        for e in h.events(c) if e["type"] == "winback"]
+    travel = {r["conversation"] for r in h.get(day("&rows=1"), "root")["rows"]
+        if r.get("department_id") == h.departments["Travel"]}
+    check("win-backs from the disk: all of them to an administrator",
+        len(wanted) > 4 and sorted(heard("root")) == sorted(wanted) and
+        travel & set(wanted), wanted)
+    check("to a supervisor those of their department", sorted(heard(
+        "chief")) == sorted(c for c in wanted if c not in travel),
+        heard("chief"))
+    check("to operators none", heard("anna") + heard("boris") == [])
 
 
 def config(text):
