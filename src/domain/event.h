@@ -116,6 +116,7 @@ enum event_type {
 	EVENT_CUSTOMER_RECORD,	/* customer with earlier */
 	EVENT_CANNED_LIST,	/* canned_list, n_canned */
 	EVENT_SESSIONS,		/* mine: sessions, n_sessions */
+	EVENT_BLOCKS,		/* those that hold: bans, n_bans; or code */
 	EVENT_FIGURES,		/* figures, NULL: code says why not */
 	EVENT_STORED,		/* client_id: the desk has stored the action */
 	EVENT_REFUSED,		/* client_id, code, text, operator_id (winner),
@@ -205,6 +206,8 @@ struct event {
 	bool			 is_complete;	/* nothing older exists */
 	const struct canned	*canned_list;
 	size_t			 n_canned;
+	const struct ban	*bans;
+	size_t			 n_bans;
 	const struct session_info *sessions;
 	size_t			 n_sessions;
 	enum err_code		 code;

@@ -17,6 +17,7 @@
 
 #define BODY_MAX_BYTES	 (256 * 1024)
 #define PATH_MAX_BYTES	 2048
+#define NAMES_BYTES	 1024
 #define QUEUE_MAX	 2000
 #define FILE_STALL_S	 300	/* the line's buffers may take minutes */
 
@@ -31,17 +32,43 @@ tell_stored(struct backend *b, const struct job *j)
 	b->sink.event(b->sink.ctx, &ev);
 }
 
+/* Whom a block would strike as well: "Anna, Ben". */
+static void
+read_shared(const struct net_answer *a, struct event *ev, struct str *names)
+{
+	struct json *j = json_parse(a->body, a->len, NULL);
+	const struct json *rows = json_find(j, "visitors");
+
+	json_opt_i64(j, "others", &ev->total, NULL);
+	for (size_t i = 0; i < json_count(rows); i++) {
+		const char *name = "";
+		int64_t id = 0;
+
+		json_opt_str(json_at(rows, i), "name", &name, NULL);
+		json_opt_i64(json_at(rows, i), "conversation", &id, NULL);
+		str_put(names, i > 0 ? ", " : "");
+		if (name[0] != '\0')
+			str_put(names, name);
+		else
+			str_putf(names, "%lld", (long long)id);
+	}
+	ev->name = names->data;
+	json_free(j);
+}
+
 static void
 tell_refused(struct backend *b, const struct job *j, const struct err *why,
-    int64_t winner_id, bool is_final)
+    int64_t winner_id, bool is_final, const struct net_answer *a)
 {
 	struct event ev;
+	struct str names;
 
 	event_init(&ev, j->type == ACTION_SEARCH ? EVENT_FOUND :
 	    j->type == ACTION_STATS ? EVENT_STATS :
 	    j->type == ACTION_FETCH_SESSIONS || j->type == ACTION_REVOKE ?
 	    EVENT_SESSIONS : j->type == ACTION_FETCH_FIGURES ?
-	    EVENT_FIGURES : j->type == ACTION_READ_ALONG ?
+	    EVENT_FIGURES : j->type == ACTION_FETCH_BLOCKS ? EVENT_BLOCKS :
+	    j->type == ACTION_READ_ALONG ?
 	    EVENT_READS_ALONG : EVENT_REFUSED);
 	ev.run_id = j->number;
 	ev.client_id = j->client_id;
@@ -51,7 +78,11 @@ tell_refused(struct backend *b, const struct job *j, const struct err *why,
 	ev.code = why->code;
 	ev.text = why->text;
 	ev.is_final = is_final;
+	str_init(&names, NAMES_BYTES);
+	if (why->code == ERR_SHARED && a != NULL)
+		read_shared(a, &ev, &names);
 	b->sink.event(b->sink.ctx, &ev);
+	str_clear(&names);
 }
 
 /* Will the same request fare better later? A 5xx, a 429 or no line; a desk
@@ -162,6 +193,25 @@ read_sessions(const struct json *j, struct arena *arena, struct event *ev,
 }
 
 static bool
+read_blocks(const struct json *j, struct arena *arena, struct event *ev,
+    struct err *err)
+{
+	const struct json *rows = json_find(j, "blocks");
+	size_t n = json_count(rows);
+	struct ban *list = arena_alloc(arena, (n + 1) * sizeof *list);
+
+	event_init(ev, EVENT_BLOCKS);
+	if (list == NULL)
+		return err_set(err, ERR_MEMORY, "no memory for the blocks");
+	for (size_t i = 0; i < n; i++)
+		if (!proto_ban_read(json_at(rows, i), &list[i], err))
+			return false;
+	ev->bans = list;
+	ev->n_bans = n;
+	return true;
+}
+
+static bool
 read_figures(const struct json *j, struct arena *arena, struct event *ev,
     struct err *err)
 {
@@ -194,6 +244,8 @@ read_record(const struct job *job, const struct json *j, struct arena *arena,
 	case ACTION_REVOKE:
 		event_init(ev, EVENT_SESSIONS);
 		return read_sessions(j, arena, ev, err);
+	case ACTION_FETCH_BLOCKS:
+		return read_blocks(j, arena, ev, err);
 	case ACTION_FETCH_FIGURES:
 		return read_figures(j, arena, ev, err);
 	case ACTION_FETCH_CANNED:
@@ -263,7 +315,7 @@ refuse_with(struct backend *b, const char *client_id, const struct err *why)
 		    j->type != ACTION_CANNED_PUT) || j->body == NULL ||
 		    j->request != NULL || strstr(j->body, client_id) == NULL)
 			continue;
-		tell_refused(b, j, why, 0, true);
+		tell_refused(b, j, why, 0, true, NULL);
 		job_free(j);
 	}
 }
@@ -289,7 +341,7 @@ native_give(struct backend *b, const char *client_id, char *bytes_own,
 		return;
 	}
 	if (bytes_own == NULL) {
-		tell_refused(b, j, err, 0, true);
+		tell_refused(b, j, err, 0, true, NULL);
 		refuse_with(b, client_id, err);
 		job_free(j);
 	} else {
@@ -312,7 +364,7 @@ read_fetched(struct backend *b, struct job *job, const struct net_answer *a)
 	if (arena == NULL || j == NULL || !read_record(job, j, arena, &ev,
 	    &customer, &err)) {
 		log_warn("desk", "%s: %s", job->path, err.text);
-		tell_refused(b, job, &err, 0, true);
+		tell_refused(b, job, &err, 0, true, NULL);
 	} else if (ev.type != EVENT_TYPES) {
 		b->sink.event(b->sink.ctx, &ev);
 	}
@@ -354,12 +406,12 @@ job_done(void *ctx, const struct net_answer *a)
 		if (a->retry_after_s * 1000 > ms)
 			ms = a->retry_after_s * 1000;
 		j->not_before_ms = clock_mono_ms() + ms;
-		tell_refused(b, j, &why, winner, false);
+		tell_refused(b, j, &why, winner, false, a);
 	} else {
 		if (j->type == ACTION_FETCH_FILE)
 			tell_unfetched(b, j, &why);
 		else
-			tell_refused(b, j, &why, winner, true);
+			tell_refused(b, j, &why, winner, true, a);
 		if (action_is_upload(j->type))
 			refuse_with(b, j->client_id, &why);
 		job_free(j);

@@ -320,7 +320,10 @@ cli_event(struct cli_call *call, struct model *m, const struct event *ev,
 	if (!is_ours(call, ev->client_id))
 		return;
 	if (ev->type == EVENT_REFUSED && ev->is_final) {
-		err_set(&call->err, ev->code, "%s", command_why(ev->code));
+		/* The sentence of a block knows more. */
+		err_set(&call->err, ev->code, "%s", is_row(call, "block") ||
+		    is_row(call, "limit") || is_row(call, "unblock") ?
+		    m->ui.message : command_why(ev->code));
 		call->winner_id = ev->operator_id;
 		call->is_done = true;
 	} else if (ev->type == EVENT_STORED) {

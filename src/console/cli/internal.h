@@ -59,6 +59,8 @@ void print_operator(struct cli_call *call, const struct operator *o);
 void print_canned(struct cli_call *call, const struct canned *c);
 void print_winback(struct cli_call *call, const struct model *m,
     const struct winback *w);
+void print_ban(struct cli_call *call, const struct model *m,
+    const struct ban *b);
 void print_session(struct cli_call *call, const struct session_info *s);
 void print_found(struct cli_call *call, const struct model *m,
     const struct found *f);

@@ -391,6 +391,7 @@ print_opened(struct linear *l, struct model *m, const char *name,
 		model_key(m, "Esc", e);
 		print_why(l, m);
 		break;
+	case OVERLAY_BAN:
 	case OVERLAY_ASK:
 		/* It is asked for in one line here. */
 		model_key(m, "Esc", e);

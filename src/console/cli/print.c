@@ -169,6 +169,39 @@ print_session(struct cli_call *call, const struct session_info *s)
 }
 
 void
+print_ban(struct cli_call *call, const struct model *m, const struct ban *b)
+{
+	const struct operator *o = model_operator(m, b->by_id);
+	char at[WHEN_BYTES], range[ADDRESS_TEXT_BYTES] = "";
+	struct json_out w;
+	struct str line;
+
+	str_init(&line, LINE_BYTES);
+	if (call->is_json) {
+		json_begin(&w, &line);
+		proto_ban_write(&w, b, true);
+		end_line(call, &line);
+		return;
+	}
+	if (b->range.first.is_known)
+		range_format(&b->range, range);
+	str_putf(&line, "%" PRId64, b->id);
+	if (!call->ids_only) {
+		str_putf(&line, "%*s", line.len < 6 ? 6 - (int)line.len : 1,
+		    "");
+		put_column(&line, b->name[0] != '\0' ? b->name : "-", 20);
+		put_column(&line, range[0] != '\0' ? range :
+		    ban_kind_name(b->kind), 18);
+		put_column(&line, b->is_limit ? "limit" : "block", 6);
+		put_column(&line, b->until_ms == 0 ? "-" : when(at,
+		    b->until_ms), 26);
+		put_column(&line, o != NULL ? o->name : "-", 12);
+		utf8_safe(&line, b->reason, strlen(b->reason), UTF8_FLAT);
+	}
+	end_line(call, &line);
+}
+
+void
 print_canned(struct cli_call *call, const struct canned *c)
 {
 	struct json_out w;

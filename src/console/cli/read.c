@@ -232,6 +232,31 @@ more_sessions(struct cli_call *call, struct model *m, const struct event *ev,
 	call->is_done = true;
 }
 
+/* --- blocks ------------------------------------------------------------------------ */
+
+static bool
+begin_blocked(struct cli_call *call, struct model *m, struct effects *e,
+    struct err *err)
+{
+	(void)m;
+	(void)err;
+	return fetch(call, ACTION_FETCH_BLOCKS, 0, e);
+}
+
+static void
+more_blocked(struct cli_call *call, struct model *m, const struct event *ev,
+    struct effects *e)
+{
+	(void)e;
+	if (ev->type != EVENT_BLOCKS)
+		return;
+	if (ev->code != ERR_NONE)
+		err_set(&call->err, ev->code, "%s", command_why(ev->code));
+	for (size_t i = 0; i < ev->n_bans; i++)
+		print_ban(call, m, &ev->bans[i]);
+	call->is_done = true;
+}
+
 /* --- transcripts ------------------------------------------------------------------- */
 
 static bool
@@ -443,6 +468,7 @@ static const struct reader {
 	{ "stats", stats_begin, stats_more },
 	{ "winbacks", read_winbacks, NULL },
 	{ "why", begin_why, more_why },
+	{ "blocked", begin_blocked, more_blocked },
 };
 
 static const struct reader *

@@ -141,6 +141,22 @@ const struct command commands[] = {
 	    N_("Read an earlier conversation beside this one, the last being "
 	       "1."),
 	    run_earlier, complete_earlier, FOR_ALL },
+	{ "block", "[session|address|range[/BITS]] [SPAN|forever] [REASON]",
+	    NEEDS_LINE,
+	    N_("Let a visitor not write for a while; without words a small "
+	       "form asks. It asks before it strikes others, too."),
+	    run_block, complete_block, FOR_ALL },
+	{ "limit", "[session|address|range[/BITS]] [SPAN|forever] [REASON]",
+	    NEEDS_LINE,
+	    N_("Let a visitor write only slowly for a while."),
+	    run_limit, complete_block, FOR_ALL },
+	{ "unblock", "[NUMBER]", NEEDS_LINE,
+	    N_("End the block of this visitor, or the one of that number."),
+	    run_unblock, NULL, FOR_ALL },
+	{ "blocked", "", NEEDS_LINE,
+	    N_("List who is blocked: until when, by whom and why; Enter twice "
+	       "ends it."),
+	    run_blocked, NULL, FOR_ALL },
 	{ "why", "", NEEDS_CHAT,
 	    N_("Tell why this conversation is where it is: rules, offers, "
 	       "targets, and who could have it."),
@@ -314,6 +330,7 @@ static const char *const whys[ERR_CODES] = {
 	[ERR_FACTOR] = N_("The desk wants you to sign in again."),
 	[ERR_RIGHTS] = N_("You have no right to do this here."),
 	[ERR_NOT_FOUND] = N_("It is not there any more."),
+	[ERR_SHARED] = N_("Other visitors would be struck, too."),
 	[ERR_CONFLICT] = N_("The conversation has been transferred or closed "
 			    "meanwhile."),
 	[ERR_TOO_LARGE] = N_("It is too large."),

@@ -369,7 +369,8 @@ COMMAND(unhold)
 	struct chat *c = model_chat(m, m->ui.focus_id);
 
 	(void)args;
-	if (hold_take_back(m, c, e) || command_take_back(m, c, e))
+	if (hold_take_back(m, c, e) || bans_undo(m, e) ||
+	    command_take_back(m, c, e))
 		return true;
 	return err_set(err, ERR_NOT_FOUND, "%s",
 	    _("Nothing is held back here."));

@@ -235,6 +235,7 @@ COMMAND(decline);
 COMMAND(tag);
 COMMAND(sessions);
 COMMAND(watch); COMMAND(watching); COMMAND(why); COMMAND(state);
+COMMAND(block); COMMAND(limit); COMMAND(unblock); COMMAND(blocked); COMPLETE(block);
 COMMAND(winbacks);
 COMMAND(winback);
 COMPLETE(winback);

@@ -93,6 +93,7 @@ const struct binding bindings[] = {
 	{ CONTEXT_ANY, "C-x A", "read-along", NULL },
 	{ CONTEXT_CHAT, "C-x =", "why", NULL },
 	{ CONTEXT_ANY, "C-x O", "state", NULL },
+	{ CONTEXT_CHAT, "C-x B", "block", NULL },
 	{ CONTEXT_ANY, "C-x z", "zoom", NULL },
 	{ CONTEXT_ANY, "C-x Space", "layout", NULL },
 	{ CONTEXT_ANY, "C-x C-c", "quit", NULL },

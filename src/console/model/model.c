@@ -325,6 +325,7 @@ model_free(struct model *m)
 	sessions_clear(m);
 	watch_clear(m);
 	why_clear(&m->why);
+	bans_clear(&m->bans);
 	winbacks_clear(m);
 	broadcasts_clear(m);
 	outcomes_clear(m);
@@ -564,6 +565,9 @@ model_context(const struct model *m)
 		[OVERLAY_WINBACKS] = CONTEXT_PICKER,
 		[OVERLAY_WHY] = CONTEXT_ANY,
 		[OVERLAY_STATE] = CONTEXT_PICKER,
+		[OVERLAY_BAN] = CONTEXT_PICKER,
+		[OVERLAY_SHARED] = CONTEXT_PICKER,
+		[OVERLAY_BLOCKED] = CONTEXT_PICKER,
 	};
 
 	if (m->ui.overlay != OVERLAY_NONE)

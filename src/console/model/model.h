@@ -32,6 +32,7 @@
 #include "console/model/place.h"
 #include "console/model/prefs.h"
 #include "domain/likeness.h"
+#include "console/model/bans.h"
 #include "console/model/watch.h"
 #include "console/model/why.h"
 #include "domain/mask.h"
@@ -106,7 +107,9 @@ struct line {
 	int64_t		by_id;
 	int64_t		operator_id, from_operator_id, department_id;
 	int		stars;
-	int64_t		due_ms;		/* of a promise */
+	int64_t		due_ms;		/* of a promise, of a block */
+	enum ban_kind	ban_kind;
+	bool		is_limit;
 	bool		is_draft;	/* a whisper that is an answer */
 	enum line_state state;
 	enum err_code	why;
@@ -373,6 +376,7 @@ struct model {
 	size_t		   n_records;
 	struct search	   search;
 	struct watch	   watch;
+	struct bans_held   bans;
 	struct why	   why;		/* of OVERLAY_WHY */
 	struct block_states blocks;
 	struct zone_seen zones[MODEL_ZONES];

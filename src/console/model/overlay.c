@@ -99,8 +99,8 @@ overlay_takes_text(enum overlay overlay)
 	case OVERLAY_HANDOVER:
 	case OVERLAY_THEME:
 	case OVERLAY_SESSIONS:
-	case OVERLAY_WINBACKS:
-	case OVERLAY_STATE:
+	case OVERLAY_WINBACKS: case OVERLAY_STATE:
+	case OVERLAY_BAN: case OVERLAY_SHARED: case OVERLAY_BLOCKED:
 	case OVERLAY_SETTINGS:
 	case OVERLAY_ATTACH:
 	case OVERLAY_FORM:
@@ -400,6 +400,15 @@ choose_ok(struct model *m, struct effects *e)
 	case OVERLAY_STATE:
 		state_choose(m, e);
 		break;
+	case OVERLAY_BAN:
+		ban_form_send(m, e);
+		break;
+	case OVERLAY_SHARED:
+		ban_ask_choose(m, e);
+		break;
+	case OVERLAY_BLOCKED:
+		bans_choose(m, e);
+		break;
 	case OVERLAY_THEME:
 		themes_choose(m);
 		break;
@@ -447,6 +456,9 @@ choose_tab(struct model *m, struct effects *e)
 	case OVERLAY_SEARCH:
 		search_toggle(m);
 		break;
+	case OVERLAY_BAN:
+		ban_form_move(m, 1);
+		break;
 	case OVERLAY_HINTS:
 		m->hint_opens = !m->hint_opens;
 		break;
@@ -475,6 +487,8 @@ overlay_choose(struct model *m, const char *how, struct effects *e)
 		else if (strcmp(how, "send") == 0 &&
 		    m->ui.overlay == OVERLAY_CANNED)
 			canned_choose_send(m, e);
+		else if (ban_form_turn(m, how))
+			return;
 		else if (strcmp(how, "left") == 0)
 			canned_choose_turn(m, "Left", -1);
 		else if (strcmp(how, "right") == 0)
@@ -487,6 +501,8 @@ overlay_choose(struct model *m, const char *how, struct effects *e)
 		    by < 0 ? "Up" : "Down");
 		if (is_line)
 			overlay_freeze(m);
+	} else if (m->ui.overlay == OVERLAY_BAN) {
+		ban_form_move(m, by);
 	} else if (m->ui.overlay == OVERLAY_SEARCH) {
 		search_move(m, by, e);
 	} else if (m->ui.in_sidebar || m->ui.overlay == OVERLAY_CUSTOMER) {
@@ -505,7 +521,8 @@ is_digit_row(struct model *m, const char *key, struct effects *e)
 
 	if (m->ui.overlay != OVERLAY_TRANSFER &&
 	    m->ui.overlay != OVERLAY_OUTCOME &&
-	    m->ui.overlay != OVERLAY_STATE)
+	    m->ui.overlay != OVERLAY_STATE &&
+	    m->ui.overlay != OVERLAY_SHARED)
 		return false;
 	if (m->ui.in_note || !editor_is_empty(&m->ui.query))
 		return false;

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "console/model/internal.h"
+#include "console/model/picker_parts.h"
 #include "domain/tags.h"
 
 #define SCORE_LETTER 1
@@ -16,13 +17,6 @@
 #define SCORE_PREFIX 40
 #define SCORE_EXACT  100
 #define FOLD_MAX     (256 * 1024)
-
-/* Rows that are being gathered. */
-struct rows {
-	struct pick *list;
-	size_t	     n, cap;
-	const struct model *m;
-};
 
 /* --- scores --------------------------------------------------------------- */
 
@@ -98,8 +92,8 @@ score_text(const char *query, const char *text)
 }
 
 /* Also as typed on the other layout: "куагтв" finds "refund". */
-static int
-score_both(const char *query, const char *text)
+int
+picker_score_both(const char *query, const char *text)
 {
 	struct str latin;
 	int score = picker_score(query, text);
@@ -116,8 +110,8 @@ score_both(const char *query, const char *text)
 
 /* --- rows --------------------------------------------------------------------- */
 
-static void
-add(struct rows *r, int64_t id, int score, const char *title,
+void
+rows_add(struct rows *r, int64_t id, int score, const char *title,
     const char *hint, const char *body)
 {
 	if (score <= 0)
@@ -131,8 +125,8 @@ add(struct rows *r, int64_t id, int score, const char *title,
 	r->list[r->n++] = (struct pick){ id, title, hint, body, score };
 }
 
-static const char *
-query_of(const struct model *m)
+const char *
+rows_query(const struct model *m)
 {
 	return m->ui.query.text.data;
 }
@@ -141,7 +135,7 @@ static void
 add_canned(struct rows *r)
 {
 	r->n = canned_rows(r->m, model_find_chat(r->m,
-	    r->m->ui.overlay_chat_id), query_of(r->m), &r->list);
+	    r->m->ui.overlay_chat_id), rows_query(r->m), &r->list);
 	r->cap = r->n;
 }
 
@@ -150,12 +144,12 @@ add_receivers(struct rows *r)
 {
 	const struct model *m = r->m;
 	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
-	const char *query = query_of(m);
+	const char *query = rows_query(m);
 
 	for (size_t i = 0; i < m->n_operators; i++) {
 		const struct operator *o = &m->operators[i];
-		int score = score_both(query, o->name);
-		int login = score_both(query, o->login);
+		int score = picker_score_both(query, o->name);
+		int login = picker_score_both(query, o->login);
 
 		if (o->id == m->me.id || o->disabled ||
 		    (c != NULL && o->id == c->c.operator_id))
@@ -172,7 +166,7 @@ add_receivers(struct rows *r)
 		/* "back" is the first row, whatever they have to do. */
 		if (score > 0 && c != NULL && o->id == model_back_to(m, c))
 			score += 2000;
-		add(r, o->id, score, o->name,
+		rows_add(r, o->id, score, o->name,
 		    c != NULL && o->id == model_back_to(m, c) ?
 			_("had it before") : o->languages, "");
 	}
@@ -180,7 +174,7 @@ add_receivers(struct rows *r)
 		const struct department *d = &m->departments[i];
 
 		if (!d->disabled)
-			add(r, -d->id, score_both(query, d->name), d->name, "",
+			rows_add(r, -d->id, picker_score_both(query, d->name), d->name, "",
 			    "");
 	}
 }
@@ -213,25 +207,25 @@ add_outcomes(struct rows *r)
 	for (size_t i = 0; i < m->n_outcomes; i++) {
 		const char *word = model_outcome_title(m, m->outcomes[i]);
 
-		if (score_both(query_of(m), m->outcomes[i]) > 0 ||
-		    score_both(query_of(m), word) > 0)
-			add(r, (int64_t)i + 1, (int)(m->n_outcomes - i) + 1,
+		if (picker_score_both(rows_query(m), m->outcomes[i]) > 0 ||
+		    picker_score_both(rows_query(m), word) > 0)
+			rows_add(r, (int64_t)i + 1, (int)(m->n_outcomes - i) + 1,
 			    word, "", "");
 	}
 	if (c != NULL && c->c.state == CONVERSATION_WRAP_UP)
 		return;
-	if (score_both(query_of(m), _("no outcome")) > 0)
-		add(r, -1, 1, _("no outcome"), "", "");
+	if (picker_score_both(rows_query(m), _("no outcome")) > 0)
+		rows_add(r, -1, 1, _("no outcome"), "", "");
 }
 
 static void
 add_menu(struct rows *r)
 {
-	const char *query = query_of(r->m);
+	const char *query = rows_query(r->m);
 
 	for (size_t i = 0; i < n_commands; i++) {
 		const struct command *c = &commands[i];
-		int score = score_both(query, c->name) * 3;
+		int score = picker_score_both(query, c->name) * 3;
 		int help = picker_score(query, _(c->help));
 
 		if (!command_is_offered(r->m, c))
@@ -240,7 +234,7 @@ add_menu(struct rows *r)
 			score = (int)(n_commands - i);
 		else if (score == 0 && score_text(query, _(c->help)) > 0)
 			score = help;
-		add(r, (int64_t)i + 1, score, c->name,
+		rows_add(r, (int64_t)i + 1, score, c->name,
 		    keymap_key_of(&r->m->keys, c->name), _(c->help));
 	}
 }
@@ -249,18 +243,18 @@ add_menu(struct rows *r)
 static void
 add_settings(struct rows *r)
 {
-	const char *query = query_of(r->m);
+	const char *query = rows_query(r->m);
 
 	for (size_t i = 0; i < n_prefs_rows; i++) {
 		char name[64];
-		int score = score_both(query, pref_name(&prefs_rows[i], name,
+		int score = picker_score_both(query, pref_name(&prefs_rows[i], name,
 		    sizeof name)) * 2;
 
 		if (score == 0)
 			score = score_text(query, _(prefs_rows[i].help));
 		if (query[0] == '\0')
 			score = (int)(n_prefs_rows - i);
-		add(r, (int64_t)i + 1, score, prefs_rows[i].section,
+		rows_add(r, (int64_t)i + 1, score, prefs_rows[i].section,
 		    prefs_rows[i].key, _(prefs_rows[i].help));
 	}
 }
@@ -271,17 +265,17 @@ add_keys(struct rows *r)
 {
 	struct binding list[KEYMAP_LIST];
 	size_t n = keymap_list(&r->m->keys, list, KEYMAP_LIST);
-	const char *query = query_of(r->m);
+	const char *query = rows_query(r->m);
 
 	for (size_t i = 0; i < n; i++) {
-		int line = score_both(query, list[i].line) * 2;
-		int key = score_both(query, list[i].key);
+		int line = picker_score_both(query, list[i].line) * 2;
+		int key = picker_score_both(query, list[i].key);
 
 		if (key > line)
 			line = key;
 		if (query[0] == '\0')
 			line = (int)(n - i);
-		add(r, (int64_t)i + 1, line, list[i].line, list[i].key,
+		rows_add(r, (int64_t)i + 1, line, list[i].line, list[i].key,
 		    context_name(list[i].context));
 	}
 }
@@ -297,7 +291,7 @@ can_become(const struct command *c, const struct str *name, bool is_whole)
 static void
 add_commands(struct rows *r)
 {
-	const char *query = query_of(r->m);
+	const char *query = rows_query(r->m);
 	bool is_whole = strchr(query, ' ') != NULL;
 	struct str typed, latin;
 
@@ -312,7 +306,7 @@ add_commands(struct rows *r)
 		    (!can_become(c, &typed, is_whole) &&
 		    !can_become(c, &latin, is_whole)))
 			continue;
-		add(r, (int64_t)i + 1, (int)(n_commands - i), c->name, c->args,
+		rows_add(r, (int64_t)i + 1, (int)(n_commands - i), c->name, c->args,
 		    _(c->help));
 	}
 	str_clear(&typed);
@@ -323,12 +317,12 @@ static void
 add_chat(struct rows *r, int64_t id, int place)
 {
 	const struct chat *c = model_find_chat(r->m, id);
-	int score = c == NULL ? 0 : score_both(query_of(r->m), c->label);
+	int score = c == NULL ? 0 : picker_score_both(rows_query(r->m), c->label);
 
 	if (score == 0 && c != NULL)
-		score = score_text(query_of(r->m), c->c.subject);
+		score = score_text(rows_query(r->m), c->c.subject);
 	if (score > 0)
-		add(r, id, place, c->label, c->c.language, c->c.subject);
+		rows_add(r, id, place, c->label, c->c.language, c->c.subject);
 }
 
 static void
@@ -358,8 +352,8 @@ add_themes(struct rows *r)
 	const struct model *m = r->m;
 
 	for (size_t i = 0; i < m->n_themes; i++)
-		if (picker_score(query_of(m), m->themes[i]) > 0)
-			add(r, (int64_t)i + 1, (int)(m->n_themes - i),
+		if (picker_score(rows_query(m), m->themes[i]) > 0)
+			rows_add(r, (int64_t)i + 1, (int)(m->n_themes - i),
 			    m->themes[i], "", "");
 }
 
@@ -368,7 +362,7 @@ add_themes(struct rows *r)
 static void
 add_entries(struct rows *r)
 {
-	const char *query = query_of(r->m), *entry;
+	const char *query = rows_query(r->m), *entry;
 	int64_t id = 1;
 	size_t len;
 
@@ -382,7 +376,7 @@ add_entries(struct rows *r)
 			continue;
 		str_copy(name, len + 1 < sizeof name ? len + 1 : sizeof name,
 		    entry);
-		add(r, id, query[0] == '\0' ? 1 : score_both(query, name),
+		rows_add(r, id, query[0] == '\0' ? 1 : picker_score_both(query, name),
 		    entry, "", "");
 	}
 }
@@ -396,62 +390,15 @@ add_files(struct rows *r)
 
 	for (int n = 1; (f = file_of_chat(c, n)) != NULL && n < PICKER_MAX;
 	    n++)
-		add(r, file_id_of(c, n), PICKER_MAX - n, f->name, "", "");
+		rows_add(r, file_id_of(c, n), PICKER_MAX - n, f->name, "", "");
 }
 
 static void
 add_hints(struct rows *r)
 {
 	for (int i = 0; i < r->m->n_hints; i++)
-		add(r, i + 1, HINTS - i, r->m->hints[i].text,
+		rows_add(r, i + 1, HINTS - i, r->m->hints[i].text,
 		    r->m->hints[i].is_odd ? r->m->hints[i].host : "", "");
-}
-
-/* Those used last come first. */
-static void
-add_sessions(struct rows *r)
-{
-	const struct model *m = r->m;
-
-	for (size_t i = 0; i < m->n_sessions; i++) {
-		const struct session_info *s = &m->sessions[i];
-		int newer = 0, score = score_both(query_of(m), s->device);
-
-		for (size_t k = 0; k < m->n_sessions; k++)
-			newer += m->sessions[k].used_ms > s->used_ms;
-		if (query_of(m)[0] == '\0')
-			score = PICKER_MAX - newer;
-		add(r, s->id, score, s->device, s->address, "");
-	}
-}
-
-/* The most urgent first. */
-static void
-add_winbacks(struct rows *r)
-{
-	const struct model *m = r->m;
-
-	for (size_t i = 0; i < m->n_winbacks; i++) {
-		const struct winback *w = &m->winbacks[i].w;
-		int later = 0, score = score_both(query_of(m), w->name);
-
-		for (size_t k = 0; k < m->n_winbacks; k++)
-			later += m->winbacks[k].w.due_ms < w->due_ms;
-		if (query_of(m)[0] == '\0')
-			score = PICKER_MAX - later;
-		add(r, w->conversation_id, score, w->name, w->comment, "");
-	}
-}
-
-static void
-add_states(struct rows *r)
-{
-	const char *title;
-
-	for (size_t i = 0; (title = state_title(r->m, i)) != NULL; i++)
-		if (score_both(query_of(r->m), title) > 0)
-			add(r, (int64_t)i + 1, PICKER_MAX - (int)i, title,
-			    state_hint(r->m, i), "");
 }
 
 /* The desk's, and last what is typed and is none of them. */
@@ -460,21 +407,21 @@ add_tags(struct rows *r)
 {
 	const struct model *m = r->m;
 	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
-	bool is_known = query_of(m)[0] == '\0';
+	bool is_known = rows_query(m)[0] == '\0';
 
 	for (size_t i = 0; i < m->n_tags; i++) {
-		int score = score_both(query_of(m), m->tags[i]);
+		int score = picker_score_both(rows_query(m), m->tags[i]);
 
 		if (score > 0)
 			score += (int)(m->n_tags - i);
 		is_known = is_known ||
-		    strcmp(query_of(m), m->tags[i]) == 0;
-		add(r, (int64_t)i + 1, score, m->tags[i],
+		    strcmp(rows_query(m), m->tags[i]) == 0;
+		rows_add(r, (int64_t)i + 1, score, m->tags[i],
 		    c != NULL && tags_has(c->c.tags, m->tags[i]) ? "✓" : "",
 		    "");
 	}
 	if (!is_known)
-		add(r, -1, 1, query_of(m), "+", "");
+		rows_add(r, -1, 1, rows_query(m), "+", "");
 }
 
 /* --- order --------------------------------------------------------------------- */
@@ -541,10 +488,13 @@ picker_rows(const struct model *m, struct pick *rows, size_t max)
 		[OVERLAY_TAGS] = add_tags,
 		[OVERLAY_HANDOVER] = NULL,
 		[OVERLAY_THEME] = add_themes,
-		[OVERLAY_SESSIONS] = add_sessions,
-		[OVERLAY_WINBACKS] = add_winbacks,
+		[OVERLAY_SESSIONS] = rows_sessions,
+		[OVERLAY_WINBACKS] = rows_winbacks,
 		[OVERLAY_WHY] = NULL,
-		[OVERLAY_STATE] = add_states,
+		[OVERLAY_STATE] = rows_states,
+		[OVERLAY_BAN] = NULL,
+		[OVERLAY_SHARED] = rows_shared,
+		[OVERLAY_BLOCKED] = rows_blocked,
 	};
 	struct rows r = { .m = m };
 	size_t n;

@@ -49,6 +49,8 @@ const struct pref prefs_rows[] = {
 	{ "ui", "charts", PREF_CHOICE, MEMBER(charts), 0, 0,
 	    "auto|blocks|ascii|numbers", "auto",
 	    N_("How /watch draws the last hours.") },
+	{ "ui", "block_reasons", PREF_TEXT, MEMBER(block_reasons), 0, 0, NULL,
+	    "", N_("Reasons that /block offers, with commas between them.") },
 	{ "keys", "set", PREF_CHOICE, MEMBER(key_set), 0, 0,
 	    "default|emacs|vi", "default",
 	    N_("Which keys there are besides the defaults.") },

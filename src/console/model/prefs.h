@@ -36,6 +36,7 @@ struct prefs {
 	char tmux_count[64];		/* "@name"; "": none */
 	bool mouse;
 	char charts[16];
+	char block_reasons[PREF_TEXT_BYTES];	/* "": the usual */
 	/* [presence] */
 	int64_t away_after_ms;		/* without a key; 0: never */
 	char detached[8];		/* from tmux or screen: "away" or not */

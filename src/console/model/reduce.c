@@ -165,9 +165,12 @@ reduce_conversation(struct model *m, const struct event *ev, struct effects *e)
 
 	if (ev->type == EVENT_WINBACK)
 		winbacks_told(m, ev);
+	if (ev->type == EVENT_BLOCKED || ev->type == EVENT_UNBLOCKED)
+		bans_event(m, ev);
 	if (c == NULL) {
 		/* Most of those are closed, and none of ours any more. */
-		if (ev->type != EVENT_WINBACK && ev->type != EVENT_RATED)
+		if (ev->type != EVENT_WINBACK && ev->type != EVENT_RATED &&
+		    ev->type != EVENT_BLOCKED && ev->type != EVENT_UNBLOCKED)
 			lost(m, e);
 		submit_done(m, ev->client_id);
 		return;
@@ -479,6 +482,9 @@ reduce_own(struct model *m, const struct event *ev, struct effects *e)
 		break;
 	case EVENT_SESSIONS:
 		sessions_told(m, ev);
+		break;
+	case EVENT_BLOCKS:
+		bans_told(m, ev);
 		break;
 	case EVENT_STORED:
 		reduce_stored(m, ev);

@@ -285,7 +285,7 @@ room_refuses(const char *command)
 {
 	static const char *const names[] = {
 		"take", "accept", "decline", "transfer", "note", "tag",
-		"promise", "close", "customer", "blocks", "nothing", "later",
+		"promise", "close", "customer", "block", "limit", "blocks", "nothing", "later",
 		"earlier",
 	};
 

@@ -499,7 +499,8 @@ refused_other(struct model *m, const struct pending *p, const struct event *ev)
 	}
 	if (c != NULL && strcmp(c->aside_id, p->client_id) == 0)
 		c->aside_id[0] = '\0';
-	if (p->type == ACTION_READ || canned_form_refused(m, ev))
+	if (p->type == ACTION_READ || canned_form_refused(m, ev) ||
+	    bans_refused(m, p, ev))
 		return;
 	if (p->type == ACTION_ASIDE && ev->code == ERR_CONFLICT && c != NULL &&
 	    model_is_mine(m, c))

@@ -11,7 +11,8 @@
 bool
 transcript_shows(enum event_type type)
 {
-	return type <= EVENT_PROMISED;
+	return type <= EVENT_PROMISED || type == EVENT_BLOCKED ||
+	    type == EVENT_UNBLOCKED;
 }
 
 static void
@@ -64,7 +65,10 @@ line_of_event(struct line *line, const struct event *ev)
 		.from_operator_id = ev->from_operator_id,
 		.department_id = ev->department_id, .stars = ev->type == EVENT_WINBACK ?
 		    (int)ev->winback : ev->stars,
-		.due_ms = ev->due_ms, .is_draft = ev->is_draft,
+		.due_ms = ev->type == EVENT_BLOCKED ? ev->until_ms :
+		    ev->due_ms,
+		.is_draft = ev->is_draft, .ban_kind = ev->ban_kind,
+		.is_limit = ev->is_limit,
 		.state = LINE_STORED,
 		.text = (char *)(uintptr_t)text,
 	};

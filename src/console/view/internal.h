@@ -205,6 +205,12 @@ void paste_view_draw(const struct draw *d, struct rect body);
 void help_view_draw(const struct draw *d, struct rect r);
 /* Over all that is drawn; nothing when there is no tour. */
 void tour_view_draw(const struct draw *d);
+void ban_form_draw(const struct draw *d, struct rect area);
+void ban_row_draw(const struct draw *d, struct rect r, const struct ban *b,
+    enum style style, enum style dim);
+/* "blocked until 15:00"; "": it is not. Returns buf. */
+char *ban_words(const struct model *m, const struct chat *c, char *buf,
+    size_t size);
 void why_view_draw(const struct draw *d, struct rect body);
 void search_view_draw(const struct draw *d, struct rect centre);
 const char *picker_words_title(const struct model *m, char *buf,

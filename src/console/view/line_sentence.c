@@ -189,6 +189,46 @@ say_winback(char *buf, size_t size, const struct model *m,
 		snprintf(buf + used, size - (size_t)used, " %s", text);
 }
 
+static void
+say_blocked(char *buf, size_t size, const struct line *line,
+    const struct names *n)
+{
+	static const char *const blocks[BAN_KINDS] = {
+		N_("%s blocked the visitor"), N_("%s blocked their address"),
+		N_("%s blocked their address and its neighbours"),
+	};
+	static const char *const limits[BAN_KINDS] = {
+		N_("%s lets the visitor write slowly"),
+		N_("%s lets their address write slowly"),
+		N_("%s lets their address and its neighbours write slowly"),
+	};
+	const char *format = _((line->is_limit ? limits :
+	    blocks)[line->ban_kind]);
+	const char *name = strstr(format, "%s");
+	char at[SHORT_BYTES], until[SHORT_BYTES * 2] = "";
+
+	if (line->due_ms != 0)
+		/* TRANSLATORS: goes on "Anna blocked the visitor". */
+		snprintf(until, sizeof until, _(" until %s"),
+		    format_due(at, sizeof at, line->at_ms, line->due_ms));
+	if (name == NULL)
+		return;
+	snprintf(buf, size, "%.*s%s%s%s%s%s", (int)(name - format), format,
+	    n->who, name + 2, until, line->text[0] != '\0' ? ": " : ".",
+	    line->text);
+}
+
+static void
+say_unblocked(char *buf, size_t size, const struct line *line,
+    const struct names *n)
+{
+	if (line->text[0] != '\0')
+		snprintf(buf, size, _("%s ended the block: %s"), n->who,
+		    line->text);
+	else
+		snprintf(buf, size, _("%s ended the block."), n->who);
+}
+
 void
 line_sentence(char *buf, size_t size, const struct model *m,
     const struct chat *c, const struct line *line)
@@ -245,6 +285,12 @@ line_sentence(char *buf, size_t size, const struct model *m,
 		break;
 	case EVENT_RATED:
 		say_rated(buf, size, line, &n);
+		break;
+	case EVENT_BLOCKED:
+		say_blocked(buf, size, line, &n);
+		break;
+	case EVENT_UNBLOCKED:
+		say_unblocked(buf, size, line, &n);
 		break;
 	case EVENT_WINBACK:
 		say_winback(buf, size, m, line);

@@ -161,6 +161,9 @@ overlay_view_draw(const struct draw *d, struct rect body, struct rect centre,
 	case OVERLAY_CUSTOMER:
 		draw_customer(d, body);
 		break;
+	case OVERLAY_BAN:
+		ban_form_draw(d, centre);
+		break;
 	case OVERLAY_WHY:
 		hit_put(d, body, HIT_NOTHING, 0);
 		why_view_draw(d, body);

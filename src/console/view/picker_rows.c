@@ -55,6 +55,10 @@ picker_full_rows(const struct model *m)
 		return m->n_hints;
 	case OVERLAY_SESSIONS:
 		return (int)m->n_sessions;
+	case OVERLAY_SHARED:
+		return 3;
+	case OVERLAY_BLOCKED:
+		return (int)m->bans.n;
 	case OVERLAY_STATE:
 		return 4 + (int)m->n_reasons;
 	case OVERLAY_WINBACKS:

@@ -38,7 +38,8 @@ has_note(const struct ui *ui)
 static bool
 has_digits(const struct ui *ui)
 {
-	return has_note(ui) || ui->overlay == OVERLAY_STATE;
+	return has_note(ui) || ui->overlay == OVERLAY_STATE ||
+	    ui->overlay == OVERLAY_SHARED;
 }
 
 /* --- rows --------------------------------------------------------------------------- */
@@ -291,6 +292,26 @@ draw_winback(const struct row *row)
 		winback_row_draw(row->d, row->r, w, row->style, row->dim);
 }
 
+static void
+draw_ban(const struct row *row)
+{
+	const struct ban *b = bans_find_held(row->d->m, row->pick->id);
+
+	if (b != NULL)
+		ban_row_draw(row->d, row->r, b, row->style, row->dim);
+}
+
+static void
+draw_answer(const struct row *row)
+{
+	char text[TEXT_BYTES];
+	const char *words = ban_answer_words(row->d->m,
+	    (enum ban_answer)row->pick->id, text, sizeof text);
+
+	put_clip(row->d->g, row->r.row, row->r.col, row->r.cols, row->style,
+	    words != NULL ? words : "");
+}
+
 static void (*const drawers[])(const struct row *) = {
 	[OVERLAY_LIST] = draw_chat,
 	[OVERLAY_CANNED] = draw_canned,
@@ -308,6 +329,8 @@ static void (*const drawers[])(const struct row *) = {
 	[OVERLAY_WINBACKS] = draw_winback,
 	[OVERLAY_SETTINGS] = draw_setting,
 	[OVERLAY_STATE] = draw_tag,
+	[OVERLAY_SHARED] = draw_answer,
+	[OVERLAY_BLOCKED] = draw_ban,
 };
 
 static void

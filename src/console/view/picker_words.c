@@ -28,6 +28,8 @@ title_of(enum overlay overlay)
 		[OVERLAY_WINBACKS] = N_("Customers to win back"),
 		[OVERLAY_SETTINGS] = N_("Settings"),
 		[OVERLAY_STATE] = N_("How are you?"),
+		[OVERLAY_SHARED] = N_("Block whom?"),
+		[OVERLAY_BLOCKED] = N_("Who is blocked"),
 	};
 
 	return _(titles[overlay]);
@@ -39,6 +41,13 @@ picker_words_title(const struct model *m, char *buf, size_t size)
 	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
 	char tags[MAX_TAGS_BYTES * 2];
 
+	if (m->ui.overlay == OVERLAY_SHARED) {
+		snprintf(buf, size, ngettext("%d other visitor writes from "
+		    "there: %s", "%d other visitors write from there: %s",
+		    (unsigned long)m->bans.others), m->bans.others,
+		    m->bans.names[0] != '\0' ? m->bans.names : "…");
+		return buf;
+	}
 	/* Who closes sees which tags are there. */
 	if (m->ui.overlay != OVERLAY_OUTCOME || c == NULL ||
 	    c->c.tags[0] == '\0')
@@ -67,7 +76,10 @@ picker_words_hint(const struct model *m)
 		return ui->in_note ?
 		    _("Enter closes, Esc goes back to the choice") :
 		    _("a digit or Enter closes, Tab adds a note; Esc leaves");
+	case OVERLAY_BLOCKED:
+		return _("Enter twice ends it, Esc leaves");
 	case OVERLAY_STATE:
+	case OVERLAY_SHARED:
 		return _("a digit or Enter chooses, Esc leaves");
 	case OVERLAY_COMMAND:
 		return _("Enter runs it, Tab completes, Esc leaves");

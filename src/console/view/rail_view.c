@@ -52,6 +52,11 @@ draw_mine(const struct draw *d, struct rect r, int64_t id)
 	} else if (c->n_unread > 0 && !is_focused) {
 		snprintf(left, sizeof left, " +%d", c->n_unread);
 	}
+	if (ban_is_on(d->m, c)) {
+		str_copy(left + strlen(left), sizeof left - strlen(left),
+		    " ⊘");
+		badge = STYLE_WARN;
+	}
 	cols = right - 1 - col - text_cols(left);
 	if (cols < 1)
 		return;

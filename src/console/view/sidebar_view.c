@@ -118,6 +118,8 @@ draw_marks(const struct model *m, struct side *s, const struct chat *c)
 {
 	char text[TEXT_BYTES], due[SHORT_BYTES];
 
+	if (ban_words(m, c, text, sizeof text)[0] != '\0')
+		side_wrap(s, 2, STYLE_WARN, text);
 	draw_targets(m, s, c);
 	if (c->c.tags[0] != '\0')
 		side_wrap(s, 2, STYLE_CUSTOMER,
