@@ -4,6 +4,10 @@
  */
 
 export const state = {
+	'chat block': async (x, key) => {
+		await x.shows(key, '─ Block Ada');
+		await x.see('‹ this visitor ›');
+	},
 	'any state': async (x, key) => {
 		await x.shows(key, '─ How are you? ─');
 		await x.type('3');

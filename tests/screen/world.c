@@ -406,10 +406,8 @@ step_refused(struct world *w, const char *args, struct err *err)
 	event_init(&ev, EVENT_REFUSED);
 	ev.client_id = w->last_id;
 	ev.conversation_id = w->last_conversation;
-	ev.code = err_find(args);
-	ev.is_final = true;
-	if (ev.code == ERR_CODES)
-		return err_set(err, ERR_VALUE, "refused: conflict, value ...");
+	if (!world_refused(&ev, args, err))
+		return false;
 	reduce(w, &ev);
 	return true;
 }
@@ -510,20 +508,22 @@ step_figures(struct world *w, const char *args, struct err *err)
 	return told(w, args, world_figures, err);
 }
 
+static bool
+step_blocks(struct world *w, const char *args, struct err *err)
+{
+	return told(w, args, world_blocks, err);
+}
+
 static const struct step {
 	const char *name;
 	bool (*run)(struct world *w, const char *args, struct err *err);
 } steps[] = {
-	{ "size", step_size }, { "resize", step_size }, { "lang", step_lang },
-	{ "clock", step_clock }, { "tick", step_tick },
+	{ "size", step_size }, { "resize", step_size }, { "lang", step_lang }, { "clock", step_clock }, { "tick", step_tick },
 	{ "snapshot", step_snapshot }, { "event", step_event },
-	{ "customer", step_customer }, { "transcript", step_transcript },
-	{ "link", step_link }, { "key", step_key }, { "type", step_type },
-	{ "paste", step_paste }, { "kept", step_kept },
-	{ "stored", step_stored }, { "refused", step_refused },
+	{ "customer", step_customer }, { "transcript", step_transcript }, { "link", step_link }, { "key", step_key }, { "type", step_type },
+	{ "paste", step_paste }, { "kept", step_kept }, { "stored", step_stored }, { "refused", step_refused },
 	{ "themes", step_themes }, { "page", step_page }, { "pref", step_pref }, { "spelt", step_spelt }, { "zone", step_zone },
-	{ "found", step_found }, { "seen", step_seen },
-	{ "sessions", step_sessions }, { "block", step_block }, { "ran", step_ran },
+	{ "found", step_found }, { "seen", step_seen }, { "sessions", step_sessions }, { "blocks", step_blocks }, { "block", step_block }, { "ran", step_ran },
 	{ "folder", step_folder }, { "figures", step_figures },
 };
 

@@ -37,7 +37,9 @@ bool world_ran(struct event *ev, struct str *text, const char *args,
 struct json;
 typedef bool world_read_fn(struct event *ev, const struct json *j,
     struct arena *arena, struct err *err);
-world_read_fn world_sessions, world_figures;
+world_read_fn world_sessions, world_figures, world_blocks;
+/* "conflict"; "shared 3 Anna, Ben": so many others, some by name. */
+bool world_refused(struct event *ev, const char *args, struct err *err);
 /* One effect as a line of text (world_effects.c). */
 void world_put_effect(struct str *out, const struct effect *f);
 

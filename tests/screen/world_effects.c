@@ -161,6 +161,39 @@ world_sessions(struct event *ev, const struct json *j, struct arena *arena,
 }
 
 bool
+world_blocks(struct event *ev, const struct json *j, struct arena *arena,
+    struct err *err)
+{
+	const struct json *rows = json_find(j, "blocks");
+	struct ban *list;
+
+	event_init(ev, EVENT_BLOCKS);
+	ev->n_bans = json_count(rows);
+	list = arena_alloc(arena, (ev->n_bans + 1) * sizeof *list);
+	for (size_t i = 0; i < ev->n_bans; i++)
+		if (!proto_ban_read(json_at(rows, i), &list[i], err))
+			return false;
+	ev->bans = list;
+	return true;
+}
+
+bool
+world_refused(struct event *ev, const char *args, struct err *err)
+{
+	char code[32];
+
+	snprintf(code, sizeof code, "%.*s", (int)strcspn(args, " "), args);
+	ev->code = err_find(code);
+	ev->is_final = true;
+	args += strcspn(args, " ");
+	ev->total = strtoll(args, NULL, 10);
+	args += strspn(args, " 0123456789");
+	ev->name = args;
+	return ev->code != ERR_CODES || err_set(err, ERR_VALUE,
+	    "refused: conflict, value ...");
+}
+
+bool
 world_figures(struct event *ev, const struct json *j, struct arena *arena,
     struct err *err)
 {

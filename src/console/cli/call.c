@@ -277,6 +277,24 @@ is_ours(const struct cli_call *call, const char *client_id)
 	return false;
 }
 
+/* The sentence of a block knows more. */
+static void
+say_refused(struct cli_call *call, const struct model *m,
+    const struct event *ev)
+{
+	char text[BAN_NAMES_BYTES * 2];
+
+	if (m->ui.overlay == OVERLAY_SHARED)
+		err_set(&call->err, ev->code, _("%s; others=%d blocks them, "
+		    "too"), ban_shared_words(m, text, sizeof text),
+		    m->bans.others);
+	else if (is_row(call, "block") || is_row(call, "limit") ||
+	    is_row(call, "unblock"))
+		err_set(&call->err, ev->code, "%s", m->ui.message);
+	else
+		err_set(&call->err, ev->code, "%s", command_why(ev->code));
+}
+
 /* An event of a conversation; what has none is printed as JSON alone. */
 static void
 print_any(struct cli_call *call, const struct model *m,
@@ -320,10 +338,7 @@ cli_event(struct cli_call *call, struct model *m, const struct event *ev,
 	if (!is_ours(call, ev->client_id))
 		return;
 	if (ev->type == EVENT_REFUSED && ev->is_final) {
-		/* The sentence of a block knows more. */
-		err_set(&call->err, ev->code, "%s", is_row(call, "block") ||
-		    is_row(call, "limit") || is_row(call, "unblock") ?
-		    m->ui.message : command_why(ev->code));
+		say_refused(call, m, ev);
 		call->winner_id = ev->operator_id;
 		call->is_done = true;
 	} else if (ev->type == EVENT_STORED) {

@@ -198,6 +198,7 @@ ban_form_send(struct model *m, struct effects *e)
 void
 ban_ask_open(struct model *m)
 {
+	m->ui.message[0] = '\0';
 	overlay_open(m, OVERLAY_SHARED);
 }
 

@@ -86,6 +86,8 @@ const char *ban_span_words(int64_t span_ms, char *buf, size_t size);
 const char *ban_kind_words(enum ban_kind kind);
 const char *ban_answer_words(const struct model *m, enum ban_answer answer,
     char *buf, size_t size);
+/* "3 other visitors write from there: Anna, Ben" */
+char *ban_shared_words(const struct model *m, char *buf, size_t size);
 /* Does it hold now, as its conversation tells it? */
 bool ban_is_on(const struct model *m, const struct chat *c);
 

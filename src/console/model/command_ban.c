@@ -267,6 +267,18 @@ bans_undo(struct model *m, struct effects *e)
 	return end_one(m, id, e);
 }
 
+char *
+ban_shared_words(const struct model *m, char *buf, size_t size)
+{
+	const struct bans_held *b = &m->bans;
+
+	snprintf(buf, size, ngettext("%d other visitor writes from there: %s",
+	    "%d other visitors write from there: %s",
+	    (unsigned long)b->others), b->others,
+	    b->names[0] != '\0' ? b->names : "…");
+	return buf;
+}
+
 /* Others write from there: nothing was done, and the operator is asked. */
 static void
 shared(struct model *m, const struct event *ev)
@@ -286,15 +298,17 @@ shared(struct model *m, const struct event *ev)
 		return;
 	}
 	b->is_asking = true;
+	if (m->ui.n_keys == b->keys && m->ui.overlay == OVERLAY_NONE &&
+	    m->ui.focus_id == b->sent.chat_id) {
+		ban_ask_open(m);
+		return;
+	}
 	model_say(m, TONE_BAD, ngettext(
 	    "%d other visitor writes from there (%s): nobody is blocked yet, "
 	    "/block asks whom.",
 	    "%d other visitors write from there (%s): nobody is blocked yet, "
 	    "/block asks whom.", (unsigned long)b->others), b->others,
 	    b->names[0] != '\0' ? b->names : "…");
-	if (m->ui.n_keys == b->keys && m->ui.overlay == OVERLAY_NONE &&
-	    m->ui.focus_id == b->sent.chat_id)
-		ban_ask_open(m);
 }
 
 bool

@@ -8,9 +8,9 @@
 #include "console/view/internal.h"
 
 #define BOX_COLS  76
-#define NAME_COLS 18
-#define HOW_COLS  14
-#define UNTIL_COLS 14
+#define NAME_COLS  16
+#define HOW_COLS   20
+#define UNTIL_COLS 15
 
 static void
 draw_row(const struct draw *d, struct rect r, enum ban_row row,

@@ -58,7 +58,7 @@ picker_full_rows(const struct model *m)
 	case OVERLAY_SHARED:
 		return 3;
 	case OVERLAY_BLOCKED:
-		return (int)m->bans.n;
+		return m->bans.n < 2 ? 2 : (int)m->bans.n;	/* for the frame */
 	case OVERLAY_STATE:
 		return 4 + (int)m->n_reasons;
 	case OVERLAY_WINBACKS:

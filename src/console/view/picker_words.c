@@ -41,13 +41,8 @@ picker_words_title(const struct model *m, char *buf, size_t size)
 	const struct chat *c = model_find_chat(m, m->ui.overlay_chat_id);
 	char tags[MAX_TAGS_BYTES * 2];
 
-	if (m->ui.overlay == OVERLAY_SHARED) {
-		snprintf(buf, size, ngettext("%d other visitor writes from "
-		    "there: %s", "%d other visitors write from there: %s",
-		    (unsigned long)m->bans.others), m->bans.others,
-		    m->bans.names[0] != '\0' ? m->bans.names : "…");
-		return buf;
-	}
+	if (m->ui.overlay == OVERLAY_SHARED)
+		return ban_shared_words(m, buf, size);
 	/* Who closes sees which tags are there. */
 	if (m->ui.overlay != OVERLAY_OUTCOME || c == NULL ||
 	    c->c.tags[0] == '\0')
