@@ -10,6 +10,19 @@
 
 #include "base/mem.h"
 
+#ifndef __has_feature
+#define __has_feature(x) 0
+#endif
+/* A sanitizer sees who uses a piece that was dropped, or one never taken. */
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#define HIDE(at, n) ASAN_POISON_MEMORY_REGION(at, n)
+#define SHOW(at, n) ASAN_UNPOISON_MEMORY_REGION(at, n)
+#else
+#define HIDE(at, n) ((void)(at), (void)(n))
+#define SHOW(at, n) ((void)(at), (void)(n))
+#endif
+
 #define BLOCK_BYTES ((size_t)65536)	/* and so aligned: a piece finds its block */
 #define ALIGNED	    ((size_t)16)
 
@@ -90,6 +103,7 @@ add_block(struct slab *s)
 	if (b == NULL)
 		return false;
 	b->n_fresh = s->per_block;
+	HIDE((char *)b + rounded(sizeof *b), s->per_block * s->size);
 	link_block(s, b);
 	s->n_blocks++;
 	s->n_empty++;
@@ -100,6 +114,8 @@ static void
 remove_block(struct slab *s, struct block *b)
 {
 	unlink_block(b);
+	/* The address may be anybody's next. */
+	SHOW(b, BLOCK_BYTES);
 	munmap(b, BLOCK_BYTES);
 	s->n_blocks--;
 	s->n_empty--;
@@ -124,10 +140,12 @@ slab_take(struct slab *s)
 		s->n_empty--;
 	if (b->gaps != NULL) {
 		piece = b->gaps;
+		SHOW(piece, s->size);
 		b->gaps = b->gaps->next;
 	} else {
 		piece = (char *)b + rounded(sizeof *b) +
 		    (s->per_block - b->n_fresh--) * s->size;
+		SHOW(piece, s->size);
 	}
 	if (is_full(b))
 		unlink_block(b);
@@ -149,6 +167,7 @@ slab_drop(struct slab *s, void *piece)
 		link_block(s, b);
 	gap->next = b->gaps;
 	b->gaps = gap;
+	HIDE(piece, s->size);
 	if (--b->n_taken > 0)
 		return;
 	if (++s->n_empty > 1)

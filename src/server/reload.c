@@ -126,8 +126,7 @@ on_read(void *arg)
 	r->fresh = NULL;
 	r->err.code = ERR_NONE;
 	reload_rules(r->used, &rules);
-	hub_set_routes(r->hub, r->used->routes);
-	hub_set_rules(r->hub, &rules, on_set, r);
+	hub_set_rules(r->hub, &rules, r->used->routes, on_set, r);
 }
 
 void

@@ -396,6 +396,8 @@ with Desk("--config", CONFIG, data=DATA) as desk:
     anna = Ear(desk, "/api/v1/events", w.tokens["anna"],
         w.snapshot("anna")["cursor"])
     visitor = Ear(desk, "/api/v1/visitor/events", v["secret"], v["cursor"])
+    other = Ear(desk, "/api/v1/events", w.tokens["other"],
+        w.snapshot("other")["cursor"])
     check("the snapshot says that reading is told",
         w.snapshot("anna")["tells_reading"])
     w.read_along("chief", v["conversation"])
@@ -406,6 +408,11 @@ with Desk("--config", CONFIG, data=DATA) as desk:
     first = desk.ask("GET", "/api/v1/events?hold=0&cursor=" +
         again["snapshot"]["cursor"], token=again["token"])
     check("and who signs in meanwhile", b"reads_along" in first.body, first)
+    again = desk.sign_in("other").json
+    first = desk.ask("GET", "/api/v1/events?hold=0&cursor=" +
+        again["snapshot"]["cursor"], token=again["token"])
+    check("who supervises others hears of it neither then nor at sign-in",
+        b"reads_along" not in other.listen() + first.body, other.heard)
     w.read_along("chief", v["conversation"], False)
     check("and when it ends", b"reads_along" in anna.listen())
     check("the customer does not", visitor.listen() == b"", visitor.heard)

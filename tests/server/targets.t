@@ -132,6 +132,27 @@ with desk:
         there.tm_hour in (7, 8) and there.tm_min in (5, 6, 7, 8) or
         got["due"] - got["at"] == 300000, got)
 
+    # --- several at once ------------------------------------------------------
+    ends = []
+    for i in range(12):
+        write(RULES % ("", "%dm" % (20 + i)))
+        desk.process.send_signal(signal.SIGHUP)
+        many = threading.Thread(target=lambda: ends.append(
+            desk.cli("reload")))
+        many.start()
+        if i % 4 == 3:
+            many.join(20)
+    write(RULES % ("", "47m"))
+    until(lambda: len(ends) == 12)
+    check("one reload that meets another says so, and nothing else happens",
+        len(ends) == 12 and all(s == 0 and "read anew" in o or
+        "will be once more" in e for s, o, e in ends), ends)
+    until(lambda: desk.cli("reload")[0] == 0)
+    c = desk.visitor("Hello").json["conversation"]
+    got = of(desk, token, c, "target")[1]
+    check("what the file said last counts", got["due"] - got["at"] == 47 *
+        60000, got)
+
     # --- a file that is not good ---------------------------------------------
     for line, at, word in (
             ("hours = mon-fry 09:00-17:00", ":4:13: ", "a day is one of"),

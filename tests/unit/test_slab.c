@@ -64,6 +64,36 @@ empty_blocks_go_back_but_for_one(void **state)
 	slab_free(s);
 }
 
+#ifndef __has_feature
+#define __has_feature(x) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#define IS_HIDDEN(at) __asan_address_is_poisoned(at)
+#define HAS_SANITIZER
+
+static void
+the_sanitizer_knows_what_is_taken(void **state)
+{
+	struct slab *s = slab_new(96);
+	char *a = slab_take(s), *b = slab_take(s);
+
+	(void)state;
+	assert_false(IS_HIDDEN(a) || IS_HIDDEN(a + 95) || IS_HIDDEN(b + 95));
+	assert_true(IS_HIDDEN(b + 96));	/* nobody has taken it yet */
+	slab_drop(s, a);
+	assert_true(IS_HIDDEN(a) && IS_HIDDEN(a + 95));
+	assert_false(IS_HIDDEN(b));
+	assert_ptr_equal(slab_take(s), a);
+	assert_false(IS_HIDDEN(a) || IS_HIDDEN(a + 95));
+	slab_drop(s, a);
+	slab_drop(s, b);
+	assert_true(IS_HIDDEN(b));
+	slab_free(s);
+	assert_false(IS_HIDDEN(b));	/* the address is the system's again */
+}
+#endif
+
 int
 main(void)
 {
@@ -71,6 +101,9 @@ main(void)
 		cmocka_unit_test(pieces_are_zeroed_and_apart),
 		cmocka_unit_test(a_piece_of_odd_size_is_aligned),
 		cmocka_unit_test(empty_blocks_go_back_but_for_one),
+#ifdef HAS_SANITIZER
+		cmocka_unit_test(the_sanitizer_knows_what_is_taken),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

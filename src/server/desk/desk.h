@@ -143,6 +143,8 @@ void desk_cut_bans(struct desk *d, int64_t before_ms);
  * given the conversations as they stand. */
 void desk_note_turn(struct desk *d, const struct event *ev);
 
+/* Those that were closed and are written up; i from 0, NULL at the end. */
+const struct conversation *desk_written_up_at(const struct desk *d, size_t i);
 /* Active conversations of an operator. */
 int desk_load(const struct desk *d, int64_t operator_id);
 int desk_n_waiting(const struct desk *d);

@@ -35,6 +35,7 @@ struct desk {
 	struct shelf  operators, departments, conversations;
 	struct shelf  queues;		/* struct queue, by department */
 	struct shelf  owned;		/* the active ones of `conversations` */
+	struct shelf  written_up;	/* those of them in wrap-up */
 	struct shelf  loads;		/* how many of them each operator has */
 	uint64_t     *looked;		/* under what circumstances the rules
 					 * were asked last (route_next.c) */

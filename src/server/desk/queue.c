@@ -89,6 +89,8 @@ queue_enter(struct desk *d, struct conversation *c)
 {
 	if (queue_has(c))
 		queue_put(d, c);
+	if (c->state == CONVERSATION_WRAP_UP)
+		shelf_link(&d->written_up, c, c->id);
 	if (c->state != CONVERSATION_ACTIVE)
 		return;
 	shelf_link(&d->owned, c, c->id);
@@ -100,6 +102,7 @@ queue_leave(struct desk *d, const struct conversation *c)
 {
 	if (queue_has(c))
 		queue_take(d, c);
+	shelf_unlink(&d->written_up, c->id);
 	if (shelf_unlink(&d->owned, c->id))
 		add_load(d, c->operator_id, -1);
 }
@@ -112,7 +115,8 @@ queues_clear(struct desk *d)
 	shelf_clear(&d->queues);
 	shelf_clear(&d->loads);
 	free(d->owned.items);
-	d->owned = (struct shelf){ 0 };
+	free(d->written_up.items);
+	d->owned = d->written_up = (struct shelf){ 0 };
 }
 
 void
@@ -135,6 +139,12 @@ desk_load(const struct desk *d, int64_t operator_id)
 	const struct load *load = shelf_find(&d->loads, operator_id);
 
 	return load == NULL ? 0 : load->n;
+}
+
+const struct conversation *
+desk_written_up_at(const struct desk *d, size_t i)
+{
+	return i < d->written_up.n ? d->written_up.items[i] : NULL;
 }
 
 int

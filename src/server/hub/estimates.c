@@ -2,7 +2,10 @@
 /* estimates.c - how long who waits will wait, in the loop: it sees who is there.
  * The first that is told of a wait is stored, so that its error is known.
  */
+#include <stdlib.h>
+
 #include "base/clock.h"
+#include "base/mem.h"
 #include "server/hub/internal.h"
 
 static bool
@@ -66,19 +69,41 @@ find_slots(struct hub *h, int64_t department_id)
 	return s;
 }
 
+/* What the writer is asked to note. */
+struct noting {
+	struct hub *hub;
+	int64_t	    conversation_id;
+};
+
+static void
+noted(void *ctx, const struct hub_result *result)
+{
+	struct noting *own = ctx;
+
+	(void)result;	/* who asks next will have it noted, if it was not */
+	map_remove(&own->hub->noting, own->conversation_id);
+	free(own);
+}
+
 static void
 note(struct hub *h, const struct conversation *c, int low, int high)
 {
 	const struct desk_sender desk = { .kind = ACTOR_SYSTEM };
+	struct noting *noting;
 	struct action a;
 
-	if (c->estimated_ms != 0 || h->is_shut)
+	/* However often its pages ask, the writer is asked once. */
+	if (c->estimated_ms != 0 || h->is_shut ||
+	    map_find(&h->noting, c->id) != NULL)
 		return;
+	noting = mem_new(struct noting);
+	*noting = (struct noting){ h, c->id };
+	map_put(&h->noting, c->id, noting);
 	action_init(&a, ACTION_ESTIMATE);
 	a.conversation_id = c->id;
 	a.due_ms = low * INT64_C(60000);
 	a.until_ms = high * INT64_C(60000);
-	hub_submit(h, &desk, &a, NULL, NULL, NULL);
+	hub_submit(h, &desk, &a, NULL, noted, noting);
 }
 
 bool

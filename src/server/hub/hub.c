@@ -182,6 +182,7 @@ hub_close(struct hub *h)
 	ring_clear(&h->ring);
 	desk_free(h->desk);
 	figures_free(h->figures);
+	map_clear(&h->noting);
 	estimates_free(h->estimates);
 	for (size_t i = 0; i < h->config.n_outcomes; i++)
 		free(h->outcomes[i]);
@@ -217,6 +218,7 @@ returned(void *ctx, const struct hub_result *result)
 {
 	struct hub *h = ctx;
 
+	h->n_returning--;
 	if (result->err.code == ERR_STORE)
 		h->offers_ms = h->clock_ms + RETURN_AGAIN_MS;
 }
@@ -230,7 +232,8 @@ return_offers(struct hub *h, int64_t now_ms)
 	const struct desk_sender desk = { .kind = ACTOR_SYSTEM };
 	const struct conversation *c;
 
-	if (h->is_shut || h->clock_ms < h->offers_ms)
+	/* Of a writer that waits for its disk nobody asks the same again. */
+	if (h->is_shut || h->n_returning > 0 || h->clock_ms < h->offers_ms)
 		return;
 	for (size_t i = 0; (c = desk_conversation_at(h->desk, i)) != NULL;
 	    i++) {
@@ -244,6 +247,7 @@ return_offers(struct hub *h, int64_t now_ms)
 		action_init(&a, ACTION_RETURN);
 		a.conversation_id = c->id;
 		a.version = c->version;
+		h->n_returning++;
 		hub_submit(h, &desk, &a, NULL, returned, h);
 	}
 }

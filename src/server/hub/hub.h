@@ -91,16 +91,15 @@ void hub_close(struct hub *h);
 /* Answers every held poll with HUB_SHUT and takes no more; writes go on. */
 void hub_shut(struct hub *h);
 void hub_tick(struct hub *h, int64_t now_ms);
-/* From now on these count, for who waits as well. Nobody's poll ends. */
-void hub_set_routes(struct hub *h, const struct route_rules *rules);
 
 /* What was committed so far, for rights and lists in the loop's thread. */
 const struct desk *hub_desk(const struct hub *h);
-/* From now on these count; nobody's poll ends. What they point to is borrowed
- * until others are set; `done` (may be NULL) says that nobody reads those that
- * were set before. */
+/* From now on these count, for who waits as well; nobody's poll ends. Who
+ * decides and who shows get all of them or none. What `rules` point to is
+ * borrowed until others are set; `routes` (NULL: as they are) are copied.
+ * `done` (may be NULL) says that nobody reads those that were set before. */
 void hub_set_rules(struct hub *h, const struct desk_rules *rules,
-    void (*done)(void *ctx), void *ctx);
+    const struct route_rules *routes, void (*done)(void *ctx), void *ctx);
 const char	  *hub_epoch(const struct hub *h);	/* 8 hex digits */
 int64_t		   hub_last_seq(const struct hub *h);
 

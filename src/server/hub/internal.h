@@ -35,8 +35,7 @@ enum job_type {
 	JOB_ACTION, JOB_SESSION_PUT, JOB_SESSION_REMOVE, JOB_SESSIONS_REMOVE_OF,
 	JOB_SESSION_USED, JOB_REHASH, JOB_FACTOR_PUT,
 	JOB_FILE_PUT, JOB_FILES_SWEEP, JOB_AUDIT, JOB_ERASE, JOB_RETENTION,
-	JOB_RULES,
-	JOB_ROUTES
+	JOB_RULES
 };
 
 /* A stored message that is to have another text. */
@@ -81,7 +80,7 @@ struct job {
 	size_t		   n_amends;
 	bool		   is_amended;	/* so is its own text: whoever repeats
 					 * it sends another one */
-	struct route_rules *routes;	/* JOB_ROUTES; in the arena */
+	const struct route_rules *routes;	/* JOB_RULES; NULL: as they are */
 	hub_done	  *done;
 	void		  *ctx;
 	struct hub_result  result;
@@ -287,6 +286,7 @@ void ring_fold(struct ring *r, const struct desk *names, int64_t message);
 
 /* News that are not in the sequence. */
 struct moment {
+	enum event_type type;
 	int64_t	   conversation_id;	/* 0: everybody's */
 	enum actor by;			/* who types */
 	char	  *json;		/* NULL: it is not so any more */
@@ -428,6 +428,10 @@ struct reading_along;
 void read_along_tick(struct hub *h);
 void read_along_end_session(struct hub *h, int64_t session_id);
 /* As it is now, for who begins to listen; how many. */
+/* Who may know that somebody reads `c` along: its owner and whoever supervises
+ * it, where the desk tells at all. */
+bool read_along_is_told(const struct hub *h, const struct operator *me,
+    const struct conversation *c);
 int  read_along_write(const struct hub *h, struct json_out *w,
     const struct operator *me);
 void read_along_clear(struct hub *h);
@@ -537,6 +541,8 @@ struct hub {
 	int		 n_routing;	/* asked and not answered yet */
 	bool		 is_routed;	/* one of those led to something */
 	size_t		 n_late;	/* that the writer is asked about */
+	size_t		 n_returning;	/* likewise: offers that have ended */
+	struct map	 noting;	/* conversation -> struct noting */
 	int64_t		 ticked_ms;	/* the caller's, at the last tick */
 	struct poller	*pollers;
 	struct map	 sessions_polling;	/* session id -> poller */

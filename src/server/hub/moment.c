@@ -25,6 +25,7 @@ moment_push(struct hub *h, const struct event *ev)
 	json_begin(&w, &text);
 	proto_event_write(&w, NULL, &dated, PROTO_FOR_OPERATOR);
 	free(m->json);
+	m->type = ev->type;
 	m->conversation_id = ev->conversation_id;
 	m->by = ev->by;
 	m->len = text.len;

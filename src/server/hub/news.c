@@ -107,6 +107,8 @@ is_moment_for(const struct news *n, const struct moment *m)
 	c = desk_conversation(n->h->desk, m->conversation_id);
 	if (c == NULL || n->me == NULL || n->me->disabled)
 		return false;
+	if (m->type == EVENT_READS_ALONG)
+		return read_along_is_told(n->h, n->me, c);
 	audience_of(&audience, c);
 	event_init(&who, EVENT_TYPING);
 	return audience_has(&audience, n->me, &who);

@@ -103,17 +103,18 @@ ask_consoles(const struct hub *h, const struct seen *seen,
 	return all;
 }
 
-/* Does the operator still write up a conversation that was closed? */
+/* Does the operator still write up a conversation that was closed? Whoever
+ * chose to be online since has done with it. */
 static bool
-writes_up(const struct hub *h, int64_t operator_id)
+writes_up(const struct hub *h, const struct seen *seen)
 {
 	const struct conversation *c;
 
 	if (!h->config.wraps_up)
 		return false;
-	for (size_t i = 0; (c = desk_conversation_at(h->desk, i)) != NULL; i++)
-		if (c->operator_id == operator_id &&
-		    c->state == CONVERSATION_WRAP_UP &&
+	for (size_t i = 0; (c = desk_written_up_at(h->desk, i)) != NULL; i++)
+		if (c->operator_id == seen->operator_id &&
+		    c->closed_ms > seen->chosen.since_ms &&
 		    h->ticked_ms - c->closed_ms < h->config.wrap_up_target_ms)
 			return true;
 	return false;
@@ -136,7 +137,7 @@ find_state(const struct hub *h, const struct seen *seen,
 		set(out, seen->chosen.presence, seen->chosen.reason);
 	} else if (away != HUB_HERE) {
 		set(out, PRESENCE_AWAY, reason);
-	} else if (writes_up(h, o->id)) {
+	} else if (writes_up(h, seen)) {
 		set(out, PRESENCE_WRAP_UP, "");
 	} else {
 		set(out, PRESENCE_ONLINE, seen->chosen.reason);

@@ -178,6 +178,14 @@ read_along_end_session(struct hub *h, int64_t session_id)
 	}
 }
 
+bool
+read_along_is_told(const struct hub *h, const struct operator *me,
+    const struct conversation *c)
+{
+	return h->config.tells_reading && !me->disabled &&
+	    (c->operator_id == me->id || desk_may_supervise(me, c));
+}
+
 int
 read_along_write(const struct hub *h, struct json_out *w,
     const struct operator *me)
@@ -190,8 +198,7 @@ read_along_write(const struct hub *h, struct json_out *w,
 		    a->conversation_id);
 		struct event ev;
 
-		if (c == NULL || me == NULL || (c->operator_id != me->id &&
-		    me->role == ROLE_OPERATOR))
+		if (c == NULL || me == NULL || !read_along_is_told(h, me, c))
 			continue;
 		fill_event(a, true, &ev);
 		ev.at_ms = a->since_ms;

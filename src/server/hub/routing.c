@@ -75,25 +75,6 @@ routing_note(struct hub *h, const struct event *ev)
 	presence_let_pass(h, ev->from_operator_id);
 }
 
-/* --- other rules ---------------------------------------------------------- */
-
-void
-hub_set_routes(struct hub *h, const struct route_rules *rules)
-{
-	struct job *job = job_new(JOB_ROUTES, NULL, NULL);
-
-	desk_set_routes(h->desk, rules);
-	h->route_ms = 0;
-	if (job->arena != NULL)
-		job->routes = arena_alloc(job->arena, sizeof *rules);
-	if (job->routes == NULL || h->is_closing) {
-		job_free(job);
-		return;
-	}
-	*job->routes = *rules;
-	writer_put(h->writer, job);
-}
-
 /* --- who served them well ----------------------------------------------- */
 
 struct knowing {

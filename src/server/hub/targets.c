@@ -62,6 +62,8 @@ targets_tick(struct hub *h, int64_t now_ms)
 struct changing {
 	struct hub *hub;
 	struct desk_rules rules;
+	bool has_routes;
+	struct route_rules routes;
 	void (*done)(void *ctx);
 	void *ctx;
 };
@@ -71,9 +73,14 @@ static void
 on_rules(void *ctx, const struct hub_result *result)
 {
 	struct changing *own = ctx;
+	struct hub *h = own->hub;
 
 	(void)result;	/* they count also when the turn was lost */
-	desk_set_rules(own->hub->desk, &own->rules);
+	desk_set_rules(h->desk, &own->rules);
+	if (own->has_routes) {
+		desk_set_routes(h->desk, &own->routes);
+		h->route_ms = 0;
+	}
 	if (own->done != NULL)
 		own->done(own->ctx);
 	free(own);
@@ -81,13 +88,18 @@ on_rules(void *ctx, const struct hub_result *result)
 
 void
 hub_set_rules(struct hub *h, const struct desk_rules *rules,
-    void (*done)(void *ctx), void *ctx)
+    const struct route_rules *routes, void (*done)(void *ctx), void *ctx)
 {
 	struct changing *own = mem_new(struct changing);
 	struct job *job = job_new(JOB_RULES, on_rules, own);
 
-	*own = (struct changing){ h, *rules, done, ctx };
+	*own = (struct changing){ .hub = h, .rules = *rules, .done = done,
+		.ctx = ctx, .has_routes = routes != NULL };
 	job->rules = *rules;
+	if (routes != NULL) {
+		own->routes = *routes;
+		job->routes = &own->routes;
+	}
 	if (!h->is_closing) {
 		writer_put(h->writer, job);
 		return;

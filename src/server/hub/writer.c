@@ -95,7 +95,6 @@ write_job(struct turn *t, struct job *job)
 		write_erase(t, job);
 		break;
 	case JOB_RULES:		/* take_rules() */
-	case JOB_ROUTES:
 		break;
 	case JOB_RETENTION:
 		write_retention(t, job);
@@ -207,14 +206,15 @@ static void
 take_rules(struct writer *w, const struct batch *b)
 {
 	for (const struct job *job = b->jobs; job != NULL; job = job->next) {
-		if (job->type == JOB_RULES)
-			w->rules = job->rules;
-		if (job->type == JOB_ROUTES)
+		if (job->type != JOB_RULES)
+			continue;
+		w->rules = job->rules;
+		if (job->routes != NULL)
 			w->routes = *job->routes;
-		if (job->type == JOB_RULES && w->desk != NULL)
-			desk_set_rules(w->desk, &w->rules);
-		if (job->type == JOB_ROUTES && w->desk != NULL)
-			desk_set_routes(w->desk, &w->routes);
+		if (w->desk == NULL)
+			continue;
+		desk_set_rules(w->desk, &w->rules);
+		desk_set_routes(w->desk, &w->routes);
 	}
 }
 
