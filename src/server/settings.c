@@ -20,33 +20,17 @@
 #include "domain/limits.h"
 #include "domain/operator.h"
 #include "domain/target.h"
-#include "server/settings_blocks.h"
-#include "server/settings_department.h"
-#include "server/settings_mask.h"
 #include "server/settings_net.h"
-#include "server/settings_outcome.h"
-#include "server/settings_presence.h"
-#include "server/settings_retention.h"
-#include "server/settings_ratings.h"
-#include "server/settings_sign_in.h"
-#include "server/settings_supervision.h"
+#include "server/settings_section.h"
 
 #define FILE_NAME      "dezhurkad.conf"
 #define ARENA_BYTES    (16 * 1024 * 1024)	/* at most */
 #define MAX_FILE_SETTING (32 * 1024 * 1024)
 
-struct reading {
-	struct settings	  *settings;
-	const struct conf *conf;
-	struct err	  *err;
-};
-
-typedef bool put_fn(struct reading *x, const struct conf_entry *e);
-
 /* --- values ------------------------------------------------------------ */
 
 static bool
-put_text(struct reading *x, const struct conf_entry *e, const char **out,
+put_text(struct settings_reading *x, const struct conf_entry *e, const char **out,
     size_t max_bytes)
 {
 	if (*e->value == '\0')
@@ -59,13 +43,13 @@ put_text(struct reading *x, const struct conf_entry *e, const char **out,
 }
 
 static bool
-put_name(struct reading *x, const struct conf_entry *e)
+put_name(struct settings_reading *x, const struct conf_entry *e)
 {
 	return put_text(x, e, &x->settings->desk_name, MAX_NAME_BYTES);
 }
 
 static bool
-put_language(struct reading *x, const struct conf_entry *e)
+put_language(struct settings_reading *x, const struct conf_entry *e)
 {
 	if (!i18n_known(e->value))
 		return conf_err(x->conf, e, x->err,
@@ -75,7 +59,7 @@ put_language(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
-put_item(struct reading *x, const struct conf_entry *e,
+put_item(struct settings_reading *x, const struct conf_entry *e,
     struct settings_list *list)
 {
 	struct err err;
@@ -87,7 +71,7 @@ put_item(struct reading *x, const struct conf_entry *e,
 
 /* "solved, unsolved, spam" */
 static bool
-put_outcomes(struct reading *x, const struct conf_entry *e)
+put_outcomes(struct settings_reading *x, const struct conf_entry *e)
 {
 	struct settings_list *list = &x->settings->outcomes;
 	const char *at = e->value;
@@ -118,7 +102,7 @@ put_outcomes(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
-put_span(struct reading *x, const struct conf_entry *e, int64_t *out)
+put_span(struct settings_reading *x, const struct conf_entry *e, int64_t *out)
 {
 	struct err err;
 
@@ -128,19 +112,19 @@ put_span(struct reading *x, const struct conf_entry *e, int64_t *out)
 }
 
 static bool
-put_first_target(struct reading *x, const struct conf_entry *e)
+put_first_target(struct settings_reading *x, const struct conf_entry *e)
 {
 	return put_span(x, e, &x->settings->first_target_ms);
 }
 
 static bool
-put_next_target(struct reading *x, const struct conf_entry *e)
+put_next_target(struct settings_reading *x, const struct conf_entry *e)
 {
 	return put_span(x, e, &x->settings->next_target_ms);
 }
 
 static bool
-put_editors(struct reading *x, const struct conf_entry *e)
+put_editors(struct settings_reading *x, const struct conf_entry *e)
 {
 	x->settings->operators_edit_canned = strcmp(e->value, "operators") == 0;
 	if (x->settings->operators_edit_canned ||
@@ -151,7 +135,7 @@ put_editors(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
-put_figures(struct reading *x, const struct conf_entry *e)
+put_figures(struct settings_reading *x, const struct conf_entry *e)
 {
 	x->settings->operators_see_figures = strcmp(e->value, "operators") ==
 	    0;
@@ -163,13 +147,13 @@ put_figures(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
-put_wrap_up_target(struct reading *x, const struct conf_entry *e)
+put_wrap_up_target(struct settings_reading *x, const struct conf_entry *e)
 {
 	return put_span(x, e, &x->settings->wrap_up_target_ms);
 }
 
 static bool
-put_edit_for(struct reading *x, const struct conf_entry *e)
+put_edit_for(struct settings_reading *x, const struct conf_entry *e)
 {
 	if (strcmp(e->value, "0") == 0 || strcmp(e->value, "off") == 0) {
 		x->settings->edit_ms = -1;
@@ -179,7 +163,7 @@ put_edit_for(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
-put_return_after(struct reading *x, const struct conf_entry *e)
+put_return_after(struct settings_reading *x, const struct conf_entry *e)
 {
 	if (strcmp(e->value, "0") == 0 || strcmp(e->value, "off") == 0) {
 		x->settings->return_after_ms = TARGET_NEVER;
@@ -190,7 +174,7 @@ put_return_after(struct reading *x, const struct conf_entry *e)
 
 /* "order, plan" */
 static bool
-put_customer_fields(struct reading *x, const struct conf_entry *e)
+put_customer_fields(struct settings_reading *x, const struct conf_entry *e)
 {
 	struct settings_list *list = &x->settings->customer_fields;
 	const char *at = e->value + strspn(e->value, ", ");
@@ -219,7 +203,7 @@ put_customer_fields(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
-put_listen(struct reading *x, const struct conf_entry *e)
+put_listen(struct settings_reading *x, const struct conf_entry *e)
 {
 	if (!settings_is_address(e->value))
 		return conf_err(x->conf, e, x->err, "\"%s\" is no address: "
@@ -228,7 +212,7 @@ put_listen(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
-put_data_dir(struct reading *x, const struct conf_entry *e)
+put_data_dir(struct settings_reading *x, const struct conf_entry *e)
 {
 	if (*e->value != '/')
 		return conf_err(x->conf, e, x->err,
@@ -237,7 +221,7 @@ put_data_dir(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
-put_proxy(struct reading *x, const struct conf_entry *e)
+put_proxy(struct settings_reading *x, const struct conf_entry *e)
 {
 	if (!settings_is_network(e->value))
 		return conf_err(x->conf, e, x->err, "\"%s\" is no network: "
@@ -246,7 +230,7 @@ put_proxy(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
-put_site(struct reading *x, const struct conf_entry *e)
+put_site(struct settings_reading *x, const struct conf_entry *e)
 {
 	if (!settings_is_site(e->value))
 		return conf_err(x->conf, e, x->err,
@@ -256,7 +240,7 @@ put_site(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
-put_level(struct reading *x, const struct conf_entry *e)
+put_level(struct settings_reading *x, const struct conf_entry *e)
 {
 	if (log_level_parse(e->value, &x->settings->log_level))
 		return true;
@@ -265,14 +249,14 @@ put_level(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
-put_log_file(struct reading *x, const struct conf_entry *e)
+put_log_file(struct settings_reading *x, const struct conf_entry *e)
 {
 	return put_text(x, e, &x->settings->log_file, 4000);
 }
 
 /* "10M", "512K", "0". */
 static bool
-put_file_bytes(struct reading *x, const struct conf_entry *e)
+put_file_bytes(struct settings_reading *x, const struct conf_entry *e)
 {
 	size_t len = strspn(e->value, "0123456789");
 	const char *unit = e->value + len;
@@ -296,7 +280,7 @@ put_file_bytes(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
-put_files(struct reading *x, const struct conf_entry *e)
+put_files(struct settings_reading *x, const struct conf_entry *e)
 {
 	long long n;
 
@@ -307,19 +291,15 @@ put_files(struct reading *x, const struct conf_entry *e)
 	return true;
 }
 
-static const struct key {
-	const char *section, *key;
-	bool	    is_list;	/* may be given several times */
-	put_fn	   *put;
-} keys[] = {
+static const struct settings_key keys[] = {
 	{ "desk",   "name",	    false, put_name },
 	{ "desk",   "language",	    false, put_language },
 	{ "desk",   "outcomes",	    false, put_outcomes },
 	{ "desk",   "first_target", false, put_first_target },
 	{ "desk",   "next_target",  false, put_next_target },
+	{ "desk",   "wrap_up_target", false, put_wrap_up_target },
 	{ "canned", "editors",	    false, put_editors },
 	{ "watch",  "figures",	    false, put_figures },
-	{ "desk",   "wrap_up_target", false, put_wrap_up_target },
 	{ "messages", "edit_for",   false, put_edit_for },
 	{ "transfer", "return_after", false, put_return_after },
 	{ "customer", "fields",	    false, put_customer_fields },
@@ -332,65 +312,60 @@ static const struct key {
 	{ "log",    "level",	    false, put_level },
 	{ "log",    "file",	    false, put_log_file },
 };
-#define N_KEYS (sizeof keys / sizeof *keys)
+
+static const struct settings_section plain = SETTINGS_SECTION(keys, NULL);
 
 /* --- the file ---------------------------------------------------------- */
 
-/* Sections that have a file of their own. */
-static const struct {
-	bool (*is_it)(const char *section);
-	bool (*put)(struct settings *c, const struct conf *conf,
-	    const struct conf_entry *e, struct err *err);
-} owners[] = {
-	{ settings_is_blocks, settings_put_blocks },
-	{ settings_is_department, settings_put_department },
-	{ settings_is_target, settings_put_target },
-	{ settings_is_mask, settings_put_mask },
-	{ settings_is_outcome, settings_put_outcome },
-	{ settings_is_presence, settings_put_presence },
-	{ settings_is_ratings, settings_put_ratings },
-	{ settings_is_retention, settings_put_retention },
-	{ settings_is_sign_in, settings_put_sign_in },
-	{ settings_is_supervision, settings_put_supervision },
+static const struct settings_section *const sections[] = {
+	&plain, &settings_outcome, &settings_department, &settings_target,
+	&settings_mask, &settings_supervision, &settings_presence,
+	&settings_sign_in, &settings_ratings, &settings_blocks,
+	&settings_retention,
 };
+#define N_SECTIONS (sizeof sections / sizeof *sections)
+
+/* All of them would be longer than a sentence may be. */
+static bool
+no_section(struct settings_reading *x, const struct conf_entry *e)
+{
+	struct str like;
+
+	str_init(&like, 1024);
+	for (size_t i = 0; i < N_SECTIONS; i++)
+		for (size_t k = 0; k < sections[i]->n_keys; k++) {
+			const char *word = sections[i]->keys[k].section;
+
+			if (word[0] == e->section[0] && (k == 0 || strcmp(word,
+			    sections[i]->keys[k - 1].section) != 0))
+				str_putf(&like, "%s [%s%s]",
+				    like.len > 0 ? "," : " or is it", word,
+				    sections[i]->find != NULL ? " NAME" : "");
+		}
+	conf_err(x->conf, e, x->err, "there is no section [%.40s]:%s%s "
+	    "dezhurkad.conf(5) has them all", e->section, like.len > 0 ?
+	    like.data : "", like.len > 0 ? "?" : "");
+	str_clear(&like);
+	return false;
+}
 
 static bool
-put_entry(struct reading *x, const struct conf_entry *e)
+put_entry(struct settings_reading *x, const struct conf_entry *e)
 {
-	const char *near = NULL;
-
-	for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
-		if (owners[i].is_it(e->section))
-			return owners[i].put(x->settings, x->conf, e, x->err);
 	if (route_rules_is(e->section))
 		return route_rules_put(x->settings->routes, x->conf, e,
 		    x->err);
-	for (size_t i = 0; i < N_KEYS; i++) {
-		if (strcmp(keys[i].section, e->section) != 0)
-			continue;
-		near = e->section;
-		if (strcmp(keys[i].key, e->key) != 0)
-			continue;
-		if (!keys[i].is_list &&
-		    conf_find(x->conf, e->section, e->key) != e)
-			return conf_err(x->conf, e, x->err, "%s is set again "
-			    "in line %d: keep one of them", e->key,
-			    conf_find(x->conf, e->section, e->key)->line);
-		return keys[i].put(x, e);
-	}
-	if (near != NULL)
-		return conf_err(x->conf, e, x->err,
-		    "section [%s] has no key \"%s\"", near, e->key);
-	return conf_err(x->conf, e, x->err, "there is no section [%s]: known "
-	    "are desk, outcome CODE, department NAME, target NAME, "
-	    "mask NAME, routing, rule NAME, supervision, transfer, presence, customer, canned, listen, data, "
-	    "proxy, frame, files, sign_in, ratings, winback, blocks, retention, log", e->section);
+	for (size_t i = 0; i < N_SECTIONS; i++)
+		if (settings_section_is(sections[i], e->section))
+			return settings_section_put(sections[i], x, e);
+	return no_section(x, e);
 }
 
 static bool
 put_entries(struct settings *c, const struct conf *conf, struct err *err)
 {
-	struct reading x = { c, conf, err };
+	struct settings_reading x = { .settings = c, .conf = conf,
+		.err = err };
 
 	for (size_t i = 0; i < conf_count(conf); i++)
 		if (!put_entry(&x, conf_at(conf, i)))

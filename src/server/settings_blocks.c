@@ -5,7 +5,7 @@
 #include "config.h"
 #endif
 
-#include "server/settings_blocks.h"
+#include "server/settings_section.h"
 
 #include <string.h>
 
@@ -15,12 +15,6 @@
 #define DAY_MS	     (24 * 3600 * SECOND_MS)
 #define MAX_DAYS     3660
 #define APPEAL_BYTES 600
-
-struct at {
-	const struct conf	*conf;
-	const struct conf_entry *e;
-	struct err		*err;
-};
 
 static const struct { char unit; int64_t ms; } units[] = {
 	{ 's', SECOND_MS }, { 'm', 60 * SECOND_MS }, { 'h', 3600 * SECOND_MS },
@@ -49,12 +43,12 @@ read_span(const char *value, int64_t most_ms, int64_t *out)
 }
 
 static bool
-put_may(struct settings *c, const struct at *at)
+put_may(struct settings_reading *x, const struct conf_entry *e)
 {
-	const char *list = at->e->value;
+	const char *list = e->value;
 	enum ban_kind kind;
 
-	c->blocks.kinds = 0;
+	x->settings->blocks.kinds = 0;
 	if (strcmp(list, "nothing") == 0)
 		return true;
 	while (*list != '\0') {
@@ -65,82 +59,78 @@ put_may(struct settings *c, const struct at *at)
 			if (len < sizeof word)
 				memcpy(word, list, len);
 			if (!ban_kind_parse(word, &kind))
-				return conf_err(at->conf, at->e, at->err,
+				return conf_err(x->conf, e, x->err,
 				    "operators_may \"%s\": name some of "
 				    "session, address, range, or say nothing",
-				    at->e->value);
-			c->blocks.kinds |= 1u << kind;
+				    e->value);
+			x->settings->blocks.kinds |= 1u << kind;
 		}
 		list += len;
 		list += strspn(list, ", ");
 	}
-	return c->blocks.kinds != 0 || conf_err(at->conf, at->e, at->err,
+	return x->settings->blocks.kinds != 0 || conf_err(x->conf, e, x->err,
 	    "operators_may names nothing: write the word nothing");
 }
 
 static bool
-put_longest(struct settings *c, const struct at *at)
+put_longest(struct settings_reading *x, const struct conf_entry *e)
 {
-	c->blocks.longest_ms = 0;
-	return strcmp(at->e->value, "any") == 0 || read_span(at->e->value,
-	    MAX_DAYS * DAY_MS, &c->blocks.longest_ms) || conf_err(at->conf,
-	    at->e, at->err, "longest \"%s\" is no span such as 12h or 7d, "
-	    "nor any", at->e->value);
+	x->settings->blocks.longest_ms = 0;
+	return strcmp(e->value, "any") == 0 || read_span(e->value,
+	    MAX_DAYS * DAY_MS, &x->settings->blocks.longest_ms) || conf_err(x->conf,
+	    e, x->err, "longest \"%s\" is no span such as 12h or 7d, "
+	    "nor any", e->value);
 }
 
 static bool
-put_keep(struct settings *c, const struct at *at)
+put_keep(struct settings_reading *x, const struct conf_entry *e)
 {
-	c->blocks.keep_ms = 0;
-	return strcmp(at->e->value, "never") == 0 || read_span(at->e->value,
-	    MAX_DAYS * DAY_MS, &c->blocks.keep_ms) || conf_err(at->conf,
-	    at->e, at->err, "keep_addresses \"%s\" is no span such as 30d, "
-	    "nor never", at->e->value);
+	x->settings->blocks.keep_ms = 0;
+	return strcmp(e->value, "never") == 0 || read_span(e->value,
+	    MAX_DAYS * DAY_MS, &x->settings->blocks.keep_ms) || conf_err(x->conf,
+	    e, x->err, "keep_addresses \"%s\" is no span such as 30d, "
+	    "nor never", e->value);
 }
 
 static bool
-put_pause(struct settings *c, const struct at *at)
+put_pause(struct settings_reading *x, const struct conf_entry *e)
 {
-	return read_span(at->e->value, 3600 * SECOND_MS,
-	    &c->blocks.pause_ms) || conf_err(at->conf, at->e, at->err,
-	    "limit_pause \"%s\" is no span of 1s to 1h", at->e->value);
+	return read_span(e->value, 3600 * SECOND_MS,
+	    &x->settings->blocks.pause_ms) || conf_err(x->conf, e, x->err,
+	    "limit_pause \"%s\" is no span of 1s to 1h", e->value);
 }
 
 static bool
-put_appeal(struct settings *c, const struct at *at, size_t which)
+put_appeal(struct settings_reading *x, const struct conf_entry *e, size_t which)
 {
-	const char *value = at->e->value;
+	const char *value = e->value;
 
 	if (strlen(value) > APPEAL_BYTES)
-		return conf_err(at->conf, at->e, at->err, "%s is longer than "
-		    "%d bytes", at->e->key, APPEAL_BYTES);
-	c->blocks.appeals[which] = settings_keep(c, value);
+		return conf_err(x->conf, e, x->err, "%s is longer than "
+		    "%d bytes", e->key, APPEAL_BYTES);
+	x->settings->blocks.appeals[which] = settings_keep(x->settings, value);
 	return true;
 }
 
 static bool
-put_english(struct settings *c, const struct at *at)
+put_english(struct settings_reading *x, const struct conf_entry *e)
 {
-	return put_appeal(c, at, 0);
+	return put_appeal(x, e, 0);
 }
 
 static bool
-put_russian(struct settings *c, const struct at *at)
+put_russian(struct settings_reading *x, const struct conf_entry *e)
 {
-	return put_appeal(c, at, 1);
+	return put_appeal(x, e, 1);
 }
 
 static bool
-put_polish(struct settings *c, const struct at *at)
+put_polish(struct settings_reading *x, const struct conf_entry *e)
 {
-	return put_appeal(c, at, 2);
+	return put_appeal(x, e, 2);
 }
 
-static const struct {
-	const char *section, *key;
-	bool	    is_list;
-	bool (*put)(struct settings *c, const struct at *at);
-} keys[] = {
+static const struct settings_key keys[] = {
 	{ "blocks", "operators_may", false, put_may },
 	{ "blocks", "longest", false, put_longest },
 	{ "blocks", "keep_addresses", false, put_keep },
@@ -149,7 +139,8 @@ static const struct {
 	{ "blocks", "appeals_ru", false, put_russian },
 	{ "blocks", "appeals_pl", false, put_polish },
 };
-#define N_KEYS (sizeof keys / sizeof *keys)
+
+const struct settings_section settings_blocks = SETTINGS_SECTION(keys, NULL);
 
 void
 settings_init_blocks(struct settings *c)
@@ -160,28 +151,6 @@ settings_init_blocks(struct settings *c)
 	c->blocks.pause_ms = 30 * SECOND_MS;
 	c->blocks.appeals[0] = c->blocks.appeals[1] = c->blocks.appeals[2] =
 	    "";
-}
-
-bool
-settings_is_blocks(const char *section)
-{
-	return strcmp(section, "blocks") == 0;
-}
-
-bool
-settings_put_blocks(struct settings *c, const struct conf *conf,
-    const struct conf_entry *e, struct err *err)
-{
-	const struct at at = { conf, e, err };
-
-	if (!conf_once(conf, e, err))
-		return false;
-	for (size_t i = 0; i < N_KEYS; i++)
-		if (strcmp(keys[i].key, e->key) == 0)
-			return keys[i].put(c, &at);
-	return conf_err(conf, e, err, "section [blocks] has no key \"%s\": "
-	    "known are operators_may, longest, keep_addresses, limit_pause, "
-	    "appeals_en, appeals_ru, appeals_pl", e->key);
 }
 
 void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "server/settings_department.h"
+#include "server/settings_section.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -14,17 +14,10 @@
 
 #define SECTION "department"
 
-struct reading {
-	struct settings	       *settings;
-	struct book_department *dep;
-	const struct conf      *conf;
-	struct err	       *err;
-};
-
 static bool
-put_zone(struct reading *x, const struct conf_entry *e)
+put_zone(struct settings_reading *x, const struct conf_entry *e)
 {
-	struct hours *h = &x->dep->hours;
+	struct hours *h = &x->department->hours;
 	struct zone_time now;
 	struct str bytes;
 	bool ok;
@@ -45,13 +38,13 @@ put_zone(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
-put_hours(struct reading *x, const struct conf_entry *e)
+put_hours(struct settings_reading *x, const struct conf_entry *e)
 {
 	struct conf_entry here = *e;
 	struct err why;
 	size_t at;
 
-	if (hours_parse(&x->dep->hours, e->value, &at, &why))
+	if (hours_parse(&x->department->hours, e->value, &at, &why))
 		return true;
 	here.value_col += (int)at;
 	return conf_err(x->conf, &here, x->err, "hours: %s", why.text);
@@ -59,23 +52,23 @@ put_hours(struct reading *x, const struct conf_entry *e)
 
 /* The zone may stand behind it: see settings_finish_departments(). */
 static bool
-put_holidays(struct reading *x, const struct conf_entry *e)
+put_holidays(struct settings_reading *x, const struct conf_entry *e)
 {
 	return *e->value != '\0' || conf_err(x->conf, e, x->err,
 	    "holidays: write the name of a file, such as holidays.ics");
 }
 
 static bool
-put_overflow_after(struct reading *x, const struct conf_entry *e)
+put_overflow_after(struct settings_reading *x, const struct conf_entry *e)
 {
 	struct err why;
 
-	return target_parse_span(e->value, &x->dep->overflow_after_ms,
+	return target_parse_span(e->value, &x->department->overflow_after_ms,
 	    &why) || conf_err(x->conf, e, x->err, "%s: %s", e->key, why.text);
 }
 
 static bool
-put_word(struct reading *x, const struct conf_entry *e, size_t max,
+put_word(struct settings_reading *x, const struct conf_entry *e, size_t max,
     const char **out)
 {
 	if (strlen(e->value) > max)
@@ -87,29 +80,25 @@ put_word(struct reading *x, const struct conf_entry *e, size_t max,
 
 /* "message": no department is called that here. */
 static bool
-put_overflow_to(struct reading *x, const struct conf_entry *e)
+put_overflow_to(struct settings_reading *x, const struct conf_entry *e)
 {
 	if (strcmp(e->value, "message") == 0) {
-		x->dep->overflow_to = "";
+		x->department->overflow_to = "";
 		return true;
 	}
-	if (strcmp(e->value, x->dep->name) == 0)
+	if (strcmp(e->value, x->department->name) == 0)
 		return conf_err(x->conf, e, x->err, "overflow_to is the "
 		    "department itself: write another one, or message");
-	return put_word(x, e, MAX_NAME_BYTES, &x->dep->overflow_to);
+	return put_word(x, e, MAX_NAME_BYTES, &x->department->overflow_to);
 }
 
 static bool
-put_overflow_message(struct reading *x, const struct conf_entry *e)
+put_overflow_message(struct settings_reading *x, const struct conf_entry *e)
 {
-	return put_word(x, e, MAX_MESSAGE_BYTES, &x->dep->overflow_message);
+	return put_word(x, e, MAX_MESSAGE_BYTES, &x->department->overflow_message);
 }
 
-static const struct {
-	const char *section, *key;
-	bool	    is_list;
-	bool	  (*put)(struct reading *x, const struct conf_entry *e);
-} keys[] = {
+static const struct settings_key keys[] = {
 	{ "department", "zone", false, put_zone },
 	{ "department", "hours", false, put_hours },
 	{ "department", "holidays", true, put_holidays },
@@ -118,26 +107,8 @@ static const struct {
 	{ "department", "overflow_message", false, put_overflow_message },
 };
 
-/* The name behind the word, "" when there is none; NULL: another section. */
-static const char *
-name_of(const char *section)
-{
-	size_t len = strlen(SECTION);
-
-	if (strncmp(section, SECTION, len) != 0 ||
-	    (section[len] != '\0' && section[len] != ' '))
-		return NULL;
-	return section + len + strspn(section + len, " ");
-}
-
-bool
-settings_is_department(const char *section)
-{
-	return name_of(section) != NULL;
-}
-
 static struct book_department *
-find(struct settings *c, const char *name)
+make(struct settings *c, const char *name)
 {
 	struct book_department *dep;
 
@@ -154,33 +125,19 @@ find(struct settings *c, const char *name)
 	return dep;
 }
 
-bool
-settings_put_department(struct settings *c, const struct conf *conf,
-    const struct conf_entry *e, struct err *err)
+static bool
+find(struct settings_reading *x, const struct conf_entry *e, const char *name)
 {
-	const char *name = name_of(e->section);
-	struct reading x = { c, find(c, name), conf, err };
-
 	if (strlen(name) > MAX_NAME_BYTES)
-		return conf_err(conf, e, err, "the department's name is longer "
-		    "than %d bytes", MAX_NAME_BYTES);
-	if (x.dep == NULL)
-		return conf_err(conf, e, err, "more than %d departments",
-		    SETTINGS_MAX_ITEMS);
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-		if (strcmp(e->key, keys[i].key) != 0)
-			continue;
-		if (!keys[i].is_list &&
-		    conf_find(conf, e->section, e->key) != e)
-			return conf_err(conf, e, err, "%s is set again in line "
-			    "%d: keep one of them", e->key,
-			    conf_find(conf, e->section, e->key)->line);
-		return keys[i].put(&x, e);
-	}
-	return conf_err(conf, e, err, "section [%s] has no key \"%s\": known "
-	    "are zone, hours, holidays, overflow_after, overflow_to, "
-	    "overflow_message", e->section, e->key);
+		return conf_err(x->conf, e, x->err, "the department's name is "
+		    "longer than %d bytes", MAX_NAME_BYTES);
+	x->department = make(x->settings, name);
+	return x->department != NULL || conf_err(x->conf, e, x->err,
+	    "more than %d departments", SETTINGS_MAX_ITEMS);
 }
+
+const struct settings_section settings_department =
+    SETTINGS_SECTION(keys, find);
 
 /* --- holidays ------------------------------------------------------------------ */
 
@@ -203,7 +160,8 @@ static bool
 add_holidays(struct settings *c, const struct conf *conf,
     const struct conf_entry *e, struct holidays *list, struct err *err)
 {
-	const struct book_department *dep = find(c, name_of(e->section));
+	const struct book_department *dep = make(c,
+	    settings_name_of(e->section, SECTION));
 	char path[PATH_MAX];
 	struct err why;
 
@@ -224,7 +182,8 @@ settings_finish_departments(struct settings *c, const struct conf *conf,
 
 		for (size_t k = 0; ok && k < conf_count(conf); k++) {
 			const struct conf_entry *e = conf_at(conf, k);
-			const char *name = name_of(e->section);
+			const char *name = settings_name_of(e->section,
+			    SECTION);
 
 			if (name != NULL && strcmp(e->key, "holidays") == 0 &&
 			    strcmp(name, c->departments[i].name) == 0)

@@ -8,30 +8,10 @@
 #include "domain/operator.h"
 #include "domain/tags.h"
 #include "server/settings.h"
-#include "server/settings_outcome.h"
-
-#define SECTION "outcome "
-
-static const struct {
-	const char *section, *key;
-	bool	    is_list;
-	size_t	    offset, max_bytes;
-} keys[] = {
-	{ "outcome", "title", false, offsetof(struct outcome, title),
-	    MAX_NAME_BYTES },
-	{ "outcome", "note", false, offsetof(struct outcome, note),
-	    MAX_NOTE_BYTES },
-	{ "outcome", "tags", true, offsetof(struct outcome, tags), 0 },
-};
-
-bool
-settings_is_outcome(const char *section)
-{
-	return strncmp(section, SECTION, strlen(SECTION)) == 0;
-}
+#include "server/settings_section.h"
 
 static struct outcome *
-find(struct settings *c, const char *code)
+make(struct settings *c, const char *code)
 {
 	for (size_t i = 0; i < c->n_templates; i++)
 		if (strcmp(c->templates[i].code, code) == 0)
@@ -45,8 +25,7 @@ find(struct settings *c, const char *code)
 
 /* "invoice, #Refund" */
 static bool
-put_tags(struct settings *c, const struct conf *conf,
-    const struct conf_entry *e, const char **out, struct err *err)
+put_tags(struct settings_reading *x, const struct conf_entry *e)
 {
 	char list[MAX_TAGS_BYTES + 1] = "", word[MAX_TAG_BYTES * 2];
 	const char *at = e->value + strspn(e->value, ", ");
@@ -56,61 +35,61 @@ put_tags(struct settings *c, const struct conf *conf,
 		size_t len = strcspn(at, ", ");
 
 		if (len >= sizeof word)
-			return conf_err(conf, e, err,
+			return conf_err(x->conf, e, x->err,
 			    "a tag is longer than %d bytes", MAX_TAG_BYTES);
 		memcpy(word, at, len);
 		word[len] = '\0';
 		if (!tags_change(list, word, "", &why))
-			return conf_err(conf, e, err, "%s", why.text);
+			return conf_err(x->conf, e, x->err, "%s", why.text);
 		at += len;
 		at += strspn(at, ", ");
 	}
-	*out = settings_keep(c, list);
+	x->outcome->tags = settings_keep(x->settings, list);
 	return true;
 }
 
 static bool
-put_text(struct settings *c, const struct conf *conf,
-    const struct conf_entry *e, const char **out, size_t max_bytes,
-    struct err *err)
+put_text(struct settings_reading *x, const struct conf_entry *e,
+    const char **out, size_t max_bytes)
 {
 	if (strlen(e->value) > max_bytes)
-		return conf_err(conf, e, err, "%s is longer than %zu bytes",
+		return conf_err(x->conf, e, x->err, "%s is longer than %zu bytes",
 		    e->key, max_bytes);
-	*out = settings_keep(c, e->value);
+	*out = settings_keep(x->settings, e->value);
 	return true;
 }
 
-bool
-settings_put_outcome(struct settings *c, const struct conf *conf,
-    const struct conf_entry *e, struct err *err)
+static bool
+put_title(struct settings_reading *x, const struct conf_entry *e)
 {
-	const char *code = e->section + strlen(SECTION);
-	struct outcome *o;
-
-	code += strspn(code, " ");
-	if (!operator_login_ok(code))
-		return conf_err(conf, e, err, "outcome \"%s\": only a-z 0-9 . "
-		    "_ - are used, at most %d bytes", code, MAX_LOGIN_BYTES);
-	if (!conf_once(conf, e, err))
-		return false;
-	o = find(c, code);
-	if (o == NULL)
-		return conf_err(conf, e, err, "more than %d outcomes",
-		    SETTINGS_MAX_ITEMS);
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-		const char **out =
-		    (const char **)(void *)((char *)o + keys[i].offset);
-
-		if (strcmp(e->key, keys[i].key) != 0)
-			continue;
-		return keys[i].is_list ? put_tags(c, conf, e, out, err) :
-		    put_text(c, conf, e, out, keys[i].max_bytes, err);
-	}
-	return conf_err(conf, e, err,
-	    "section [%s] has no key \"%s\": known are title, note, tags",
-	    e->section, e->key);
+	return put_text(x, e, &x->outcome->title, MAX_NAME_BYTES);
 }
+
+static bool
+put_note(struct settings_reading *x, const struct conf_entry *e)
+{
+	return put_text(x, e, &x->outcome->note, MAX_NOTE_BYTES);
+}
+
+static const struct settings_key keys[] = {
+	{ "outcome", "title", false, put_title },
+	{ "outcome", "note", false, put_note },
+	{ "outcome", "tags", false, put_tags },
+};
+
+static bool
+find(struct settings_reading *x, const struct conf_entry *e, const char *name)
+{
+	if (!operator_login_ok(name))
+		return conf_err(x->conf, e, x->err, "outcome \"%.40s\": only a-z 0-9 "
+		    ". _ - are used, at most %d bytes", name,
+		    MAX_LOGIN_BYTES);
+	x->outcome = make(x->settings, name);
+	return x->outcome != NULL || conf_err(x->conf, e, x->err,
+	    "more than %d outcomes", SETTINGS_MAX_ITEMS);
+}
+
+const struct settings_section settings_outcome = SETTINGS_SECTION(keys, find);
 
 bool
 settings_add_outcomes(struct settings *c, struct err *err)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "server/settings_presence.h"
+#include "server/settings_section.h"
 
 #include <string.h>
 
@@ -7,20 +7,12 @@
 #include "domain/limits.h"
 #include "domain/target.h"
 
-#define SECTION	    "presence"
 #define MIN_LOST_MS 2000
 #define MAX_LOST_MS 600000
 
-bool
-settings_is_presence(const char *section)
-{
-	return strcmp(section, SECTION) == 0;
-}
-
 /* "lunch, training, a meeting" */
 static bool
-put_reasons(struct settings *c, const struct conf *conf,
-    const struct conf_entry *e, struct err *err)
+put_reasons(struct settings_reading *x, const struct conf_entry *e)
 {
 	const char *at = e->value + strspn(e->value, ", ");
 	char word[MAX_REASON_BYTES + 1];
@@ -32,13 +24,14 @@ put_reasons(struct settings *c, const struct conf *conf,
 		while (len > 0 && at[len - 1] == ' ')
 			len--;
 		if (len > MAX_REASON_BYTES)
-			return conf_err(conf, e, err,
+			return conf_err(x->conf, e, x->err,
 			    "a reason is longer than %d bytes",
 			    MAX_REASON_BYTES);
 		memcpy(word, at, len);
 		word[len] = '\0';
-		if (len > 0 && !settings_add(c, &c->reasons, word, NULL))
-			return conf_err(conf, e, err,
+		if (len > 0 && !settings_add(x->settings,
+		    &x->settings->reasons, word, NULL))
+			return conf_err(x->conf, e, x->err,
 			    "more than %d reasons", SETTINGS_MAX_ITEMS);
 		at = next + strspn(next, ", ");
 	}
@@ -46,68 +39,49 @@ put_reasons(struct settings *c, const struct conf *conf,
 }
 
 static bool
-put_yes(const struct conf *conf, const struct conf_entry *e, bool yes,
-    bool *out, struct err *err)
+put_yes(struct settings_reading *x, const struct conf_entry *e, bool yes,
+    bool *out)
 {
 	if (strcmp(e->value, "yes") != 0 && strcmp(e->value, "no") != 0)
-		return conf_err(conf, e, err, "%s: \"%s\" is neither \"yes\" "
+		return conf_err(x->conf, e, x->err, "%s: \"%s\" is neither \"yes\" "
 		    "nor \"no\"", e->key, e->value);
 	*out = (strcmp(e->value, "yes") == 0) == yes;
 	return true;
 }
 
 static bool
-put_own(struct settings *c, const struct conf *conf,
-    const struct conf_entry *e, struct err *err)
+put_own(struct settings_reading *x, const struct conf_entry *e)
 {
-	return put_yes(conf, e, false, &c->fixed_reasons, err);
+	return put_yes(x, e, false, &x->settings->fixed_reasons);
 }
 
 static bool
-put_wrap_up(struct settings *c, const struct conf *conf,
-    const struct conf_entry *e, struct err *err)
+put_wrap_up(struct settings_reading *x, const struct conf_entry *e)
 {
-	return put_yes(conf, e, true, &c->wraps_up, err);
+	return put_yes(x, e, true, &x->settings->wraps_up);
 }
 
 static bool
-put_lost(struct settings *c, const struct conf *conf,
-    const struct conf_entry *e, struct err *err)
+put_lost(struct settings_reading *x, const struct conf_entry *e)
 {
 	struct err why;
 	int64_t ms;
 
 	if (!target_parse_span(e->value, &ms, &why))
-		return conf_err(conf, e, err, "%s", why.text);
+		return conf_err(x->conf, e, x->err, "%s", why.text);
 	if (ms < MIN_LOST_MS || ms > MAX_LOST_MS)
-		return conf_err(conf, e, err,
+		return conf_err(x->conf, e, x->err,
 		    "lost_after \"%s\": from 2s to 10m", e->value);
-	c->lost_ms = ms;
+	x->settings->lost_ms = ms;
 	return true;
 }
 
-static const struct {
-	const char *section, *key;
-	bool	    is_list;
-	bool (*put)(struct settings *c, const struct conf *conf,
-	    const struct conf_entry *e, struct err *err);
-} keys[] = {
+static const struct settings_key keys[] = {
 	{ "presence", "reasons", false, put_reasons },
 	{ "presence", "own_reasons", false, put_own },
 	{ "presence", "wrap_up", false, put_wrap_up },
 	{ "presence", "lost_after", false, put_lost },
 };
 
-bool
-settings_put_presence(struct settings *c, const struct conf *conf,
-    const struct conf_entry *e, struct err *err)
-{
-	if (!conf_once(conf, e, err))
-		return false;
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (strcmp(e->key, keys[i].key) == 0)
-			return keys[i].put(c, conf, e, err);
-	return conf_err(conf, e, err, "section [%s] has no key \"%s\": known "
-	    "are reasons, own_reasons, wrap_up, lost_after", e->section,
-	    e->key);
-}
+const struct settings_section settings_presence = SETTINGS_SECTION(keys, NULL);
+

@@ -6,7 +6,7 @@
 #include "config.h"
 #endif
 
-#include "server/settings_ratings.h"
+#include "server/settings_section.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -18,41 +18,35 @@
 #define MOST_DAYS 365
 #define URL_BYTES 200
 
-struct at {
-	const struct conf	*conf;
-	const struct conf_entry *e;
-	struct err		*err;
-};
-
 static bool
-put_see(struct settings *c, const struct at *at)
+put_see(struct settings_reading *x, const struct conf_entry *e)
 {
-	const char *value = at->e->value;
+	const char *value = e->value;
 
-	c->ratings.hides = strcmp(value, "off") == 0;
-	return c->ratings.hides || strcmp(value, "on") == 0 ||
-	    conf_err(at->conf, at->e, at->err, "operators_see \"%s\" is "
+	x->settings->ratings.hides = strcmp(value, "off") == 0;
+	return x->settings->ratings.hides || strcmp(value, "on") == 0 ||
+	    conf_err(x->conf, e, x->err, "operators_see \"%s\" is "
 	    "neither on nor off", value);
 }
 
 static bool
-put_bad(struct settings *c, const struct at *at)
+put_bad(struct settings_reading *x, const struct conf_entry *e)
 {
 	long long n;
 
-	if (!str_to_i64(at->e->value, 0, 4, &n))
-		return conf_err(at->conf, at->e, at->err, "bad \"%s\" is no "
+	if (!str_to_i64(e->value, 0, 4, &n))
+		return conf_err(x->conf, e, x->err, "bad \"%s\" is no "
 		    "number of stars from 0 (no win-backs) to 4",
-		    at->e->value);
-	c->ratings.bad_stars = (int)n;
+		    e->value);
+	x->settings->ratings.bad_stars = (int)n;
 	return true;
 }
 
 /* "36h", "2d" */
 static bool
-put_span(const struct at *at, int64_t *out)
+put_span(struct settings_reading *x, const struct conf_entry *e, int64_t *out)
 {
-	const char *value = at->e->value;
+	const char *value = e->value;
 	size_t len = strlen(value);
 	char digits[8] = "", unit = len > 0 ? value[len - 1] : '\0';
 	int64_t ms = unit == 'd' ? 24 * HOUR_MS : HOUR_MS;
@@ -62,30 +56,30 @@ put_span(const struct at *at, int64_t *out)
 		memcpy(digits, value, len - 1);
 	if ((unit != 'd' && unit != 'h') || !str_to_i64(digits, 1,
 	    MOST_DAYS * 24 * HOUR_MS / ms, &n))
-		return conf_err(at->conf, at->e, at->err, "%s \"%s\" is no "
-		    "span of 1h to %dd, such as 36h or 2d", at->e->key, value,
+		return conf_err(x->conf, e, x->err, "%s \"%s\" is no "
+		    "span of 1h to %dd, such as 36h or 2d", e->key, value,
 		    MOST_DAYS);
 	*out = n * ms;
 	return true;
 }
 
 static bool
-put_link(struct settings *c, const struct at *at)
+put_link(struct settings_reading *x, const struct conf_entry *e)
 {
-	return put_span(at, &c->ratings.link_ms);
+	return put_span(x, e, &x->settings->ratings.link_ms);
 }
 
 static bool
-put_due(struct settings *c, const struct at *at)
+put_due(struct settings_reading *x, const struct conf_entry *e)
 {
-	return put_span(at, &c->ratings.winback_ms);
+	return put_span(x, e, &x->settings->ratings.winback_ms);
 }
 
 /* It is sent to customers, with "/rate?t=..." behind it. */
 static bool
-put_url(struct settings *c, const struct at *at)
+put_url(struct settings_reading *x, const struct conf_entry *e)
 {
-	const char *value = at->e->value, *host = NULL;
+	const char *value = e->value, *host = NULL;
 	size_t len = strlen(value);
 	bool ok;
 
@@ -98,36 +92,34 @@ put_url(struct settings *c, const struct at *at)
 	for (const char *p = host; ok && *p != '\0'; p++)
 		ok = isalnum((unsigned char)*p) || strchr(".-:_~/", *p) != NULL;
 	if (!ok)
-		return conf_err(at->conf, at->e, at->err, "url \"%s\" is not "
+		return conf_err(x->conf, e, x->err, "url \"%s\" is not "
 		    "where customers find this desk: write it like "
 		    "https://support.example, without a slash at its end",
 		    value);
-	c->ratings.url = settings_keep(c, value);
+	x->settings->ratings.url = settings_keep(x->settings, value);
 	return true;
 }
 
 static bool
-put_owner(struct settings *c, const struct at *at)
+put_owner(struct settings_reading *x, const struct conf_entry *e)
 {
-	if (!operator_login_ok(at->e->value))
-		return conf_err(at->conf, at->e, at->err, "owner \"%s\" is no "
-		    "login: see dezhurkad operator list", at->e->value);
-	c->ratings.winback_owner = settings_keep(c, at->e->value);
+	if (!operator_login_ok(e->value))
+		return conf_err(x->conf, e, x->err, "owner \"%s\" is no "
+		    "login: see dezhurkad operator list", e->value);
+	x->settings->ratings.winback_owner = settings_keep(x->settings, e->value);
 	return true;
 }
 
-static const struct {
-	const char *section, *key;
-	bool (*put)(struct settings *c, const struct at *at);
-} keys[] = {
-	{ "ratings", "operators_see", put_see },
-	{ "ratings", "bad",	      put_bad },
-	{ "ratings", "link",	      put_link },
-	{ "ratings", "url",	      put_url },
-	{ "winback", "owner",	      put_owner },
-	{ "winback", "due",	      put_due },
+static const struct settings_key keys[] = {
+	{ "ratings", "operators_see", false, put_see },
+	{ "ratings", "bad", false, put_bad },
+	{ "ratings", "link", false, put_link },
+	{ "ratings", "url", false, put_url },
+	{ "winback", "owner", false, put_owner },
+	{ "winback", "due", false, put_due },
 };
-#define N_KEYS (sizeof keys / sizeof *keys)
+
+const struct settings_section settings_ratings = SETTINGS_SECTION(keys, NULL);
 
 void
 settings_init_ratings(struct settings *c)
@@ -138,29 +130,3 @@ settings_init_ratings(struct settings *c)
 	c->ratings.winback_ms = 2 * 24 * HOUR_MS;
 }
 
-bool
-settings_is_ratings(const char *section)
-{
-	return strcmp(section, "ratings") == 0 ||
-	    strcmp(section, "winback") == 0;
-}
-
-bool
-settings_put_ratings(struct settings *c, const struct conf *conf,
-    const struct conf_entry *e, struct err *err)
-{
-	const struct at at = { conf, e, err };
-
-	for (size_t i = 0; i < N_KEYS; i++) {
-		if (strcmp(keys[i].section, e->section) != 0 ||
-		    strcmp(keys[i].key, e->key) != 0)
-			continue;
-		if (conf_find(conf, e->section, e->key) != e)
-			return conf_err(conf, e, err, "%s is set again in "
-			    "line %d: keep one of them", e->key,
-			    conf_find(conf, e->section, e->key)->line);
-		return keys[i].put(c, &at);
-	}
-	return conf_err(conf, e, err, "section [%s] has no key \"%s\"",
-	    e->section, e->key);
-}

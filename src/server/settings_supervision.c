@@ -1,49 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* settings_supervision.c - section [supervision].
  */
-#include "server/settings_supervision.h"
+#include "server/settings_section.h"
 
-#include <stddef.h>
 #include <string.h>
 
-static const struct {
-	const char *section, *key;
-	bool	    is_list;
-	size_t	    offset;
-} keys[] = {
-	{ "supervision", "tell", false,
-	    offsetof(struct settings, tells_reading) },
-	{ "supervision", "second_name", false,
-	    offsetof(struct settings, shows_second) },
-};
-
-bool
-settings_is_supervision(const char *section)
-{
-	return strcmp(section, "supervision") == 0;
-}
-
 static bool
-put_switch(const struct conf *conf, const struct conf_entry *e, bool *out,
-    struct err *err)
+put_switch(struct settings_reading *x, const struct conf_entry *e, bool *out)
 {
 	*out = strcmp(e->value, "on") == 0;
 	return *out || strcmp(e->value, "off") == 0 ||
-	    conf_err(conf, e, err, "%s \"%s\": say on or off", e->key,
+	    conf_err(x->conf, e, x->err, "%s \"%s\": say on or off", e->key,
 	    e->value);
 }
 
-bool
-settings_put_supervision(struct settings *c, const struct conf *conf,
-    const struct conf_entry *e, struct err *err)
+static bool
+put_tell(struct settings_reading *x, const struct conf_entry *e)
 {
-	if (!conf_once(conf, e, err))
-		return false;
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (strcmp(e->key, keys[i].key) == 0)
-			return put_switch(conf, e,
-			    (bool *)(void *)((char *)c +
-			    keys[i].offset), err);
-	return conf_err(conf, e, err, "section [supervision] has no key "
-	    "\"%s\": known are tell, second_name", e->key);
+	return put_switch(x, e, &x->settings->tells_reading);
 }
+
+static bool
+put_second_name(struct settings_reading *x, const struct conf_entry *e)
+{
+	return put_switch(x, e, &x->settings->shows_second);
+}
+
+static const struct settings_key keys[] = {
+	{ "supervision", "tell", false, put_tell },
+	{ "supervision", "second_name", false, put_second_name },
+};
+
+const struct settings_section settings_supervision = SETTINGS_SECTION(keys, NULL);

@@ -7,22 +7,14 @@
 
 #include "base/str.h"
 #include "domain/operator.h"
-#include "server/settings_department.h"
+#include "server/settings_section.h"
 
-#define SECTION	     "target "
 #define MAX_HOURS    999
 #define WARN_PERCENT 75
 
-struct reading {
-	struct settings	   *settings;
-	struct book_target *target;
-	const struct conf  *conf;
-	struct err	   *err;
-};
-
 /* "-" is what has none. */
 static bool
-put_word(struct reading *x, const struct conf_entry *e, const char **out)
+put_word(struct settings_reading *x, const struct conf_entry *e, const char **out)
 {
 	if (strlen(e->value) > MAX_NAME_BYTES || *e->value == '\0')
 		return conf_err(x->conf, e, x->err, "%s has 1 to %d bytes; - is "
@@ -33,20 +25,20 @@ put_word(struct reading *x, const struct conf_entry *e, const char **out)
 }
 
 static bool
-put_department(struct reading *x, const struct conf_entry *e)
+put_department(struct settings_reading *x, const struct conf_entry *e)
 {
 	return put_word(x, e, &x->target->department);
 }
 
 static bool
-put_segment(struct reading *x, const struct conf_entry *e)
+put_segment(struct settings_reading *x, const struct conf_entry *e)
 {
 	return put_word(x, e, &x->target->segment);
 }
 
 /* "3", "3-5", "3+" */
 static bool
-put_priority(struct reading *x, const struct conf_entry *e)
+put_priority(struct settings_reading *x, const struct conf_entry *e)
 {
 	char from[16], *rest;
 	long long low, high;
@@ -75,7 +67,7 @@ put_priority(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
-put_limit(struct reading *x, const struct conf_entry *e,
+put_limit(struct settings_reading *x, const struct conf_entry *e,
     enum target_which which)
 {
 	int64_t *out = &x->target->limit_ms[which];
@@ -99,26 +91,26 @@ put_limit(struct reading *x, const struct conf_entry *e,
 }
 
 static bool
-put_first(struct reading *x, const struct conf_entry *e)
+put_first(struct settings_reading *x, const struct conf_entry *e)
 {
 	return put_limit(x, e, TARGET_FIRST);
 }
 
 static bool
-put_next(struct reading *x, const struct conf_entry *e)
+put_next(struct settings_reading *x, const struct conf_entry *e)
 {
 	return put_limit(x, e, TARGET_NEXT);
 }
 
 static bool
-put_resolution(struct reading *x, const struct conf_entry *e)
+put_resolution(struct settings_reading *x, const struct conf_entry *e)
 {
 	return put_limit(x, e, TARGET_RESOLUTION);
 }
 
 /* "75%" */
 static bool
-put_warn(struct reading *x, const struct conf_entry *e)
+put_warn(struct settings_reading *x, const struct conf_entry *e)
 {
 	char digits[8];
 	size_t len = strlen(e->value);
@@ -137,7 +129,7 @@ put_warn(struct reading *x, const struct conf_entry *e)
 }
 
 static bool
-put_hours(struct reading *x, const struct conf_entry *e)
+put_hours(struct settings_reading *x, const struct conf_entry *e)
 {
 	x->target->is_always = strcmp(e->value, "always") == 0;
 	return x->target->is_always || strcmp(e->value, "business") == 0 ||
@@ -145,11 +137,7 @@ put_hours(struct reading *x, const struct conf_entry *e)
 	    "(of the department) nor always", e->value);
 }
 
-static const struct {
-	const char *section, *key;
-	bool	    is_list;
-	bool	  (*put)(struct reading *x, const struct conf_entry *e);
-} keys[] = {
+static const struct settings_key keys[] = {
 	{ "target", "department", false, put_department },
 	{ "target", "segment", false, put_segment },
 	{ "target", "priority", false, put_priority },
@@ -160,14 +148,8 @@ static const struct {
 	{ "target", "hours", false, put_hours },
 };
 
-bool
-settings_is_target(const char *section)
-{
-	return strncmp(section, SECTION, strlen(SECTION)) == 0;
-}
-
 static struct book_target *
-find(struct settings *c, const char *name)
+make(struct settings *c, const char *name)
 {
 	struct book_target *t;
 
@@ -184,27 +166,16 @@ find(struct settings *c, const char *name)
 	return t;
 }
 
-bool
-settings_put_target(struct settings *c, const struct conf *conf,
-    const struct conf_entry *e, struct err *err)
+static bool
+find(struct settings_reading *x, const struct conf_entry *e, const char *name)
 {
-	const char *name = e->section + strlen(SECTION);
-	struct reading x = { .settings = c, .conf = conf, .err = err };
-
-	name += strspn(name, " ");
 	if (!operator_login_ok(name))
-		return conf_err(conf, e, err, "target \"%.40s\": only a-z 0-9 . "
-		    "_ - are used, at most %d bytes", name, MAX_LOGIN_BYTES);
-	if (!conf_once(conf, e, err))
-		return false;
-	x.target = find(c, name);
-	if (x.target == NULL)
-		return conf_err(conf, e, err, "more than %d targets",
-		    SETTINGS_MAX_ITEMS);
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (strcmp(e->key, keys[i].key) == 0)
-			return keys[i].put(&x, e);
-	return conf_err(conf, e, err, "section [%s] has no key \"%s\": known "
-	    "are department, segment, priority, first, next, resolution, warn, "
-	    "hours", e->section, e->key);
+		return conf_err(x->conf, e, x->err, "target \"%.40s\": only a-z 0-9 "
+		    ". _ - are used, at most %d bytes", name,
+		    MAX_LOGIN_BYTES);
+	x->target = make(x->settings, name);
+	return x->target != NULL || conf_err(x->conf, e, x->err,
+	    "more than %d targets", SETTINGS_MAX_ITEMS);
 }
+
+const struct settings_section settings_target = SETTINGS_SECTION(keys, find);

@@ -62,14 +62,8 @@ console_settings() {
 }
 
 server_settings() {
-	sed -nE 's/^\t\{ "([a-z]+)",[ \t]*"([a-z_]+)",[ \t]*(true|false),.*/\1 \2/p' \
-	    src/server/settings.c src/server/settings_outcome.c \
-	    src/server/settings_department.c src/server/settings_target.c \
-	    src/server/settings_mask.c src/server/settings_supervision.c \
-	    src/server/settings_blocks.c src/server/settings_retention.c src/server/settings_presence.c \
-	    src/server/desk/route_rules.c
-	sed -nE 's/^\t\{ "([a-z_]+)", "([a-z_]+)",[ \t]*put_.*/\1 \2/p' \
-	    src/server/settings_sign_in.c src/server/settings_ratings.c
+	sed -nE 's/^\t\{ "([a-z_]+)",[ \t]*"([a-z_]+)",[ \t]*(true|false),.*/\1 \2/p' \
+	    src/server/settings*.c src/server/desk/route_rules.c
 }
 
 console_exits() {

@@ -53,7 +53,17 @@ def config():
     check("a good configuration", got[0] == 0 and got[2] == "", got)
     for name, text, place, words in (
         ("no such section", "[dsk]\nname = x\n", "2:", ("dsk", "desk")),
-        ("no such key", "[desk]\nnmae = x\n", "2:", ("nmae",)),
+        ("a section that is longer", "[ratings x]\nbad = 1\n", "2:",
+            ("ratings x", "[ratings]", "[retention]")),
+        ("a section whose name begins so", "[targets a]\nfirst = 1s\n", "2:",
+            ("no section", "[target NAME]")),
+        ("no name", "[target]\nfirst = 1s\n", "2:", ("target \"\"",)),
+        ("no such key", "[desk]\nnmae = x\n", "2:", ("nmae", "known are",
+            "language")),
+        ("a key of another section of the same table",
+            "[winback]\nbad = 1\n", "2:", ("known are owner, due",)),
+        ("a key twice in a section with a name",
+            "[mask a]\nkeep = 1\nkeep = 2\n", "2:", ("line 3",)),
         ("a language", "[desk]\nlanguage = de\n", "2:12:", ("de", "ru")),
         ("a span", "[desk]\nfirst_target = soon\n", "2:16:", ()),
         ("an outcome", "[desk]\noutcomes = Done!\n", "2:12:", ("Done!",)),
