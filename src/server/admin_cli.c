@@ -21,7 +21,8 @@ enum option_bit {
 	O_DEPARTMENT = 16, O_LIMIT = 32, O_PASSWORD = 64, O_OWNER = 128,
 	O_FILE = 256, O_BY_USE = 512, O_SINCE = 1024, O_HEAD = 2048,
 	O_DEVICE = 4096, O_READ = 8192, O_OFF = 16384, O_OUT = 32768,
-	O_YES = 65536, O_RULES = 131072, O_STATS = 262144
+	O_YES = 65536, O_RULES = 131072, O_STATS = 262144,
+	O_BLOCK = 524288, O_REASON = 1048576
 };
 #define O_RECORD (O_NAME | O_ROLE | O_LANGUAGE | O_SKILL | O_DEPARTMENT | \
 	O_LIMIT)
@@ -58,6 +59,10 @@ static const struct command {
 	{ "canned", "export", TARGET_MAY, "FILE", O_OWNER, false, cli_canned_export, "writes what import reads" },
 	{ "gdpr", "export", TARGET_MUST, "CUSTOMER", O_OUT, false, cli_gdpr_export, "all that is known of a customer, into a file" },
 	{ "gdpr", "erase", TARGET_MUST, "CUSTOMER", O_OUT | O_YES, false, cli_gdpr_erase, "erases it all; prints a receipt" },
+	{ "block", "add", TARGET_MUST, "ADDRESS|RANGE|CONVERSATION", O_BLOCK | O_REASON, false, cli_block_add, "may not write any more, with --slow only now and then" },
+	{ "block", "check", TARGET_MUST, "ADDRESS", 0, false, cli_block_check, "what holds for who writes from there" },
+	{ "block", "list", TARGET_NO, "", 0, false, cli_block_list, "who may not write, or only slowly" },
+	{ "block", "remove", TARGET_MUST, "NUMBER", O_REASON, false, cli_block_remove, "ends it" },
 	{ "audit", "list", TARGET_NO, "", O_SINCE, false, cli_audit_list, "who did what that must be accounted for" },
 	{ "audit", "verify", TARGET_NO, "", O_HEAD, false, cli_audit_verify, "looks whether the trail is what was written" },
 	{ "audit", "head", TARGET_NO, "", 0, false, cli_audit_head, "the last record's hash, to note elsewhere" },
@@ -289,6 +294,9 @@ static const struct option {
 	{ "--head",	O_HEAD,	    offsetof(struct cli, head) },
 	{ "--device",	O_DEVICE,   offsetof(struct cli, device) },
 	{ "--rules",	O_RULES,    offsetof(struct cli, rules) },
+	{ "--for",	O_BLOCK,    offsetof(struct cli, span) },
+	{ "--despite",	O_BLOCK,    offsetof(struct cli, despite) },
+	{ "--reason",	O_REASON,   offsetof(struct cli, reason) },
 	{ "--out",	O_OUT,	    offsetof(struct cli, out) },
 };
 
@@ -394,6 +402,10 @@ read_word(struct cli *c, const struct command *cmd, char **argv, int *i,
 	}
 	if (strcmp(word, "--watch-only") == 0 && (cmd->options & O_READ)) {
 		c->watches_only = true;
+		return true;
+	}
+	if (strcmp(word, "--slow") == 0 && (cmd->options & O_BLOCK)) {
+		c->is_slow = true;
 		return true;
 	}
 	if (strcmp(word, "--off") == 0 && (cmd->options & O_OFF)) {
@@ -536,6 +548,10 @@ admin_cli_help(FILE *out)
 	    "                     what and how stats prints\n"
 	    "  --out FILE         is made; for what is exported, or the receipt\n"
 	    "  --yes              does not ask whether to erase\n"
+	    "  --for 7d           how long a block holds; else until it is removed\n"
+	    "  --reason TEXT      why, one line\n"
+	    "  --slow             may write, but only now and then\n"
+	    "  --despite N        so many others may be struck, too\n"
 	    "  --head HASH        must be in the trail: it was noted earlier\n"
 	    "  --limit N          conversations at once, 1 to 99\n"
 	    "  --device NAME      what a token is for\n"

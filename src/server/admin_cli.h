@@ -5,6 +5,7 @@
  *   admin_operator.c	operators and departments
  *   admin_canned*.c	canned replies, their text file, files, uses
  *   admin_audit.c	the audit trail
+ *   admin_block.c	who may not write
  *   admin_session.c	sessions, tokens, second factors
  *   admin_explain.c	why a conversation is where it is
  *   admin_simulate.c	what other rules would have done
@@ -39,11 +40,12 @@ struct cli {
 	int	    n_files;
 	struct stats_ask stats;
 	const char *since, *head, *out, *rules;
+	const char *span, *reason, *despite;	/* of a block */
 	const struct settings *settings;
 	bool	    is_sure;
 	int	    status;		/* of a failure; 0: what its code says */
 	bool	    is_json, password_stdin, by_use,
-		    reads_only, watches_only, is_off;
+		    reads_only, watches_only, is_off, is_slow;
 	const char *target;		/* LOGIN, NAME, SHORTCUT, FILE */
 };
 
@@ -80,6 +82,7 @@ cli_fn cli_session_list, cli_session_revoke, cli_operator_totp;
 cli_fn cli_token_add, cli_token_list, cli_token_revoke;
 cli_fn cli_canned_import, cli_canned_export, cli_canned_files;
 cli_fn cli_gdpr_export, cli_gdpr_erase;
+cli_fn cli_block_add, cli_block_check, cli_block_list, cli_block_remove;
 cli_fn cli_explain, cli_simulate, cli_stats;
 /* "2026-11-22", "2026-11-22 14:00", "36h", "30d": local time. NULL: 0, from the
  * start. */

@@ -211,6 +211,8 @@ open_api(struct serve *s, struct err *err)
 		.n_frame_sites = c->frame_sites.n,
 		.admin_socket = s->admin_socket, .key_path = s->key_path,
 		.trust_owner = c->trust_owner,
+		.appeals = c->blocks.appeals,
+		.limit_pause_ms = c->blocks.pause_ms,
 		.rate_url = c->ratings.url,
 		.rate_link_ms = c->ratings.link_ms,
 		.cost = { (size_t)c->hash_memory_bytes,

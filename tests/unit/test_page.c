@@ -334,7 +334,7 @@ translations_have_the_same_gaps(void **state)
 {
 	static const char *const gaps[] = { "{operator}", "{position}",
 		"{stars}", "{who}", "{n}", "{name}", "{size}", "{low}",
-		"{high}" };
+		"{high}", "{until}" };
 	static const char *const languages[] = { "en", "ru", "pl" };
 	struct str json;
 	struct json *root;

@@ -102,6 +102,8 @@ struct api {
 	void	   *reload_ctx;
 	const char *admin_socket;	/* path of the desk's own socket */
 	bool		   trust_owner;
+	const char *const *appeals;	/* en, ru, pl; "": the usual ones */
+	int64_t		   limit_pause_ms;	/* of who is limited */
 	const char	  *rate_url;	/* of links to rate; "": there are none */
 	int64_t		   rate_link_ms;	/* how long after the close */
 	struct password_cost cost;

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "server/channel/visitor.h"
 
+#define APPEAL_BYTES  4096
 #define PAGE_BYTES    (16 * 1024 * 1024)
 #define SECRET_COOKIE "Set-Cookie: " API_COOKIE "=%s; Path=/; Max-Age=%d; " \
 		      "HttpOnly; SameSite=Lax%s\r\n"
@@ -28,6 +29,7 @@ struct page_job {
 	int	       status;
 	char	       cookie[160];
 	char	      *text;		/* what view.text points to */
+	struct str     appeal;		/* and view.appeal */
 };
 
 static void
@@ -59,6 +61,7 @@ on_snapshot(void *ctx, const struct err *err, const char *body, size_t len)
 	else
 		api_job_err(&p->job, &why, 0);
 	json_free(snapshot);
+	str_clear(&p->appeal);
 	free(p->text);
 	free(p);
 }
@@ -76,6 +79,18 @@ read_after(struct api_call *c)
 }
 
 static void
+put_appeal(struct api_call *c, struct page_job *p)
+{
+	const struct ban *b = visitor_ban(c->api, &c->sender);
+
+	str_init(&p->appeal, APPEAL_BYTES);
+	if (b == NULL || b->is_limit)
+		return;
+	visitor_appeal(c->api, p->view.language, b, &p->appeal);
+	p->view.appeal = p->appeal.data;
+}
+
+static void
 show_page(struct api_call *c, const char *file, int status,
     const struct view *view)
 {
@@ -89,9 +104,12 @@ show_page(struct api_call *c, const char *file, int status,
 	if (!api_know_visitor(c)) {
 		if (c->is_erased && now.view.problem == NULL)
 			now.view.problem = "erased";
+		put_appeal(c, &now);
 		draw(c->api, c->r, &now, NULL);
+		str_clear(&now.appeal);
 		return;
 	}
+	put_appeal(c, &now);
 	p = api_job_new(c, sizeof *p);
 	now.job = p->job;
 	*p = now;
@@ -247,14 +265,38 @@ is_new(struct api_call *c)
 
 /* Back to the page with what was typed and what to mend. */
 static void
-show_problem(struct api_call *c, const char *problem)
+show_again(struct api_call *c, int status, const char *problem)
 {
 	struct view v = { .problem = problem, .text = field(c, "text"),
 	    .name = field(c, "name"), .contact = field(c, "contact"),
 	    .department_id = c->action.department_id,
 	    .is_frame = view_is_frame(c), .is_new = is_new(c) };
 
-	show_page(c, "chat.html", 400, &v);
+	show_page(c, "chat.html", status, &v);
+}
+
+static void
+show_problem(struct api_call *c, const char *problem)
+{
+	show_again(c, 400, problem);
+}
+
+/* The page says why, and has what was typed. */
+static bool
+is_hindered(struct api_call *c)
+{
+	const struct ban *b = visitor_ban(c->api, &c->sender);
+
+	if (b == NULL || c->action.type == ACTION_CLOSE)
+		return false;
+	if (!b->is_limit)
+		show_again(c, 403, NULL);
+	else if (visitor_pause_s(c, b, c->action.type) > 0)
+		show_again(c, 429, "problem_pace");
+	else
+		return false;
+	c->api->n_refused++;
+	return true;
 }
 
 static bool
@@ -305,7 +347,7 @@ know(struct api_call *c, enum action_type type)
 		return false;
 	}
 	c->action.conversation_id = c->sender.conversation_id;
-	return !is_limited(c, LIMIT_MESSAGE);
+	return !is_limited(c, LIMIT_MESSAGE) && !is_hindered(c);
 }
 
 /* The file is there: now the message that brings it, whoever still waits. */
@@ -414,6 +456,8 @@ visitor_form_open(struct api_call *c)
 	if (is_limited(c, LIMIT_OPEN))
 		return;
 	action_init(&c->action, ACTION_OPEN);
+	if (is_hindered(c))
+		return;
 	c->action.text = text = field_lines(c, "text");
 	c->action.name = field(c, "name");
 	c->action.contact = field(c, "contact");

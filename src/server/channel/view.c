@@ -22,7 +22,7 @@
 #define LANG_COOKIE   "dzlang"
 #define N_LINE_VARS   19
 #define N_FILE_VARS   2
-#define MAX_VARS      48
+#define MAX_VARS      50
 #define N_OPTION_VARS 3
 
 /* --- the language ------------------------------------------------------ */
@@ -387,7 +387,8 @@ put_state(struct vars *x, const struct api *api, const struct view *v,
 	put(x, (struct page_var)PAGE_FLAG("active", is_active));
 	put(x, (struct page_var)PAGE_FLAG("ended", is_ended));
 	put(x, (struct page_var)PAGE_FLAG("open", is_waiting || is_active));
-	put(x, (struct page_var)PAGE_FLAG("rate", is_ended && stars == 0));
+	put(x, (struct page_var)PAGE_FLAG("rate", is_ended && stars == 0 &&
+	    v->appeal == NULL));
 	put(x, (struct page_var)PAGE_TEXT("position", x->position));
 	put_estimate(x, api, position > 0 ? id : 0);
 	put(x, (struct page_var)PAGE_TEXT("operator",
@@ -417,6 +418,9 @@ put_view(struct vars *x, const struct api *api, const struct view *v)
 	put(x, (struct page_var)PAGE_FLAG("problem", problem != NULL));
 	put(x, (struct page_var)PAGE_TEXT("problem_text",
 	    problem != NULL ? problem : ""));
+	put(x, (struct page_var)PAGE_FLAG("blocked", v->appeal != NULL));
+	put(x, (struct page_var)PAGE_TEXT("appeal",
+	    v->appeal != NULL ? v->appeal : ""));
 	put(x, (struct page_var)PAGE_TEXT("text", v->text));
 	put(x, (struct page_var)PAGE_TEXT("name", v->name));
 	put(x, (struct page_var)PAGE_TEXT("contact", v->contact));

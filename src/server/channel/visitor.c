@@ -17,13 +17,13 @@
 #define ANSWER_BYTES (16 * 1024 * 1024)
 
 static api_handler open_conversation, show_conversation, say, ping, end;
-static api_handler send_file, put_file;
+static api_handler send_file, put_file, listen_on;
 static bool has_file(const char *path);
 
 static const struct api_route routes[] = {
 	{ "POST", "/api/v1/visitor/conversations", API_ANYBODY, open_conversation },
 	{ "GET",  "/api/v1/visitor/conversation",  API_VISITOR, show_conversation },
-	{ "GET",  "/api/v1/visitor/events",        API_VISITOR, api_poll_visitor },
+	{ "GET",  "/api/v1/visitor/events",        API_VISITOR, listen_on },
 	{ "POST", "/api/v1/visitor/messages",      API_VISITOR, say },
 	{ "POST", "/api/v1/visitor/files",         API_VISITOR, put_file },
 	{ "POST", "/api/v1/visitor/typing",        API_VISITOR, ping },
@@ -93,8 +93,9 @@ send_file(struct api_call *c)
 	char headers[256];
 
 	snprintf(headers, sizeof headers, "ETag: %s\r\n"
-	    "Cache-Control: no-cache\r\n"
-	    "Cross-Origin-Resource-Policy: cross-origin\r\n", f->etag);
+	    "Cache-Control: no-cache\r\n%s", f->etag,
+	    strcmp(f->path, "widget.js") != 0 ? "" :
+	    "Cross-Origin-Resource-Policy: cross-origin\r\n");
 	a.headers = headers;
 	if (known != NULL && strstr(known, f->etag) != NULL) {
 		a.status = 304;
@@ -141,8 +142,16 @@ is_limited(struct api_call *c, enum limit_kind kind)
 static void
 say(struct api_call *c)
 {
-	if (!is_limited(c, LIMIT_MESSAGE))
+	if (!is_limited(c, LIMIT_MESSAGE) &&
+	    !visitor_is_hindered(c, ACTION_MESSAGE))
 		api_write(c);
+}
+
+static void
+listen_on(struct api_call *c)
+{
+	if (!visitor_is_hindered(c, ACTION_TYPES))
+		api_poll_visitor(c);
 }
 
 static void
@@ -150,23 +159,25 @@ ping(struct api_call *c)
 {
 	if (is_limited(c, LIMIT_PING))
 		return;
-	if (c->action.type == ACTION_TYPING)
-		api_typing(c);
-	else
+	if (c->action.type != ACTION_TYPING)
 		api_write(c);
+	else if (!visitor_is_hindered(c, ACTION_TYPING))
+		api_typing(c);
 }
 
 static void
 put_file(struct api_call *c)
 {
-	if (!is_limited(c, LIMIT_FILE_ADDRESS) && !is_limited(c, LIMIT_FILE))
+	if (!is_limited(c, LIMIT_FILE_ADDRESS) && !is_limited(c, LIMIT_FILE) &&
+	    !visitor_is_hindered(c, ACTION_FILE))
 		api_file_put(c);
 }
 
 static void
 end(struct api_call *c)
 {
-	if (!is_limited(c, LIMIT_MESSAGE))
+	if (!is_limited(c, LIMIT_MESSAGE) && (c->action.type == ACTION_CLOSE ||
+	    !visitor_is_hindered(c, c->action.type)))
 		api_write(c);
 }
 
@@ -176,6 +187,8 @@ struct show_job {
 	struct api_job job;
 	int64_t	       conversation_id;
 	int	       status;
+	struct desk_sender sender;
+	const char    *language;	/* one of the page's constants */
 	char	       secret[SECRET_TEXT_BYTES + 1];	/* "": not told */
 };
 
@@ -201,6 +214,7 @@ on_shown(void *ctx, const struct err *err, const char *body, size_t len)
 	if (hub_estimate(j->job.api->hub, j->conversation_id, &low, &high))
 		str_putf(&out, "\"estimate\":{\"low\":%d,\"high\":%d},", low,
 		    high);
+	visitor_put_blocked(&out, j->job.api, &j->sender, j->language);
 	str_put_n(&out, body + 1, len - 1);
 	api_job_json(&j->job, j->status, out.data, out.len);
 	str_clear(&out);
@@ -225,6 +239,8 @@ show_conversation(struct api_call *c)
 		return;
 	j = api_job_new(c, sizeof *j);
 	j->conversation_id = c->sender.conversation_id;
+	j->sender = c->sender;
+	j->language = page_language(view_language(c));
 	j->status = 200;
 	show(j);
 }
@@ -274,9 +290,13 @@ open_conversation(struct api_call *c)
 	if (is_limited(c, LIMIT_OPEN))
 		return;
 	api_know_visitor(c);
+	if (visitor_is_hindered(c, ACTION_OPEN))
+		return;
 	arena = arena_new(ARENA_BYTES);
 	if (api_read_action(c, arena, &body)) {
 		j = api_job_new(c, sizeof *j);
+		j->sender = c->sender;
+		j->language = page_language(view_language(c));
 		secret_new(j->secret);
 		secret_hash(hash, j->secret);
 		hub_submit(c->api->hub, &c->sender, &c->action, hash,

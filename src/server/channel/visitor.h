@@ -4,11 +4,12 @@
  *   visitor.c	routes, files, what the page's script asks
  *   form.c	the same by forms, for a browser without JavaScript
  *   view.c	what is put into the page
+ *   blocked.c	who may not write for now, or only slowly
  *   rate.c	the page behind a link to rate
  *
  * A visitor is known by a secret: a header of the script's requests, a cookie
  * (HttpOnly, SameSite=Lax) of the forms. Their address is counted against
- * floods in memory and stored nowhere.
+ * floods in memory; where one wrote from last the hub keeps for a while.
  */
 #ifndef SERVER_CHANNEL_VISITOR_H
 #define SERVER_CHANNEL_VISITOR_H
@@ -35,6 +36,23 @@ api_handler visitor_form_open, visitor_form_send, visitor_form_close;
 api_handler visitor_form_rate, visitor_form_forget;
 api_handler visitor_rate_page, visitor_rate_form;	/* rate.c */
 
+/* --- blocked.c --------------------------------------------------------- */
+
+/* What holds for them, NULL: nothing. */
+const struct ban *visitor_ban(const struct api *api,
+    const struct desk_sender *sender);
+/* True: they may not do this (for now), and were told so. */
+bool visitor_is_hindered(struct api_call *c, enum action_type type);
+/* Seconds until who is limited may do this; 0: now. */
+int visitor_pause_s(const struct api_call *c, const struct ban *b,
+    enum action_type type);
+/* What a blocked visitor reads, with its time filled in. */
+void visitor_appeal(const struct api *api, const char *language,
+    const struct ban *b, struct str *out);
+/* The member `blocked` of a snapshot, with a comma behind it; or nothing. */
+void visitor_put_blocked(struct str *out, const struct api *api,
+    const struct desk_sender *sender, const char *language);
+
 /* --- view.c ------------------------------------------------------------ */
 
 /* What a page shows besides the conversation. */
@@ -42,6 +60,7 @@ struct view {
 	const char *language;		/* "en", "ru", "pl" */
 	const char *problem;		/* key of a sentence, or NULL */
 	const char *text, *name, *contact;	/* typed so far, or "" */
+	const char *appeal;		/* they are blocked, or NULL */
 	int64_t	    department_id;
 	bool	    is_frame;
 	bool	    is_new;	/* they have ended one and begin another */

@@ -59,6 +59,10 @@ async function sendAll() {
 			break;
 		const answer = await ask('POST', entry.path,
 			{ client_id: entry.id, ...entry.fields }, ASK_S);
+		if ([403, 429].includes(answer.status) &&
+			await withScript('blocked', () =>
+				blocked.refuse(answer, takeBack)))
+			continue;
 		if (wire.isPassing(answer.status)) {
 			draw.net('send', answer.status ? T.busy : T.offline);
 			await wire.backOff(++tries, answer);
@@ -109,6 +113,7 @@ function takeBack() {
 		.map((one) => one.fields.text).filter(Boolean);
 	keep.set('draft', [...texts, keep.get('draft')].join('\n').trim());
 	left.forEach((one) => outbox.drop(one.id));
+	drawDraft();
 }
 
 function drawDraft() {
@@ -118,7 +123,6 @@ function drawDraft() {
 
 function tell(problem) {
 	draw.places();
-	drawDraft();
 	$('problem').textContent = problem;
 	$('problem').hidden = false;
 }
@@ -169,6 +173,10 @@ function lead(isUrgent) {
 async function poll(stop) {
 	let hold = FIRST_HOLD_S, most = MOST_HOLD_S, tries = 0;
 	while (!stop.aborted) {
+		if (talk.blocked) {
+			await withScript('blocked', () => blocked.sitOut(stop, load));
+			continue;
+		}
 		const from = talk.cursor, began = performance.now();
 		hold = Math.min(hold, most, mostHoldS);
 		const answer = await ask('GET', 'events?cursor=' +
@@ -186,6 +194,8 @@ async function poll(stop) {
 			hold += 5;
 			if (tookS < 1)		/* ended by another poll of ours */
 				await wire.pause(2 + 3 * Math.random());
+		} else if (answer.body.error === 'blocked') {
+			talk.blocked = answer.body;
 		} else if ([401, 403, 404].includes(answer.status)) {
 			return gone(T.gone);
 		} else if ([400, 410].includes(answer.status) &&
@@ -235,7 +245,11 @@ function show(snapshot) {
 		talk.seqs.clear();
 		setTimeout(() => log.parentNode.removeAttribute('aria-live'), 500);
 	}
+	const was = talk.blocked;
+	talk.blocked = snapshot.blocked;
 	deliver(snapshot, isNew);
+	if (was || talk.blocked)
+		withScript('blocked', () => blocked.show());
 	flush();
 }
 
@@ -365,19 +379,24 @@ function onStart(form) {
 	flush();
 }
 
-/* files.js comes when it is needed. */
-let coming = null;
+/* files.js and blocked.js come when they are needed. */
+const coming = {};
 
-function withFiles(act) {
-	coming ||= new Promise((done) => {
+async function withScript(name, act) {
+	coming[name] ||= new Promise((done) => {
 		const script = draw.element('script', '');
-		script.src = '/files.js';
+		script.src = name + '.js';
 		script.onload = () => done(true);
-		script.onerror = () => done(coming = null);
+		script.onerror = () => done(coming[name] = null);
 		document.head.append(script);
 	});
-	coming.then((isHere) => isHere ? act() : draw.net('file', T.offline));
+	if (await coming[name])
+		return act();
+	draw.net('file', T.offline);
+	return wire.pause(30, true);
 }
+
+const withFiles = (act) => withScript('files', act);
 
 function sendFiles(list) {
 	const all = [...list];

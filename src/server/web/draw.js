@@ -25,7 +25,8 @@ const talk = { id: 0, cursor: '', state: '', seqs: new Set(), last: 0, theirs: 0
 let say = () => {}, getFile = () => {};
 
 const isOn = () => talk.id > 0 || keep.get('secret') !== '';
-const isEnded = () => talk.state === 'closed' || talk.state === 'wrap_up';
+const isEnded = () => talk.blocked || talk.state === 'closed' ||
+	talk.state === 'wrap_up';
 const fill = (text, values) =>
 	text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
 

@@ -148,7 +148,8 @@ async function ask(method, path, fields, limitS, stop) {
 		const text = await answer.text();
 		const wait = Number(answer.headers.get('Retry-After')) || 0;
 		return { status: answer.status,
-			body: text && answer.ok ? JSON.parse(text) : {},
+			body: /json/.test(answer.headers.get('Content-Type')) ?
+				JSON.parse(text) : {},
 			retryAfter: Math.min(wait, RETRY_AFTER_MAX_S) };
 	} catch {
 		return { status: 0, body: {} };
