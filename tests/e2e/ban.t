@@ -39,7 +39,7 @@ async function main() {
 			await anna.see('queue 2');
 			await anna.keys('F5');
 			await anna.see('Ada>');
-			await anna.keys('C-x', 'B');
+			await anna.keys('C-x', 'X');
 			await anna.see('─ Block Ada');
 			await anna.see('‹ this visitor ›');
 			await anna.keys('Enter');
@@ -58,7 +58,7 @@ async function main() {
 			ok('another key takes it back');
 		});
 		await t.story('an address', async (ok) => {
-			await anna.keys('C-x', 'B');
+			await anna.keys('C-x', 'X');
 			await anna.see('─ Block Ada');
 			await anna.keys('Right');
 			await anna.see('‹ their address ›');

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bans.h - who may not write, as an operator says it: the form of C-x B, the
+/* bans.h - who may not write, as an operator says it: the form of C-x X, the
  * question when others would be struck, the list, and a moment to undo it.
  * In this code a block is something in the sidebar; what people call a block
  * is a ban (domain/ban.h).

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* /state (C-x O): how I am, chosen from a small list: the states there are, and
+/* /state (C-x P): how I am, chosen from a small list: the states there are, and
  * the desk's reasons to be away. A row is a command line.
  */
 #include <stdio.h>

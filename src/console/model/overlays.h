@@ -32,8 +32,8 @@ enum overlay {
 	OVERLAY_SESSIONS,	/* /sessions */
 	OVERLAY_WINBACKS,	/* /winbacks */
 	OVERLAY_WHY,		/* C-x = why it is where it is */
-	OVERLAY_STATE,		/* C-x O how I am */
-	OVERLAY_BAN,		/* C-x B whom to block, and how */
+	OVERLAY_STATE,		/* C-x P how I am */
+	OVERLAY_BAN,		/* C-x X whom to block, and how */
 	OVERLAY_SHARED,		/* others would be struck: whom? */
 	OVERLAY_BLOCKED		/* /blocked */
 };
