@@ -22,8 +22,7 @@ export const DEPARTMENT = 'Billing';
 export const WATCH = 'FOR WHOM';
 /* In the order they are asked for. */
 const OTHERS = ['Jan', 'Kim', 'Lea', 'Max', 'Ned', 'Oda', 'Pia', 'Rob', 'Sue',
-	'Tom', 'Uma', 'Vic', 'Wim', 'Xia', 'Yan', 'Zoe', 'Abe', 'Cal', 'Dan',
-	'Fay', 'Gil', 'Hal', 'Ike', 'Lou', 'Mia'];
+	'Tom', 'Uma', 'Vic', 'Wim', 'Xia', 'Yan', 'Zoe'];
 
 const canned = () => [...Array.from({ length: 30 }, (_, i) =>
 	`shortcut: r${i + 1}\nlanguage: en\n\nThis is reply ${i + 1}.\n`),

@@ -118,8 +118,14 @@ const walks = (before, after) => async (x, key) => {
 	await after(x);
 };
 
-/* In a supervisor's watch, the row of one that Olga has is chosen. */
-const supervised = (work) => async (x, key) => x.asChief(async (c, name) => {
+/* In a supervisor's watch, the row of one that Olga has is chosen: the same for
+ * all keys, as one address may not begin any number of conversations. */
+const supervised = (work) => async (x, key) => {
+	if (!x.watchedName) {
+		x.watchedName = await x.begin(x.others.shift(), 'Hello');
+		await x.desk.take('olga', x.ids[x.watchedName]);
+	}
+	const c = await x.chief(), name = x.watchedName;
 	await c.keys('F11');
 	await c.see(WATCH);
 	await c.keys('F4');
@@ -127,7 +133,8 @@ const supervised = (work) => async (x, key) => x.asChief(async (c, name) => {
 	await c.see('CUSTOMER 1-1/1');
 	await c.keys('Enter', 'Home');
 	await work(x, c, key, name);
-});
+	await c.close();
+};
 
 /* The command line opens, and says for whom. */
 const begins = (line) => supervised(async (x, c, key) => {
@@ -234,9 +241,14 @@ const watch = {
 		await x.desk.act('boss', 'POST', '/api/v1/conversations/' +
 			x.ids[name] + '/leave', {});
 	}),
-	'watch watching do take-over': supervised(async (x, c, key) => {
+	'watch watching do take-over': supervised(async (x, c, key, name) => {
 		await x.press(key, c);
 		await c.see('Boss took the conversation over');
+		const id = x.ids[name], { version } = (await x.desk
+			.conversations('boss')).find((one) => one.id === id);
+		await x.desk.act('boss', 'POST', '/api/v1/conversations/' + id +
+			'/transfer', { version, operator_id: x.olga });
+		await x.desk.say('olga', id, 'It is mine again');
 	}),
 	'watch line': async (x, key) => {
 		await openWatch(x);
