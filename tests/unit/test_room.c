@@ -198,12 +198,18 @@ what_is_for_customers_does_nothing_there(void **state)
 	static const char *const lines[] = { "note a secret", "note",
 		"transfer olga", "transfer --best", "take", "close solved",
 		"tag vip", "promise 16:00 call", "customer note rude",
-		"nothing", "later", "decline" };
+		"nothing", "later", "decline", "whisper be kind", "join",
+		"leave", "take-over", "suggestion use", "accept", "block",
+		"limit", "why" };
 	struct desk d;
 
 	(void)state;
 	start(&d);
 	run(&d, "talk Cards");
+	/* It is the queue's, wherever the focus is. */
+	run(&d, "take next");
+	assert_null(strstr(d.m->ui.message, "room of the team"));
+	effects_clear(&d.e);
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		run(&d, lines[i]);
 		assert_null(desk_effect(&d, EFFECT_SUBMIT));

@@ -315,6 +315,42 @@ it_looks_put_aside(void **state)
 	desk_end(&d);
 }
 
+static void
+is_routed(struct desk *d, int64_t id, int priority)
+{
+	struct event ev = desk_event(d, EVENT_ROUTED, id, ACTOR_SYSTEM, 0);
+
+	ev.priority = priority;
+	ev.rules = "vip";
+	desk_reduce(d, &ev);
+}
+
+/* What is shown first is what F5 takes; who waits longest is another
+ * question. */
+static void
+the_queue_is_as_the_desk_gives_it_out(void **state)
+{
+	struct desk d;
+	int64_t ids[8];
+
+	(void)state;
+	desk_start(&d);
+	for (int64_t id = 11; id <= 14; id++) {
+		desk_opens(&d, id, "Somebody", "ru");
+		desk_tick(&d, 1000);
+	}
+	is_routed(&d, 13, 5);
+	is_routed(&d, 14, 5);
+	is_routed(&d, 12, 1);
+	assert_int_equal(model_queue(d.m, ids, 8), 4);
+	assert_int_equal(ids[0], 13);
+	assert_int_equal(ids[1], 14);
+	assert_int_equal(ids[2], 12);
+	assert_int_equal(ids[3], 11);
+	assert_int_equal(model_longest(d.m)->c.id, 11);
+	desk_end(&d);
+}
+
 int
 main(void)
 {
@@ -327,6 +363,7 @@ main(void)
 		cmocka_unit_test(put_aside_till_they_write),
 		cmocka_unit_test(put_aside_till_another_day),
 		cmocka_unit_test(it_looks_put_aside),
+		cmocka_unit_test(the_queue_is_as_the_desk_gives_it_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

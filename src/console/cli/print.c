@@ -383,8 +383,7 @@ print_status(struct cli_call *call, const struct model *m)
 	struct str line;
 
 	if (n_queue > 0)
-		oldest_ms = m->now_ms - model_find_chat(m,
-		    ids[0])->c.queued_ms;
+		oldest_ms = m->now_ms - model_longest(m)->c.queued_ms;
 	n_mine = model_mine(m, ids, MODEL_PICKS);
 	if (n_mine > 0 && model_find_chat(m, ids[0])->c.waiting_since_ms != 0)
 		mine_ms = m->now_ms - model_find_chat(m,

@@ -141,7 +141,7 @@ const struct cli_row cli_rows[] = {
 
 	/* Rows of its own. */
 	{ "queue", CLI_READ, false, false, "",
-	    N_("Print who waits in the queue, longest first.") },
+	    N_("Print who waits in the queue, in their turns.") },
 	{ "team", CLI_READ, false, false, "",
 	    N_("Print the operators: presence, load, languages.") },
 	{ "show", CLI_READ, true, false, "[LINES]",

@@ -385,9 +385,7 @@ command_can(const struct model *m, const struct command *c, struct err *err)
 		return err_set(err, ERR_RIGHTS, "%s",
 		    _("This only watches."));
 	if (chat != NULL && room_is(chat) && room_refuses(c->name))
-		return err_set(err, ERR_RIGHTS, _("/%s is for customers, and "
-		    "nobody here is one: this is a room of the team."),
-		    c->name);
+		return room_refuse(c->name, err);
 	switch (c->needs) {
 	case NEEDS_CHAT:
 		if (chat == NULL)

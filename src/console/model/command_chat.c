@@ -72,6 +72,9 @@ COMMAND(take)
 	struct action a;
 	long long id;
 
+	/* F5 takes the next one wherever the focus is. */
+	if (c != NULL && room_is(c) && args[0] == '\0')
+		return room_refuse("take", err);
 	if (c != NULL && model_is_offered(m, c) &&
 	    (args[0] == '\0' || strcmp(args, "next") == 0))
 		return command_accept(m, c, e, err);

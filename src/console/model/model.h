@@ -526,9 +526,11 @@ bool model_can_transfer(const struct model *m, const struct chat *c);
 /* How the customer's wait stands against the target that applies now. */
 enum target_state model_target(const struct model *m, const struct chat *c);
 /* Sorted lists, filled into `ids` (at most max), returning how many: mine by
- * who needs me most, the queue by the wait. */
+ * who needs me most, the queue as F5 takes: by priority, then by the turn. */
 size_t model_mine(const struct model *m, int64_t *ids, size_t max);
 size_t model_queue(const struct model *m, int64_t *ids, size_t max);
+/* Who waits longest in the queue; NULL: nobody does. */
+const struct chat *model_longest(const struct model *m);
 /* Does its customer wait for my answer, and was it not put aside? */
 bool model_waits_for_me(const struct model *m, const struct chat *c);
 /* Till when it is put aside (ASIDE_OPEN: till they write), 0: it is not. */

@@ -281,12 +281,20 @@ room_draft(struct model *m, struct chat *c, const char *text)
 /* --- what is only for customers --------------------------------------------------- */
 
 bool
+room_refuse(const char *command, struct err *err)
+{
+	return err_set(err, ERR_RIGHTS, _("/%s is for customers, and nobody "
+	    "here is one: this is a room of the team."), command);
+}
+
+bool
 room_refuses(const char *command)
 {
 	static const char *const names[] = {
-		"take", "accept", "decline", "transfer", "note", "tag",
-		"promise", "close", "customer", "block", "limit", "blocks", "nothing", "later",
-		"earlier",
+		"accept", "decline", "transfer", "note", "tag",
+		"promise", "close", "customer", "blocks", "nothing", "later",
+		"earlier", "whisper", "suggestion", "join", "leave",
+		"take-over", "block", "limit", "why",
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)

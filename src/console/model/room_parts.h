@@ -20,6 +20,8 @@ bool room_complete(struct model *m, struct chat *c);
 void room_draft(struct model *m, struct chat *c, const char *text);
 /* Has that command no meaning without a customer? */
 bool room_refuses(const char *command);
+/* Says so; false. */
+bool room_refuse(const char *command, struct err *err);
 /* "olga", "@olga", "Cards", "all". */
 bool talk_find(const struct model *m, const char *name, int64_t *to,
     struct err *err);

@@ -17,6 +17,7 @@ struct rank {
 	int64_t	   id;
 	enum group group;
 	int64_t	   by;
+	int	   priority;	/* of the queue: higher is sooner */
 };
 
 static const struct target *
@@ -89,16 +90,17 @@ static struct rank
 rank_mine(const struct model *m, const struct chat *c)
 {
 	if (c->c.state == CONVERSATION_WRAP_UP)
-		return (struct rank){ c->c.id, GROUP_WRAP_UP, c->c.closed_ms };
+		return (struct rank){ c->c.id, GROUP_WRAP_UP,
+			c->c.closed_ms, 0 };
 	if (model_waits_for_me(m, c))
 		return (struct rank){ c->c.id, GROUP_WAITS,
 			model_promise_is_due(m, c) &&
 			c->c.promise_due_ms < deadline(m, c) ?
-			    c->c.promise_due_ms : deadline(m, c) };
+			    c->c.promise_due_ms : deadline(m, c), 0 };
 	if (model_promise_is_due(m, c))
 		return (struct rank){ c->c.id, GROUP_WAITS,
-			c->c.promise_due_ms };
-	return (struct rank){ c->c.id, GROUP_TALKS, c->number };
+			c->c.promise_due_ms, 0 };
+	return (struct rank){ c->c.id, GROUP_TALKS, c->number, 0 };
 }
 
 static int
@@ -108,6 +110,8 @@ compare(const void *a, const void *b)
 
 	if (x->group != y->group)
 		return x->group < y->group ? -1 : 1;
+	if (x->priority != y->priority)
+		return x->priority > y->priority ? -1 : 1;
 	if (x->by != y->by)
 		return x->by < y->by ? -1 : 1;
 	return (x->id > y->id) - (x->id < y->id);
@@ -138,6 +142,13 @@ model_mine(const struct model *m, int64_t *ids, size_t max)
 	return sort_out(ranks, n, ids, max);
 }
 
+static bool
+is_queued(const struct chat *c)
+{
+	return c->c.last_seq != 0 && c->c.state == CONVERSATION_WAITING;
+}
+
+/* As the desk gives them out: route_compare() of the server's desk. */
 size_t
 model_queue(const struct model *m, int64_t *ids, size_t max)
 {
@@ -147,13 +158,32 @@ model_queue(const struct model *m, int64_t *ids, size_t max)
 	for (size_t i = 0; i < m->n_chats; i++) {
 		const struct conversation *c = &m->chats[i]->c;
 
-		if (c->last_seq != 0 && c->state == CONVERSATION_WAITING)
-			ranks[n++] = (struct rank){ c->id, GROUP_WAITS,
-				c->waiting_since_ms != 0 ?
-				    c->waiting_since_ms :
-				    c->queued_ms };
+		if (is_queued(m->chats[i]))
+			ranks[n++] = (struct rank){ .id = c->id,
+				.group = GROUP_WAITS, .priority = c->priority,
+				.by = c->queued_ms != 0 ? c->queued_ms :
+				    c->waiting_since_ms };
 	}
 	return sort_out(ranks, n, ids, max);
+}
+
+const struct chat *
+model_longest(const struct model *m)
+{
+	const struct chat *longest = NULL;
+	int64_t least_ms = 0;
+
+	for (size_t i = 0; i < m->n_chats; i++) {
+		const struct chat *c = m->chats[i];
+		int64_t since_ms = c->c.waiting_since_ms != 0 ?
+		    c->c.waiting_since_ms : c->c.queued_ms;
+
+		if (is_queued(c) && (longest == NULL || since_ms < least_ms)) {
+			longest = c;
+			least_ms = since_ms;
+		}
+	}
+	return longest;
 }
 
 /* Was it gone to by Ctrl-N since something was answered? */

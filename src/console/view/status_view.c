@@ -141,7 +141,7 @@ say_queue(const struct model *m, struct part *queue, struct part *oldest)
 	if (!m->is_ready)
 		return;
 	snprintf(queue->text, sizeof queue->text, _("queue %zu"), n);
-	c = n > 0 ? model_find_chat(m, ids[0]) : NULL;
+	c = model_longest(m);
 	if (c == NULL)
 		return;
 	state = model_target(m, c);

@@ -118,7 +118,9 @@ decide_targets(struct deciding *x)
 	for (int i = 0; i < x->out->n_events; i++) {
 		struct event ev = x->out->events[i];
 
-		if (ev.conversation_id == 0)
+		/* What a decision does to others as well is theirs. */
+		if (ev.conversation_id == 0 || (x->c != NULL &&
+		    ev.conversation_id != x->c->id))
 			continue;
 		ev.seq = after.last_seq + 1;
 		if (conversation_apply(&after, &ev) == APPLY_LOST)
