@@ -189,6 +189,38 @@ what_the_customer_wrote_meanwhile_counts(void **state)
 	desk_end(&d);
 }
 
+/* What the desk is asked for goes on meanwhile, and it is said. */
+static void
+who_is_put_aside_is_still_owed_an_answer(void **state)
+{
+	struct desk d;
+	struct event ev;
+
+	(void)state;
+	three_wait(&d);
+	desk_key(&d, "C-n");
+	assert_int_equal(d.m->ui.focus_id, 11);
+	ev = desk_event(&d, EVENT_TARGET, 11, ACTOR_SYSTEM, 0);
+	ev.which = TARGET_FIRST;
+	ev.warn_ms = d.m->now_ms + 5 * 60000;
+	ev.due_ms = d.m->now_ms + 10 * 60000;
+	desk_reduce(&d, &ev);
+	run(&d, "later 20m");
+	assert_non_null(strstr(d.m->ui.message, "an answer is still due by"));
+	assert_int_equal(d.m->ui.message_tone, TONE_INFO);
+	run(&d, "later");
+	assert_non_null(strstr(d.m->ui.message, "an answer is still due by"));
+	run(&d, "later 10m");
+	assert_non_null(strstr(d.m->ui.message, "still due"));
+	run(&d, "later 9m");
+	assert_null(strstr(d.m->ui.message, "still due"));
+	/* What is late already is not announced. */
+	desk_tick(&d, 11 * 60000);
+	run(&d, "later 20m");
+	assert_null(strstr(d.m->ui.message, "still due"));
+	desk_end(&d);
+}
+
 static void
 put_aside_till_a_time(void **state)
 {
@@ -359,6 +391,7 @@ main(void)
 		cmocka_unit_test(what_the_desk_asks_for_counts),
 		cmocka_unit_test(a_thank_you_does_not_nag),
 		cmocka_unit_test(what_the_customer_wrote_meanwhile_counts),
+		cmocka_unit_test(who_is_put_aside_is_still_owed_an_answer),
 		cmocka_unit_test(put_aside_till_a_time),
 		cmocka_unit_test(put_aside_till_they_write),
 		cmocka_unit_test(put_aside_till_another_day),

@@ -70,6 +70,30 @@ COMMAND(nothing)
 	return true;
 }
 
+/* Whoever waits does so also when they are put aside: the desk counts it. */
+static void
+say_aside(struct model *m, const struct chat *c, int64_t until_ms,
+    const char *until)
+{
+	int64_t owed_ms = model_owed_ms(m, c);
+	char owed[96];
+
+	i18n_instant(owed, sizeof owed, owed_ms, m->now_ms);
+	if (owed_ms != 0 && owed_ms <= until_ms && until_ms == ASIDE_OPEN)
+		model_say(m, TONE_INFO, _("%s is put aside till they write; "
+		    "an answer is still due by %s."), c->label, owed);
+	else if (owed_ms != 0 && owed_ms <= until_ms)
+		model_say(m, TONE_INFO, _("%s is put aside till %s; an "
+		    "answer is still due by %s."), c->label, until, owed);
+	else if (until_ms == ASIDE_OPEN)
+		model_say(m, TONE_GOOD, _("%s is put aside till they write."),
+		    c->label);
+	else
+		model_say(m, TONE_GOOD,
+		    _("%s is put aside till %s, or till they write."),
+		    c->label, until);
+}
+
 COMMAND(later)
 {
 	struct chat *c = model_chat(m, m->ui.focus_id);
@@ -96,13 +120,8 @@ COMMAND(later)
 	if (is_now)
 		model_say(m, TONE_GOOD, _("%s is no longer put aside."),
 		    c->label);
-	else if (until_ms == ASIDE_OPEN)
-		model_say(m, TONE_GOOD, _("%s is put aside till they write."),
-		    c->label);
 	else
-		model_say(m, TONE_GOOD,
-		    _("%s is put aside till %s, or till they write."),
-		    c->label, until);
+		say_aside(m, c, until_ms, until);
 	return true;
 }
 

@@ -535,6 +535,9 @@ const struct chat *model_longest(const struct model *m);
 bool model_waits_for_me(const struct model *m, const struct chat *c);
 /* Till when it is put aside (ASIDE_OPEN: till they write), 0: it is not. */
 int64_t model_aside(const struct model *m, const struct chat *c);
+/* Till when the desk is asked for an answer, also of who is put aside: their
+ * customer still waits. 0: it is not, or it is late already. */
+int64_t model_owed_ms(const struct model *m, const struct chat *c);
 /* How many customers wait for my answer; is one of them late? */
 int model_waiting(const struct model *m, bool *is_late);
 /* The one Ctrl-N goes to; 0: nobody waits for me. */

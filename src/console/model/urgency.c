@@ -47,6 +47,15 @@ model_aside(const struct model *m, const struct chat *c)
 	    until_ms : 0;
 }
 
+int64_t
+model_owed_ms(const struct model *m, const struct chat *c)
+{
+	const struct target_due *t = due_of(c);
+
+	return t != NULL && c->c.waiting_since_ms != 0 && t->due_ms >
+	    m->now_ms ? t->due_ms : 0;
+}
+
 /* It was put aside till a time that has come. */
 static bool
 is_due(const struct model *m, const struct chat *c)
