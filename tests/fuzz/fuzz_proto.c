@@ -22,6 +22,7 @@ struct record {
 	struct action	    action;
 	struct figures	    figures;
 	struct winback	    winback;
+	struct ban	    ban;
 };
 
 struct form {
@@ -183,11 +184,26 @@ winback_out(struct json_out *w, const struct record *r)
 	proto_winback_write(w, &r->winback);
 }
 
+static bool
+ban_in(const struct json *j, struct arena *a, struct record *r,
+    struct err *err)
+{
+	(void)a;
+	return proto_ban_read(j, &r->ban, err);
+}
+
+static void
+ban_out(struct json_out *w, const struct record *r)
+{
+	proto_ban_write(w, &r->ban, true);
+}
+
 static const struct form event_form = { event_in, event_out };
 static const struct form others[] = {
 	{ snapshot_in, snapshot_out }, { customer_in, customer_out },
 	{ conversation_in, conversation_out }, { canned_in, canned_out },
 	{ figures_in, figures_out }, { winback_in, winback_out },
+	{ ban_in, ban_out },
 };
 static const struct form action_form = { action_in, action_out };
 

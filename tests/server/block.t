@@ -7,14 +7,20 @@ accident; and that a block outlives kill -9, a restart and a wrong clock.
 import json
 import os
 import signal
+import sqlite3
+import subprocess
 import threading
 import time
 
-from desk import Desk, check, client_id, done, temp_dir, until
+from desk import Desk, check, client_id, done, run, skip, temp_dir, until
+
+FAKETIME = subprocess.run("faketime -f +0 printenv LD_PRELOAD", shell=True,
+    capture_output=True).stdout.decode().strip()
 
 CONFIG = os.path.join(temp_dir(), "conf")
 with open(CONFIG, "w", encoding="utf-8") as f:
-    f.write("[proxy]\ntrusted = 127.0.0.1\n")
+    f.write("[proxy]\ntrusted = 127.0.0.1\ntrusted = 10.9.0.0/16\n"
+        "[blocks]\nlimit_pause = 2s\n")
 
 
 class Shop:
@@ -128,8 +134,278 @@ def repeats(shop):
     shop.end("chief", live[0]["id"])
 
 
+def of_an_address(shop):
+    v = shop.open("198.51.100.7", name="Rude")
+    friend = shop.open("198.51.100.7", name="Friend")
+    near = shop.open("198.51.100.200", name="Near")
+    far = shop.open("198.51.101.7", name="Far")
+    shared = shop.block("anna", v, kind="address", span=60000)
+    check("while another writes from there nothing is done",
+        shared.status == 409 and shared.json["error"] == "shared" and
+        shared.json["others"] == 1 and shared.json["visitors"] == [
+        {"conversation": friend["conversation"], "name": "Friend"}], shared)
+    check("nothing at all", shop.say(v, "198.51.100.7").status == 201 and
+        not [b for b in shop.blocks() if b["kind"] == "address"])
+    check("a range is for supervisors", shop.block("anna", v, kind="range",
+        span=60000, despite=9).status == 403)
+    shared = shop.block("chief", v, kind="range")
+    check("a range has more of them", shared.json["others"] == 2, shared)
+    made = shop.block("chief", v, kind="range", despite=2, reason="spam")
+    check("who says how many they are blocks them", made.status == 201 and
+        "until" not in made.json, made)
+    check("all of them, and nobody else", [shop.say(x, at).status for x, at in
+        ((v, "198.51.100.7"), (friend, "198.51.100.7"),
+        (near, "198.51.100.200"), (far, "198.51.101.7"))] ==
+        [403, 403, 403, 201])
+    check("their talks have ended, too", [shop.state(x)["conversation"][
+        "state"] for x in (v, friend, near, far)] ==
+        ["closed", "closed", "closed", "waiting"])
+    new = shop.open("198.51.100.99")
+    check("nor does a new one come from there", new.status == 403, new)
+    check("from elsewhere they may", shop.say(friend,
+        "203.0.113.5").status == 201)
+    read = shop.ask("GET", "/visitor/conversation", token=v["secret"],
+        at="198.51.100.7", **{"Accept-Language": "ru"})
+    check("they read what was said, and why they may not write",
+        read.status == 200 and read.json["events"] and
+        read.json["blocked"]["appeal"].startswith("До дальнейшего"), read)
+    polled = shop.ask("GET", "/visitor/events?hold=30&cursor=" +
+        v["cursor"], token=v["secret"], at="198.51.100.7")
+    check("a poll is not held", polled.status == 403 and
+        polled.json["error"] == "blocked", polled)
+    typed = shop.ask("POST", "/visitor/typing", {"is_typing": True},
+        v["secret"], "198.51.100.7")
+    rated = shop.ask("POST", "/visitor/rating", {"stars": 1}, v["secret"],
+        "198.51.100.7")
+    sent = shop.desk.ask("POST", "/api/v1/visitor/files?name=x&client_id=" +
+        client_id(), b"x", v["secret"], {"X-Forwarded-For": "198.51.100.7"})
+    check("neither typing nor rating nor files", [typed.status, rated.status,
+        sent.status] == [403] * 3, (typed, rated, sent))
+    listed = [b for b in shop.blocks() if b["id"] == made.json["seq"]][0]
+    check("a supervisor sees the range", listed["range"] ==
+        "198.51.100.0/24" and listed["name"] == "Rude", listed)
+    check("an operator does not", "range" not in str(shop.blocks("anna")))
+    shop.end("chief", made.json["seq"])
+    check("ended: it is among the ended ones", made.json["seq"] not in
+        [b["id"] for b in shop.blocks()] and made.json["seq"] in
+        [b["id"] for b in shop.blocks(query="?all=1")])
+    check("and all may again", shop.say(near, "198.51.100.200").status ==
+        201)
+
+
+def of_ipv6(shop):
+    v = shop.open("2001:db8:1:2:aaaa::1")
+    made = shop.block("chief", v, kind="range", span=60000)
+    check("IPv6: a range is /64", made.status == 201 and [b["range"] for b in
+        shop.blocks() if b["id"] == made.json["seq"]] ==
+        ["2001:db8:1:2::/64"], made)
+    check("whatever the rest of the address is", shop.open(
+        "2001:db8:1:2:ffff:ffff:0:7").status == 403)
+    check("the next one is another's", "secret" in
+        shop.open("2001:db8:1:3::1"))
+    check("an address of IPv4 in that form is what it is", shop.block(
+        "chief", shop.open("::ffff:203.0.113.77"), kind="range",
+        prefix=15).status == 400)
+    shop.end("chief", made.json["seq"])
+
+
+def never_a_proxy(shop):
+    v = shop.ask("POST", "/visitor/conversations", {"text": "x"}).json
+    made = shop.block("chief", v, kind="address")
+    check("the desk's own machine is not blocked", made.status == 400 and
+        "own machine" in made.json["message"], made)
+    for address, word in (("10.9.0.1", "proxy"), ("10.9.0.0/16", "proxy"),
+            ("10.0.0.0/15", "16 to 32"), ("127.0.0.0/16", "own"),
+            ("nonsense", "no address")):
+        made = shop.ask("POST", "/blocks", {"address": address},
+            shop.tokens["chief"])
+        check("nor %s" % address, made.status == 400 and word in
+            made.json["message"], made)
+    check("operators name no addresses", shop.ask("POST", "/blocks",
+        {"address": "192.0.2.1"}, shop.tokens["anna"]).status == 403)
+
+
+def limits(shop):
+    v = shop.open("203.0.113.9")
+    made = shop.block("anna", v, is_limit=True, span=3600000)
+    check("a limit closes nothing", made.status == 201 and
+        shop.state(v)["conversation"]["state"] == "waiting", made)
+    early = shop.say(v, "203.0.113.9")
+    check("a message too early waits", early.status == 429 and
+        0 < int(early.header("Retry-After")) <= 2 and "{n}" in
+        early.json["pace"], early)
+    check("and comes through then", until(lambda: shop.say(v,
+        "203.0.113.9").status == 201))
+    harder = shop.block("anna", v, span=3600000)
+    live = [b for b in shop.blocks() if b.get("conversation") ==
+        v["conversation"]]
+    check("a block takes the place of a limit", harder.status == 201 and
+        [b["id"] for b in live] == [harder.json["seq"]], live)
+    net = shop.ask("POST", "/blocks", {"address": "203.0.113.128",
+        "is_limit": True}, shop.tokens["chief"])
+    first = shop.open("203.0.113.128")
+    second = shop.open("203.0.113.128")
+    check("from a limited address there is one talk at a time",
+        net.status == 201 and "secret" in first and second.status == 429,
+        second)
+
+
+def held_poll(shop):
+    v = shop.open("203.0.113.20")
+    shop.ask("POST", "/visitor/close", {}, v["secret"], "203.0.113.20")
+    cursor = shop.ask("GET", "/visitor/conversation", token=v["secret"],
+        at="203.0.113.20").json["cursor"]
+    got = []
+    t = threading.Thread(target=lambda: got.append(shop.ask("GET",
+        "/visitor/events?hold=40&cursor=" + cursor, token=v["secret"],
+        at="203.0.113.20").status))
+    t.start()
+    until(lambda: shop.desk.ask("GET", "/api/v1/admin/status",
+        admin=True).json["parked"] > 0)
+    began = time.monotonic()
+    shop.block("chief", v)
+    t.join(20)
+    check("a held poll ends, though nothing else has happened", got == [204]
+        and time.monotonic() - began < 10, got)
+
+
+def by_hand(desk):
+    """dezhurkad block."""
+    status, out, err = desk.cli("block", "add", "192.0.2.128/25", "--for",
+        "7d", "--reason", "bots", "--slow")
+    check("block add", status == 0, err)
+    status, out, err = desk.cli("block", "list")
+    check("block list", status == 0 and "limit" in out and
+        "192.0.2.128/25" in out and "bots" in out, out)
+    status, out, err = desk.cli("block", "check", "192.0.2.200")
+    check("block check", status == 0 and "bots" in out, out)
+    number = out.split()[0]
+    status, out, err = desk.cli("block", "check", "192.0.2.7")
+    check("and what is free", out == "nothing holds for 192.0.2.7\n", out)
+    status, out, err = desk.cli("block", "remove", number)
+    check("block remove", status == 0, err)
+    for args in (("add", "127.0.0.1"), ("add", "x"), ("remove", "99999"),
+            ("check", "x"), ("add", "192.0.2.1", "--for", "soon")):
+        status, out, err = desk.cli("block", *args)
+        check("block %s: a sentence" % " ".join(args), status != 0 and
+            err.count("\n") == 1 and len(err) > 30, err)
+
+
+def audit(desk, address):
+    status, out, err = desk.cli("audit", "list", "--json")
+    acts = [json.loads(line)["record"] for line in out.splitlines()]
+    made = [a for a in acts if a["act"] == "blocked"]
+    check("the audit trail has them", len(made) > 5 and all(
+        a["what"].split()[0].split("=")[0] in ("block", "limit")
+        for a in made) and [a for a in acts if a["act"] == "unblocked"])
+    check("without addresses and without words", address not in out and
+        "rude" not in out and "spam" not in out)
+
+
+def outlives(shop, desk):
+    v = shop.open("192.0.2.99", name="Kept")
+    made = shop.block("chief", v, kind="address", reason="kept")
+    desk.stop(signal.SIGKILL)
+    desk.start()
+    again = shop.say(v, "192.0.2.99")
+    check("a block outlives kill -9", again.status == 403, again)
+    other = shop.open("192.0.2.99")
+    check("of an address, too", other.status == 403, other)
+    customer = shop.state(v)["conversation"]["customer_id"]
+    known = desk.ask("GET", "/api/v1/admin/customer?id=%d" % customer,
+        admin=True).json
+    check("where they wrote from is theirs to know", known["addresses"][0][
+        "address"] == "192.0.2.99", known)
+    desk.ask("POST", "/api/v1/admin/erase", {"customer": customer},
+        admin=True)
+    left = [b for b in shop.blocks() if b["id"] == made.json["seq"]][0]
+    check("erasing leaves the block of the address, and no word of whom",
+        "name" not in left and "reason" not in left and
+        "customer_id" not in left, left)
+    db = sqlite3.connect("file:%s/desk.db?mode=ro" % desk.data, uri=True)
+    check("and no address beside them", db.execute("SELECT count(*) FROM"
+        " addresses WHERE customer_id = ?", (customer,)).fetchone() == (0,))
+    db.close()
+
+
 with Desk("--config", CONFIG) as desk:
     shop = Shop(desk)
     of_a_session(shop)
     repeats(shop)
+    of_an_address(shop)
+    of_ipv6(shop)
+    never_a_proxy(shop)
+    limits(shop)
+    held_poll(shop)
+    by_hand(desk)
+    audit(desk, "198.51.100")
+    outlives(shop, desk)
+
+
+class Later(Desk):
+    """A desk whose clock is so many hours ahead."""
+
+    def __init__(self, hours, data):
+        super().__init__("--config", CONFIG, data=data)
+        self.faked = {"LD_PRELOAD": FAKETIME, "FAKETIME": "+%dh" % hours,
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+
+    def start(self):
+        os.environ.update(self.faked)
+        try:
+            super().start()
+        finally:
+            for name in self.faked:
+                del os.environ[name]
+
+
+if FAKETIME == "" or os.environ.get("DZ_SANITIZED"):
+    skip("by the desk's clock", "no faketime here")
+    done()
+DATA = temp_dir()
+with Desk("--config", CONFIG, data=DATA) as desk:
+    shop = Shop(desk)
+    v = shop.open("192.0.2.50")
+    made = shop.block("chief", v, kind="address", span=2 * 3600000)
+    check("blocked for two hours", made.status == 201, made)
+
+
+def is_blocked(hours):
+    with Later(hours, DATA) as desk:
+        shop.desk = desk
+        return shop.say(v, "192.0.2.50").status == 403
+
+
+check("an hour later they are still", is_blocked(1))
+check("three hours later they are not", not is_blocked(3))
+check("when that clock was wrong, they are again", is_blocked(0))
+
+# Where somebody wrote from is kept for its time.
+with open(CONFIG, "a", encoding="utf-8") as f:
+    f.write("keep_addresses = 1d\n")
+
+
+def addresses():
+    db = sqlite3.connect("file:%s/desk.db?mode=ro" % DATA, uri=True)
+    n = db.execute("SELECT count(*) FROM addresses").fetchone()[0]
+    db.close()
+    return n
+
+
+check("it is there", addresses() == 1)
+with Later(30, DATA) as desk:
+    shop.desk = desk
+    check("after its time it is not", until(lambda: addresses() == 0))
+    gone = shop.block("chief", v, kind="address", span=60000)
+    check("then an address cannot be blocked, and it is said why",
+        gone.status == 404 and "not known" in gone.json["message"], gone)
+for text, word in (("keep_addresses = 1x", "30d"), ("longest = soon", "7d"),
+        ("operators_may = all", "session, address, range"),
+        ("operators_may = ,", "nothing"), ("limit_pause = 2h", "1h"),
+        ("appeals_en = " + "x" * 601, "600"), ("colour = red", "no key")):
+    with open(CONFIG, "w", encoding="utf-8") as f:
+        f.write("[blocks]\n%s\n" % text)
+    status, out, err = run(["--check-config", "--config", CONFIG])
+    check("%.20s: refused with a sentence" % text, status == 2 and word in
+        err and ":2:" in err, err)
 done()

@@ -177,6 +177,19 @@ bans_forget(struct bans *set, int64_t conversation_id)
 	}
 }
 
+void
+bans_leave(struct bans *set, int64_t customer_id)
+{
+	for (size_t i = set->n; i > 0; i--) {
+		struct ban *b = set->items[i - 1];
+
+		if (b->customer_id == customer_id && b->kind == BAN_SESSION)
+			remove_at(set, i - 1);
+		else if (b->customer_id == customer_id)
+			b->customer_id = 0;
+	}
+}
+
 /* The strongest live one with that key, or `best`. */
 static const struct ban *
 find_key(const struct bans *set, const struct key *key, int64_t now_ms,

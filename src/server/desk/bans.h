@@ -23,6 +23,8 @@ void bans_end(struct bans *set, int64_t id, int64_t now_ms,
 void bans_cut(struct bans *set, int64_t before_ms);
 /* Nothing of that conversation is kept but the block. */
 void bans_forget(struct bans *set, int64_t conversation_id);
+/* Nor of that customer, who is not there any more. */
+void bans_leave(struct bans *set, int64_t customer_id);
 /* The strongest one that holds for who writes from there (`customer_id` 0:
  * nobody known; `from` NULL or not known: nobody knows); NULL: none. */
 const struct ban *bans_find(const struct bans *set, int64_t customer_id,

@@ -247,6 +247,12 @@ desk_put_ban(struct desk *d, const struct ban *b)
 }
 
 void
+desk_leave_bans(struct desk *d, int64_t customer_id)
+{
+	bans_leave(d->bans, customer_id);
+}
+
+void
 desk_cut_bans(struct desk *d, int64_t before_ms)
 {
 	bans_cut(d->bans, before_ms);

@@ -136,6 +136,8 @@ const struct ban *desk_blocked(const struct desk *d, int64_t customer_id,
     const struct address *from, int64_t now_ms);
 const struct bans *desk_bans(const struct desk *d);
 void desk_put_ban(struct desk *d, const struct ban *b);
+/* Who is not there any more is not blocked any more. */
+void desk_leave_bans(struct desk *d, int64_t customer_id);
 /* Those that ended before then are told no more. */
 void desk_cut_bans(struct desk *d, int64_t before_ms);
 

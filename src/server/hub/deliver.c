@@ -73,6 +73,7 @@ forget_customer(struct hub *h, int64_t customer_id)
 {
 	secrets_forget(h, customer_id);
 	visitors_forget(h, customer_id);
+	desk_leave_bans(h->desk, customer_id);
 }
 
 static void

@@ -67,6 +67,7 @@ erase_oldest(struct turn *t, struct job *job, bool *is_there,
 		if (!ops->erase_customer(t->store, due.customer_id,
 		    t->now_ms, &job->erased, err))
 			return false;
+		desk_leave_bans(t->desk, due.customer_id);
 	}
 	return audit_write(t, &a, err) &&
 	    write_spare_shared(t->store, job, err);

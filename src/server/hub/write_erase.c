@@ -166,6 +166,7 @@ erase_customer(struct turn *t, struct job *job, struct ids *ids,
 	    &job->erased, err) || !audit_write(t, &a, err) ||
 	    !write_spare_shared(t->store, job, err))
 		return false;
+	desk_leave_bans(t->desk, job->customer_id);
 	write_receipt(t, job, ids);
 	return true;
 }
