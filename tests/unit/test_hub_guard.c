@@ -47,6 +47,13 @@ tick(struct loop *loop, int64_t later_ms)
 	hub_tick(loop->hub, loop->now_ms = clock_now_ms() + later_ms);
 }
 
+static void
+be_online(struct loop *loop, int64_t id)
+{
+	console(loop, id);
+	loop_until_presence(loop, id, PRESENCE_ONLINE);
+}
+
 /* --- once ----------------------------------------------------------------- */
 
 static void
@@ -86,8 +93,8 @@ an_estimate_is_noted_once(void **state)
 	struct loop *loop = *state;
 	int64_t anna = loop_add_operator(loop, "anna", ROLE_OPERATOR);
 	struct answer opened;
+	const void *asked = NULL;
 	int low, high;
-	bool has_any = false;
 
 	console(loop, anna);
 	loop_until_presence(loop, anna, PRESENCE_ONLINE);
@@ -105,11 +112,16 @@ an_estimate_is_noted_once(void **state)
 	}
 	opened = loop_open(loop, "hello");
 	settle(loop);
-	for (int i = 0; i < 50; i++)
-		has_any = hub_estimate(loop->hub, opened.conversation_id,
-		    &low, &high) || has_any;
-	assert_true(has_any);
-	assert_int_equal(loop->hub->noting.n, 1);
+	for (int i = 0; i < 50; i++) {
+		const void *now;
+
+		assert_true(hub_estimate(loop->hub, opened.conversation_id,
+		    &low, &high));
+		now = map_find(&loop->hub->noting, opened.conversation_id);
+		assert_non_null(now);
+		assert_true(asked == NULL || now == asked);
+		asked = now;
+	}
 	settle(loop);
 	assert_int_equal(loop->hub->noting.n, 0);
 	assert_true(desk_conversation(hub_desk(loop->hub),
@@ -166,6 +178,53 @@ who_decides_and_who_shows_have_the_same_rules(void **state)
 	assert_true(route_is_active(hub_desk(loop->hub)));
 }
 
+/* --- offers to who is not there ------------------------------------------- */
+
+static void
+until_owner(struct loop *loop, int64_t conversation_id, int64_t id)
+{
+	for (int i = 0; i < 100 && desk_conversation(hub_desk(loop->hub),
+	    conversation_id)->operator_id != id; i++) {
+		tick(loop, 0);
+		loop_run_one(loop, 20);
+	}
+	assert_int_equal(desk_conversation(hub_desk(loop->hub),
+	    conversation_id)->operator_id, id);
+}
+
+static void
+who_cannot_see_an_offer_lets_none_pass(void **state)
+{
+	struct loop *loop = *state;
+	int64_t anna = loop_add_operator(loop, "anna", ROLE_OPERATOR);
+	struct desk_rules rules = *desk_rules(hub_desk(loop->hub));
+	struct route_rules routes;
+	struct answer opened;
+	bool is_set = false;
+
+	route_rules_init(&routes);
+	routes.mode = ROUTE_OFFER;
+	routes.away_after = 1;
+	routes.offer_ms = 700;
+	hub_set_rules(loop->hub, &rules, &routes, set_flag, &is_set);
+	loop_until(loop, &is_set);
+	be_online(loop, anna);
+	opened = loop_open(loop, "hello");
+	until_owner(loop, opened.conversation_id, anna);
+	hub_console_away(loop->hub, anna, 0, anna, HUB_DETACHED);
+	console(loop, anna);
+	loop_until_presence(loop, anna, PRESENCE_AWAY);
+	until_owner(loop, opened.conversation_id, 0);
+	/* Back, and nobody has to say /online. */
+	hub_console_away(loop->hub, anna, 0, anna, HUB_HERE);
+	be_online(loop, anna);
+	/* Who is there and lets one pass is away. */
+	opened = loop_open(loop, "hello again");
+	until_owner(loop, opened.conversation_id, anna);
+	until_owner(loop, opened.conversation_id, 0);
+	loop_until_presence(loop, anna, PRESENCE_AWAY);
+}
+
 /* --- wrap-up -------------------------------------------------------------- */
 
 static void
@@ -219,13 +278,6 @@ choose(struct loop *loop, int64_t id, enum presence presence)
 	a.presence = presence;
 	a.reason = "";
 	return hub_presence_choose(loop->hub, &s, &a, &err);
-}
-
-static void
-be_online(struct loop *loop, int64_t id)
-{
-	console(loop, id);
-	loop_until_presence(loop, id, PRESENCE_ONLINE);
 }
 
 static void
@@ -321,6 +373,9 @@ main(void)
 		    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    who_decides_and_who_shows_have_the_same_rules, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(
+		    who_cannot_see_an_offer_lets_none_pass, set_up,
 		    tear_down),
 		cmocka_unit_test_setup_teardown(a_close_is_written_up, set_up,
 		    tear_down),
