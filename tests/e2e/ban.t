@@ -88,6 +88,33 @@ async function main() {
 			kit.same(await blocks(), [], 'blocks');
 			ok('and ends what is chosen there');
 		});
+		await t.story('a real page', async (ok) => {
+			const why = kit.lacks(['browser']);
+			if (why)
+				return t.skip('a real page', why);
+			const page = await import('./page.mjs');
+			const browser = await page.openBrowser();
+			t.after(() => browser.close());
+			const eve = await page.openVisitor(browser, desk.url,
+				{ locale: 'en', extraHTTPHeaders:
+					{ 'X-Forwarded-For': '198.51.100.9' } });
+			await eve.start('You are all useless');
+			await eve.settled();
+			await anna.type('/take ' + (await desk.conversations('anna'))
+				.find((one) => one.subject === 'You are all useless').id);
+			await anna.keys('Enter');
+			await anna.see('visitor');
+			await anna.see('You are all useless');
+			await anna.keys('C-x', 'X');
+			await anna.see('─ Block visitor');
+			await anna.keys('Enter');
+			await anna.see('is blocked until');
+			await eve.page.locator('#blocked').waitFor();
+			ok('says calmly that the visitor may not write');
+			await anna.keys('C-x', 'C-z');
+			await anna.see('may write again');
+			ok('and the operator takes it back');
+		});
 		await t.story('without a screen', async (ok) => {
 			const cli = async (...args) => {
 				const token = await desk.token('anna');
