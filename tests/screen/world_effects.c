@@ -39,6 +39,14 @@ put_action(struct str *out, const char *verb, const struct action *a)
 	if (a->outcome[0] != '\0')
 		str_putf(out, " as %s", a->outcome);
 	put_quoted(out, a->text);
+	if (a->type == ACTION_BLOCK || a->type == ACTION_BLOCK_RANGE)
+		str_putf(out, " %s%s for %llds%s, despite %d%s%s",
+		    ban_kind_name(a->ban_kind), a->is_limit ? " slowly" : "",
+		    (long long)a->span_ms / 1000, a->prefix != 0 ? " wide" :
+		    "", a->despite, a->address[0] != '\0' ? " " : "",
+		    a->address);
+	if (a->type == ACTION_UNBLOCK)
+		str_putf(out, " %lld", (long long)a->block_id);
 	str_put_c(out, '\n');
 }
 

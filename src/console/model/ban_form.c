@@ -237,8 +237,8 @@ ban_ask_choose(struct model *m, struct effects *e)
 		model_say(m, TONE_BAD, _("Nothing matches."));
 		return;
 	}
-	overlay_close(m);
 	m->bans.is_asking = false;
+	overlay_close(m);
 	if (answer == BAN_NOBODY) {
 		model_say(m, TONE_INFO, "%s", _("Nobody is blocked."));
 		return;

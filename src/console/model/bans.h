@@ -7,8 +7,9 @@
  * What is asked for goes out at once. A desk that answers "others write from
  * there, too" has done nothing: then the operator is asked, with their names,
  * and may block this visitor alone (what Enter does), all, or nobody. The
- * question opens by itself only if no key was pressed since, so it never takes
- * a letter that was meant for somebody else; else /block opens it.
+ * question opens by itself only if no key was pressed since, and gives way to
+ * what is typed, so it never takes a letter that was meant for somebody else; no
+ * digit answers it. /block opens it again.
  */
 #ifndef MODEL_BANS_H
 #define MODEL_BANS_H
@@ -77,6 +78,8 @@ void ban_form_move(struct model *m, int by);
 bool ban_form_turn(struct model *m, const char *how);	/* "left", "right" */
 void ban_form_send(struct model *m, struct effects *e);
 void ban_ask_open(struct model *m);
+/* It was not answered: what is typed goes on being typed. */
+void ban_ask_left(struct model *m);
 void ban_ask_choose(struct model *m, struct effects *e);
 void bans_choose(struct model *m, struct effects *e);
 bool ban_send(struct model *m, const struct ban_form *f, struct effects *e);

@@ -303,6 +303,16 @@ shared(struct model *m, const struct event *ev)
 		ban_ask_open(m);
 		return;
 	}
+	ban_ask_left(m);
+}
+
+void
+ban_ask_left(struct model *m)
+{
+	const struct bans_held *b = &m->bans;
+
+	if (!b->is_asking)
+		return;
 	model_say(m, TONE_BAD, ngettext(
 	    "%d other visitor writes from there (%s): nobody is blocked yet, "
 	    "/block asks whom.",

@@ -100,7 +100,7 @@ overlay_takes_text(enum overlay overlay)
 	case OVERLAY_THEME:
 	case OVERLAY_SESSIONS:
 	case OVERLAY_WINBACKS: case OVERLAY_STATE:
-	case OVERLAY_BAN: case OVERLAY_SHARED: case OVERLAY_BLOCKED:
+	case OVERLAY_BAN: case OVERLAY_BLOCKED:
 	case OVERLAY_SETTINGS:
 	case OVERLAY_ATTACH:
 	case OVERLAY_FORM:
@@ -122,6 +122,8 @@ overlay_close(struct model *m)
 {
 	if (m->ui.overlay == OVERLAY_CANNED && m->ui.is_inline)
 		restore_inline(m);
+	if (m->ui.overlay == OVERLAY_SHARED)
+		ban_ask_left(m);
 	if (m->ui.overlay == OVERLAY_FORM)
 		canned_form_closed(m);
 	if (m->ui.overlay == OVERLAY_COMMAND)
@@ -521,8 +523,7 @@ is_digit_row(struct model *m, const char *key, struct effects *e)
 
 	if (m->ui.overlay != OVERLAY_TRANSFER &&
 	    m->ui.overlay != OVERLAY_OUTCOME &&
-	    m->ui.overlay != OVERLAY_STATE &&
-	    m->ui.overlay != OVERLAY_SHARED)
+	    m->ui.overlay != OVERLAY_STATE)
 		return false;
 	if (m->ui.in_note || !editor_is_empty(&m->ui.query))
 		return false;

@@ -38,8 +38,7 @@ has_note(const struct ui *ui)
 static bool
 has_digits(const struct ui *ui)
 {
-	return has_note(ui) || ui->overlay == OVERLAY_STATE ||
-	    ui->overlay == OVERLAY_SHARED;
+	return has_note(ui) || ui->overlay == OVERLAY_STATE;
 }
 
 /* --- rows --------------------------------------------------------------------------- */
@@ -434,6 +433,7 @@ draw_lines(const struct draw *d, struct rect r)
 	struct rect line = { 0, r.col + 1, 1, r.cols - 2 };
 
 	if (ui->is_inline || ui->overlay == OVERLAY_FILES ||
+	    ui->overlay == OVERLAY_SHARED ||
 	    ui->overlay == OVERLAY_HINTS)
 		return r;
 	if (has_note(ui) && r.rows > 2) {

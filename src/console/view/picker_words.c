@@ -73,8 +73,9 @@ picker_words_hint(const struct model *m)
 		    _("a digit or Enter closes, Tab adds a note; Esc leaves");
 	case OVERLAY_BLOCKED:
 		return _("Enter twice ends it, Esc leaves");
-	case OVERLAY_STATE:
 	case OVERLAY_SHARED:
+		return _("↑ ↓ and Enter choose, Esc leaves");
+	case OVERLAY_STATE:
 		return _("a digit or Enter chooses, Esc leaves");
 	case OVERLAY_COMMAND:
 		return _("Enter runs it, Tab completes, Esc leaves");
