@@ -144,7 +144,7 @@ const struct command commands[] = {
 	{ "block", "[session|address|range[/BITS]] [SPAN|forever] [REASON]",
 	    NEEDS_LINE,
 	    N_("Let a visitor not write for a while; without words a small "
-	       "form asks. It asks before it strikes others, too."),
+	       "form asks, and it asks before it strikes others, too."),
 	    run_block, complete_block, FOR_ALL },
 	{ "limit", "[session|address|range[/BITS]] [SPAN|forever] [REASON]",
 	    NEEDS_LINE,
