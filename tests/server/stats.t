@@ -365,9 +365,16 @@ with Desk("--config", config(PROXY + "[winback]\ndue = 36h\n")) as desk:
     winbacks(house)
     on_the_desks_machine(house)
 with Desk("--config", config(PROXY + "[ratings]\noperators_see = off\n"
-        "[winback]\nowner = root\n")) as desk:
+        "[winback]\nowner = root\n"
+        "[retention]\nconversations = 1d\n")) as desk:
     house = House(desk)
     hidden(house)
+    now = int(time.time() * 1000)
+    old = house.get("stats?since=%d&until=%d" % (now - 3 * 86400000, now),
+        "root")
+    check("a report says what is not there any more", abs(old.get("kept", 0) -
+        (old["at"] - 86400000)) < 1000 and "kept" not in house.get(day(),
+        "root"), old)
     c, _ = house.talk("anna", "Billing", 2)
     check("the owner whom the configuration names", house.get("winbacks",
         "root")["winbacks"][0]["operator_id"] == house.ids["root"])

@@ -148,6 +148,48 @@ what_is_hidden_hides_nothing_else(void **state)
 	free(seen.body);
 }
 
+/* Who asks again before it is there is told so; others get theirs, four at a
+ * time; and when it is there, they may ask anew. */
+static void
+one_report_at_a_time(void **state)
+{
+	struct loop *loop = *state;
+	struct body_seen seen[7] = { { 0 } };
+	int64_t who[5];
+
+	for (int i = 0; i < 5; i++) {
+		char login[8];
+
+		snprintf(login, sizeof login, "op%d", i);
+		who[i] = loop_add_operator(loop, login, ROLE_OPERATOR);
+	}
+	for (int i = 0; i < 7; i++) {
+		/* The first twice, the administrator, three more. */
+		struct hub_stats q = { .since_ms = 1, .until_ms = 1000,
+			.is_admin = i == 2, .operator_id = i == 2 ? 0 :
+			who[i == 0 ? 0 : i < 3 ? i - 1 : i - 2] };
+
+		hub_stats(loop->hub, &q, loop_read, &seen[i]);
+	}
+	assert_int_equal(seen[1].err.code, ERR_BUSY);
+	assert_non_null(strstr(seen[1].err.text, "your last report"));
+	assert_int_equal(seen[5].err.code, ERR_BUSY);
+	assert_int_equal(seen[6].err.code, ERR_BUSY);
+	assert_non_null(strstr(seen[6].err.text, "other reports"));
+	for (int i = 0; i < 5; i++) {
+		loop_until(loop, &seen[i].is_there);
+		assert_int_equal(seen[i].err.code, i == 1 ? ERR_BUSY :
+		    ERR_NONE);
+		free(seen[i].body);
+	}
+	seen[0] = (struct body_seen){ 0 };
+	hub_stats(loop->hub, &(struct hub_stats){ .since_ms = 1,
+	    .until_ms = 1000, .operator_id = who[0] }, loop_read, &seen[0]);
+	loop_until(loop, &seen[0].is_there);
+	assert_int_equal(seen[0].err.code, ERR_NONE);
+	free(seen[0].body);
+}
+
 #define T(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -156,6 +198,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(queries_show_what_is_yours),
 		T(what_is_hidden_hides_nothing_else),
+		T(one_report_at_a_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -216,7 +216,7 @@ the_browser_says_its_language(void **state)
 /* --- the desk's own pages --- */
 
 static void
-read_web(const char *name, struct str *out)
+read_file(const char *name, struct str *out)
 {
 	const char *srcdir = getenv("srcdir");
 	char path[4096];
@@ -227,6 +227,30 @@ read_web(const char *name, struct str *out)
 	str_init(out, 1 << 20);
 	if (!paths_read(path, out, &err))
 		fail_msg("%s", err.text);
+}
+
+/* With its pieces, as embed.sh puts them in. */
+static void
+read_web(const char *name, struct str *out)
+{
+	struct str whole, part;
+	char *line, *rest = NULL, piece[64];
+
+	read_file(name, &whole);
+	str_init(out, 1 << 20);
+	for (line = strtok_r(whole.data, "\n", &rest); line != NULL;
+	    line = strtok_r(NULL, "\n", &rest)) {
+		if (strncmp(line, "{{>", 3) != 0) {
+			str_putf(out, "%s\n", line);
+			continue;
+		}
+		snprintf(piece, sizeof piece, "%.*s.part",
+		    (int)strcspn(line + 3, "}"), line + 3);
+		read_file(piece, &part);
+		str_put(out, part.data);
+		str_clear(&part);
+	}
+	str_clear(&whole);
 }
 
 static const struct page_var row_message[] = {

@@ -27,6 +27,18 @@ as_array() {
 	echo '};'
 }
 
+# whole FILE: a template with its pieces, each "{{>NAME}}" on a line of its own.
+whole() {
+	while IFS= read -r line || [ -n "$line" ]; do
+		case $line in
+		'{{>'*'}}')
+			part=${line#???}
+			cat "${1%/*}/${part%??}.part" ;;
+		*) printf '%s\n' "$line" ;;
+		esac
+	done < "$1"
+}
+
 # lean FILE: what a browser needs of it. Scripts and styles lose the comments
 # that have lines of their own (but for the licence), and their indentation.
 lean() {
@@ -35,6 +47,7 @@ lean() {
 		-e '/^[[:blank:]]*\/\*.*\*\/[[:blank:]]*$/d' \
 		-e '/^[[:blank:]]*\/\*/,/\*\/[[:blank:]]*$/d' \
 		-e 's/^[[:blank:]]*//' -e '/^$/d' "$1" ;;
+	*.html) whole "$1" ;;
 	*) cat "$1" ;;
 	esac
 }
@@ -54,6 +67,8 @@ HEAD
 n=0
 rows=
 for file; do
+	# A piece of others.
+	case $file in *.part) continue ;; esac
 	type=$(type_of "$file")
 	name=${file##*/}
 	lean "$file" > "$bytes"
