@@ -254,6 +254,13 @@ alerts_tell_a_mention_from_a_word(void **state)
 	says(&d, ROOM, PIOTR, "@anna!");
 	desk_tick(&d, 1000);
 	assert_true(desk_alerted(&d, ALERT_MENTION));
+	/* Not to be disturbed is said of colleagues, too. */
+	run(&d, "dnd on");
+	desk_tick(&d, 60000);
+	effects_clear(&d.e);
+	says(&d, ROOM, PIOTR, "@anna are you there?");
+	desk_tick(&d, 1000);
+	assert_false(desk_alerted(&d, ALERT_MENTION));
 	desk_end(&d);
 }
 
