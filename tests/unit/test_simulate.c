@@ -230,6 +230,22 @@ when_nobody_is_there_nobody_is_served(void **state)
 	assert_int_equal(out.median_ms, 0);
 }
 
+/* Who still waits when the log ends still waits here. */
+static void
+it_ends_with_the_log(void **state)
+{
+	struct day *y = *state;
+	struct simulated all = under(y, ""), half;
+
+	y->s.end_ms = DAY_MS / 2;
+	half = under(y, "");
+	assert_int_equal(all.n_unserved, 0);
+	assert_true(half.n_unserved > N / 3 && half.n_served > N / 3);
+	for (int i = 0; i < N; i++)
+		assert_true(fates[i].wait_ms < 0 || y->customers[i].opened_ms +
+		    fates[i].wait_ms <= y->s.end_ms);
+}
+
 /* Two of three go to lunch; nobody is given anything who is not there. */
 static void
 who_is_away_serves_nobody(void **state)
@@ -336,6 +352,7 @@ main(void)
 		D(what_is_given_at_once_waits_less),
 		D(who_waits_long_overflows_and_who_leaves_is_counted),
 		D(when_nobody_is_there_nobody_is_served),
+		D(it_ends_with_the_log),
 		D(who_is_away_serves_nobody),
 		D(departments_open_shut_and_overflow),
 		D(missed_targets_are_counted),
