@@ -17,7 +17,7 @@ is_step(enum event_type type)
 	case EVENT_TAKEN: case EVENT_TAKEN_BACK: case EVENT_DECLINED:
 	case EVENT_RETURNED: case EVENT_REOPENED: case EVENT_CLOSED:
 	case EVENT_TARGET: case EVENT_WARNED: case EVENT_MISSED:
-	case EVENT_ESTIMATED:
+	case EVENT_ESTIMATED: case EVENT_BLOCKED: case EVENT_UNBLOCKED:
 		return true;
 	default:
 		return false;
@@ -70,6 +70,8 @@ copy_step(const struct event *from)
 	ev.due_ms = from->due_ms;
 	ev.which = from->which;
 	ev.priority = from->priority;
+	ev.ban_kind = from->ban_kind;
+	ev.is_limit = from->is_limit;
 	ev.is_returning = from->is_returning;
 	ev.text = mem_dup(from->text);
 	ev.language = mem_dup(from->language);

@@ -415,6 +415,22 @@ put_told(const struct telling *w, const struct event *ev)
 }
 
 static void
+put_blocked(const struct telling *w, const struct event *ev)
+{
+	char who[FLAT_BYTES], text[FLAT_BYTES];
+
+	operator_of(w, ev->by_id, who);
+	if (ev->type == EVENT_UNBLOCKED)
+		str_putf(w->out, _("%s ended the block."), who);
+	else if (ev->is_limit)
+		str_putf(w->out, _("%s lets the visitor write slowly"), who);
+	else
+		str_putf(w->out, _("%s blocked the visitor"), who);
+	if (ev->type == EVENT_BLOCKED && ev->text[0] != '\0')
+		str_putf(w->out, ": %s", flat(text, ev->text));
+}
+
+static void
 put_step(const struct telling *w, const struct event *ev)
 {
 	char who[FLAT_BYTES];
@@ -437,6 +453,10 @@ put_step(const struct telling *w, const struct event *ev)
 	case EVENT_TAKEN_BACK:
 		str_putf(w->out, _("%s took the conversation back."),
 		    operator_of(w, ev->operator_id, who));
+		break;
+	case EVENT_BLOCKED:
+	case EVENT_UNBLOCKED:
+		put_blocked(w, ev);
 		break;
 	case EVENT_DECLINED:
 	case EVENT_RETURNED:
