@@ -482,8 +482,7 @@ start(struct app *app, struct err *err)
 	app->run = run_new(app_on_ran, app);
 	if (app->run == NULL)
 		return err_set(err, ERR_IO, "no descriptor is left");
-	if (app->term != NULL)
-		app->attached = attached_new(app->run);
+	app->attached = attached_new(app->run);
 	if (!app_files_start(app, err))
 		return false;
 	app->keep = keep_open(app->config->state_dir, &restored, err);
