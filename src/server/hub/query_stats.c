@@ -298,6 +298,7 @@ read_zone(struct stats_job *j)
 	char own[ZONE_NAME_BYTES + 1] = "";
 	struct zone_time now;
 
+	str_clear(&j->zone);
 	str_init(&j->zone, ZONE_FILE_BYTES);
 	if (j->q.zone[0] != '\0')
 		return (zone_read(j->q.zone, &j->zone) && zone_at(
