@@ -33,6 +33,8 @@ ARGS = {
     "later": ["C", "23:59"], "send": ["C", "hello"], "export": ["C"],
     "show": ["C"], "customer": ["C"], "attach": ["C", "FILE"],
     "file": ["C"], "away": ["lunch"], "stats": ["--since", "today"],
+    "block": ["C", "session", "1h", "rude"],
+    "limit": ["C", "session", "1h", "rude"], "unblock": ["1"],
     "top": ["--once"], "winback": ["1", "won"],
     **{name: ["C"] for name in ("accept", "decline", "join", "leave",
         "take-over", "nothing", "why")},
@@ -108,7 +110,8 @@ with Desk() as desk:
     c = mine()
     for name, follows in known:
         if name in ("transfer", "handover", "reassign", "close", "tag",
-                "customer", "send"):
+                "customer", "block", "limit", "nothing",
+                "send"):
             c = mine()
         args = [str(c) if a == "C" else given if a == "FILE" else a for a in
             ARGS.get(name, [])]

@@ -136,6 +136,18 @@ read_status(struct cli_call *call, struct model *m, struct effects *e,
 }
 
 static bool
+read_team(struct cli_call *call, struct model *m, struct effects *e,
+    struct err *err)
+{
+	(void)e;
+	(void)err;
+	for (size_t i = 0; i < m->n_operators; i++)
+		if (!m->operators[i].disabled)
+			print_operator(call, &m->operators[i]);
+	return call->is_done = true;
+}
+
+static bool
 read_canned(struct cli_call *call, struct model *m, struct effects *e,
     struct err *err)
 {
@@ -149,34 +161,6 @@ read_canned(struct cli_call *call, struct model *m, struct effects *e,
 		return err_set(err, ERR_NOT_FOUND, _("no canned reply is "
 		    "called “%s”"), call->text.data);
 	return call->is_done = true;
-}
-
-/* --- presence comes with the first poll --------------------------------------- */
-
-static bool
-begin_team(struct cli_call *call, struct model *m, struct effects *e,
-    struct err *err)
-{
-	(void)call;
-	(void)m;
-	(void)e;
-	(void)err;
-	return true;
-}
-
-static void
-more_team(struct cli_call *call, struct model *m, const struct event *ev,
-    struct effects *e)
-{
-	(void)e;
-	/* The desk's first answer tells of all; its last is of the last. */
-	if (ev->type != EVENT_PRESENCE || m->n_operators == 0 ||
-	    ev->operator_id != m->operators[m->n_operators - 1].id)
-		return;
-	for (size_t i = 0; i < m->n_operators; i++)
-		if (!m->operators[i].disabled)
-			print_operator(call, &m->operators[i]);
-	call->is_done = true;
 }
 
 /* --- a customer ------------------------------------------------------------------ */
@@ -456,7 +440,7 @@ static const struct reader {
 	{ "list", read_list, NULL },
 	{ "status", read_status, NULL },
 	{ "canned", read_canned, NULL },
-	{ "team", begin_team, more_team },
+	{ "team", read_team, NULL },
 	{ "customer", begin_customer, more_customer },
 	{ "show", begin_transcript, more_transcript },
 	{ "export", begin_transcript, more_transcript },
