@@ -325,6 +325,7 @@ bool
 bans_refused(struct model *m, const struct pending *p, const struct event *ev)
 {
 	const struct operator *winner = model_operator(m, ev->operator_id);
+	const struct chat *c = model_find_chat(m, p->conversation_id);
 	bool is_mine = strcmp(p->client_id, m->bans.client_id) == 0;
 
 	if (p->type != ACTION_BLOCK && p->type != ACTION_BLOCK_RANGE &&
@@ -338,6 +339,10 @@ bans_refused(struct model *m, const struct pending *p, const struct event *ev)
 		model_say(m, TONE_BAD, _("%s has blocked the same already: "
 		    "/blocked lists it."), winner != NULL ? winner->name :
 		    _("Somebody"));
+	else if (ev->code == ERR_RIGHTS && p->type == ACTION_BLOCK &&
+	    c != NULL && c->c.operator_id != 0 && !model_is_mine(m, c))
+		model_say(m, TONE_BAD, "%s", _("This conversation is not "
+		    "yours: /take takes it."));
 	else if (ev->code == ERR_RIGHTS)
 		model_say(m, TONE_BAD, "%s", p->type == ACTION_UNBLOCK ?
 		    _("This block is not yours: a supervisor can end it.") :
