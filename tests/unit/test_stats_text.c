@@ -130,6 +130,7 @@ a_mailed_day_has_seventy_two_columns(void **state)
 				fail_msg("%s: %s", languages[i], line);
 		str_clear(&out);
 	}
+	stats_ask_clear(&q);
 	assert_true(i18n_switch("en"));
 }
 

@@ -397,13 +397,15 @@ put_hour_ranks(struct sum *s)
 			rows->spans[end[hour]++] = span_of(r);
 	}
 	for (int hour = 0; hour < FIGURES_HOURS; hour++) {
-		int64_t *spans = rows->spans + begin[hour];
 		size_t n = end[hour] - begin[hour];
+		int64_t *spans;
 
-		if (n > 0)
-			qsort(spans, n, sizeof *spans, compare_spans);
-		hours[hour].first_median_ms = n == 0 ? 0 :
-		    stats_place(spans, n, 50);
+		hours[hour].first_median_ms = 0;
+		if (n == 0)
+			continue;
+		spans = rows->spans + begin[hour];
+		qsort(spans, n, sizeof *spans, compare_spans);
+		hours[hour].first_median_ms = stats_place(spans, n, 50);
 	}
 }
 
