@@ -241,6 +241,7 @@ def limits(shop):
         v["conversation"]]
     check("a block takes the place of a limit", harder.status == 201 and
         [b["id"] for b in live] == [harder.json["seq"]], live)
+    whose_it_is(shop)
     net = shop.ask("POST", "/blocks", {"address": "203.0.113.128",
         "is_limit": True}, shop.tokens["chief"])
     first = shop.open("203.0.113.128")
@@ -248,6 +249,29 @@ def limits(shop):
     check("from a limited address there is one talk at a time",
         net.status == 201 and "secret" in first and second.status == 429,
         second)
+
+
+def whose_it_is(shop):
+    """Nobody gets rid of a supervisor's block by making something of it."""
+    v = shop.open("203.0.113.10")
+    shop.ask("POST", "/conversations/%d/take" % v["conversation"],
+        {"version": shop.state(v)["conversation"]["version"]},
+        shop.tokens["anna"])
+    theirs = shop.block("chief", v)
+    softer = shop.block("anna", v, is_limit=True, span=60000)
+    check("an operator makes no limit of a supervisor's block",
+        softer.status == 409 and softer.json["operator"] ==
+        theirs.json["by_id"] and shop.say(v, "203.0.113.10").status == 403,
+        softer)
+    theirs = shop.block("chief", v, is_limit=True)
+    check("a supervisor does", theirs.status == 201, theirs)
+    made = shop.block("anna", v, span=60000)
+    check("an operator may be stricter", made.status == 201 and
+        shop.say(v, "203.0.113.10").status == 403, made)
+    shop.end("anna", made.json["seq"])
+    check("and the supervisor's limit is still there", theirs.json["seq"] in
+        [b["id"] for b in shop.blocks()])
+    shop.end("chief", theirs.json["seq"])
 
 
 def held_poll(shop):

@@ -128,17 +128,32 @@ close_all(struct deciding *x)
 		close_one(x, desk_conversation(x->d, x->a->others[i]));
 }
 
+/* Who made it, every supervisor, and the administrator. */
+static bool
+may_end(const struct deciding *x, const struct ban *b)
+{
+	const struct conversation *c = desk_conversation(x->d,
+	    b->conversation_id);
+
+	return x->me == NULL || b->by_id == x->me->id ||
+	    (decide_is_head(x->me) && (c == NULL ||
+	    desk_may_supervise(x->me, c)));
+}
+
 /* What stands in the way of the new one: the same thing already is a conflict;
- * a limit that becomes a block, or the other way, makes room. */
+ * a limit that becomes a block, or the other way, makes room. What the asker
+ * may not end stays: so nobody makes a limit of a supervisor's block, and a
+ * block that is made over a supervisor's limit leaves it there. */
 static bool
 replace(struct deciding *x, const struct ban *b)
 {
 	const struct ban *old = bans_like(x->d->bans, b, x->now_ms);
 	struct event *ev;
 
-	if (old == NULL)
+	if (old == NULL || (old->is_limit && !b->is_limit &&
+	    !may_end(x, old)))
 		return true;
-	if (old->is_limit == b->is_limit) {
+	if (old->is_limit == b->is_limit || !may_end(x, old)) {
 		x->out->winner_id = old->by_id;
 		return err_set(x->err, ERR_CONFLICT, "block %lld is of the "
 		    "same: end it first", (long long)old->id);
@@ -194,9 +209,7 @@ decide_unblock(struct deciding *x)
 		return err_set(x->err, ERR_NOT_FOUND, "there is no block %lld",
 		    (long long)x->a->block_id);
 	x->c = desk_conversation(x->d, b->conversation_id);
-	if (x->me != NULL && b->by_id != x->me->id &&
-	    (!decide_is_head(x->me) || (x->c != NULL &&
-	    !desk_may_supervise(x->me, x->c)))) {
+	if (!may_end(x, b)) {
 		x->out->winner_id = b->by_id;
 		return err_set(x->err, ERR_RIGHTS, "block %lld is not yours: "
 		    "a supervisor can end it", (long long)b->id);
