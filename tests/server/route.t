@@ -189,6 +189,12 @@ with Desk("--config", path) as desk:
 
     check("away for the offers that went on, and the state says so",
         until(lambda: how() == ("away", "passed")), how())
+    desk.stop(signal.SIGKILL)
+    desk.start()
+    anna.look()
+    news = anna.poll(1)
+    check("also after kill -9, until they do", how() == ("away", "passed") and
+        "state" not in [e["type"] for e in news], (how(), news))
     until(lambda: anna.has(c)["state"] == "waiting")
     said = anna.do(c, "take", version=anna.has(c)["version"])
     check("who takes something is there again", said.status == 201 and

@@ -2,6 +2,7 @@
 /* write_action.c - one action inside a turn: decided and stored.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "domain/tags.h"
@@ -45,8 +46,10 @@ put_state(struct turn *t, const struct event *ev, struct err *err)
 {
 	struct store_state state = {
 		.now = *desk_operator(t->desk, ev->operator_id),
+		/* Who lets offers pass does so after a restart as well. */
 		.has_choice = ev->by == ACTOR_OPERATOR ||
-		    ev->presence == PRESENCE_ONLINE,
+		    ev->presence == PRESENCE_ONLINE ||
+		    strcmp(ev->reason, REASON_PASSED) == 0,
 	};
 
 	state.chosen = state.now;
