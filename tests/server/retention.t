@@ -149,6 +149,7 @@ with Desk(data=desk_data) as desk:
     desk.ask("GET", "/api/v1/events?hold=0&cursor=" + cursor, token=chief)
     said = desk.post("/broadcasts", chief, text=SAID + " flies")
     desk.post("/broadcasts/seen", chief, broadcast=said.json.get("seq", 0))
+    desk.post("/blocks", chief, address="192.0.2.0/24", reason="bots")
     # The last that happened is of today: the clock is believed.
     desk.visitor("hello")
 
@@ -172,7 +173,8 @@ def age_of_desk(days):
 
 had = of_desk()
 check("states and broadcasts are events of the desk", had.get("state") and
-    had.get("broadcast") == 1 and had.get("operator") and had.get("seen"), had)
+    had.get("broadcast") == 1 and had.get("operator") and had.get("seen") and
+    had.get("blocked") == 1, had)
 age_of_desk(390)
 with Desk(data=desk_data) as desk:
     until(lambda: desk.ask("GET", "/api/v1/admin/status",
@@ -186,7 +188,8 @@ with Desk(data=desk_data) as desk:
         records(desk, "expired")[0]["record"]["what"] == "desk",
         records(desk, "expired"))
     check("nothing of it is left", until(lambda: traces(desk_data, SAID) ==
-        [] and not {"broadcast", "operator"} & set(of_desk())), (of_desk(),
+        [] and not {"broadcast", "operator", "blocked"} &
+        set(of_desk())), (of_desk(),
         traces(desk_data, SAID)))
     check("conversations, their customers and operators are there",
         is_there(desk, chief, kept) and of_desk().get("customer") ==

@@ -184,8 +184,10 @@ retain(struct turn *t, struct job *job, struct err *err)
 	    t->now_ms - job->keep_addresses_ms, t->now_ms - BAN_TOLD_MS,
 	    err))
 		return false;
-	if (!is_there)
-		job->cut_ms = t->now_ms;
+	if (is_there)
+		return true;
+	job->cut_ms = t->now_ms;
+	desk_cut_bans(t->desk, t->now_ms - BAN_TOLD_MS);
 	return true;
 }
 

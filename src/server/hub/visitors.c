@@ -8,6 +8,7 @@
 
 #define FRESH_MS 60000	/* a page that has polled since is a live one */
 #define MAX_STRUCK 100000
+#define PACED_MS   3600000	/* nobody is limited to less than this */
 
 static struct visitor *
 get(struct hub *h, int64_t customer_id)
@@ -67,16 +68,25 @@ visitors_forget(struct hub *h, int64_t customer_id)
 	free(map_remove(&h->visitors, customer_id));
 }
 
-/* What has been kept for its time. */
+/* What has been kept for its time. Of whom no pause can be asked either,
+ * nothing is left to know. */
 void
 visitors_cut(struct hub *h, int64_t before_ms)
 {
+	int64_t *gone = mem_array(h->visitors.n + 1, int64_t);
 	struct visitor *v;
-	size_t i = 0;
+	size_t i = 0, n = 0;
 
-	while ((v = map_next(&h->visitors, &i)) != NULL)
-		if (v->at_ms < before_ms)
-			v->from.is_known = false;
+	while ((v = map_next(&h->visitors, &i)) != NULL) {
+		if (v->at_ms >= before_ms)
+			continue;
+		v->from.is_known = false;
+		if (v->said_ms == 0 || h->clock_ms - v->said_ms > PACED_MS)
+			gone[n++] = v->customer_id;
+	}
+	while (n > 0)
+		visitors_forget(h, gone[--n]);
+	free(gone);
 }
 
 void

@@ -183,7 +183,8 @@ sqlite_erase_of_desk(struct store *store, int64_t before_ms, int limit,
 {
 	static const enum event_type types[] = { EVENT_STATE, EVENT_SEEN,
 		EVENT_BROADCAST, EVENT_OPERATOR, EVENT_DEPARTMENT,
-		EVENT_CANNED, EVENT_CANNED_REMOVED };
+		EVENT_CANNED, EVENT_CANNED_REMOVED, EVENT_BLOCKED,
+		EVENT_UNBLOCKED };
 	struct sqlite_store *q = of(store);
 	struct db_stmt *s = q->stmts[SQLITE_OF_DESK_BEFORE];
 	struct store_erased sum = { .events = 0 };
