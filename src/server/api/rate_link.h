@@ -5,7 +5,8 @@
  * (BLAKE2b with the desk's own key): nothing is stored, and who has the
  * database without the key can make none. It opens a page that says nothing of
  * the conversation, takes one rating after each close, and nothing else can be
- * done with it: who reads it in a proxy's log has no more than that. Where [ratings] url is not set there are no links.
+ * done with it: who reads it in a proxy's log has no more than that. Where
+ * [ratings] url is not set there are no links.
  */
 #ifndef API_RATE_LINK_H
 #define API_RATE_LINK_H

@@ -427,11 +427,11 @@ void presence_clear(struct hub *h);
 struct reading_along;
 void read_along_tick(struct hub *h);
 void read_along_end_session(struct hub *h, int64_t session_id);
-/* As it is now, for who begins to listen; how many. */
 /* Who may know that somebody reads `c` along: its owner and whoever supervises
  * it, where the desk tells at all. */
 bool read_along_is_told(const struct hub *h, const struct operator *me,
     const struct conversation *c);
+/* As it is now, for who begins to listen; how many. */
 int  read_along_write(const struct hub *h, struct json_out *w,
     const struct operator *me);
 void read_along_clear(struct hub *h);

@@ -135,7 +135,8 @@ hub_read_along(struct hub *h, int64_t session_id, int64_t operator_id,
 	return true;
 }
 
-/* Its console is gone (or what follows without a screen), or there is nothing of another's to read any more. */
+/* Its console is gone (or what follows without a screen), or there is nothing
+ * of another's to read any more. */
 static bool
 is_over(const struct hub *h, const struct reading_along *a)
 {
