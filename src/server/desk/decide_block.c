@@ -171,9 +171,14 @@ decide_block(struct deciding *x)
 	const struct action *a = x->a;
 	struct ban b = { .kind = a->ban_kind, .is_limit = a->is_limit };
 	struct event *ev;
+	const char *name;
 
 	if (!may_block(x))
 		return false;
+	/* A copy: the event outlives the conversation, on another thread. */
+	name = arena_dup(x->arena, x->c == NULL ? "" : x->c->name);
+	if (name == NULL)
+		return err_set(x->err, ERR_BUSY, "no memory for the action");
 	if (a->type == ACTION_BLOCK_RANGE || b.kind != BAN_SESSION) {
 		if (!find_range(x, b.kind, &b.range))
 			return false;
@@ -190,7 +195,7 @@ decide_block(struct deciding *x)
 	ev->is_limit = b.is_limit;
 	ev->range = b.range;
 	ev->customer_id = x->c == NULL ? 0 : x->c->customer_id;
-	ev->name = x->c == NULL ? "" : x->c->name;
+	ev->name = name;
 	ev->until_ms = a->span_ms == 0 ? 0 : x->now_ms + a->span_ms;
 	ev->text = a->text;
 	if (!b.is_limit)
