@@ -144,6 +144,9 @@ range_parse(struct range *r, const char *text, struct err *err)
 		ok = str_to_i64(slash + 1, 0, V6_BITS, &bits);
 	}
 	ok = ok && address_parse(&a, buf);
+	if (ok && bits >= V4_BEFORE && address_is_v4(&a) &&
+	    strchr(buf, ':') != NULL)
+		bits -= V4_BEFORE;	/* ::ffff:192.0.2.0/120 */
 	if (ok && bits > (address_is_v4(&a) ? V4_BITS : V6_BITS))
 		ok = false;
 	if (!ok)

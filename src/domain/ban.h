@@ -23,6 +23,7 @@ enum ban_kind { BAN_SESSION, BAN_ADDRESS, BAN_RANGE, BAN_KINDS };
 #define BAN_V6_WIDEST	    32
 /* So many other live visitors may be blocked along with one, and no more. */
 #define MAX_BAN_OTHERS    48
+#define MAX_BANS	  10000	/* that hold at a time */
 #define MAX_BAN_SPAN_MS   (3660 * 24 * 3600 * INT64_C(1000))
 /* What has ended is told so long. */
 #define BAN_TOLD_MS	    (30 * 24 * 3600 * INT64_C(1000))

@@ -67,6 +67,18 @@ class Shop:
             token=self.tokens[login]).json["blocks"]
 
 
+def at_once(ask):
+    """What eight of them are answered."""
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(ask()))
+        for _ in range(8)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    return sorted(answers)
+
+
 def of_a_session(shop):
     v = shop.open("192.0.2.7", name="Ola")
     other = shop.open("192.0.2.7")
@@ -249,6 +261,22 @@ def limits(shop):
     check("from a limited address there is one talk at a time",
         net.status == 201 and "secret" in first and second.status == 429,
         second)
+    shop.ask("POST", "/visitor/close", {}, first["secret"], "203.0.113.128")
+    third = shop.open("203.0.113.128")
+    check("who closes theirs and comes as another waits, too",
+        getattr(third, "status", 201) == 429, third)
+    shop.ask("POST", "/blocks", {"address": "203.0.113.129",
+        "is_limit": True}, shop.tokens["chief"])
+    crowd = at_once(lambda: getattr(shop.open("203.0.113.129"), "status",
+        201))
+    check("of eight who open at once one does", crowd == [201] + [429] * 7,
+        crowd)
+    v = shop.open("203.0.113.130")
+    shop.block("chief", v, is_limit=True)
+    sent = until(lambda: [x for x in [at_once(lambda: shop.say(v,
+        "203.0.113.130").status)] if 201 in x])
+    check("of eight messages at once one comes through", sent ==
+        [[201] + [429] * 7], sent)
 
 
 def whose_it_is(shop):

@@ -12,6 +12,7 @@
 #include "server/api/api.h"
 
 #define ANSWER_BYTES (4 * 1024 * 1024)
+#define LIST_BYTES   (32 * 1024 * 1024)	/* those of 30 days */
 #define MAX_NAMES    8
 
 /* --- lists ----------------------------------------------------------------- */
@@ -87,9 +88,13 @@ api_blocks(struct api_call *c)
 		    "address: not an address, or not for you");
 		return;
 	}
-	str_init(&body, ANSWER_BYTES);
+	str_init(&body, LIST_BYTES);
 	write_list(&body, &x);
-	api_answer_json(c->r, 200, body.data, body.len);
+	if (body.full)
+		api_refuse(c->r, ERR_TOO_LARGE, "more blocks than an answer "
+		    "holds: ask without all, or for one address");
+	else
+		api_answer_json(c->r, 200, body.data, body.len);
 	str_clear(&body);
 }
 

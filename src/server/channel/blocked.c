@@ -158,7 +158,8 @@ visitor_pause_s(const struct api_call *c, const struct ban *b,
 	if (type == ACTION_OPEN && hub_has_open_from(c->api->hub, b,
 	    c->sender.customer_id))
 		return pause_s;
-	return hub_pause_s(c->api->hub, &c->sender, c->api->limit_pause_ms);
+	return hub_take_turn(c->api->hub, &c->sender, b,
+	    c->api->limit_pause_ms);
 }
 
 bool

@@ -43,7 +43,7 @@ const struct ban *visitor_ban(const struct api *api,
     const struct desk_sender *sender);
 /* True: they may not do this (for now), and were told so. */
 bool visitor_is_hindered(struct api_call *c, enum action_type type);
-/* Seconds until who is limited may do this; 0: now. */
+/* Seconds until who is limited may do this; 0: now, and that was their turn. */
 int visitor_pause_s(const struct api_call *c, const struct ban *b,
     enum action_type type);
 /* What a blocked visitor reads, with its time filled in. */

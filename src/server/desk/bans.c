@@ -248,6 +248,16 @@ bans_get(const struct bans *set, int64_t id)
 	return i < set->n ? set->items[i] : NULL;
 }
 
+size_t
+bans_count(const struct bans *set, int64_t now_ms)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < set->n; i++)
+		n += ban_is_live(set->items[i], now_ms);
+	return n;
+}
+
 const struct ban *
 bans_at(const struct bans *set, size_t i)
 {

@@ -33,6 +33,8 @@ const struct ban *bans_find(const struct bans *set, int64_t customer_id,
 const struct ban *bans_like(const struct bans *set,
     const struct ban *b, int64_t now_ms);
 const struct ban *bans_get(const struct bans *set, int64_t id);
+/* How many hold. */
+size_t bans_count(const struct bans *set, int64_t now_ms);
 /* Iteration: from 0; NULL at the end. In no order that means something. */
 const struct ban *bans_at(const struct bans *set, size_t i);
 

@@ -54,7 +54,11 @@ is_blockable(struct deciding *x, const struct range *r)
 	const struct desk_rules *rules = desk_rules(x->d);
 	char text[ADDRESS_TEXT_BYTES];
 
-	range_format(r, text);
+	/* Of whom an operator blocks, the address is not theirs to know. */
+	if (x->me == NULL || decide_is_head(x->me))
+		range_format(r, text);
+	else
+		str_copy(text, sizeof text, "it");
 	if (address_is_own(&r->first))
 		return err_set(x->err, ERR_VALUE, "address: %s is the desk's "
 		    "own machine, not a visitor's", text);
@@ -152,7 +156,9 @@ replace(struct deciding *x, const struct ban *b)
 
 	if (old == NULL || (old->is_limit && !b->is_limit &&
 	    !may_end(x, old)))
-		return true;
+		return bans_count(x->d->bans, x->now_ms) < MAX_BANS ||
+		    err_set(x->err, ERR_TOO_LARGE, "%d blocks hold already: "
+		    "end some, or block a range", MAX_BANS);
 	if (old->is_limit == b->is_limit || !may_end(x, old)) {
 		x->out->winner_id = old->by_id;
 		return err_set(x->err, ERR_CONFLICT, "block %lld is of the "

@@ -203,9 +203,11 @@ void hub_block_find(const struct hub *h, struct action *a);
 /* What holds for a visitor, NULL: nothing. Borrowed until the next turn. */
 const struct ban *hub_blocked(const struct hub *h,
     const struct desk_sender *s, int64_t now_ms);
-/* Of who may write once in `pause_ms`: seconds that are left of it. */
-int hub_pause_s(const struct hub *h, const struct desk_sender *s,
-    int64_t pause_ms);
+/* Of who may, by that limit, write once in `pause_ms`: seconds that are left of
+ * it; 0: their turn is taken with that. All whom the desk does not know yet have
+ * one turn between them, or each would only have to come as another. */
+int hub_take_turn(struct hub *h, const struct desk_sender *s,
+    const struct ban *b, int64_t pause_ms);
 /* Has anybody else an open conversation from where that block holds? */
 bool hub_has_open_from(const struct hub *h, const struct ban *b,
     int64_t customer_id);

@@ -239,18 +239,19 @@ hub_blocked(const struct hub *h, const struct desk_sender *s, int64_t now_ms)
 	return desk_blocked(h->desk, s->customer_id, &s->from, now_ms);
 }
 
+/* Taken when it is asked for, not when it is stored: many may ask at once. */
 int
-hub_pause_s(const struct hub *h, const struct desk_sender *s,
-    int64_t pause_ms)
+hub_take_turn(struct hub *h, const struct desk_sender *s,
+    const struct ban *b, int64_t pause_ms)
 {
-	const struct visitor *v = s->customer_id == 0 ? NULL :
-	    map_find(&h->visitors, s->customer_id);
-	int64_t left_ms;
+	struct visitor *v = get(h, s->customer_id != 0 ? s->customer_id :
+	    -b->id);
+	int64_t left_ms = v->said_ms + pause_ms - h->clock_ms;
 
-	if (v == NULL || v->said_ms == 0)
-		return 0;
-	left_ms = v->said_ms + pause_ms - h->clock_ms;
-	return left_ms <= 0 ? 0 : (int)((left_ms + 999) / 1000);
+	if (v->said_ms != 0 && left_ms > 0)
+		return (int)((left_ms + 999) / 1000);
+	v->said_ms = h->clock_ms;
+	return 0;
 }
 
 bool
