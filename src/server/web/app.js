@@ -385,7 +385,7 @@ const coming = {};
 async function withScript(name, act) {
 	coming[name] ||= new Promise((done) => {
 		const script = draw.element('script', '');
-		script.src = name + '.js';
+		script.src = '/' + name + '.js';
 		script.onload = () => done(true);
 		script.onerror = () => done(coming[name] = null);
 		document.head.append(script);
