@@ -152,6 +152,37 @@ the_question_takes_no_letter(void **state)
 	assert_true(d->m->bans.is_asking);
 }
 
+static void
+refuse_not_found(struct desk *d)
+{
+	struct event ev;
+	char id[CLIENT_ID_BYTES + 1];
+
+	str_copy(id, sizeof id, d->m->bans.client_id);
+	event_init(&ev, EVENT_REFUSED);
+	ev.client_id = id;
+	ev.code = ERR_NOT_FOUND;
+	ev.is_final = true;
+	effects_clear(&d->e);
+	desk_reduce(d, &ev);
+}
+
+/* Whoever blocks the visitor is not told to do just that. */
+static void
+what_is_not_there_is_said(void **state)
+{
+	struct desk *d = *state;
+
+	look_at_ada(d);
+	blocks(d, "block address");
+	refuse_not_found(d);
+	assert_non_null(strstr(d->m->ui.message, "block the visitor"));
+	blocks(d, "block session");
+	refuse_not_found(d);
+	assert_null(strstr(d->m->ui.message, "block the visitor"));
+	assert_non_null(strstr(d->m->ui.message, "not done"));
+}
+
 /* A network is nobody's. */
 static void
 too_many_are_not_asked_about(void **state)
@@ -268,6 +299,7 @@ main(void)
 		TEST(what_cannot_be),
 		TEST(others_are_asked_about),
 		TEST(the_question_takes_no_letter),
+		TEST(what_is_not_there_is_said),
 		TEST(too_many_are_not_asked_about),
 		TEST(a_moment_to_take_it_back),
 		TEST(blocks_of_others_are_no_loss),

@@ -348,9 +348,11 @@ bans_refused(struct model *m, const struct pending *p, const struct event *ev)
 		    _("This block is not yours: a supervisor can end it.") :
 		    _("You may not block so: take the visitor alone, or a "
 		      "shorter time; a supervisor may do more."));
-	else if (ev->code == ERR_NOT_FOUND)
-		model_say(m, TONE_BAD, "%s", p->type == ACTION_UNBLOCK ?
-		    _("There is no such block any more.") :
+	else if (ev->code == ERR_NOT_FOUND && p->type == ACTION_UNBLOCK)
+		model_say(m, TONE_BAD, "%s",
+		    _("There is no such block any more."));
+	else if (ev->code == ERR_NOT_FOUND && m->bans.sent.kind != BAN_SESSION)
+		model_say(m, TONE_BAD, "%s",
 		    _("It is not known where this visitor writes from: block "
 		      "the visitor."));
 	else if (ev->code == ERR_VALUE)
