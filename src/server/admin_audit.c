@@ -32,6 +32,21 @@ struct names {
 
 /* --- since when --------------------------------------------------------------- */
 
+/* There is no 31 February. */
+static bool
+from_day(struct tm *tm, int64_t *at_ms)
+{
+	struct tm given = *tm;
+	time_t at = mktime(tm);
+
+	if (given.tm_hour < 0 || given.tm_hour > 23 || given.tm_min < 0 ||
+	    given.tm_min > 59 || tm->tm_mon != given.tm_mon ||
+	    tm->tm_mday != given.tm_mday)
+		return false;
+	*at_ms = (int64_t)at * 1000;
+	return true;
+}
+
 /* "2026-11-22", "2026-11-22 14:00", "36h": local time. 0: from the start. */
 bool
 cli_since(const char *text, int64_t *since_ms, struct err *err)
@@ -66,8 +81,8 @@ cli_since(const char *text, int64_t *since_ms, struct err *err)
 	    used == (int)strlen(text))) {
 		tm.tm_year -= 1900;
 		tm.tm_mon--;
-		*since_ms = (int64_t)mktime(&tm) * 1000;
-		return true;
+		if (from_day(&tm, since_ms))
+			return true;
 	}
 	return err_set(err, ERR_SYNTAX, "--since \"%s\": write 2026-11-22, "
 	    "\"2026-11-22 14:00\", 36h or 30d", text);
