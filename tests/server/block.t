@@ -253,6 +253,7 @@ def limits(shop):
         v["conversation"]]
     check("a block takes the place of a limit", harder.status == 201 and
         [b["id"] for b in live] == [harder.json["seq"]], live)
+    elsewhere(shop)
     whose_it_is(shop)
     net = shop.ask("POST", "/blocks", {"address": "203.0.113.128",
         "is_limit": True}, shop.tokens["chief"])
@@ -277,6 +278,28 @@ def limits(shop):
         "203.0.113.130").status)] if 201 in x])
     check("of eight messages at once one comes through", sent ==
         [[201] + [429] * 7], sent)
+
+
+def elsewhere(shop):
+    """What is replaced leaves the conversation that it was made in."""
+    for kind, at in (("session", "203.0.113.30"), ("address",
+            "203.0.113.31")):
+        old = shop.open(at)
+        soft = shop.block("chief", old, kind=kind, is_limit=True)
+        shop.ask("POST", "/visitor/close", {}, old["secret"], at)
+        shop.desk.stop()
+        shop.desk.start()
+        new = shop.open(at, secret=old["secret"])
+        hard = shop.block("chief", new, kind=kind)
+        check("a block made in another conversation (%s)" % kind,
+            (soft.status, hard.status) == (201, 201) and
+            new["conversation"] != old["conversation"], (soft, hard, new))
+        then = shop.state(old)
+        check("leaves the old one without its limit (%s)" % kind,
+            "block" not in then["conversation"] and
+            then["events"][-1]["type"] == "unblocked" and
+            then["events"][-1]["block"] == soft.json["seq"], then)
+        shop.end("chief", hard.json["seq"])
 
 
 def whose_it_is(shop):

@@ -71,21 +71,24 @@ is_blockable(struct deciding *x, const struct range *r)
 }
 
 static bool
-find_range(struct deciding *x, enum ban_kind kind, struct range *out)
+is_by_range(const struct action *a)
 {
-	const struct action *a = x->a;
+	return a->type == ACTION_BLOCK_RANGE || a->ban_kind != BAN_SESSION;
+}
+
+static bool
+find_range(const struct action *a, struct range *out, struct err *err)
+{
 	struct range named;
 
 	if (a->type == ACTION_BLOCK_RANGE)
-		return range_parse(&named, a->address, x->err) &&
-		    ban_range(BAN_RANGE, &named.first, named.bits, out,
-		    x->err) && is_blockable(x, out);
+		return range_parse(&named, a->address, err) &&
+		    ban_range(BAN_RANGE, &named.first, named.bits, out, err);
 	if (!a->seen.is_known)
-		return err_set(x->err, ERR_NOT_FOUND, "it is not known (any "
+		return err_set(err, ERR_NOT_FOUND, "it is not known (any "
 		    "more) where the visitor of conversation %lld wrote from",
-		    (long long)x->c->id);
-	return ban_range(kind, &a->seen, a->prefix, out, x->err) &&
-	    is_blockable(x, out);
+		    (long long)a->conversation_id);
+	return ban_range(a->ban_kind, &a->seen, a->prefix, out, err);
 }
 
 static bool
@@ -165,10 +168,30 @@ replace(struct deciding *x, const struct ban *b)
 		    "same: end it first", (long long)old->id);
 	}
 	ev = decide_add(x, EVENT_UNBLOCKED);
-	ev->conversation_id = x->c == NULL || old->conversation_id !=
-	    x->c->id ? 0 : x->c->id;
+	ev->conversation_id = desk_conversation(x->d, old->conversation_id) ==
+	    NULL ? 0 : old->conversation_id;
 	ev->upto = old->id;
 	return true;
+}
+
+int64_t
+desk_replaced_in(const struct desk *d, const struct action *a,
+    int64_t now_ms)
+{
+	const struct conversation *c = desk_conversation(d,
+	    a->conversation_id);
+	struct ban b = { .kind = BAN_SESSION };
+	const struct ban *old;
+
+	if (is_by_range(a)) {
+		b.kind = BAN_RANGE;
+		if (!find_range(a, &b.range, NULL))
+			return 0;
+	} else if (c != NULL) {
+		b.customer_id = c->customer_id;
+	}
+	old = bans_like(d->bans, &b, now_ms);
+	return old == NULL ? 0 : old->conversation_id;
 }
 
 bool
@@ -185,8 +208,9 @@ decide_block(struct deciding *x)
 	name = arena_dup(x->arena, x->c == NULL ? "" : x->c->name);
 	if (name == NULL)
 		return err_set(x->err, ERR_BUSY, "no memory for the action");
-	if (a->type == ACTION_BLOCK_RANGE || b.kind != BAN_SESSION) {
-		if (!find_range(x, b.kind, &b.range))
+	if (is_by_range(a)) {
+		if (!find_range(a, &b.range, x->err) ||
+		    !is_blockable(x, &b.range))
 			return false;
 		b.kind = b.range.bits == range_most_bits(&b.range) ?
 		    BAN_ADDRESS : BAN_RANGE;

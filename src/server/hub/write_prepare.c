@@ -354,6 +354,20 @@ made_in(const struct desk *d, int64_t block_id)
 	return b == NULL ? 0 : b->conversation_id;
 }
 
+/* What a block takes the place of may have been made in another. */
+static bool
+prepare_block(struct turn *t, struct job *job)
+{
+	int64_t id = desk_replaced_in(t->desk, &job->action, t->now_ms);
+	struct err err;
+
+	if (!load_conversation(t->store, t->desk, id, &err))
+		return write_refuse(job, &err);
+	if (desk_conversation(t->desk, id) != NULL)
+		write_touch(t, id);
+	return true;
+}
+
 bool
 write_prepare(struct turn *t, struct job *job)
 {
@@ -381,6 +395,9 @@ write_prepare(struct turn *t, struct job *job)
 		return write_find_winback(t, job);
 	case ACTION_CUSTOMER:
 		return prepare_customer(t, job);
+	case ACTION_BLOCK:
+	case ACTION_BLOCK_RANGE:
+		return prepare_block(t, job);
 	case ACTION_CANNED_PUT:
 	case ACTION_CANNED_REMOVE:
 		return prepare_canned(t, job);
