@@ -50,6 +50,26 @@ def rated(desk, token, c):
         if e["type"] == "rated"]
 
 
+def with_block(desk, token, secret, c, t):
+    """Whoever is blocked is told so, and how to appeal."""
+    desk.ask("POST", "/api/v1/visitor/messages", {"text": "rude",
+        "client_id": client_id()}, secret)
+    made = desk.post("/conversations/%d/block" % c, token, kind="session")
+    close(desk, token, c)
+    before = rated(desk, token, c)
+    for name, answer in (("the page", page(desk, t)), ("the form",
+            form(desk, t=t, stars=1))):
+        check("who is blocked reads the appeal (%s)" % name,
+            answer.status == 403 and b"do not take messages" in answer.body and
+            b"in a minute" not in answer.body and
+            b"<form" not in answer.body, answer)
+    check("in their language", "До дальнейшего" in page(desk, t,
+        "&lang=ru").body.decode())
+    check("and rates nothing", rated(desk, token, c) == before)
+    desk.post("/blocks/%d/end" % made.json["seq"], token)
+    check("ended: the form is there again", b"<form" in page(desk, t).body)
+
+
 with Desk("--config", config(CONFIG)) as desk:
     desk.operator("anna", "--role", "supervisor")
     token = desk.sign_in("anna").json["token"]
@@ -147,6 +167,7 @@ with Desk("--config", config(CONFIG)) as desk:
         listed == {"winbacks": []} and desk.ask("GET",
         "/api/v1/conversations/%d/transcript" % c,
         token=token).json["conversation"]["winback"] == "won", listed)
+    with_block(desk, token, secret, c, t)
     data = desk.data
     desk.stop()
     db = sqlite3.connect(data + "/desk.db")

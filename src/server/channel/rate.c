@@ -18,13 +18,14 @@
 #include "server/channel/visitor.h"
 #include "server/web/web_files.h"
 
-#define PAGE_BYTES (256 * 1024)
+#define PAGE_BYTES   (256 * 1024)
+#define APPEAL_BYTES 4096
 
 struct rate_job {
 	struct api_job job;
 	const char    *language;
 	char	       token[RATE_TOKEN_BYTES];
-	int64_t	       conversation_id;
+	int64_t	       conversation_id, customer_id;
 	bool	       is_second;	/* asked again after a conflict */
 	/* Of a form. */
 	bool	       is_form;
@@ -47,9 +48,9 @@ job_free(struct rate_job *j)
 	free(j);
 }
 
-/* `key` NULL: the form. */
+/* `sentence` NULL: the form. */
 static void
-show(struct rate_job *j, int status, const char *key)
+show_sentence(struct rate_job *j, int status, const char *sentence)
 {
 	const struct web_file *f = web_files_find("rate.html");
 	const struct api *api = j->job.api;
@@ -62,9 +63,8 @@ show(struct rate_job *j, int status, const char *key)
 	const struct page_var v[] = {
 		PAGE_TEXT("lang", j->language),
 		PAGE_TEXT("desk", api->desk_name),
-		PAGE_TEXT("sentence", key == NULL ? "" :
-		    page_text(api->texts, j->language, key)),
-		PAGE_FLAG("form", key == NULL),
+		PAGE_TEXT("sentence", sentence == NULL ? "" : sentence),
+		PAGE_FLAG("form", sentence == NULL),
 		PAGE_TEXT("token", j->token),
 		PAGE_TEXT("client_id_rating", id),
 	};
@@ -82,12 +82,44 @@ out:
 	str_clear(&html);
 }
 
+/* `key` NULL: the form. */
+static void
+show(struct rate_job *j, int status, const char *key)
+{
+	show_sentence(j, status, key == NULL ? NULL :
+	    page_text(j->job.api->texts, j->language, key));
+}
+
+static const struct ban *
+block_of(const struct rate_job *j)
+{
+	const struct desk_sender s = { .kind = ACTOR_VISITOR,
+		.customer_id = j->customer_id };
+	const struct ban *b = visitor_ban(j->job.api, &s);
+
+	return b != NULL && !b->is_limit ? b : NULL;
+}
+
+/* Whoever is blocked reads here what they read everywhere. */
+static void
+show_appeal(struct rate_job *j, const struct ban *b)
+{
+	struct str text;
+
+	str_init(&text, APPEAL_BYTES);
+	visitor_appeal(j->job.api, j->language, b, &text);
+	show_sentence(j, err_to_status(ERR_BLOCKED), text.len > 0 ?
+	    text.data : "");
+	str_clear(&text);
+}
+
 static void ask(struct rate_job *j);
 
 static void
 on_rated(void *ctx, const struct hub_result *result)
 {
 	struct rate_job *j = ctx;
+	const struct ban *b = block_of(j);
 	char location[32];
 
 	/* Opened again, or rated, meanwhile: it is looked at anew. */
@@ -98,7 +130,9 @@ on_rated(void *ctx, const struct hub_result *result)
 	}
 	snprintf(location, sizeof location, "/rate?done=1&lang=%s",
 	    j->language);
-	if (result->err.code != ERR_NONE)
+	if (result->err.code == ERR_BLOCKED && b != NULL)
+		show_appeal(j, b);
+	else if (result->err.code != ERR_NONE)
 		show(j, err_to_status(result->err.code), "error_503");
 	else if (j->job.r != NULL)
 		api_answer_see(j->job.r, location, NULL);
@@ -146,9 +180,13 @@ on_known(void *ctx, const struct err *err, const char *body, size_t len)
 {
 	struct rate_job *j = ctx;
 	struct json *json = NULL;
+	const struct ban *b;
 	struct known k;
+	bool is_known = err->code == ERR_NONE && read_known(body, len, &k,
+	    &json);
 
-	if (err->code != ERR_NONE || !read_known(body, len, &k, &json)) {
+	j->customer_id = is_known ? k.customer_id : 0;
+	if (!is_known) {
 		show(j, err->code == ERR_NOT_FOUND ? 404 : 503,
 		    err->code == ERR_NOT_FOUND ? "rate_gone" : "error_503");
 	} else if (strcmp(k.state, "closed") != 0 &&
@@ -158,6 +196,8 @@ on_known(void *ctx, const struct err *err, const char *body, size_t len)
 		show(j, 410, "rate_old");
 	} else if (k.is_rated) {
 		show(j, j->is_form && j->is_second ? 409 : 200, "rate_done");
+	} else if ((b = block_of(j)) != NULL) {
+		show_appeal(j, b);
 	} else if (j->is_form) {
 		submit(j, &k);
 		j = NULL;
