@@ -36,7 +36,7 @@ put_talk(struct json_out *w, const struct model *m, const struct chat *c)
 		json_put_i64(w, "waiting_since", c->c.waiting_since_ms);
 	if (due_ms != INT64_MAX)
 		json_put_i64(w, "due", due_ms);
-	json_put_str(w, "target", target_names[model_target(m, c)]);
+	json_put_str(w, "target", target_names[model_desk_target(m, c)]);
 	json_end_object(w);
 }
 
@@ -145,7 +145,7 @@ put_talk_row(struct str *out, const struct model *m, const struct chat *c)
 	snprintf(left, sizeof left, "%s%s", left_ms < 0 ? "-" : "",
 	    i18n_span(span, sizeof span, left_ms < 0 ? -left_ms : left_ms));
 	put_cell(out, due_ms == INT64_MAX ? "-" : left, 8);
-	put_cell(out, target_names[model_target(m, c)], 7);
+	put_cell(out, target_names[model_desk_target(m, c)], 7);
 	put_cell(out, conversation_state_name(c->c.state), 8);
 	put_cell(out, c->c.language, 3);
 	put_cell(out, o == NULL ? "-" : o->login, 14);

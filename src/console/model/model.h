@@ -525,6 +525,10 @@ bool model_can_close(const struct model *m, const struct chat *c);
 bool model_can_transfer(const struct model *m, const struct chat *c);
 /* How the customer's wait stands against the target that applies now. */
 enum target_state model_target(const struct model *m, const struct chat *c);
+/* The same as the desk counts it, for whom others watch: who is put aside
+ * waits, too. */
+enum target_state model_desk_target(const struct model *m,
+    const struct chat *c);
 /* Sorted lists, filled into `ids` (at most max), returning how many: mine by
  * who needs me most, the queue as F5 takes: by priority, then by the turn. */
 size_t model_mine(const struct model *m, int64_t *ids, size_t max);

@@ -287,13 +287,10 @@ urgency_next(struct model *m)
 }
 
 enum target_state
-model_target(const struct model *m, const struct chat *c)
+model_desk_target(const struct model *m, const struct chat *c)
 {
 	int64_t since_ms = c->c.waiting_since_ms;
 
-	if (model_aside(m, c) != 0 ||
-	    (c->aside_id[0] != '\0' && c->aside_ms == 0))
-		return TARGET_NONE;
 	if (c->c.state == CONVERSATION_WRAP_UP)
 		return target_state_at(&m->wrap_up_target, c->c.closed_ms,
 		    m->now_ms);
@@ -309,6 +306,15 @@ model_target(const struct model *m, const struct chat *c)
 	if (c->c.state == CONVERSATION_WAITING && since_ms == 0)
 		since_ms = c->c.queued_ms;
 	return target_state_at(target_of(m, c), since_ms, m->now_ms);
+}
+
+enum target_state
+model_target(const struct model *m, const struct chat *c)
+{
+	if (model_aside(m, c) != 0 ||
+	    (c->aside_id[0] != '\0' && c->aside_ms == 0))
+		return TARGET_NONE;
+	return model_desk_target(m, c);
 }
 
 void

@@ -106,10 +106,11 @@ operator_fits(const struct model *m, const struct operator *o)
 
 /* --- what they are sorted by ------------------------------------------------ */
 
+/* Whoever waits does so also when they are put aside: the desk counts it. */
 static int64_t
-since_of(const struct model *m, const struct chat *c)
+since_of(const struct chat *c)
 {
-	if (model_aside(m, c) != 0 || c->c.state == CONVERSATION_WRAP_UP)
+	if (c->c.state == CONVERSATION_WRAP_UP)
 		return 0;
 	if (c->c.waiting_since_ms != 0)
 		return c->c.waiting_since_ms;
@@ -121,7 +122,7 @@ watch_due_ms(const struct model *m, const struct chat *c)
 {
 	const struct target_due *t = &c->c.targets[c->c.answered_ms == 0 ?
 	    TARGET_FIRST : TARGET_NEXT];
-	int64_t since_ms = since_of(m, c), limit_ms;
+	int64_t since_ms = since_of(c), limit_ms;
 
 	limit_ms = c->c.answered_ms == 0 ? m->first_target.limit_ms :
 	    m->next_target.limit_ms;
@@ -141,9 +142,9 @@ watch_unanswered(const struct model *m, int64_t operator_id)
 		const struct chat *c = m->chats[i];
 
 		if (c->c.operator_id != operator_id || !is_live(c) ||
-		    since_of(m, c) == 0)
+		    since_of(c) == 0)
 			continue;
-		if (first == NULL || since_of(m, c) < since_of(m, first))
+		if (first == NULL || since_of(c) < since_of(first))
 			first = c;
 	}
 	return first;
@@ -151,9 +152,9 @@ watch_unanswered(const struct model *m, int64_t operator_id)
 
 /* Who waits stands before who does not. */
 static void
-key_by_wait(const struct model *m, const struct chat *c, struct row_key *k)
+key_by_wait(const struct chat *c, struct row_key *k)
 {
-	int64_t since_ms = c == NULL ? 0 : since_of(m, c);
+	int64_t since_ms = c == NULL ? 0 : since_of(c);
 
 	k->group = since_ms == 0;
 	k->by = since_ms != 0 || c == NULL ? since_ms : c->c.opened_ms;
@@ -164,7 +165,7 @@ key_of_talk(const struct model *m, const struct chat *c)
 {
 	struct row_key k = { .id = c->c.id };
 
-	key_by_wait(m, c, &k);
+	key_by_wait(c, &k);
 	switch (m->watch.sort) {
 	case WATCH_BY_TARGET:
 		if (k.group == 0)
@@ -197,7 +198,7 @@ key_of_operator(const struct model *m, const struct operator *o)
 	struct row_key k = { .id = o->id };
 	bool is_off = o->presence == PRESENCE_OFFLINE;
 
-	key_by_wait(m, c, &k);
+	key_by_wait(c, &k);
 	switch (m->watch.sort) {
 	case WATCH_BY_TARGET:
 		if (c != NULL)
@@ -328,12 +329,12 @@ watch_now(const struct model *m, const struct chat **oldest)
 		if (!is_watched(m, c))
 			continue;
 		now.active += c->c.state == CONVERSATION_ACTIVE;
-		now.late += since_of(m, c) != 0 &&
-		    model_target(m, c) == TARGET_MISSED;
+		now.late += since_of(c) != 0 &&
+		    model_desk_target(m, c) == TARGET_MISSED;
 		if (c->c.state != CONVERSATION_WAITING)
 			continue;
 		now.waiting++;
-		if (*oldest == NULL || since_of(m, c) < since_of(m, *oldest))
+		if (*oldest == NULL || since_of(c) < since_of(*oldest))
 			*oldest = c;
 	}
 	for (size_t i = 0; i < m->n_operators; i++) {

@@ -80,7 +80,8 @@ void watch_choose_charts(struct model *m);
 void watch_refresh(struct model *m);
 /* Asks for the figures that the settings of the watch want. */
 void watch_ask(struct model *m, struct effects *e);
-/* Whose customer waits longest for this operator; NULL: nobody waits. */
+/* Whose customer waits longest for this operator, put aside or not; NULL:
+ * nobody waits. */
 const struct chat *watch_unanswered(const struct model *m,
     int64_t operator_id);
 /* When its target is missed: an instant, INT64_MAX: never. */

@@ -68,9 +68,9 @@ say(struct cell_text *c, enum style style, const char *text)
 static void
 say_wait(const struct model *m, const struct chat *talk, struct cell_text *c)
 {
-	enum target_state state = model_target(m, talk);
+	enum target_state state = model_desk_target(m, talk);
 
-	if (wait_since(talk) == 0 || model_aside(m, talk) != 0 ||
+	if (wait_since(talk) == 0 ||
 	    talk->c.state == CONVERSATION_WRAP_UP) {
 		say(c, STYLE_DIM, "✓ ");
 		return;
@@ -91,7 +91,7 @@ say_left(const struct model *m, const struct chat *talk, struct cell_text *c)
 		return;
 	snprintf(c->text, sizeof c->text, "%s%s", left_ms < 0 ? "-" : "",
 	    format_wait(span, sizeof span, left_ms < 0 ? -left_ms : left_ms));
-	c->style = style_late(model_target(m, talk), STYLE_NORMAL);
+	c->style = style_late(model_desk_target(m, talk), STYLE_NORMAL);
 }
 
 static const char *
