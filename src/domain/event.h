@@ -45,7 +45,8 @@ enum event_type {
 				 * in the queue; text (reason), draft, is_note */
 	EVENT_RETURNED,		/* nobody accepted in time: from_operator_id (who
 				 * did not), operator_id as with declined */
-	EVENT_CLOSED,		/* by whom; text (a parting note) */
+	EVENT_CLOSED,		/* by whom; text (a parting note);
+				 * is_blocked */
 	EVENT_OUTCOME,		/* outcome */
 	EVENT_REOPENED,		/* operator_id 0: it waits in the queue */
 	EVENT_RATED,		/* stars, text (comment) */
@@ -185,6 +186,7 @@ struct event {
 	bool	    is_draft, is_quiet, is_on;
 	enum ban_kind ban_kind;
 	bool	    is_limit;
+	bool	    is_blocked;		/* its visitor was: so it was closed */
 	struct range range;
 	enum presence presence;
 	const char *reason;

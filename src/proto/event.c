@@ -91,6 +91,7 @@ static const struct field promised_rows[] = {
 };
 static const struct field closed_rows[] = {
 	E("text", FIELD_TEXT, text, MAX_NOTE_BYTES, FIELD_PRIVATE),
+	E("is_blocked", FIELD_BOOL, is_blocked, 0, FIELD_PRIVATE),
 };
 static const struct field outcome_rows[] = {
 	E("outcome", FIELD_TEXT, outcome, MAX_LOGIN_BYTES, FIELD_PRIVATE),

@@ -3,6 +3,7 @@
  * to take it back; and the steps of /why in their order.
  */
 #include "console_desk.h"
+#include "console/view/view.h"
 
 #define HOUR_MS INT64_C(3600000)
 
@@ -238,6 +239,25 @@ blocks_of_others_are_no_loss(void **state)
 	assert_int_equal(d->m->n_skipped, 0);
 }
 
+/* Of another who writes from there nothing else says it. */
+static void
+a_close_says_that_it_was_a_block(void **state)
+{
+	struct desk *d = *state;
+	struct event ev;
+	struct line line;
+	char text[200];
+
+	look_at_ada(d);
+	ev = desk_event(d, EVENT_CLOSED, 7, ACTOR_OPERATOR, ANNA);
+	ev.is_blocked = true;
+	line_of_event(&line, &ev);
+	line_sentence(text, sizeof text, d->m, model_find_chat(d->m, 7),
+	    &line);
+	assert_non_null(strstr(text, "closed the conversation: the visitor "
+	    "is blocked."));
+}
+
 static void
 steps_in_order(void **state)
 {
@@ -303,6 +323,7 @@ main(void)
 		TEST(too_many_are_not_asked_about),
 		TEST(a_moment_to_take_it_back),
 		TEST(blocks_of_others_are_no_loss),
+		TEST(a_close_says_that_it_was_a_block),
 		TEST(steps_in_order),
 	};
 

@@ -81,7 +81,7 @@ every_event_comes_back_as_it_was(void **state)
 		[EVENT_TAGGED] = "tags added",
 		[EVENT_PROMISED] = "due text",
 		[EVENT_TAKEN_BACK] = "operator_id",
-		[EVENT_CLOSED] = "text",
+		[EVENT_CLOSED] = "text is_blocked",
 		[EVENT_OUTCOME] = "outcome",
 		[EVENT_REOPENED] = "operator_id",
 		[EVENT_RATED] = "stars text",

@@ -133,6 +133,7 @@ full_event(enum event_type type)
 	ev.changed = "the form";
 	ev.ban_kind = BAN_RANGE;
 	ev.is_limit = true;
+	ev.is_blocked = true;
 	ev.rules = "vip,late";
 	ev.department_id = type == EVENT_ROUTED ? 4 : 0;
 	ev.priority = 9;

@@ -109,7 +109,7 @@ struct line {
 	int		stars;
 	int64_t		due_ms;		/* of a promise, of a block */
 	enum ban_kind	ban_kind;
-	bool		is_limit;
+	bool		is_limit, is_blocked;
 	bool		is_draft;	/* a whisper that is an answer */
 	enum line_state state;
 	enum err_code	why;

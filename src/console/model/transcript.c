@@ -68,7 +68,7 @@ line_of_event(struct line *line, const struct event *ev)
 		.due_ms = ev->type == EVENT_BLOCKED ? ev->until_ms :
 		    ev->due_ms,
 		.is_draft = ev->is_draft, .ban_kind = ev->ban_kind,
-		.is_limit = ev->is_limit,
+		.is_limit = ev->is_limit, .is_blocked = ev->is_blocked,
 		.state = LINE_STORED,
 		.text = (char *)(uintptr_t)text,
 	};

@@ -135,7 +135,10 @@ static void
 say_closed(char *buf, size_t size, const struct line *line,
     const struct names *n)
 {
-	if (line->text[0] != '\0')
+	if (line->is_blocked)
+		snprintf(buf, size, _("%s closed the conversation: the "
+		    "visitor is blocked."), n->who);
+	else if (line->text[0] != '\0')
 		snprintf(buf, size, _("%s closed the conversation: %s"),
 		    n->who, line->text);
 	else

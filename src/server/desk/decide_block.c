@@ -108,9 +108,14 @@ spares_others(struct deciding *x)
 static void
 close_one(struct deciding *x, const struct conversation *c)
 {
-	if (c != NULL && (c->state == CONVERSATION_WAITING ||
-	    c->state == CONVERSATION_ACTIVE))
-		decide_add(x, EVENT_CLOSED)->conversation_id = c->id;
+	struct event *ev;
+
+	if (c == NULL || (c->state != CONVERSATION_WAITING &&
+	    c->state != CONVERSATION_ACTIVE))
+		return;
+	ev = decide_add(x, EVENT_CLOSED);
+	ev->conversation_id = c->id;
+	ev->is_blocked = true;
 }
 
 static const struct conversation *
