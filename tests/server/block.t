@@ -172,6 +172,11 @@ def of_an_address(shop):
     check("their talks have ended, too", [shop.state(x)["conversation"][
         "state"] for x in (v, friend, near, far)] ==
         ["closed", "closed", "closed", "waiting"])
+    for x in (v, friend, near):
+        end = shop.state(x)["events"][-1]
+        check("and each says that it was a block, and whose", end["type"] ==
+            "closed" and end.get("is_blocked") is True and
+            end["by_id"] == made.json["by_id"], end)
     new = shop.open("198.51.100.99")
     check("nor does a new one come from there", new.status == 403, new)
     check("from elsewhere they may", shop.say(friend,
@@ -181,6 +186,8 @@ def of_an_address(shop):
     check("they read what was said, and why they may not write",
         read.status == 200 and read.json["events"] and
         read.json["blocked"]["appeal"].startswith("До дальнейшего"), read)
+    check("not who it was", "is_blocked" not in str(read.json["events"]),
+        read)
     polled = shop.ask("GET", "/visitor/events?hold=30&cursor=" +
         v["cursor"], token=v["secret"], at="198.51.100.7")
     check("a poll is not held", polled.status == 403 and
@@ -391,6 +398,10 @@ def outlives(shop, desk):
         admin=True).json
     check("where they wrote from is theirs to know", known["addresses"][0][
         "address"] == "192.0.2.99", known)
+    held = [b for b in shop.blocks() if b["id"] == made.json["seq"]][0]
+    check("what they are blocked for is, too", known["blocks"] == [{"kind":
+        "address", "is_limit": False, "at": held["at"], "until": 0,
+        "reason": "kept"}], known["blocks"])
     desk.ask("POST", "/api/v1/admin/erase", {"customer": customer},
         admin=True)
     left = [b for b in shop.blocks() if b["id"] == made.json["seq"]][0]

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* query_export.c - all that is known of a customer, for the customer: the
- * record as it is and as it was, the conversations, the files.
+ * record as it is and as it was, the conversations, the files, where they wrote
+ * from, and what they were blocked for.
  */
 #include <string.h>
 
@@ -89,6 +90,28 @@ put_address(void *ctx, const void *record)
 	return true;
 }
 
+/* Not by whom: that is the house's. */
+static bool
+put_block(void *ctx, const void *record)
+{
+	const struct ban *b = record;
+	struct reading *r = ctx;
+	struct json_out *w = &r->w;
+
+	if (b->customer_id != r->q->q.customer_id)
+		return true;
+	json_object(w, NULL);
+	json_put_str(w, "kind", ban_kind_name(b->kind));
+	json_put_bool(w, "is_limit", b->is_limit);
+	json_put_i64(w, "at", b->at_ms);
+	json_put_i64(w, "until", b->until_ms);
+	if (b->ended_ms != 0)
+		json_put_i64(w, "ended", b->ended_ms);
+	json_put_str(w, "reason", b->reason);
+	json_end_object(w);
+	return true;
+}
+
 bool
 query_export(struct reading *r)
 {
@@ -120,6 +143,10 @@ query_export(struct reading *r)
 	json_end_array(&r->w);
 	json_array(&r->w, "addresses");
 	if (!ops->list(r->s, STORE_ADDRESSES, id, put_address, &r->w, r->err))
+		return false;
+	json_end_array(&r->w);
+	json_array(&r->w, "blocks");
+	if (!ops->list(r->s, STORE_BLOCKS, 0, put_block, r, r->err))
 		return false;
 	json_end_array(&r->w);
 	return true;
