@@ -82,6 +82,24 @@ what_cannot_be(void **state)
 	assert_string_equal(blocks(d, "block 99999999d")->text, "99999999d");
 }
 
+/* The form was for somebody else: nothing goes out, and that is said. */
+static void
+a_form_of_another(void **state)
+{
+	struct desk *d = *state;
+
+	look_at_ada(d);
+	assert_true(says(d, "block"));
+	assert_int_equal(d->m->ui.overlay, OVERLAY_BAN);
+	desk_mine(d, 8, "Bob", "en");
+	d->m->ui.focus_id = 8;
+	effects_clear(&d->e);
+	ban_form_send(d->m, &d->e);
+	assert_null(desk_submit(d, ACTION_BLOCK));
+	assert_int_equal(d->m->ui.overlay, OVERLAY_NONE);
+	assert_non_null(strstr(d->m->ui.message, "nobody was blocked"));
+}
+
 static void
 refuse_shared(struct desk *d, int others)
 {
@@ -317,6 +335,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(words_in_any_order),
 		TEST(what_cannot_be),
+		TEST(a_form_of_another),
 		TEST(others_are_asked_about),
 		TEST(the_question_takes_no_letter),
 		TEST(what_is_not_there_is_said),

@@ -180,6 +180,8 @@ ban_form_send(struct model *m, struct effects *e)
 
 	if (f.chat_id != m->ui.focus_id) {
 		overlay_close(m);
+		model_say(m, TONE_BAD, "%s", _("Another conversation is in "
+		    "front now: nobody was blocked. /block asks again."));
 		return;
 	}
 	if (!str_copy(f.reason, sizeof f.reason, m->ui.query.text.data)) {
