@@ -40,6 +40,37 @@ events_change_the_list(void **state)
 	assert_int_equal(d->m->n_winbacks, 0);
 }
 
+/* What I have said of it is told as the desk has it now; a colleague's word is
+ * not. */
+static void
+my_word_is_answered(void **state)
+{
+	struct desk *d = *state;
+	struct event ev;
+
+	told(d, WINBACK_OPEN, ANNA, "");
+	event_init(&ev, EVENT_WINBACK);
+	ev.conversation_id = 99;
+	ev.at_ms = d->now_ms;
+	ev.winback = WINBACK_OFFERED;
+	ev.operator_id = ANNA;
+	ev.due_ms = d->now_ms + 48 * 3600000;
+	ev.by = ACTOR_OPERATOR;
+	ev.by_id = OLGA;
+	ev.seq = ++d->seq;
+	d->m->ui.message[0] = '\0';
+	desk_reduce(d, &ev);
+	assert_string_equal(d->m->ui.message, "");
+	ev.by_id = ANNA;
+	ev.seq = ++d->seq;
+	desk_reduce(d, &ev);
+	assert_non_null(strstr(d->m->ui.message, "99: something is offered"));
+	ev.winback = WINBACK_LOST;
+	ev.seq = ++d->seq;
+	desk_reduce(d, &ev);
+	assert_non_null(strstr(d->m->ui.message, "the customer is lost"));
+}
+
 static const struct action *
 submitted(struct desk *d)
 {
@@ -160,6 +191,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		DESK(events_change_the_list),
+		DESK(my_word_is_answered),
 		DESK(the_command_says_what_is_done),
 		DESK(what_cannot_be_read_asks_for_nothing),
 		DESK(its_owner_is_warned),

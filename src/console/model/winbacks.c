@@ -132,12 +132,42 @@ begin_one(struct model *m, const struct event *ev)
 	return add_one(m, &w);
 }
 
+/* What I have said of it has come to the desk. */
+static void
+say_done(struct model *m, const struct event *ev)
+{
+	long long id = (long long)ev->conversation_id;
+	char due[BODY_BYTES];
+
+	i18n_instant(due, sizeof due, ev->due_ms, m->now_ms);
+	switch (ev->winback) {
+	case WINBACK_OPEN:
+		model_say(m, TONE_GOOD, _("Win-back %lld is open, due %s."),
+		    id, due);
+		break;
+	case WINBACK_OFFERED:
+		model_say(m, TONE_GOOD, _("Win-back %lld: something is "
+		    "offered; it stays open, due %s."), id, due);
+		break;
+	case WINBACK_WON:
+		model_say(m, TONE_GOOD, _("Win-back %lld is over: the "
+		    "customer is won back."), id);
+		break;
+	default:
+		model_say(m, TONE_GOOD, _("Win-back %lld is over: the "
+		    "customer is lost."), id);
+	}
+}
+
 void
 winbacks_told(struct model *m, const struct event *ev)
 {
 	struct winback_held *h = find(m, ev->conversation_id);
 	bool is_new = h == NULL, may;
+	bool is_my_word = ev->by == ACTOR_OPERATOR && ev->by_id == m->me.id;
 
+	if (is_my_word)
+		say_done(m, ev);
 	may = m->me.role != ROLE_OPERATOR || ev->operator_id == m->me.id;
 	if (!winback_is_due(ev->winback) || !may) {
 		if (h != NULL)
@@ -158,7 +188,7 @@ winbacks_told(struct model *m, const struct event *ev)
 		set_text(&h->w.gesture, ev->gesture);
 	if (ev->changed[0] != '\0')
 		set_text(&h->w.changed, ev->changed);
-	if (is_new && h->w.owner_id == m->me.id)
+	if (is_new && !is_my_word && h->w.owner_id == m->me.id)
 		model_say(m, TONE_BAD, _("A bad rating: win the customer "
 		    "back, /winbacks has it."));
 }
