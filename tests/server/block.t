@@ -212,6 +212,36 @@ def of_an_address(shop):
         201)
 
 
+def comes_meanwhile(shop):
+    """Who opens while an address is blocked has nothing open after it."""
+    left = []
+    for n in range(1, 25):
+        at = "198.18.7.%d" % n
+        both = [shop.desk.connection() for _ in range(2)]
+        asked = [("POST", "/api/v1/visitor/conversations", {"text": "x",
+            "name": ""}, {"X-Forwarded-For": at}), ("POST", "/api/v1/blocks",
+            {"address": at, "despite": 9}, {"Authorization": "Bearer " +
+            shop.tokens["chief"]})]
+        for link in both:
+            link.connect()
+        for link, (method, path, fields, headers) in zip(both, asked):
+            body = json.dumps(dict(fields, client_id=client_id()))
+            link.request(method, path, body, dict(headers, **{
+                "Content-Type": "application/json"}))
+        answers = [link.getresponse() for link in both]
+        opened, made = [(a.status, json.loads(a.read())) for a in answers]
+        for link in both:
+            link.close()
+        if made[0] != 201:
+            left.append(made)
+        elif opened[0] == 201 and shop.state(opened[1])["conversation"][
+                "state"] != "closed":
+            left.append(at)
+        shop.end("chief", made[1].get("seq", 0))
+    check("who opens as an address is blocked is closed, too", left == [],
+        left)
+
+
 def of_ipv6(shop):
     v = shop.open("2001:db8:1:2:aaaa::1")
     made = shop.block("chief", v, kind="range", span=60000)
@@ -419,6 +449,7 @@ with Desk("--config", CONFIG) as desk:
     of_a_session(shop)
     repeats(shop)
     of_an_address(shop)
+    comes_meanwhile(shop)
     of_ipv6(shop)
     never_a_proxy(shop)
     limits(shop)

@@ -179,6 +179,12 @@ replace(struct deciding *x, const struct ban *b)
 	return true;
 }
 
+bool
+desk_block_range(const struct action *a, struct range *out)
+{
+	return is_by_range(a) && find_range(a, out, NULL);
+}
+
 int64_t
 desk_replaced_in(const struct desk *d, const struct action *a,
     int64_t now_ms)

@@ -135,6 +135,8 @@ const struct conversation *desk_conversation_at(const struct desk *d, size_t i);
 const struct ban *desk_blocked(const struct desk *d, int64_t customer_id,
     const struct address *from, int64_t now_ms);
 const struct bans *desk_bans(const struct desk *d);
+/* The addresses that such an action means; false: none. */
+bool desk_block_range(const struct action *a, struct range *out);
 /* The conversation in which what that block would take the place of was made:
  * 0: none, or in no conversation. */
 int64_t desk_replaced_in(const struct desk *d, const struct action *a,

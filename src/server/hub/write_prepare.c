@@ -354,14 +354,72 @@ made_in(const struct desk *d, int64_t block_id)
 	return b == NULL ? 0 : b->conversation_id;
 }
 
+struct last_address {
+	int64_t	       at_ms;
+	struct address from;
+};
+
+static bool
+keep_last(void *ctx, const void *record)
+{
+	const struct store_address *a = record;
+	struct last_address *last = ctx;
+
+	if (a->at_ms >= last->at_ms)
+		*last = (struct last_address){ a->at_ms, a->from };
+	return true;
+}
+
+static bool
+is_among_others(const struct action *a, int64_t conversation_id)
+{
+	for (size_t i = 0; i < a->n_others; i++)
+		if (a->others[i] == conversation_id)
+			return true;
+	return false;
+}
+
+/* Who came after the loop had counted, and before this is decided, is struck
+ * like those it knew. */
+static bool
+find_late(struct turn *t, struct action *a, int64_t own_id, struct err *err)
+{
+	const struct conversation *c;
+	struct range range;
+
+	if (a->is_limit || !desk_block_range(a, &range))
+		return true;
+	for (size_t i = 0; (c = desk_conversation_at(t->desk, i)) != NULL;
+	    i++) {
+		struct last_address last = { .at_ms = 0 };
+
+		if ((c->state != CONVERSATION_WAITING &&
+		    c->state != CONVERSATION_ACTIVE) || c->customer_id == 0 ||
+		    c->customer_id == own_id || is_among_others(a, c->id))
+			continue;
+		if (!t->store->ops->list(t->store, STORE_ADDRESSES,
+		    c->customer_id, keep_last, &last, err))
+			return false;
+		if (!range_has(&range, &last.from))
+			continue;
+		a->n_struck++;
+		if (a->n_others < MAX_BAN_OTHERS)
+			a->others[a->n_others++] = c->id;
+	}
+	return true;
+}
+
 /* What a block takes the place of may have been made in another. */
 static bool
 prepare_block(struct turn *t, struct job *job)
 {
 	int64_t id = desk_replaced_in(t->desk, &job->action, t->now_ms);
+	const struct conversation *own = desk_conversation(t->desk,
+	    job->action.conversation_id);
 	struct err err;
 
-	if (!load_conversation(t->store, t->desk, id, &err))
+	if (!find_late(t, &job->action, own == NULL ? 0 : own->customer_id,
+	    &err) || !load_conversation(t->store, t->desk, id, &err))
 		return write_refuse(job, &err);
 	if (desk_conversation(t->desk, id) != NULL)
 		write_touch(t, id);
