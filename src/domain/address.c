@@ -98,8 +98,8 @@ range_around(const struct address *a, int bits)
 	return r;
 }
 
-int
-range_most_bits(const struct range *r)
+static int
+most_bits(const struct range *r)
 {
 	return address_is_v4(&r->first) ? V4_BITS : V6_BITS;
 }
@@ -165,7 +165,7 @@ range_format(const struct range *r, char text[ADDRESS_TEXT_BYTES])
 
 	address_format(&r->first, text);
 	len = strlen(text);
-	if (len > 0 && r->bits < range_most_bits(r))
+	if (len > 0 && r->bits < most_bits(r))
 		snprintf(text + len, ADDRESS_TEXT_BYTES - len, "/%d",
 		    r->bits);
 }

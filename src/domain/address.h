@@ -37,7 +37,6 @@ void address_format(const struct address *a, char text[ADDRESS_TEXT_BYTES]);
 
 /* The range of so many bits that the address is in. */
 struct range range_around(const struct address *a, int bits);
-int  range_most_bits(const struct range *r);	/* 32 or 128 */
 bool range_has(const struct range *r, const struct address *a);
 /* Is any address in both? */
 bool range_overlaps(const struct range *a, const struct range *b);

@@ -71,11 +71,18 @@ ban_range(enum ban_kind kind, const struct address *a, int bits,
 	if (bits == 0)
 		bits = is_v4 ? BAN_V4_BITS : BAN_V6_BITS;
 	if (kind == BAN_ADDRESS)
-		bits = most;
+		bits = is_v4 ? BAN_V4_ONE : BAN_V6_ONE;
 	if (bits < widest || bits > most)
 		return err_set(err, ERR_VALUE, "prefix: a range of %s has %d to "
 		    "%d bits, not %d", is_v4 ? "IPv4" : "IPv6", widest, most,
 		    bits);
 	*out = range_around(a, bits);
 	return true;
+}
+
+enum ban_kind
+ban_range_kind(const struct range *r)
+{
+	return r->bits >= (address_is_v4(&r->first) ? BAN_V4_ONE :
+	    BAN_V6_ONE) ? BAN_ADDRESS : BAN_RANGE;
 }

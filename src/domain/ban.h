@@ -16,9 +16,12 @@
 
 enum ban_kind { BAN_SESSION, BAN_ADDRESS, BAN_RANGE, BAN_KINDS };
 
+/* One customer's address: of IPv6 the /64 that is theirs (RFC 6177, section 2). */
+#define BAN_V4_ONE	    32
+#define BAN_V6_ONE	    64
 /* A range of a visitor's address, when none is said; and how wide it may be. */
 #define BAN_V4_BITS	    24
-#define BAN_V6_BITS	    64
+#define BAN_V6_BITS	    56
 #define BAN_V4_WIDEST	    16
 #define BAN_V6_WIDEST	    32
 /* So many other live visitors may be blocked along with one, and no more. */
@@ -53,9 +56,11 @@ bool ban_holds(const struct ban *b, int64_t customer_id,
     const struct address *from);
 /* Do both mean the same? */
 bool ban_is_same(const struct ban *a, const struct ban *b);
-/* An address or a range as somebody wants it: `bits` 0 is the usual width. The
- * kind says whether it is one address. ERR_VALUE: too wide. */
+/* An address or a range as somebody wants it: `bits` 0 is the usual width; of
+ * an address they are not asked. ERR_VALUE: too wide. */
 bool ban_range(enum ban_kind kind, const struct address *a, int bits,
     struct range *out, struct err *err);
+/* BAN_ADDRESS: it is no more than one customer's. */
+enum ban_kind ban_range_kind(const struct range *r);
 
 #endif

@@ -244,14 +244,19 @@ def comes_meanwhile(shop):
 
 def of_ipv6(shop):
     v = shop.open("2001:db8:1:2:aaaa::1")
-    made = shop.block("chief", v, kind="range", span=60000)
-    check("IPv6: a range is /64", made.status == 201 and [b["range"] for b in
-        shop.blocks() if b["id"] == made.json["seq"]] ==
-        ["2001:db8:1:2::/64"], made)
+    made = shop.block("chief", v, kind="address", span=60000)
+    check("IPv6: an address is its /64", made.status == 201 and
+        [(b["kind"], b["range"]) for b in shop.blocks() if b["id"] ==
+        made.json["seq"]] == [("address", "2001:db8:1:2::/64")], made)
     check("whatever the rest of the address is", shop.open(
         "2001:db8:1:2:ffff:ffff:0:7").status == 403)
     check("the next one is another's", "secret" in
         shop.open("2001:db8:1:3::1"))
+    made = shop.block("chief", shop.open("2001:db8:9:901::1"), kind="range",
+        span=60000)
+    check("and a range is /56", made.status == 201 and [b["range"] for b in
+        shop.blocks() if b["id"] == made.json["seq"]] ==
+        ["2001:db8:9:900::/56"], made)
     check("an address of IPv4 in that form is what it is", shop.block(
         "chief", shop.open("::ffff:203.0.113.77"), kind="range",
         prefix=15).status == 400)

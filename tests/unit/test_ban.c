@@ -118,9 +118,15 @@ a_range_is_not_too_wide(void **state)
 	assert_true(ban_range(BAN_RANGE, &v4, 0, &r, NULL));
 	assert_int_equal(r.bits, 24);
 	assert_true(ban_range(BAN_RANGE, &v6, 0, &r, NULL));
-	assert_int_equal(r.bits, 64);
+	assert_int_equal(r.bits, 56);
+	assert_int_equal(ban_range_kind(&r), BAN_RANGE);
+	assert_true(ban_range(BAN_ADDRESS, &v4, 16, &r, NULL));
+	assert_int_equal(r.bits, 32);
+	assert_int_equal(ban_range_kind(&r), BAN_ADDRESS);
+	/* Who has one address of IPv6 has all of its /64. */
 	assert_true(ban_range(BAN_ADDRESS, &v6, 16, &r, NULL));
-	assert_int_equal(r.bits, 128);
+	assert_int_equal(r.bits, 64);
+	assert_int_equal(ban_range_kind(&r), BAN_ADDRESS);
 	assert_true(ban_range(BAN_RANGE, &v4, 16, &r, NULL));
 	assert_false(ban_range(BAN_RANGE, &v4, 15, &r, &err));
 	assert_int_equal(err.code, ERR_VALUE);

@@ -223,8 +223,7 @@ decide_block(struct deciding *x)
 		if (!find_range(a, &b.range, x->err) ||
 		    !is_blockable(x, &b.range))
 			return false;
-		b.kind = b.range.bits == range_most_bits(&b.range) ?
-		    BAN_ADDRESS : BAN_RANGE;
+		b.kind = ban_range_kind(&b.range);
 	} else {
 		b.customer_id = x->c->customer_id;
 	}
