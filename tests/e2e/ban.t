@@ -44,7 +44,8 @@ async function main() {
 			await anna.see('‹ this visitor ›');
 			await anna.keys('Enter');
 			await anna.see('Ada is blocked until');
-			await anna.see('Anna blocked the visitor until');
+			await anna.see('Anna blocked the visitor.');
+			await anna.see('holds until');
 			kit.same((await say(ada, 'again')).status, 403, 'a message');
 			ok('blocks this visitor, and the transcript says until when');
 			kit.same((await say(bob, 'me, too')).status, 201, 'of another');

@@ -50,6 +50,29 @@ ban_kind_words(enum ban_kind kind)
 	return _(words[kind]);
 }
 
+const char *
+ban_done_words(enum ban_kind kind, bool is_limit, const char *who, char *buf,
+    size_t size)
+{
+	if (is_limit && kind == BAN_RANGE)
+		snprintf(buf, size, _("%s lets their address and its "
+		    "neighbours write slowly."), who);
+	else if (is_limit && kind == BAN_ADDRESS)
+		snprintf(buf, size, _("%s lets their address write slowly."),
+		    who);
+	else if (is_limit)
+		snprintf(buf, size, _("%s lets the visitor write slowly."),
+		    who);
+	else if (kind == BAN_RANGE)
+		snprintf(buf, size, _("%s blocked their address and its "
+		    "neighbours."), who);
+	else if (kind == BAN_ADDRESS)
+		snprintf(buf, size, _("%s blocked their address."), who);
+	else
+		snprintf(buf, size, _("%s blocked the visitor."), who);
+	return buf;
+}
+
 bool
 ban_is_on(const struct model *m, const struct chat *c)
 {

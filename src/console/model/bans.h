@@ -87,6 +87,9 @@ bool ban_send(struct model *m, const struct ban_form *f, struct effects *e);
 /* Words of a row; NULL: there is none. */
 const char *ban_span_words(int64_t span_ms, char *buf, size_t size);
 const char *ban_kind_words(enum ban_kind kind);
+/* "Anna blocked the visitor."; `who` has been made safe. Returns buf. */
+const char *ban_done_words(enum ban_kind kind, bool is_limit,
+    const char *who, char *buf, size_t size);
 const char *ban_answer_words(const struct model *m, enum ban_answer answer,
     char *buf, size_t size);
 /* "3 other visitors write from there: Anna, Ben" */

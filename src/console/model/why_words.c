@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "console/model/bans.h"
 #include "console/model/internal.h"
 
 #define FLAT_BYTES 384
@@ -296,46 +297,64 @@ put_opened(const struct telling *w, const struct event *ev)
 static const char *
 why_routed(const char *why)
 {
-	static const struct { const char *why, *words; } whys[] = {
-		{ "opened", N_("at its beginning") },
-		{ "waited", N_("it has waited long") },
-		{ "queue", N_("the queue is long") },
-		{ "hours", N_("by the opening hours") },
-		{ "moved", N_("a colleague has moved it") },
-		{ "rules", N_("what the rules look at has changed") },
+	static const struct { const char *why, *sentence; } whys[] = {
+		{ "opened", N_("The rules are applied as it begins.") },
+		{ "waited", N_("The rules are applied again: it has waited "
+		  "long.") },
+		{ "queue", N_("The rules are applied again: the queue is "
+		  "long.") },
+		{ "hours", N_("The rules are applied again because of the "
+		  "opening hours.") },
+		{ "moved", N_("The rules are applied again: a colleague has "
+		  "moved it.") },
+		{ "rules", N_("The rules are applied again: what they look "
+		  "at has changed.") },
 	};
 
 	for (size_t i = 0; i < sizeof whys / sizeof *whys; i++)
 		if (strcmp(why, whys[i].why) == 0)
-			return _(whys[i].words);
-	return "";
+			return _(whys[i].sentence);
+	return _("The rules are applied.");
+}
+
+/* One more sentence of the same step. */
+static void __attribute__((format(printf, 2, 3)))
+put_more(const struct telling *w, const char *format, ...)
+{
+	char text[2 * FLAT_BYTES];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	str_putf(w->out, " %s", text);
 }
 
 static void
 put_routed(const struct telling *w, const struct event *ev)
 {
 	char name[FLAT_BYTES];
-	const char *why = why_routed(ev->text);
 
+	str_put(w->out, why_routed(ev->text));
 	if (ev->rules[0] == '\0')
-		str_put(w->out, _("No rule holds"));
+		put_more(w, "%s", _("No rule holds for it."));
 	else
-		str_putf(w->out, _("Rules: %s"), list_of(ev->rules, name));
-	str_putf(w->out, " → %s", department_of(w, ev->department_id, name));
+		put_more(w, _("These rules hold for it: %s."),
+		    list_of(ev->rules, name));
+	put_more(w, _("Department: %s."),
+	    department_of(w, ev->department_id, name));
 	if (ev->priority > 0)
-		str_putf(w->out, _(", priority %d"), ev->priority);
+		put_more(w, _("Priority: %d."), ev->priority);
 	if (ev->segment[0] != '\0')
-		str_putf(w->out, _(", segment %s"), flat(name, ev->segment));
+		put_more(w, _("Segment: %s."), flat(name, ev->segment));
 	if (ev->skills[0] != '\0')
-		str_putf(w->out, _(", needs %s"), list_of(ev->skills, name));
+		put_more(w, _("It needs: %s."), list_of(ev->skills, name));
 	if (ev->operator_id != 0)
-		str_putf(w->out, _(", knows %s"),
-		    operator_of(w, ev->operator_id, name));
+		put_more(w, _("The customer was served well by %s, who is "
+		    "asked first."), operator_of(w, ev->operator_id, name));
 	if (ev->due_ms != 0)
-		str_putf(w->out, _(", an answer is promised for %s"),
+		put_more(w, _("An answer is promised for %s."),
 		    at(w, ev->due_ms, name));
-	if (why[0] != '\0')
-		str_putf(w->out, " (%s)", why);
 }
 
 static void
@@ -417,17 +436,20 @@ put_told(const struct telling *w, const struct event *ev)
 static void
 put_blocked(const struct telling *w, const struct event *ev)
 {
-	char who[FLAT_BYTES], text[FLAT_BYTES];
+	char who[FLAT_BYTES], text[2 * FLAT_BYTES];
 
 	operator_of(w, ev->by_id, who);
-	if (ev->type == EVENT_UNBLOCKED)
+	if (ev->type == EVENT_UNBLOCKED) {
 		str_putf(w->out, _("%s ended the block."), who);
-	else if (ev->is_limit)
-		str_putf(w->out, _("%s lets the visitor write slowly"), who);
-	else
-		str_putf(w->out, _("%s blocked the visitor"), who);
-	if (ev->type == EVENT_BLOCKED && ev->text[0] != '\0')
-		str_putf(w->out, ": %s", flat(text, ev->text));
+		return;
+	}
+	str_put(w->out, ban_done_words(ev->ban_kind, ev->is_limit, who, text,
+	    sizeof text));
+	if (ev->until_ms != 0)
+		put_more(w, _("It holds until %s."),
+		    at(w, ev->until_ms, text));
+	if (ev->text[0] != '\0')
+		put_more(w, _("Reason: %s"), flat(text, ev->text));
 }
 
 static void

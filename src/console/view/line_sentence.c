@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "console/model/bans.h"
 #include "console/view/internal.h"
 
 struct names {
@@ -192,33 +193,23 @@ say_winback(char *buf, size_t size, const struct model *m,
 		snprintf(buf + used, size - (size_t)used, " %s", text);
 }
 
+/* Up to three sentences: what was done, how long it holds, and why. */
 static void
 say_blocked(char *buf, size_t size, const struct line *line,
     const struct names *n)
 {
-	static const char *const blocks[BAN_KINDS] = {
-		N_("%s blocked the visitor"), N_("%s blocked their address"),
-		N_("%s blocked their address and its neighbours"),
-	};
-	static const char *const limits[BAN_KINDS] = {
-		N_("%s lets the visitor write slowly"),
-		N_("%s lets their address write slowly"),
-		N_("%s lets their address and its neighbours write slowly"),
-	};
-	const char *format = _((line->is_limit ? limits :
-	    blocks)[line->ban_kind]);
-	const char *name = strstr(format, "%s");
-	char at[SHORT_BYTES], until[SHORT_BYTES * 2] = "";
+	char done[MAX_NAME_BYTES * 4], at[SHORT_BYTES];
+	char until[SHORT_BYTES * 2] = "", why[MAX_BAN_REASON_BYTES * 2] = "";
 
+	ban_done_words(line->ban_kind, line->is_limit, n->who, done,
+	    sizeof done);
 	if (line->due_ms != 0)
-		/* TRANSLATORS: goes on "Anna blocked the visitor". */
-		snprintf(until, sizeof until, _(" until %s"),
+		snprintf(until, sizeof until, _("It holds until %s."),
 		    format_due(at, sizeof at, line->at_ms, line->due_ms));
-	if (name == NULL)
-		return;
-	snprintf(buf, size, "%.*s%s%s%s%s%s", (int)(name - format), format,
-	    n->who, name + 2, until, line->text[0] != '\0' ? ": " : ".",
-	    line->text);
+	if (line->text[0] != '\0')
+		snprintf(why, sizeof why, _("Reason: %s"), line->text);
+	snprintf(buf, size, "%s%s%s%s%s", done, until[0] != '\0' ? " " : "",
+	    until, why[0] != '\0' ? " " : "", why);
 }
 
 static void
