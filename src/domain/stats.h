@@ -60,7 +60,8 @@
 
 #define STATS_NONE	  INT64_C(-1)	/* a span that there is not */
 #define STATS_OWNERS	  8		/* of a row; more are counted only */
-#define STATS_RANGE_MS	  (INT64_C(400) * 24 * 3600 * 1000)
+/* 400 days, what there is yet of today, and an hour that the clock was put. */
+#define STATS_RANGE_MS	  ((INT64_C(401) * 24 + 1) * 3600 * 1000)
 #define STATS_LABEL_BYTES MAX_NAME_BYTES
 
 enum stats_by {

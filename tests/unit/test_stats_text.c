@@ -231,6 +231,28 @@ a_day_is_as_long_as_it_is_there(void **state)
 	stats_ask_clear(&q);
 }
 
+/* And today, which has begun; the clock was put meanwhile, too. */
+static void
+so_many_days_until_now(void **state)
+{
+	const int64_t now = INT64_C(1795348800000);
+	const int64_t late = now + 14 * HOUR + 59 * 60000;
+	struct stats_ask q;
+	struct err err = { .code = ERR_NONE };
+
+	(void)state;
+	assert_true(ASKED(&q, now, "--since", "400d"));
+	stats_ask_clear(&q);
+	assert_true(ASKED(&q, late - 4 * HOUR, "--zone", "Europe/Warsaw",
+	    "--since", "400d"));
+	assert_true(q.until_ms - q.since_ms > 400 * 24 * HOUR);
+	stats_ask_clear(&q);
+	assert_false(ASKED(&q, now, "--since", "401d"));
+	stats_ask_clear(&q);
+	assert_false(ASKED(&q, now, "--since", "2025-01-01"));
+	stats_ask_clear(&q);
+}
+
 static void
 what_is_asked_goes_into_the_query(void **state)
 {
@@ -311,6 +333,7 @@ main(void)
 		cmocka_unit_test(a_mailed_day_has_seventy_two_columns),
 		cmocka_unit_test(a_row_of_csv_has_as_many_cells_as_its_head),
 		cmocka_unit_test(a_day_is_as_long_as_it_is_there),
+		cmocka_unit_test(so_many_days_until_now),
 		cmocka_unit_test(what_is_asked_goes_into_the_query),
 		cmocka_unit_test(what_cannot_be_asked_has_a_sentence),
 		cmocka_unit_test(what_was_erased_is_said),
