@@ -240,6 +240,39 @@ random_blocks_are_as_a_list_of_them(void **state)
 	bans_free(set);
 }
 
+/* As a desk loads them. */
+static void
+many_are_sorted_once(void **state)
+{
+	static struct ban list[20000];
+	const size_t n = sizeof list / sizeof *list;
+	struct bans *set = bans_new();
+
+	(void)state;
+	srand(20261123);
+	for (size_t i = 0; i < n; i++) {
+		list[i] = any_ban((int64_t)i + 1);
+		bans_add(set, &list[i]);
+	}
+	bans_sort(set);
+	for (int step = 0; step < 2000; step++) {
+		struct address a = any_address();
+		int64_t customer_id = rand() % 60, now_ms = rand() % 300;
+		const struct ban *want = look(list, n, customer_id, &a,
+		    now_ms);
+		const struct ban *got = bans_find(set, customer_id, &a,
+		    now_ms);
+
+		if ((want == NULL) != (got == NULL) || (got != NULL &&
+		    (ban_is_stronger(want, got) || ban_is_stronger(got,
+		    want))))
+			fail_msg("step %d", step);
+	}
+	bans_put(set, &list[7]);
+	assert_int_equal(bans_get(set, 8)->id, 8);
+	bans_free(set);
+}
+
 static void
 what_is_forgotten_still_holds(void **state)
 {
@@ -266,6 +299,7 @@ main(void)
 		cmocka_unit_test(a_range_is_not_too_wide),
 		cmocka_unit_test(the_strongest_holds),
 		cmocka_unit_test(random_blocks_are_as_a_list_of_them),
+		cmocka_unit_test(many_are_sorted_once),
 		cmocka_unit_test(what_is_forgotten_still_holds),
 	};
 

@@ -18,7 +18,7 @@ struct key {
 };
 
 struct bans {
-	struct ban **items;		/* by key, then by id */
+	struct ban **items;		/* by key */
 	size_t	       n, cap;
 	int	       n_wide[OF_V6 + 1][WIDTHS];	/* so many of that width */
 };
@@ -117,6 +117,24 @@ find_id(const struct bans *set, int64_t id)
 	return i;
 }
 
+static void
+insert_at(struct bans *set, size_t i, const struct ban *b)
+{
+	if (set->n == set->cap) {
+		size_t cap = set->cap == 0 ? 16 : 2 * set->cap;
+
+		set->items = mem_grow(set->items, set->cap, cap,
+		    sizeof *set->items);
+		set->cap = cap;
+	}
+	memmove(set->items + i + 1, set->items + i,
+	    (set->n - i) * sizeof *set->items);
+	set->items[i] = mem_new(struct ban);
+	*set->items[i] = *b;
+	set->n++;
+	count(set, b, 1);
+}
+
 void
 bans_put(struct bans *set, const struct ban *b)
 {
@@ -125,20 +143,29 @@ bans_put(struct bans *set, const struct ban *b)
 
 	if (i < set->n)
 		remove_at(set, i);
-	if (set->n == set->cap) {
-		size_t cap = set->cap == 0 ? 16 : 2 * set->cap;
+	insert_at(set, index_of(set, &key), b);
+}
 
-		set->items = mem_grow(set->items, set->cap, cap,
-		    sizeof *set->items);
-		set->cap = cap;
-	}
-	i = index_of(set, &key);
-	memmove(set->items + i + 1, set->items + i,
-	    (set->n - i) * sizeof *set->items);
-	set->items[i] = mem_new(struct ban);
-	*set->items[i] = *b;
-	set->n++;
-	count(set, b, 1);
+void
+bans_add(struct bans *set, const struct ban *b)
+{
+	insert_at(set, set->n, b);
+}
+
+static int
+compare_bans(const void *a, const void *b)
+{
+	struct key x = key_of(*(struct ban *const *)a);
+	struct key y = key_of(*(struct ban *const *)b);
+
+	return compare(&x, &y);
+}
+
+void
+bans_sort(struct bans *set)
+{
+	if (set->n > 1)
+		qsort(set->items, set->n, sizeof *set->items, compare_bans);
 }
 
 void

@@ -17,6 +17,10 @@ struct bans *bans_new(void);
 void bans_free(struct bans *set);
 /* Copied; one with the same id makes room. */
 void bans_put(struct bans *set, const struct ban *b);
+/* The same of many: each has an id of its own, and nothing is asked before they
+ * are sorted. */
+void bans_add(struct bans *set, const struct ban *b);
+void bans_sort(struct bans *set);
 void bans_end(struct bans *set, int64_t id, int64_t now_ms,
     int64_t by_id);
 /* Those that have ended before then. */

@@ -299,9 +299,15 @@ desk_bans(const struct desk *d)
 }
 
 void
-desk_put_ban(struct desk *d, const struct ban *b)
+desk_add_ban(struct desk *d, const struct ban *b)
 {
-	bans_put(d->bans, b);
+	bans_add(d->bans, b);
+}
+
+void
+desk_sort_bans(struct desk *d)
+{
+	bans_sort(d->bans);
 }
 
 void

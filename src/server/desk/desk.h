@@ -141,7 +141,9 @@ bool desk_block_range(const struct action *a, struct range *out);
  * 0: none, or in no conversation. */
 int64_t desk_replaced_in(const struct desk *d, const struct action *a,
     int64_t now_ms);
-void desk_put_ban(struct desk *d, const struct ban *b);
+/* All of them, into a new desk; then sorted. */
+void desk_add_ban(struct desk *d, const struct ban *b);
+void desk_sort_bans(struct desk *d);
 /* Who is not there any more is not blocked any more. */
 void desk_leave_bans(struct desk *d, int64_t customer_id);
 /* Those that ended before then are told no more. */

@@ -57,7 +57,7 @@ load_states(struct store *store, struct desk *d, struct err *err)
 static bool
 put_block(void *ctx, const void *record)
 {
-	desk_put_ban(ctx, record);
+	desk_add_ban(ctx, record);
 	return true;
 }
 
@@ -73,9 +73,11 @@ load_desk(struct store *store, struct desk *d, struct err *err)
 {
 	const struct store_ops *ops = store->ops;
 
-	return load_people(store, d, err) && load_states(store, d, err) &&
-	    ops->list(store, STORE_BLOCKS, 0, put_block, d, err) &&
-	    ops->list(store, STORE_CONVERSATIONS, 0, put_conversation, d,
+	if (!load_people(store, d, err) || !load_states(store, d, err) ||
+	    !ops->list(store, STORE_BLOCKS, 0, put_block, d, err))
+		return false;
+	desk_sort_bans(d);
+	return ops->list(store, STORE_CONVERSATIONS, 0, put_conversation, d,
 	    err) && ops->room_reads(store, put_room_read, d, err);
 }
 
