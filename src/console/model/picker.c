@@ -108,7 +108,7 @@ picker_score_both(const char *query, const char *text)
 	return score;
 }
 
-/* --- rows --------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 void
 rows_add(struct rows *r, int64_t id, int score, const char *title,
@@ -174,7 +174,8 @@ add_receivers(struct rows *r)
 		const struct department *d = &m->departments[i];
 
 		if (!d->disabled)
-			rows_add(r, -d->id, picker_score_both(query, d->name), d->name, "",
+			rows_add(r, -d->id,
+			    picker_score_both(query, d->name), d->name, "",
 			    "");
 	}
 }
@@ -209,8 +210,8 @@ add_outcomes(struct rows *r)
 
 		if (picker_score_both(rows_query(m), m->outcomes[i]) > 0 ||
 		    picker_score_both(rows_query(m), word) > 0)
-			rows_add(r, (int64_t)i + 1, (int)(m->n_outcomes - i) + 1,
-			    word, "", "");
+			rows_add(r, (int64_t)i + 1,
+			    (int)(m->n_outcomes - i) + 1, word, "", "");
 	}
 	if (c != NULL && c->c.state == CONVERSATION_WRAP_UP)
 		return;
@@ -247,8 +248,8 @@ add_settings(struct rows *r)
 
 	for (size_t i = 0; i < n_prefs_rows; i++) {
 		char name[64];
-		int score = picker_score_both(query, pref_name(&prefs_rows[i], name,
-		    sizeof name)) * 2;
+		int score = 2 * picker_score_both(query,
+		    pref_name(&prefs_rows[i], name, sizeof name));
 
 		if (score == 0)
 			score = score_text(query, _(prefs_rows[i].help));
@@ -306,8 +307,8 @@ add_commands(struct rows *r)
 		    (!can_become(c, &typed, is_whole) &&
 		    !can_become(c, &latin, is_whole)))
 			continue;
-		rows_add(r, (int64_t)i + 1, (int)(n_commands - i), c->name, c->args,
-		    _(c->help));
+		rows_add(r, (int64_t)i + 1, (int)(n_commands - i), c->name,
+		    c->args, _(c->help));
 	}
 	str_clear(&typed);
 	str_clear(&latin);
@@ -317,7 +318,8 @@ static void
 add_chat(struct rows *r, int64_t id, int place)
 {
 	const struct chat *c = model_find_chat(r->m, id);
-	int score = c == NULL ? 0 : picker_score_both(rows_query(r->m), c->label);
+	int score = c == NULL ? 0 :
+	    picker_score_both(rows_query(r->m), c->label);
 
 	if (score == 0 && c != NULL)
 		score = score_text(rows_query(r->m), c->c.subject);
@@ -376,8 +378,8 @@ add_entries(struct rows *r)
 			continue;
 		str_copy(name, len + 1 < sizeof name ? len + 1 : sizeof name,
 		    entry);
-		rows_add(r, id, query[0] == '\0' ? 1 : picker_score_both(query, name),
-		    entry, "", "");
+		rows_add(r, id, query[0] == '\0' ? 1 :
+		    picker_score_both(query, name), entry, "", "");
 	}
 }
 
@@ -424,7 +426,7 @@ add_tags(struct rows *r)
 		rows_add(r, -1, 1, rows_query(m), "+", "");
 }
 
-/* --- order --------------------------------------------------------------------- */
+/* --- order ---------------------------------------------------------------- */
 
 /* The frozen place; new rows come after all that were there. */
 static size_t

@@ -16,7 +16,8 @@ rows_sessions(struct rows *r)
 
 	for (size_t i = 0; i < m->n_sessions; i++) {
 		const struct session_info *s = &m->sessions[i];
-		int newer = 0, score = picker_score_both(rows_query(m), s->device);
+		int newer = 0;
+		int score = picker_score_both(rows_query(m), s->device);
 
 		for (size_t k = 0; k < m->n_sessions; k++)
 			newer += m->sessions[k].used_ms > s->used_ms;
@@ -34,7 +35,8 @@ rows_winbacks(struct rows *r)
 
 	for (size_t i = 0; i < m->n_winbacks; i++) {
 		const struct winback *w = &m->winbacks[i].w;
-		int later = 0, score = picker_score_both(rows_query(m), w->name);
+		int later = 0;
+		int score = picker_score_both(rows_query(m), w->name);
 
 		for (size_t k = 0; k < m->n_winbacks; k++)
 			later += m->winbacks[k].w.due_ms < w->due_ms;

@@ -59,7 +59,7 @@ struct piece {
 	bool		  has_failed, has_more;
 };
 
-/* --- a conversation -------------------------------------------------------- */
+/* --- a conversation ------------------------------------------------------- */
 
 /* Of most events their row says enough; only few are parsed. */
 static bool
@@ -167,7 +167,7 @@ on_opened(void *ctx, const struct store_opened *o)
 	return true;
 }
 
-/* --- how operators were ------------------------------------------------------ */
+/* --- how operators were --------------------------------------------------- */
 
 /* Supervisors look at who works where they do, operators at themselves. */
 static bool
@@ -223,7 +223,7 @@ read_states(struct piece *p)
 	    &j->err);
 }
 
-/* --- the end ---------------------------------------------------------------- */
+/* --- the end -------------------------------------------------------------- */
 
 static void
 put_label(const struct desk *d, struct stats_line *line, enum stats_by by)
@@ -289,7 +289,7 @@ write_body(struct piece *p)
 		err_set(&j->err, ERR_TOO_LARGE, "the answer is too large");
 }
 
-/* --- a piece ------------------------------------------------------------------ */
+/* --- a piece -------------------------------------------------------------- */
 
 /* The zone that was asked for, or this computer's own. */
 static bool
@@ -388,8 +388,8 @@ run(struct task *task, int thread)
 		else
 			read_piece(&p);
 		j->is_complete = !p.has_more;
-		j->is_over = j->is_complete || has_failed(j) || j->err.code != ERR_NONE ||
-		    j->n_rows == PAGE_ROWS;
+		j->is_over = j->is_complete || has_failed(j) ||
+		    j->err.code != ERR_NONE || j->n_rows == PAGE_ROWS;
 		if (j->is_over && j->err.code == ERR_NONE)
 			write_body(&p);
 		desk_free(p.d);
@@ -400,7 +400,7 @@ run(struct task *task, int thread)
 	mailbox_put(j->hub->mailbox, &j->mail);
 }
 
-/* --- in the loop's thread ------------------------------------------------------- */
+/* --- in the loop's thread ------------------------------------------------- */
 
 static void
 deliver(struct hub *h, struct mail *m)

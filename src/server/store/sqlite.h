@@ -170,6 +170,7 @@ bool sqlite_broadcasts(struct store *s, int limit, store_record_fn *fn,
 bool sqlite_broadcast_seers(struct store *s, int64_t broadcast_id,
     store_record_fn *fn, void *ctx, struct err *err);
 /* sqlite_report.c */
+bool sqlite_read_missed(struct row *r, struct err *err);
 bool sqlite_events_of_desk(struct store *s, enum event_type type,
     const struct store_event *after, int64_t before_ms, int limit,
     store_event_fn *fn, void *ctx, struct err *err);

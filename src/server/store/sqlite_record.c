@@ -304,7 +304,8 @@ read_session(struct row *r, struct err *err)
 		.id = db_i64(r->s, 0), .operator_id = db_i64(r->s, 1),
 		.made_ms = db_i64(r->s, 2), .device = db_text(r->s, 3),
 		.used_ms = db_i64(r->s, 5), .address = db_text(r->s, 6),
-		.is_token = db_i64(r->s, 7) != 0, .reads_only = db_i64(r->s, 8) != 0,
+		.is_token = db_i64(r->s, 7) != 0,
+		.reads_only = db_i64(r->s, 8) != 0,
 		.watches_only = db_i64(r->s, 8) == 2,
 	};
 
@@ -412,16 +413,6 @@ read_tag(struct row *r, struct err *err)
 }
 
 static bool
-read_missed(struct row *r, struct err *err)
-{
-	struct store_missed missed = { db_i64(r->s, 0), db_i64(r->s, 1) };
-
-	(void)err;
-	r->go_on = r->fn(r->ctx, &missed);
-	return true;
-}
-
-static bool
 read_gone(struct row *r, struct err *err)
 {
 	struct store_gone gone = { db_i64(r->s, 0), db_i64(r->s, 1) };
@@ -472,15 +463,24 @@ static const struct kind {
 	    bind_recovery, read_recovery, false, true },
 	[STORE_STATES] = { SQLITE_PUT_STATE, SQLITE_LIST_STATES,
 	    sqlite_bind_state, sqlite_read_state, false, false },
-	[STORE_BLOCKS] = { SQLITE_PUT_BLOCK, SQLITE_LIST_BLOCKS, sqlite_bind_block, sqlite_read_block, false, false },
-	[STORE_ADDRESSES] = { SQLITE_PUT_ADDRESS, SQLITE_LIST_ADDRESSES, sqlite_bind_address, sqlite_read_address, false, true },
-	[STORE_CONVERSATION] = { SQLITE_STMTS, SQLITE_LIST_CONVERSATION, NULL, read_conversation, true, true },
-	[STORE_OF_CUSTOMER] = { SQLITE_STMTS, SQLITE_LIST_OF_CUSTOMER, NULL, read_conversation, true, true },
-	[STORE_GONE] = { SQLITE_STMTS, SQLITE_LIST_GONE, NULL, read_gone, false, true },
-	[STORE_ABOUT_CUSTOMER] = { SQLITE_STMTS, SQLITE_LIST_ABOUT_CUSTOMER, NULL, read_tag, false, true },
-	[STORE_RECENT] = { SQLITE_STMTS, SQLITE_LIST_RECENT, NULL, read_conversation, true, true },
-	[STORE_MISSED] = { SQLITE_STMTS, SQLITE_LIST_MISSED, NULL, read_missed, false, true },
-	[STORE_LATEST] = { SQLITE_STMTS, SQLITE_LIST_LATEST, NULL, read_latest, false, false },
+	[STORE_BLOCKS] = { SQLITE_PUT_BLOCK, SQLITE_LIST_BLOCKS,
+	    sqlite_bind_block, sqlite_read_block, false, false },
+	[STORE_ADDRESSES] = { SQLITE_PUT_ADDRESS, SQLITE_LIST_ADDRESSES,
+	    sqlite_bind_address, sqlite_read_address, false, true },
+	[STORE_CONVERSATION] = { SQLITE_STMTS, SQLITE_LIST_CONVERSATION,
+	    NULL, read_conversation, true, true },
+	[STORE_OF_CUSTOMER] = { SQLITE_STMTS, SQLITE_LIST_OF_CUSTOMER,
+	    NULL, read_conversation, true, true },
+	[STORE_GONE] = { SQLITE_STMTS, SQLITE_LIST_GONE,
+	    NULL, read_gone, false, true },
+	[STORE_ABOUT_CUSTOMER] = { SQLITE_STMTS, SQLITE_LIST_ABOUT_CUSTOMER,
+	    NULL, read_tag, false, true },
+	[STORE_RECENT] = { SQLITE_STMTS, SQLITE_LIST_RECENT,
+	    NULL, read_conversation, true, true },
+	[STORE_MISSED] = { SQLITE_STMTS, SQLITE_LIST_MISSED,
+	    NULL, sqlite_read_missed, false, true },
+	[STORE_LATEST] = { SQLITE_STMTS, SQLITE_LIST_LATEST,
+	    NULL, read_latest, false, false },
 };
 
 static bool

@@ -133,3 +133,13 @@ sqlite_winback_of(struct store *store, int64_t customer_id,
 	db_bind_i64(s, 1, customer_id);
 	return each_winback(s, fn, ctx, err);
 }
+
+bool
+sqlite_read_missed(struct row *r, struct err *err)
+{
+	struct store_missed missed = { db_i64(r->s, 0), db_i64(r->s, 1) };
+
+	(void)err;
+	r->go_on = r->fn(r->ctx, &missed);
+	return true;
+}
