@@ -383,6 +383,7 @@ static void
 check_counts(struct history *h)
 {
 	struct desk *fresh = loaded(h);
+	struct desk_places *places = desk_places_new(h->d);
 	const struct conversation *c;
 	struct route_step mine, its;
 	int n_waiting = 0;
@@ -405,9 +406,15 @@ check_counts(struct history *h)
 		n_waiting += c->state == CONVERSATION_WAITING;
 		if (desk_position(h->d, c->id) != desk_position(fresh, c->id))
 			fail_at(h, "the place of %d", (int)c->id);
+		if (desk_places_get(places, c->id) !=
+		    desk_position(fresh, c->id))
+			fail_at(h, "the place of %d among many", (int)c->id);
 	}
 	if (n_waiting != desk_n_waiting(h->d))
 		fail_at(h, "%d wait", n_waiting);
+	if (desk_places_known(places) > 3)
+		fail_at(h, "%d departments", (int)desk_places_known(places));
+	desk_places_free(places);
 	desk_free(fresh);
 }
 

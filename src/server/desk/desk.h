@@ -161,6 +161,13 @@ int desk_n_waiting(const struct desk *d);
 /* Place in the queue from 1 (by the wait, all departments that an operator of
  * this conversation's department works through), 0: it does not wait. */
 int desk_position(const struct desk *d, int64_t conversation_id);
+/* The same of many, while the desk stays as it is: who serves a department is
+ * worked out once (_known: of so many so far). */
+struct desk_places;
+struct desk_places *desk_places_new(const struct desk *d);
+void desk_places_free(struct desk_places *p);
+int desk_places_get(struct desk_places *p, int64_t conversation_id);
+size_t desk_places_known(const struct desk_places *p);
 /* `c` as it stands, or also one of a customer whom they serve now. */
 bool desk_may_see(const struct desk *d, const struct operator *o,
     const struct conversation *c);

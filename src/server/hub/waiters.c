@@ -346,15 +346,19 @@ waiters_wake_visitors(struct hub *h, int64_t conversation_id)
 static void
 tell_places(struct hub *h)
 {
+	struct desk_places *places;
+
 	if (!h->queue_changed || h->clock_ms - h->position_ms < PLACE_MS)
 		return;
 	h->queue_changed = false;
 	h->position_ms = h->clock_ms;
+	places = desk_places_new(h->desk);
 	for (struct poller *p = h->pollers; p != NULL; p = p->next)
 		if (p->is_visitor && p->wait != NULL &&
 		    !p->wait->is_filling && p->told_position !=
-		    desk_position(h->desk, p->conversation_id))
+		    desk_places_get(places, p->conversation_id))
 			news_tell_place(h, p->wait);
+	desk_places_free(places);
 }
 
 static void
