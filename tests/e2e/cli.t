@@ -307,6 +307,12 @@ def supervision(desk, anna, boris):
     trail = desk.cli("audit", "list", "--json")[1]
     check("none of it is reading along", '"whisper"' in trail and
         "read_along" not in trail, trail[-400:])
+    status, out, err = maria.run("block", "203.0.113.0/24", "1h", "spam")
+    check("block takes an address that no conversation has", status == 0 and
+        "203.0.113.0/24" in maria.run("blocked")[1], out + err)
+    status, out, err = maria.run("block", "300.1.1.1", "1h")
+    check("what is neither a number nor an address: 2", status == 2 and err,
+        out + err)
     check("force", maria.run("force", "boris", "away")[0] == 0)
     check("what reads on a screen is said so", maria.run("read-along",
         c)[0] != 0)

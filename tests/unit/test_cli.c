@@ -71,6 +71,39 @@ a_text_is_all_that_follows(void **state)
 	cli_clear(&call);
 }
 
+/* A block is of a conversation's visitor, or of an address that none need
+ * have. */
+static void
+a_block_may_name_an_address(void **state)
+{
+	char *range[] = { "block", "192.0.2.0/24", "1d", "spam", NULL };
+	char *six[] = { "limit", "2001:db8::1", NULL };
+	char *chat[] = { "block", "12", "1d", NULL };
+	char *wrong[] = { "block", "300.1.1.1", NULL };
+	char *nobody[] = { "block", NULL };
+	char *take[] = { "take", "192.0.2.1", NULL };
+	struct cli_call call;
+
+	(void)state;
+	assert_true(parse(&call, range, NULL));
+	assert_int_equal(call.conversation_id, 0);
+	assert_string_equal(call.text.data, "192.0.2.0/24 1d spam");
+	cli_clear(&call);
+	assert_true(parse(&call, six, NULL));
+	assert_string_equal(call.text.data, "2001:db8::1");
+	cli_clear(&call);
+	assert_true(parse(&call, chat, NULL));
+	assert_int_equal(call.conversation_id, 12);
+	assert_string_equal(call.text.data, "1d");
+	cli_clear(&call);
+	assert_false(parse(&call, wrong, NULL));
+	cli_clear(&call);
+	assert_false(parse(&call, nobody, NULL));
+	cli_clear(&call);
+	assert_false(parse(&call, take, NULL));
+	cli_clear(&call);
+}
+
 static void
 what_is_no_utf8_is_refused(void **state)
 {
@@ -91,6 +124,7 @@ main(void)
 		cmocka_unit_test(every_command_has_its_twin),
 		cmocka_unit_test(every_row_that_runs_is_a_command),
 		cmocka_unit_test(a_text_is_all_that_follows),
+		cmocka_unit_test(a_block_may_name_an_address),
 		cmocka_unit_test(what_is_no_utf8_is_refused),
 	};
 

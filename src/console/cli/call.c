@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "console/cli/internal.h"
+#include "domain/address.h"
 #include "domain/target.h"
 
 #define TIMEOUT_MS  30000
@@ -131,6 +132,31 @@ read_text(struct cli_call *call, int argc, char **argv, struct err *err)
 	    err_set(err, ERR_VALUE, _("there is no text to send"));
 }
 
+/* "192.0.2.7", "2001:db8::/48": where a row takes one instead of a
+ * conversation. */
+static bool
+is_address(const struct cli_call *call, const char *word)
+{
+	struct range range;
+
+	return strstr(cli_args(call->row), "|ADDRESS") != NULL &&
+	    strpbrk(word, ".:") != NULL && range_parse(&range, word, NULL);
+}
+
+/* "take 12" and "tail 12" may name one as well. */
+static bool
+wants_conversation(const struct cli_call *call, int argc, char **argv)
+{
+	const char *args = cli_args(call->row);
+
+	if (call->row->has_chat)
+		return true;
+	if (argc == 0)
+		return strncmp(args, "CONVERSATION", 12) == 0;
+	return strstr(args, "CONVERSATION") != NULL &&
+	    strcmp(argv[0], "next") != 0 && !is_address(call, argv[0]);
+}
+
 bool
 cli_parse(struct cli_call *call, int argc, char **argv, struct err *err)
 {
@@ -160,10 +186,7 @@ cli_parse(struct cli_call *call, int argc, char **argv, struct err *err)
 		if (is_end)
 			break;
 	}
-	/* "take 12" and "tail 12" may name one as well. */
-	wants_chat = call->row->has_chat || (argc > 0 &&
-	    strstr(cli_args(call->row), "CONVERSATION") != NULL &&
-	    strcmp(argv[0], "next") != 0);
+	wants_chat = wants_conversation(call, argc, argv);
 	if (wants_chat && argc == 0)
 		return usage(call, err);
 	if (wants_chat && !read_number(call, argv[0], err))

@@ -13,6 +13,10 @@
 #define USE_LIST    N_("Only on a screen: list prints the conversations.")
 #define USE_HELP    N_("Only on a screen: --help lists what there is here.")
 #define USE_SCREEN  N_("Only on a screen.")
+/* Of these two the first word is a number, or an address that no conversation
+ * need have. */
+#define USE_BAN "CONVERSATION|ADDRESS[/BITS] [session|address|range[/BITS]] " \
+    "[SPAN|forever] [REASON]"
 
 /* First those of the command table, in its order. */
 const struct cli_row cli_rows[] = {
@@ -58,8 +62,8 @@ const struct cli_row cli_rows[] = {
 	{ "search", CLI_READ, false, false, "WORDS",
 	    N_("Print the lines of all conversations that have the words.") },
 	SCREEN("blocks", USE_SCREEN),
-	RUN_CHAT("block"),
-	RUN_CHAT("limit"),
+	{ "block", CLI_RUN, false, false, USE_BAN, NULL },
+	{ "limit", CLI_RUN, false, false, USE_BAN, NULL },
 	{ "unblock", CLI_RUN, false, false, "NUMBER",
 	    N_("End the block of that number, as blocked tells it.") },
 	{ "blocked", CLI_READ, false, false, "",
