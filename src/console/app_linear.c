@@ -36,7 +36,8 @@ is_busy(const struct app *app)
 
 	if (m->link == LINK_CONNECTING)
 		return true;
-	return m->link == LINK_LIVE && (!m->is_ready || (m->n_unsent > 0 &&
+	return m->link == LINK_LIVE && (!m->is_ready || ((m->n_unsent > 0 ||
+	    linear_is_waiting(app->linear, m)) &&
 	    clock_mono_ms() - app->said_ms < BUSY_MS));
 }
 
@@ -114,8 +115,8 @@ app_linear_say(struct app *app)
 	if (app->closed_ms == 0 || app->typed.len > 0)
 		return app->typed.len > 0 ? 100 : -1;
 	/* Kept it is in any case, and goes out with the next start. */
-	if (app->m->n_unsent == 0 || clock_mono_ms() - app->closed_ms >
-	    LAST_MS)
+	if ((app->m->n_unsent == 0 && !linear_is_waiting(app->linear,
+	    app->m)) || clock_mono_ms() - app->closed_ms > LAST_MS)
 		app->is_ending = true;
 	return app->is_ending ? 0 : 100;
 }

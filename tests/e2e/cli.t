@@ -235,7 +235,8 @@ def linear(desk, anna):
     os.makedirs(home, exist_ok=True)
     p = anna.start("--linear", stdin=subprocess.PIPE, env=dict(os.environ,
         HOME=home, XDG_STATE_HOME=home, LC_ALL="C.UTF-8"))
-    script = "\n".join(["/watch", "/take %d" % v["conversation"], "Hello, Eva!",
+    script = "\n".join(["/watch", "/take %d" % v["conversation"], "/why",
+        "Hello, Eva!",
         "two\\", "lines", "/note she is nice", "", "/help", "/promise",
         "/close",
         "solv", "1", "/zoom", "/nonsense"]) + "\n"
@@ -255,6 +256,9 @@ def linear(desk, anna):
         "/take [next|NUMBER]  Take" in out and "/zoom  " not in out, out)
     check("linear: what asks on a screen tells how to say it in one line",
         "TEXT|done]  Be reminded" in out.split("/unbind")[1], out)
+    check("linear: why tells the steps, too", "It begins: " in
+        out.split("HOW IT CAME HERE")[-1] and "being fetched" not in out and
+        out.count("HOW IT CAME HERE") == 1, out)
     check("linear: a list is numbered and chosen from", "1) " in out and
         any(e["type"] == "outcome" for e in desk.ask("GET",
         "/api/v1/conversations/%d/transcript" % v["conversation"],

@@ -26,6 +26,7 @@ struct linear {
 	size_t	     n_rows;
 	bool	     is_live;
 	bool	     wants_watch;	/* when its figures are here */
+	bool	     wants_why;	/* when its steps are here */
 };
 
 struct linear *
@@ -259,12 +260,39 @@ print_place(struct linear *l, const struct model *m)
 	print_draft(l, c);
 }
 
+/* Its steps come page by page; without a desk nobody has more. */
+static void
+print_why(struct linear *l, const struct model *m)
+{
+	const struct chat *c = model_find_chat(m, m->why.id);
+	struct str text;
+
+	if (m->why.is_fetching && m->link == LINK_LIVE)
+		return;
+	l->wants_why = false;
+	if (c == NULL)
+		return;
+	str_init(&text, WHY_BYTES);
+	why_put_text(&text, m, &c->c);
+	fputs(text.data, l->out);
+	fflush(l->out);
+	str_clear(&text);
+}
+
+bool
+linear_is_waiting(const struct linear *l, const struct model *m)
+{
+	return l->wants_why && m->why.is_fetching;
+}
+
 void
 linear_say(struct linear *l, const struct model *m)
 {
 	const struct chat *c = model_focused(m);
 	struct str out;
 
+	if (l->wants_why)
+		print_why(l, m);
 	if (m->ui.focus_id != l->focus_id && c != NULL)
 		print_place(l, m);
 	l->focus_id = m->ui.focus_id;
@@ -357,20 +385,6 @@ open_watch(struct linear *l, struct model *m, struct effects *e)
 
 /* What a command has opened. */
 static void
-print_why(struct linear *l, const struct model *m)
-{
-	const struct chat *c = model_focused(m);
-	struct str text;
-
-	if (c == NULL)
-		return;
-	str_init(&text, WHY_BYTES);
-	why_put_text(&text, m, &c->c);
-	fputs(text.data, l->out);
-	str_clear(&text);
-}
-
-static void
 print_opened(struct linear *l, struct model *m, const char *name,
     struct effects *e)
 {
@@ -389,7 +403,7 @@ print_opened(struct linear *l, struct model *m, const char *name,
 		break;
 	case OVERLAY_WHY:
 		model_key(m, "Esc", e);
-		print_why(l, m);
+		l->wants_why = m->why.is_read_out = true;
 		break;
 	case OVERLAY_BAN:
 	case OVERLAY_ASK:

@@ -32,6 +32,8 @@ void linear_event(struct linear *l, const struct model *m,
 /* One line without its end; borrowed. */
 void linear_line(struct linear *l, struct model *m, const char *line,
     struct effects *e);
+/* What was asked for last is still on its way from the desk. */
+bool linear_is_waiting(const struct linear *l, const struct model *m);
 /* At the end of a turn: what the console has to say. */
 void linear_say(struct linear *l, const struct model *m);
 

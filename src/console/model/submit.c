@@ -535,6 +535,8 @@ submit_refused(struct model *m, const struct event *ev, struct effects *e)
 		    c->c.id == ev->conversation_id)
 			c->is_fetching = false, c->fetch_refused = true;
 	}
+	if (ev->client_id[0] == '\0' && ev->conversation_id == m->why.id)
+		m->why.is_fetching = false;
 	if (p != NULL && p->type == ACTION_FILE)
 		attach_refused(m, ev);
 	else if (p != NULL && p->type == ACTION_CANNED_FILE)

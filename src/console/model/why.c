@@ -148,7 +148,7 @@ why_told(struct model *m, const struct event *ev, struct effects *e)
 {
 	int64_t before;
 
-	if (m->ui.overlay != OVERLAY_WHY)
+	if (m->ui.overlay != OVERLAY_WHY && !m->why.is_read_out)
 		return;
 	before = why_page(&m->why, ev);
 	if (before > 0)

@@ -25,7 +25,8 @@ struct why {
 					 * are "" */
 	size_t	      n_steps, cap_steps;
 	int	      n_pages;
-	bool	      is_fetching, is_complete, is_refused;
+	bool	      is_fetching, is_complete;
+	bool	      is_read_out;	/* it goes on though nothing is open */
 };
 
 /* Whose steps are wanted from now on; those of another are forgotten. */
