@@ -406,6 +406,8 @@ apply_facts(struct conversation *c, const struct event *ev, bool was_offered)
 		break;
 	case EVENT_CLOSED: /* a customer who leaves was promised it still */
 		c->closed_ms = ev->at_ms;
+		c->is_abandoned = ev->by == ACTOR_VISITOR &&
+		    c->answered_ms == 0;
 		c->aside_until_ms = 0;
 		end_wait(c);
 		c->targets[TARGET_RESOLUTION] = (struct target_due){ 0 };
@@ -430,6 +432,7 @@ apply_facts(struct conversation *c, const struct event *ev, bool was_offered)
 		break;
 	case EVENT_REOPENED: /* its next close will ask anew */
 		c->closed_ms = 0;
+		c->is_abandoned = false;
 		c->outcome[0] = c->rules[0] = '\0';
 		c->n_passed = 0;
 		break;

@@ -106,6 +106,7 @@ struct conversation {
 	/* The last block that was made in it, 0: none, or ended by hand. */
 	int64_t block_id, block_until_ms;	/* until 0: until it is ended */
 	bool	block_is_limit;
+	bool	is_abandoned;	/* its visitor left before the first answer */
 	int	stars;
 	enum winback_state winback;
 	int64_t winback_owner_id, winback_due_ms;

@@ -6,7 +6,7 @@
  *   arrived	conversations that began
  *   answered	those whose first answer of an operator came in this time
  *   closed	those that ended, by whomever
- *   abandoned	of them: without any answer
+ *   abandoned	of them: left by their visitors before the first answer
  *   missed	targets that were missed, of whatever kind
  *   first_*	from the beginning to the first answer, of those answered
  */

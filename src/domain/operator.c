@@ -134,6 +134,13 @@ presence_is_chosen(enum presence p)
 }
 
 bool
+presence_is_there(enum presence p)
+{
+	return p == PRESENCE_ONLINE || p == PRESENCE_BUSY ||
+	    p == PRESENCE_WRAP_UP;
+}
+
+bool
 list_has(const char *list, const char *item)
 {
 	/* An item with a comma would be two. */

@@ -63,6 +63,8 @@ const char *presence_name(enum presence p);	/* "online" ... */
 bool	    presence_parse(const char *name, enum presence *out);
 /* Is it one that an operator may choose? */
 bool	    presence_is_chosen(enum presence p);
+/* Online, busy or writing up: what every figure counts as there. */
+bool	    presence_is_there(enum presence p);
 
 /* Is `item` in the comma-separated `list`? Case matters; "" never is. */
 bool list_has(const char *list, const char *item);

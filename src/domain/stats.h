@@ -21,7 +21,8 @@
  *                   in between takes it out.
  *   transfer        an operator passed it on and did not take that back.
  *   missed          an offer that nobody accepted in time (returned).
- *   abandoned       closed, not by an operator, before one had written.
+ *   abandoned       its visitor left before the first answer; what an
+ *                   operator or a block has closed is none.
  *   target          missed: the desk has said so; met: settled by an answer, or
  *                   by the close if it is that of the resolution, before that.
  *   rating          the last one that its customer gave.

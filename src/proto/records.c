@@ -26,6 +26,7 @@ static const struct field conversation_rows[] = {
 	C("aside_until", FIELD_NUMBER, aside_until_ms, 0),
 	C("answered", FIELD_NUMBER, answered_ms, 0),
 	C("closed", FIELD_NUMBER, closed_ms, 0),
+	C("abandoned", FIELD_BOOL, is_abandoned, 0),
 	C("last_message", FIELD_NUMBER, last_message_ms, 0),
 	C("last_message_seq", FIELD_NUMBER, last_message_seq, 0),
 	C("last_message_by", FIELD_ACTOR, last_message_by, 0),

@@ -98,6 +98,20 @@ with Desk("--config", config("supervisors"), data=data) as desk:
     refused = figures(desk, head, "?department=1")
     check("not what others supervise", refused.status == 403, refused)
 
+    # Who left is not whom an operator or a block has sent away.
+    c = desk.visitor("out with me").json["conversation"]
+    do(desk, anna, c, "take", version=version_of(desk, chief, c))
+    do(desk, anna, c, "close", version=version_of(desk, chief, c),
+        outcome="spam")
+    c = desk.visitor("and me").json["conversation"]
+    do(desk, anna, c, "block", kind="session", reason="spam", span=3600000)
+    f = figures(desk, chief).json
+    stats = desk.ask("GET", "/api/v1/stats?since=%d&until=%d" % (f["since"],
+        f["at"] + 60000), token=chief).json["total"]
+    check("given up: who left, by the stats' count as well", f["closed"] ==
+        4 and f["abandoned"] == 1 and stats["abandoned"] == 1 and sum(
+        h.get("abandoned", 0) for h in f["hours"]) == 1, (f, stats))
+
     again = figures(desk, chief, "?unless=" + f["version"])
     check("nothing new: no body", again.status == 204, again)
     do(desk, anna, ids[1], "messages", text="one word more")

@@ -39,6 +39,7 @@ end(struct conversation *c, int64_t at_ms, int stars)
 	c->queued_ms = 0;
 	c->closed_ms = at_ms;
 	c->stars = stars;
+	c->is_abandoned = c->answered_ms == 0;
 }
 
 static void
@@ -60,6 +61,10 @@ what_happened_is_counted(void **state)
 	c = talk(30, DAY + 9 * HOUR);
 	end(&c, DAY + 9 * HOUR + 20000, 0);
 	figures_put(f, &c);	/* went away in time */
+	c = talk(33, DAY + 9 * HOUR);
+	end(&c, DAY + 9 * HOUR + 20000, 0);
+	c.is_abandoned = false;
+	figures_put(f, &c);	/* an operator ended it */
 	c = talk(31, DAY + 10 * HOUR + 30 * MIN);
 	figures_put(f, &c);	/* waits, and is late */
 	figures_missed(f, 31, c.opened_ms + MIN);
@@ -73,9 +78,9 @@ what_happened_is_counted(void **state)
 	figures_put(f, &c);	/* of yesterday, answered at two */
 	figures_missed(f, 5, DAY - HOUR + MIN);
 	now = figures_ask(f, DAY, 0, DAY + 11 * HOUR);
-	assert_int_equal(now->arrived, 13);
+	assert_int_equal(now->arrived, 14);
 	assert_int_equal(now->answered, 11);
-	assert_int_equal(now->closed, 6);
+	assert_int_equal(now->closed, 7);
 	assert_int_equal(now->abandoned, 1);
 	assert_int_equal(now->waiting, 2);
 	assert_int_equal(now->active, 6);

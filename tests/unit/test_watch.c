@@ -409,10 +409,32 @@ every_presence_is_drawn(void **state)
 	desk_end(&d);
 }
 
+/* As the reports count: online, busy or writing up. */
+static void
+who_is_there_is_at_work(void **state)
+{
+	struct desk d;
+	const struct chat *oldest;
+	int there;
+
+	(void)state;
+	start(&d);
+	for (int p = 0; p < PRESENCES; p++) {
+		for (size_t i = 0; i < d.m->n_operators; i++)
+			d.m->operators[i].presence = (enum presence)p;
+		there = watch_now(d.m, &oldest).there;
+		assert_int_equal(there, p == PRESENCE_ONLINE ||
+		    p == PRESENCE_BUSY || p == PRESENCE_WRAP_UP ?
+		    watch_now(d.m, &oldest).team : 0);
+	}
+	desk_end(&d);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_is_there_is_at_work),
 		cmocka_unit_test(who_waits_longest_stands_first),
 		cmocka_unit_test(an_order_is_chosen_by_name_and_by_key),
 		cmocka_unit_test(targets_come_before_waits),

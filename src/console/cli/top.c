@@ -174,17 +174,19 @@ put_team_row(struct str *out, const struct model *m,
 static void
 put_figures(struct str *out, const struct figures *f)
 {
-	char a[32], b[32];
+	char a[32], b[32], rating[32] = "-";
 
+	if (f->ratings > 0)
+		snprintf(rating, sizeof rating, "%d.%d (%d)",
+		    f->stars / f->ratings, f->stars * 10 / f->ratings % 10,
+		    f->ratings);
 	str_putf(out, "%s %d  %s %d  %s %d  %s %d  %s %d\n", _("arrived"),
 	    f->arrived, _("answered"), f->answered, _("closed"), f->closed,
 	    _("given up"), f->abandoned, _("too late"), f->missed);
-	str_putf(out, "%s %s  p90 %s  %s %d.%d (%d)\n",
-	    _("first answer, median"), i18n_span(a, sizeof a,
-	    f->first_median_ms), i18n_span(b, sizeof b, f->first_p90_ms),
-	    _("rating"), f->ratings == 0 ? 0 : f->stars / f->ratings,
-	    f->ratings == 0 ? 0 : f->stars * 10 / f->ratings % 10,
-	    f->ratings);
+	str_putf(out, "%s %s  p90 %s  %s %s\n", _("first answer, median"),
+	    f->answered == 0 ? "-" : i18n_span(a, sizeof a,
+	    f->first_median_ms), f->answered == 0 ? "-" : i18n_span(b,
+	    sizeof b, f->first_p90_ms), _("rating"), rating);
 }
 
 void

@@ -342,7 +342,7 @@ watch_now(const struct model *m, const struct chat **oldest)
 
 		now.team += is_in_team(m, o);
 		now.there += is_in_team(m, o) &&
-		    o->presence != PRESENCE_OFFLINE;
+		    presence_is_there(o->presence);
 	}
 	return now;
 }

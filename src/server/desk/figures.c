@@ -16,6 +16,7 @@ struct row {
 	int64_t opened_ms, queued_ms, answered_ms, closed_ms;
 	enum conversation_state state;
 	int	stars;
+	bool	is_abandoned;
 };
 
 /* A target that was missed, whichever: it was said once. */
@@ -98,7 +99,7 @@ is_same(const struct row *a, const struct row *b)
 	    a->opened_ms == b->opened_ms && a->queued_ms == b->queued_ms &&
 	    a->answered_ms == b->answered_ms &&
 	    a->closed_ms == b->closed_ms && a->state == b->state &&
-	    a->stars == b->stars;
+	    a->stars == b->stars && a->is_abandoned == b->is_abandoned;
 }
 
 void
@@ -108,7 +109,8 @@ figures_put(struct figures_rows *f, const struct conversation *c)
 		.id = c->id, .department_id = c->department_id,
 		.opened_ms = c->opened_ms, .queued_ms = c->queued_ms,
 		.answered_ms = c->answered_ms, .closed_ms = c->closed_ms,
-		.state = c->state, .stars = c->stars
+		.state = c->state, .stars = c->stars,
+		.is_abandoned = c->is_abandoned
 	};
 	size_t at = place_of(f, c->id);
 
@@ -297,7 +299,7 @@ add_day(struct sum *s, const struct row *r)
 	if (!is_closed || r->closed_ms < since)
 		return;
 	s->f->closed++;
-	s->f->abandoned += r->answered_ms == 0;
+	s->f->abandoned += r->is_abandoned;
 	s->f->ratings += r->stars > 0;
 	s->f->stars += r->stars;
 }
@@ -319,7 +321,7 @@ add_hours(struct sum *s, const struct row *r)
 	at = hour_of(s->f, r->closed_ms);
 	if (at >= 0) {
 		hours[at].closed++;
-		hours[at].abandoned += r->answered_ms == 0;
+		hours[at].abandoned += r->is_abandoned;
 	}
 }
 

@@ -172,8 +172,6 @@ open_row(struct report_fold *f, const struct event *ev)
 static void
 count_closed(struct report_fold *f, const struct event *ev)
 {
-	f->row.is_abandoned = ev->by != ACTOR_OPERATOR &&
-	    f->c.answered_ms == 0;
 	f->wrap_up_ms = f->c.state == CONVERSATION_WRAP_UP ? ev->at_ms : 0;
 }
 
@@ -228,7 +226,6 @@ count_step(struct report_fold *f, const struct before *was,
 		break;
 	case EVENT_REOPENED:
 		f->row.n_reopened++;
-		f->row.is_abandoned = false;
 		f->row.wrap_up_ms = STATS_NONE;
 		f->wrap_up_ms = 0;
 		break;
@@ -288,6 +285,7 @@ report_fold_end(struct report_fold *f)
 	f->row.department_id = f->c.department_id;
 	f->row.closed_ms = f->c.closed_ms;
 	f->row.stars = f->c.stars;
+	f->row.is_abandoned = f->c.is_abandoned;
 	f->row.n_tags = count_tags(f->c.tags);
 	f->row.winback = f->c.winback;
 	f->row.priority = f->c.priority;

@@ -108,14 +108,10 @@ state_of(struct report *r, int64_t operator_id)
 static enum load_kind
 kind_of(enum presence presence)
 {
-	switch (presence) {
-	case PRESENCE_ONLINE: case PRESENCE_BUSY: case PRESENCE_WRAP_UP:
+	if (presence_is_there(presence))
 		return LOAD_THERE;
-	case PRESENCE_AWAY: case PRESENCE_BREAK:
-		return LOAD_AWAY;
-	default:
-		return LOAD_HAS;
-	}
+	return presence == PRESENCE_AWAY || presence == PRESENCE_BREAK ?
+	    LOAD_AWAY : LOAD_HAS;
 }
 
 void
