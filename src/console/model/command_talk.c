@@ -34,18 +34,27 @@ unread_room(const struct model *m)
 	return best;
 }
 
+static const char *
+word_for_all(void)
+{
+	const char *name = room_of_all();
+
+	return name + strspn(name, "#");
+}
+
 bool
 talk_find(const struct model *m, const char *name, int64_t *to,
     struct err *err)
 {
 	*to = 0;
-	if (strcmp(name, "all") == 0 || strcmp(name, "#all") == 0)
-		return true;
 	name += strspn(name, "@#");
+	if (strcmp(name, "all") == 0 || strcmp(name, word_for_all()) == 0)
+		return true;
 	*to = command_find_receiver(m, name);
 	if (*to == 0)
 		return err_set(err, ERR_NOT_FOUND, _("“%s” names nobody, or "
-		    "several: say a login, a department or all."), name);
+		    "several: say a login, a department or %s."), name,
+		    word_for_all());
 	if (*to < 0 && !works_for(&m->me, -*to))
 		return err_set(err, ERR_RIGHTS, _("You do not work in %s."),
 		    model_department(m, -*to)->name);
@@ -110,5 +119,5 @@ COMPLETE(talk)
 		if (!m->departments[i].disabled &&
 		    works_for(&m->me, m->departments[i].id))
 			str_putf(out, "%s\n", m->departments[i].name);
-	str_put(out, "all\n");
+	str_putf(out, "%s\n", word_for_all());
 }

@@ -42,6 +42,14 @@ room_find(struct model *m, int64_t to)
 }
 
 const char *
+room_of_all(void)
+{
+	/* TRANSLATORS: the room where the whole team reads; /talk takes this
+	 * word, too: "#" and one word. */
+	return _("#all");
+}
+
+const char *
 room_name(const struct model *m, const struct chat *c, char *buf, size_t size)
 {
 	int64_t to = room_to(m, c);
@@ -51,9 +59,10 @@ room_name(const struct model *m, const struct chat *c, char *buf, size_t size)
 	if (to > 0)
 		snprintf(buf, size, "@%s", o == NULL ? "?" :
 		    o->name[0] != '\0' ? o->name : o->login);
+	else if (to < 0)
+		snprintf(buf, size, "#%s", d == NULL ? "?" : d->name);
 	else
-		snprintf(buf, size, "#%s", to == 0 ? _("all") :
-		    d == NULL ? "?" : d->name);
+		str_copy(buf, size, room_of_all());
 	return buf;
 }
 

@@ -22,7 +22,9 @@ void room_draft(struct model *m, struct chat *c, const char *text);
 bool room_refuses(const char *command);
 /* Says so; false. */
 bool room_refuse(const char *command, struct err *err);
-/* "olga", "@olga", "Cards", "all". */
+/* "#all" in the language that is spoken. */
+const char *room_of_all(void);
+/* "olga", "@olga", "Cards", "all", and its word in the language. */
 bool talk_find(const struct model *m, const char *name, int64_t *to,
     struct err *err);
 /* Goes to the room, which is made if need be; says the text ("": nothing), and
