@@ -2,90 +2,9 @@
 /* Each routing rule, by an example of a shop: Anna and the chief work for sales,
  * Boris for everything, Clara for billing.
  */
-#include "desk_room.h"
+#include "route_room.h"
 
 #include <stdio.h>
-
-#include "domain/target.h"
-#include "server/desk/route.h"
-
-static const struct desk_sender the_desk = { .kind = ACTOR_SYSTEM };
-
-static void
-rules(struct room *r, const char *text)
-{
-	struct conf *conf = conf_parse("x.conf", text, strlen(text), &r->err);
-	struct route_rules read;
-
-	assert_non_null(conf);
-	route_rules_init(&read);
-	for (size_t i = 0; i < conf_count(conf); i++)
-		if (!route_rules_put(&read, conf, conf_at(conf, i), &r->err))
-			fail_msg("%s", r->err.text);
-	conf_free(conf);
-	desk_set_routes(r->d, &read);
-}
-
-/* One turn of the desk's; false: there is nothing to do. */
-static bool
-turn(struct room *r)
-{
-	struct action a;
-
-	action_init(&a, ACTION_ROUTE);
-	assert_int_equal(act(r, the_desk, &a), ERR_NONE);
-	return r->out.n_events > 0;
-}
-
-static void
-settle(struct room *r)
-{
-	for (int i = 0; turn(r); i++)
-		assert_true(i < 100);
-}
-
-struct who { const char *language, *segment, *page; int64_t customer, knows,
-    department; };
-
-static int64_t
-comes(struct room *r, struct who who)
-{
-	struct desk_sender s = { .kind = ACTOR_VISITOR,
-		.customer_id = who.customer };
-	struct action a = action(ACTION_OPEN, 0);
-
-	a.text = "Hello";
-	a.name = "Ewa";
-	a.language = who.language == NULL ? "" : who.language;
-	a.segment = who.segment == NULL ? "" : who.segment;
-	a.page = who.page == NULL ? "" : who.page;
-	a.operator_id = who.knows;
-	a.department_id = who.department;
-	assert_int_equal(act(r, s, &a), ERR_NONE);
-	return r->next_conversation++;
-}
-
-static void
-change(struct room *r, int64_t id, const char *languages, const char *skills,
-    int limit)
-{
-	struct operator o = *desk_operator(r->d, id);
-
-	str_copy(o.languages, sizeof o.languages, languages);
-	str_copy(o.skills, sizeof o.skills, skills);
-	o.limit = limit;
-	desk_put_operator(r->d, &o);
-}
-
-/* Only those of the mask are there. */
-static void
-only(struct room *r, unsigned mask)
-{
-	for (int64_t id = ANNA; id <= GONE; id++)
-		set_presence(r, id, mask & 1U << id ?
-		    PRESENCE_ONLINE : PRESENCE_OFFLINE);
-}
-#define HERE(who) (1U << (who))
 
 static void
 a_desk_without_rules_leaves_it_to_its_operators(void **state)
@@ -279,26 +198,6 @@ a_language_is_preferred_or_strict_for_a_while(void **state)
 }
 
 static void
-needed_skills_add_up(void **state)
-{
-	struct room *r = *state;
-	int64_t id;
-
-	rules(r, "[routing]\nmode = assign\n"
-	    "[rule pay]\nif_page = */pay*\nskills = cards\n"
-	    "[rule risk]\nif_skill = cards\nskills = fraud\npriority = 3\n");
-	only(r, HERE(ANNA) | HERE(BORIS));
-	change(r, ANNA, "", "cards", 9);
-	id = comes(r, (struct who){ .page = "https://shop.example/pay/2" });
-	assert_string_equal(get(r, id)->skills, "cards,fraud");
-	assert_int_equal(get(r, id)->priority, 3);
-	assert_false(turn(r));
-	change(r, BORIS, "", "fraud,cards", 9);
-	assert_true(turn(r));
-	assert_int_equal(get(r, id)->operator_id, BORIS);
-}
-
-static void
 who_waits_too_long_overflows_and_stays_there(void **state)
 {
 	struct room *r = *state;
@@ -381,44 +280,6 @@ at_night_a_message_is_left_once_and_by_day_they_are_served(void **state)
 	only(r, HERE(ANNA));
 	assert_true(turn(r));
 	assert_int_equal(get(r, id)->operator_id, ANNA);
-	assert_false(turn(r));
-}
-
-static void
-a_department_overflows_into_another_or_leaves_a_message(void **state)
-{
-	struct book_department departments[] = {
-		{ .name = "sales", .overflow_after_ms = 300000,
-		    .overflow_to = "billing", .overflow_message = "" },
-		{ .name = "billing", .overflow_after_ms = 600000,
-		    .overflow_to = "", .overflow_message = "Leave it here." },
-	};
-	struct book book = { departments, 2, NULL, 0 };
-	struct room *r = *state;
-	struct desk_rules set = *desk_rules(r->d);
-	struct route_step step;
-	int64_t id, other;
-
-	set.book = &book;
-	for (int i = 0; i < 2; i++)
-		hours_init(&departments[i].hours);
-	desk_set_rules(r->d, &set);
-	rules(r, "");
-	id = comes(r, (struct who){ .department = SALES });
-	other = comes(r, (struct who){ .department = BILLING });
-	assert_false(turn(r));
-	route_next(r->d, r->now_ms, &step);
-	assert_int_equal(step.due_ms, get(r, id)->queued_ms + 300000);
-	r->now_ms = step.due_ms;
-	assert_true(turn(r));
-	assert_int_equal(get(r, id)->department_id, BILLING);
-	assert_string_equal(get(r, id)->rules, "overflow");
-	assert_string_equal(r->out.events[0].text, "waited");
-	assert_false(turn(r));
-	r->now_ms = get(r, other)->queued_ms + 600000;
-	assert_true(turn(r));
-	assert_int_equal(r->out.events[1].type, EVENT_MESSAGE);
-	assert_string_equal(r->out.events[1].text, "Leave it here.");
 	assert_false(turn(r));
 }
 
@@ -558,11 +419,9 @@ main(void)
 		T(a_vip_comes_first_and_to_whom_they_know),
 		T(it_waits_for_whom_they_know_so_long_and_no_longer),
 		T(a_language_is_preferred_or_strict_for_a_while),
-		T(needed_skills_add_up),
 		T(who_waits_too_long_overflows_and_stays_there),
 		T(a_long_queue_overflows),
 		T(at_night_a_message_is_left_once_and_by_day_they_are_served),
-		T(a_department_overflows_into_another_or_leaves_a_message),
 		T(where_a_person_has_put_it_it_stays),
 		T(an_owner_who_does_not_answer_loses_it),
 		T(the_next_one_is_whom_i_am_fit_for),

@@ -448,6 +448,9 @@ put_people(struct history *h)
 	    .name = "sales" });
 	desk_put_department(h->d, &(struct department){ .id = 20,
 	    .name = "billing", .skills = "" });
+	if (dice(h, 3) == 0)
+		desk_put_department(h->d, &(struct department){ .id = 20,
+		    .name = "billing", .skills = "cards" });
 	for (int64_t id = 1; id <= OPERATORS; id++) {
 		struct operator o = { .id = id, .limit = 1 + (int)dice(h, 3) };
 

@@ -124,6 +124,9 @@ struct trying {
 	int64_t			   now_ms;
 	struct route_plan	  *plan;
 	const struct route_rule	  *rule;
+	/* What rules ask for wherever it waits, and what only there. */
+	char	always[MAX_SKILLS_BYTES + 1];
+	char	here[MAX_SKILLS_BYTES + 1];
 };
 
 static bool
@@ -141,6 +144,16 @@ has_any(const char *list, const char *words)
 		if (list_has(words, word))
 			return true;
 	return false;
+}
+
+/* A desk that gives nothing by itself asks nobody for skills. */
+static const char *
+department_skills(const struct trying *t)
+{
+	const struct department *dep =
+	    desk_department(t->d, t->plan->department_id);
+
+	return dep == NULL || !route_is_active(t->d) ? "" : dep->skills;
 }
 
 /* What does not change while it waits. */
@@ -163,7 +176,9 @@ customer_fits(const struct trying *t)
 	if (r->if_segment[0] != '\0' &&
 	    !route_list_has(r->if_segment, c->segment))
 		return false;
-	if (r->if_skill[0] != '\0' && !has_any(r->if_skill, t->plan->skills))
+	if (r->if_skill[0] != '\0' && !has_any(r->if_skill, t->always) &&
+	    !has_any(r->if_skill, t->here) &&
+	    !has_any(r->if_skill, department_skills(t)))
 		return false;
 	return r->if_returning == ROUTE_ANY ||
 	    (r->if_returning != 0) == c->is_returning;
@@ -256,6 +271,32 @@ why_of(const struct trying *t)
 }
 
 static void
+move_to(struct trying *t, const struct department *dep)
+{
+	if (dep->id == t->plan->department_id)
+		return;
+	t->plan->department_id = dep->id;
+	t->here[0] = '\0';
+}
+
+/* What a rule asks for in a department's name is not asked for elsewhere:
+ * nobody might have it there, and who has overflowed would wait for ever. */
+static void
+need(struct trying *t, const struct department *dep)
+{
+	const struct route_rule *r = t->rule;
+	bool is_of_department = dep != NULL || r->if_department[0] != '\0' ||
+	    (r->if_skill[0] != '\0' && !has_any(r->if_skill, t->always));
+
+	if (dep != NULL && dep->id != t->plan->department_id)
+		return;
+	if (is_of_department)
+		add_words(t->here, sizeof t->here, r->skills);
+	else
+		add_words(t->always, sizeof t->always, r->skills);
+}
+
+static void
 follow(struct trying *t)
 {
 	const struct route_rule *r = t->rule;
@@ -267,11 +308,9 @@ follow(struct trying *t)
 		return;
 	if (!is_recorded(t) && t->c->last_seq > 1 && why_of(t) != NULL)
 		plan->why = why_of(t);
-	if (dep != NULL && may_move(t)) {
-		plan->department_id = dep->id;
-		add_words(plan->skills, sizeof plan->skills, dep->skills);
-	}
-	add_words(plan->skills, sizeof plan->skills, r->skills);
+	if (dep != NULL && may_move(t))
+		move_to(t, dep);
+	need(t, dep);
 	if (r->priority != ROUTE_ANY)
 		plan->priority = r->priority;
 	if (r->mode != ROUTE_ANY)
@@ -312,8 +351,7 @@ overflow(struct trying *t)
 		plan->why = "waited";
 	dep = department_named(t->d, b->overflow_to);
 	if (dep != NULL) {
-		plan->department_id = dep->id;
-		add_words(plan->skills, sizeof plan->skills, dep->skills);
+		move_to(t, dep);
 	} else if (!was && b->overflow_message[0] != '\0') {
 		plan->leaves = b->overflow_message;
 	}
@@ -355,6 +393,9 @@ route_plan(const struct desk *d, const struct conversation *c, int64_t now_ms,
 			break;
 	}
 	overflow(&t);
+	add_words(out->skills, sizeof out->skills, department_skills(&t));
+	add_words(out->skills, sizeof out->skills, t.always);
+	add_words(out->skills, sizeof out->skills, t.here);
 	if (out->known_until_ms > now_ms)
 		not_before(out, out->known_until_ms);
 	if (out->strict_until_ms > now_ms)
