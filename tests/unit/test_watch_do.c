@@ -159,6 +159,53 @@ all_of_the_operator_of_a_row(void **state)
 }
 
 static void
+tab_chooses_whom_a_key_is_for(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	start(&d, ROLE_SUPERVISOR);
+	desk_key(&d, "Tab");
+	assert_int_equal(d.m->watch.part, WATCH_TEAM);
+	assert_int_not_equal(d.m->watch.tables[WATCH_TEAM].selected, 0);
+	keys(&d, "a", "o");
+	assert_int_equal(d.m->ui.overlay, OVERLAY_COMMAND);
+	assert_int_equal(strncmp(d.m->ui.query.text.data, "force ", 6), 0);
+	desk_end(&d);
+}
+
+static void
+what_cannot_be_done_is_not_offered(void **state)
+{
+	static const char *const of_talks[] = { "read", "whisper", "join",
+		"take-over", "reassign", "reassign-all", "force" };
+	char line[32];
+	struct desk d;
+
+	(void)state;
+	start(&d, ROLE_SUPERVISOR);
+	for (size_t row = 0; row < 4; row++) {
+		struct watch_table *t = &d.m->watch.tables[WATCH_TALKS];
+
+		/* None, Ivan, Ola, and Zoe who waits. */
+		t->selected = row == 0 ? 0 : (int64_t)(IVAN + row - 1);
+		for (size_t i = 0; i < sizeof of_talks / sizeof *of_talks;
+		    i++) {
+			snprintf(line, sizeof line, "watching do %s",
+			    of_talks[i]);
+			assert_int_equal(watch_offers(d.m, line), row < 3);
+		}
+		assert_true(watch_offers(d.m, "watching do broadcast"));
+		assert_true(watch_offers(d.m, "watching open"));
+	}
+	/* One's own is not read along, whispered into or taken over. */
+	desk_takes(&d, ZOE, ANNA);
+	assert_false(watch_offers(d.m, "watching do whisper"));
+	assert_true(watch_offers(d.m, "watching do reassign"));
+	desk_end(&d);
+}
+
+static void
 the_state_of_a_colleague(void **state)
 {
 	const struct action *a;
@@ -281,6 +328,8 @@ main(void)
 		    a_number_is_an_aim_only_where_nothing_has_the_focus),
 		cmocka_unit_test(one_is_reassigned_and_the_rest_stays),
 		cmocka_unit_test(all_of_the_operator_of_a_row),
+		cmocka_unit_test(tab_chooses_whom_a_key_is_for),
+		cmocka_unit_test(what_cannot_be_done_is_not_offered),
 		cmocka_unit_test(the_state_of_a_colleague),
 		cmocka_unit_test(who_takes_over_is_there),
 		cmocka_unit_test(reading_adds_a_pane),

@@ -321,6 +321,18 @@ move(struct model *m, int64_t by)
 	watch_follow(m);
 }
 
+/* Where Tab goes a row is chosen, so that a key has something to act on: the
+ * one of before, else the first that is shown. */
+static void
+choose_one(struct model *m)
+{
+	struct watch_table *t = &m->watch.tables[m->watch.part];
+
+	if (t->selected == 0 && t->top < t->n)
+		t->selected = t->ids[t->top];
+	watch_follow(m);
+}
+
 static int64_t
 page(const struct model *m)
 {
@@ -387,6 +399,7 @@ COMMAND(watching)
 		open_selected(m, e);
 	} else if (strcmp(args, "next") == 0) {
 		w->part = w->part == WATCH_TALKS ? WATCH_TEAM : WATCH_TALKS;
+		choose_one(m);
 	} else if (strcmp(args, "filter") == 0) {
 		w->is_filtering = true;
 	} else if (strcmp(args, "sort") == 0) {

@@ -90,6 +90,29 @@ selected_login(const struct model *m, struct err *err)
 	return NULL;
 }
 
+/* What would only say why not is not offered; without a chosen row all are. */
+bool
+watch_offers(const struct model *m, const char *line)
+{
+	static const char *const of_others[] = { "read", "whisper", "join",
+		"take-over" };
+	const struct watch *w = &m->watch;
+	const struct chat *c = w->part != WATCH_TALKS ? NULL :
+	    model_find_chat(m, w->tables[WATCH_TALKS].selected);
+	bool can_speak;
+
+	if (c == NULL || strncmp(line, "watching do ", 12) != 0)
+		return true;
+	if (c->c.operator_id == 0 || c->c.state == CONVERSATION_CLOSED)
+		return strcmp(line + 12, "broadcast") == 0;
+	can_speak = c->c.state == CONVERSATION_ACTIVE;
+	for (size_t i = 0; i < sizeof of_others / sizeof *of_others; i++)
+		if (strcmp(of_others[i], line + 12) == 0)
+			return c->c.operator_id != m->me.id &&
+			    (i < 2 || can_speak);
+	return true;
+}
+
 static bool
 do_deed(struct model *m, const struct deed *deed, struct effects *e,
     struct err *err)

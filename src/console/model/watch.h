@@ -86,6 +86,8 @@ const struct chat *watch_unanswered(const struct model *m,
     int64_t operator_id);
 /* When its target is missed: an instant, INT64_MAX: never. */
 int64_t watch_due_ms(const struct model *m, const struct chat *c);
+/* Can this line of a key be done with the row that is chosen? */
+bool watch_offers(const struct model *m, const char *line);
 /* How many wait in the queue and talk, of the department that is watched; the
  * first that waits, or NULL. */
 struct watch_now { int waiting, active, late, there, team; };

@@ -73,7 +73,8 @@ gather(const struct draw *d, struct items *items)
 			continue;
 		/* These stand beside the input. */
 		if (strncmp(b->line, "canned --likely", 15) == 0 ||
-		    model_hides_key(d->m, b->line))
+		    model_hides_key(d->m, b->line) ||
+		    !watch_offers(d->m, b->line))
 			continue;
 		format_key(item->key, sizeof item->key, b->key + len + 1);
 		if (has_key(items, item->key))
