@@ -263,7 +263,17 @@ print_step(const struct explaining *x, const struct event *ev)
 	printf("\n");
 }
 
-/* "anna: 3 of 3", "piotr: away", "ola: no ru" */
+/* What keeps it from them beside that: it may pass by itself. */
+static void
+print_moment(const char *presence, int64_t load, int64_t limit)
+{
+	if (strcmp(presence, "online") != 0)
+		printf(", %s", presence);
+	if (load >= limit)
+		printf(", %lld of %lld", (long long)load, (long long)limit);
+}
+
+/* "anna: 3 of 3", "piotr: away", "ola: no ru, away" */
 static void
 print_operator(const struct json *row, const char *language)
 {
@@ -296,6 +306,11 @@ print_operator(const struct json *row, const char *language)
 		printf("has it");
 	else
 		printf("could take it");
+	if (strcmp(fit, "language") == 0 || strcmp(fit, "skill") == 0 ||
+	    strcmp(fit, "department") == 0)
+		print_moment(presence, load, limit);
+	else if (strcmp(fit, "away") == 0 || strcmp(fit, "offline") == 0)
+		print_moment("online", load, limit);
 	printf("\n");
 }
 

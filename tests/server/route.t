@@ -101,6 +101,8 @@ with Desk("--config", path) as desk:
     status, out, err = desk.cli("explain", str(russian))
     check("explain names the rules and what they said", "rules russian -> "
         "no department, priority 4 (at the opening)" in out, out + err)
+    check("and all that keeps it from somebody", [x for x in
+        out.splitlines() if x.split() == ["anna", "no", "ru,", "away"]], out)
     check("strict: to who speaks it", got, olga.has(russian))
     olga.do(russian, "take", version=olga.has(russian)["version"])
     desk.ask("PUT", "/api/v1/presence", token=olga.token,

@@ -241,28 +241,63 @@ absence(const struct operator *o)
 	return _(words[o->presence]);
 }
 
-static void
-put_operator(const struct telling *w, const struct operator *o)
+static bool
+speaks(const struct telling *w, const struct operator *o)
+{
+	return w->c->language[0] == '\0' || o->languages[0] == '\0' ||
+	    list_has(o->languages, w->c->language);
+}
+
+/* All that keeps it from them, first what does not pass by itself; as dezhurkad
+ * explain tells it. False: nothing does. */
+static bool
+put_hindrances(const struct telling *w, const struct operator *o)
 {
 	const struct conversation *c = w->c;
 	char name[FLAT_BYTES], word[MAX_SKILLS_BYTES + 1];
+	bool is_there = o->presence == PRESENCE_ONLINE;
+	const char *gap = "";
+
+	if (c->department_id != 0 && o->n_departments > 0 &&
+	    !operator_in_department(o, c->department_id)) {
+		str_put(w->out, _("another department"));
+		gap = ", ";
+	}
+	if (lacks(c->skills, o->skills, word, sizeof word)) {
+		str_put(w->out, gap);
+		str_putf(w->out, _("without %s"), flat(name, word));
+		gap = ", ";
+	}
+	if (!speaks(w, o) && (*gap != '\0' || !is_there)) {
+		str_put(w->out, gap);
+		str_putf(w->out, _("not in %s"), flat(name, c->language));
+		gap = ", ";
+	}
+	if (!is_there) {
+		str_putf(w->out, "%s%s", gap, absence(o));
+		gap = ", ";
+	}
+	if (o->load >= o->limit) {
+		str_put(w->out, gap);
+		str_putf(w->out, _("full, %d of %d"), o->load, o->limit);
+		gap = ", ";
+	}
+	return *gap != '\0';
+}
+
+static void
+put_operator(const struct telling *w, const struct operator *o)
+{
+	char name[FLAT_BYTES];
 
 	str_putf(w->out, "  %s: ", operator_of(w, o->id, name));
-	if (c->department_id != 0 && o->n_departments > 0 &&
-	    !operator_in_department(o, c->department_id))
-		str_put(w->out, _("another department"));
-	else if (lacks(c->skills, o->skills, word, sizeof word))
-		str_putf(w->out, _("without %s"), flat(name, word));
-	else if (o->presence != PRESENCE_ONLINE)
-		str_put(w->out, absence(o));
-	else if (o->load >= o->limit)
-		str_putf(w->out, _("full, %d of %d"), o->load, o->limit);
-	else if (conversation_passed_ms(c, o->id) != 0)
+	if (put_hindrances(w, o))
+		;
+	else if (conversation_passed_ms(w->c, o->id) != 0)
 		str_put(w->out, _("did not accept it"));
-	else if (c->language[0] != '\0' && o->languages[0] != '\0' &&
-	    !list_has(o->languages, c->language))
+	else if (!speaks(w, o))
 		str_putf(w->out, _("could have it, but not in %s"),
-		    flat(name, c->language));
+		    flat(name, w->c->language));
 	else
 		str_put(w->out, _("could have it"));
 	str_put_c(w->out, '\n');
