@@ -104,8 +104,7 @@ draw_receiver(const struct row *row)
 	put_clip(row->d->g, r.row, r.col, r.cols, row->dim, row->pick->hint);
 }
 
-/* Its sentence where that is whole, else a few words: the sentence of the
- * chosen one stands below the list. */
+/* A few words: the sentence of the chosen one stands below the list. */
 static void
 draw_command(const struct row *row)
 {
@@ -121,9 +120,7 @@ draw_command(const struct row *row)
 		r.cols -= put_clip_right(row->d->g, r.row, r.col, r.cols,
 		    row->style, key) + MENU_COLS + 2;
 		r.col += MENU_COLS + 1;
-		if (brief == NULL || text_cols(row->pick->body) <= r.cols)
-			brief = row->pick->body;
-		if (text_cols(brief) <= r.cols)
+		if (brief != NULL && text_cols(brief) <= r.cols)
 			grid_put(row->d->g, r.row, r.col, r.cols, row->dim,
 			    brief);
 		return;
