@@ -101,6 +101,8 @@ the_command_says_what_is_done(void **state)
 	assert_null(submitted(d)->gesture);
 	assert_int_equal(submitted(d)->winback, WINBACK_NONE);
 	/* The only one needs no number. */
+	assert_false(says(d, "winback reopened"));
+	assert_non_null(strstr(d->m->ui.message, "lost or open"));
 	assert_true(says(d, "winback won he wrote again"));
 	assert_int_equal(submitted(d)->conversation_id, 99);
 	assert_int_equal(submitted(d)->winback, WINBACK_WON);

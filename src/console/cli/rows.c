@@ -26,7 +26,8 @@ const struct cli_row cli_rows[] = {
 	{ "transfer", CLI_RUN, true, false, "NAME|back [-- NOTE]",
 	    N_("Transfer this conversation to a colleague or a department, or "
 	       "back.") },
-	{ "handover", CLI_RUN, false, false, "NAME|best [-- NOTE]", NULL },
+	{ "handover", CLI_RUN, false, false, "NAME|best [-- NOTE]",
+	    N_("Transfer all of yours, at the end of a shift.") },
 	{ "reassign", CLI_RUN, false, false, "WHO|#NUMBER WHOM|best|--queue --now",
 	    N_("Give all conversations of an operator, or one, to others, or "
 	       "put them back into the queue.") },
@@ -62,7 +63,9 @@ const struct cli_row cli_rows[] = {
 	{ "search", CLI_READ, false, false, "WORDS",
 	    N_("Print the lines of all conversations that have the words.") },
 	SCREEN("blocks", USE_SCREEN),
-	{ "block", CLI_RUN, false, false, USE_BAN, NULL },
+	{ "block", CLI_RUN, false, false, USE_BAN,
+	    N_("Let a visitor not write for a while; refused where it would "
+	       "strike others, too.") },
 	{ "limit", CLI_RUN, false, false, USE_BAN, NULL },
 	{ "unblock", CLI_RUN, false, false, "NUMBER",
 	    N_("End the block of that number, as blocked tells it.") },

@@ -232,8 +232,8 @@ const struct command commands[] = {
 	{ "winbacks", "", NEEDS_NOTHING,
 	    N_("Show the customers to be won back after a bad rating."),
 	    run_winbacks, NULL, FOR_ALL },
-	{ "winback", "[NUMBER] own|due|apology|gesture|changed|offered|won|lost "
-	    "[TEXT]", NEEDS_LINE,
+	{ "winback", "[NUMBER] own|due|apology|gesture|changed|offered|won|lost|"
+	    "open [TEXT]", NEEDS_LINE,
 	    N_("Say what is done to win a customer back, and how it ended."),
 	    run_winback, complete_winback, FOR_ALL },
 	{ "alerts", "test", NEEDS_NOTHING,

@@ -297,8 +297,8 @@ static bool
 say_usage(struct err *err)
 {
 	return err_set(err, ERR_VALUE, "%s", _("Say own, due TIME, apology "
-	    "TEXT, gesture TEXT, changed TEXT, offered, won or lost; before "
-	    "it the number that /winbacks tells."));
+	    "TEXT, gesture TEXT, changed TEXT, offered, won, lost or open; "
+	    "before it the number that /winbacks tells."));
 }
 
 /* Who gets it: nobody named is me. */
