@@ -417,6 +417,75 @@ what_is_erased_is_forgotten(void **state)
 	desk_end(&d);
 }
 
+/* --- what colleagues have --------------------------------------------------- */
+
+static void
+offered_by_the_desk(struct desk *d, int64_t id)
+{
+	struct event ev = desk_event(d, EVENT_TRANSFERRED, id, ACTOR_SYSTEM,
+	    0);
+
+	ev.operator_id = OLGA;
+	ev.until_ms = d->now_ms + 30000;
+	desk_reduce(d, &ev);
+}
+
+/* An operator is not told how it ends: it is nobody's wait in what I see. */
+static void
+what_a_colleague_takes_goes(void **state)
+{
+	const struct chat *oldest;
+	struct event ev;
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_opens(&d, 5, "Ivan", "ru");
+	desk_opens(&d, 6, "Jan", "pl");
+	desk_takes(&d, 5, OLGA);
+	assert_int_equal(watch_now(d.m, &oldest).active, 0);
+	assert_null(watch_unanswered(d.m, OLGA));
+	desk_tick(&d, 1000);
+	assert_null(model_find_chat(d.m, 5));
+	assert_non_null(model_find_chat(d.m, 6));
+	assert_null(desk_submit(&d, ACTION_FETCH_SNAPSHOT));
+	/* What the desk offers comes back, or was taken and is not told. */
+	offered_by_the_desk(&d, 6);
+	desk_tick(&d, 29000);
+	ev = desk_event(&d, EVENT_RETURNED, 6, ACTOR_SYSTEM, 0);
+	ev.from_operator_id = OLGA;
+	desk_reduce(&d, &ev);
+	assert_int_equal(model_find_chat(d.m, 6)->c.state,
+	    CONVERSATION_WAITING);
+	offered_by_the_desk(&d, 6);
+	desk_tick(&d, 33000);
+	assert_null(model_find_chat(d.m, 6));
+	desk_end(&d);
+}
+
+/* What is before my eyes stays there, and what a supervisor is told of. */
+static void
+what_is_looked_at_stays(void **state)
+{
+	const struct chat *oldest;
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_opens(&d, 5, "Ivan", "ru");
+	d.m->ui.focus_id = 5;
+	desk_takes(&d, 5, OLGA);
+	desk_tick(&d, 3600000);
+	assert_non_null(model_find_chat(d.m, 5));
+	assert_int_equal(watch_now(d.m, &oldest).late, 0);
+	d.m->me.role = ROLE_SUPERVISOR;
+	desk_opens(&d, 6, "Jan", "pl");
+	desk_takes(&d, 6, OLGA);
+	desk_tick(&d, 3600000);
+	assert_int_equal(watch_now(d.m, &oldest).late, 2);
+	desk_end(&d);
+}
+
 int
 main(void)
 {
@@ -433,6 +502,8 @@ main(void)
 		cmocka_unit_test(records_of_the_desk),
 		cmocka_unit_test(earlier_conversations),
 		cmocka_unit_test(what_is_erased_is_forgotten),
+		cmocka_unit_test(what_a_colleague_takes_goes),
+		cmocka_unit_test(what_is_looked_at_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

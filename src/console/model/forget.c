@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the desk has erased is erased here as well: what was said, what I was
- * writing there, the draft on the disk.
+ * writing there, the draft on the disk. And what it tells no more of is let go.
  */
 #include <stdlib.h>
 
 #include "base/i18n.h"
 #include "console/model/internal.h"
+#include "console/model/supervise.h"
+
+#define CLOSED_KEPT_MS (10 * 60 * 1000)
+#define OFFER_OVER_MS  2000	/* its end is told by then */
 
 static void
 forget_chat(struct model *m, struct chat *c)
@@ -54,4 +58,64 @@ forget_gone(struct model *m, const struct snapshot *s)
 			    m->chats[k]->c.id <= s->gone[i + 1] &&
 			    m->chats[k]->c.closed_ms != 1)
 				forget_conversation(m, m->chats[k]->c.id);
+}
+
+/* --- what is told no more --------------------------------------------------- */
+
+bool
+model_hears_of(const struct model *m, const struct chat *c)
+{
+	if (m->me.id == 0 || model_is_head(m) || model_has_voice(m, c) ||
+	    (c->c.state != CONVERSATION_ACTIVE &&
+	    c->c.state != CONVERSATION_WRAP_UP) ||
+	    c->c.operator_id == m->me.id || c->c.operator_id == 0)
+		return true;
+	/* That the desk's offer was accepted is not told, that it came back
+	 * is. */
+	return model_has_offered(m, c) || c->undo_until_ms != 0 ||
+	    (conversation_is_desks_offer(&c->c) &&
+	    m->now_ms - OFFER_OVER_MS < c->c.offered_until_ms);
+}
+
+/* Whoever serves a customer may read what others have of theirs. */
+static bool
+serves(const struct model *m, int64_t customer_id)
+{
+	for (size_t i = 0; i < m->n_chats; i++)
+		if (m->chats[i]->c.customer_id == customer_id &&
+		    (model_is_mine(m, m->chats[i]) ||
+		    m->chats[i]->c.state == CONVERSATION_WAITING))
+			return true;
+	return false;
+}
+
+/* What I gave away without an offer can be taken back for some time. */
+static bool
+is_elsewhere(const struct model *m, const struct chat *c)
+{
+	return c->c.last_seq != 0 && !model_hears_of(m, c) &&
+	    !(conversation_can_take_back(&c->c, m->me.id) &&
+	    m->now_ms - c->c.transferred_ms < CLOSED_KEPT_MS) &&
+	    !serves(m, c->c.customer_id);
+}
+
+static bool
+is_over(const struct model *m, const struct chat *c)
+{
+	bool is_old = c->c.state == CONVERSATION_CLOSED &&
+	    m->now_ms - c->c.closed_ms >= CLOSED_KEPT_MS;
+
+	return c->number == 0 && c->c.id != m->ui.focus_id &&
+	    !panes_holds(m, c->c.id) && c->c.id != m->ui.overlay_chat_id &&
+	    c->c.id != m->ui.earlier_of && editor_is_empty(&c->input) &&
+	    c->n_attached == 0 && !model_has_unsent(c) &&
+	    (is_old || is_elsewhere(m, c));
+}
+
+void
+forget_tick(struct model *m)
+{
+	for (size_t i = m->n_chats; i-- > 0;)
+		if (is_over(m, m->chats[i]))
+			model_chat_remove(m, m->chats[i]->c.id);
 }

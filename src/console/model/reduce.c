@@ -11,8 +11,6 @@
 #include "console/model/internal.h"
 #include "console/model/supervise_parts.h"
 
-#define CLOSED_KEPT_MS (10 * 60 * 1000)
-
 /* --- conversations ----------------------------------------------------------- */
 
 static void
@@ -390,25 +388,6 @@ reduce_stored(struct model *m, const struct event *ev)
 	submit_done(m, ev->client_id);
 }
 
-static bool
-is_over(const struct model *m, const struct chat *c)
-{
-	return c->c.state == CONVERSATION_CLOSED && c->number == 0 &&
-	    c->c.id != m->ui.focus_id && !panes_holds(m, c->c.id) &&
-	    c->c.id != m->ui.overlay_chat_id &&
-	    c->c.id != m->ui.earlier_of && editor_is_empty(&c->input) &&
-	    c->n_attached == 0 && !model_has_unsent(c) &&
-	    m->now_ms - c->c.closed_ms >= CLOSED_KEPT_MS;
-}
-
-static void
-forget_closed(struct model *m)
-{
-	for (size_t i = m->n_chats; i-- > 0;)
-		if (is_over(m, m->chats[i]))
-			model_chat_remove(m, m->chats[i]->c.id);
-}
-
 static void
 reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 {
@@ -446,7 +425,7 @@ reduce_tick(struct model *m, const struct event *ev, struct effects *e)
 	block_tick(m, e);
 	zones_want(m, e);
 	watch_tick(m, e);
-	forget_closed(m);
+	forget_tick(m);
 }
 
 /* --- all ---------------------------------------------------------------------------------- */

@@ -47,6 +47,9 @@ bool model_is_head(const struct model *m);	/* supervisor or admin */
 /* Is the key of this line of no use now: for supervisors, or an answer to what
  * nobody has said? */
 bool model_hides_key(const struct model *m, const char *line);
+/* Does the desk tell me what becomes of it? What a colleague has taken is the
+ * colleague's: an operator hears no more of it. */
+bool model_hears_of(const struct model *m, const struct chat *c);
 /* Is it somebody else's, of a department where I am supervisor? */
 bool model_supervises(const struct model *m, const struct chat *c);
 /* Do I speak to its customer: is it mine, or have I joined? */

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "console/model/internal.h"
+#include "console/model/supervise.h"
 
 #define SORT_MS	 3000	/* so often a table may change its order ... */
 #define KEYS_MS	 3000	/* ... but not while somebody chooses in it */
@@ -67,7 +68,7 @@ is_live(const struct chat *c)
 static bool
 is_watched(const struct model *m, const struct chat *c)
 {
-	return is_live(c) && (m->watch.department_id == 0 ||
+	return is_live(c) && model_hears_of(m, c) && (m->watch.department_id == 0 ||
 	    c->c.department_id == m->watch.department_id);
 }
 
@@ -142,6 +143,7 @@ watch_unanswered(const struct model *m, int64_t operator_id)
 		const struct chat *c = m->chats[i];
 
 		if (c->c.operator_id != operator_id || !is_live(c) ||
+		    !model_hears_of(m, c) ||
 		    since_of(c) == 0)
 			continue;
 		if (first == NULL || since_of(c) < since_of(first))

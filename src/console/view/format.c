@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "console/model/supervise.h"
 #include "console/view/internal.h"
 #include "domain/tags.h"
 
@@ -187,7 +188,7 @@ format_standing(const struct model *m, const struct chat *c, char *buf,
 	enum target_state state = model_target(m, c);
 
 	buf[0] = '\0';
-	if (room_is(c))
+	if (room_is(c) || !model_hears_of(m, c))
 		return calm;
 	if (model_is_offered(m, c)) {
 		int left = model_offer_left_s(m, c);
