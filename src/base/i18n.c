@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/str.h"
 
@@ -16,6 +17,7 @@
 #define LOCALEDIR "/usr/local/share/locale"
 #endif
 
+#define PATH_BYTES 1024
 #define DAY_MS (24 * 60 * 60 * (int64_t)1000)
 
 /* Dates as people write them. All three languages put weekday, day, month
@@ -166,17 +168,51 @@ i18n_has_blocks(void)
 	    strstr(value, "utf-8") != NULL || strstr(value, "UTF8") != NULL;
 }
 
+static bool
+has_catalogue(const char *dir, const char *language)
+{
+	char path[PATH_BYTES + 64];
+
+	snprintf(path, sizeof path, "%s/%s/LC_MESSAGES/" DOMAIN ".mo", dir,
+	    language);
+	return access(path, R_OK) == 0;
+}
+
+/* As $DEZHURKA_LOCALEDIR says; else beside this program, when it runs from a
+ * build directory; else where they were installed. */
+static void
+find_catalogues(char *buf, size_t size)
+{
+	const char *dir = getenv("DEZHURKA_LOCALEDIR");
+	char self[PATH_BYTES], *slash;
+	ssize_t n;
+
+	str_copy(buf, size, dir != NULL && *dir == '/' ? dir : LOCALEDIR);
+	n = dir != NULL && *dir == '/' ? 0 :
+	    readlink("/proc/self/exe", self, sizeof self - 1);
+	if (n <= 0)
+		return;
+	self[n] = '\0';
+	slash = strrchr(self, '/');
+	if (slash == NULL)
+		return;
+	str_copy(slash, sizeof self - (size_t)(slash - self), "/locale");
+	if (has_catalogue(self, "ru"))
+		str_copy(buf, size, self);
+}
+
 void
 i18n_start(const char *language)
 {
 	const struct language *l = NULL;
-	const char *dir = getenv("DEZHURKA_LOCALEDIR");
+	char dir[PATH_BYTES];
 
 	if (language != NULL)
 		l = find_language(language, strlen(language));
 	set_locales();
 	use(l == NULL ? from_environment() : l);
-	bindtextdomain(DOMAIN, dir != NULL && *dir == '/' ? dir : LOCALEDIR);
+	find_catalogues(dir, sizeof dir);
+	bindtextdomain(DOMAIN, dir);
 	bind_textdomain_codeset(DOMAIN, "UTF-8");
 	textdomain(DOMAIN);
 	tzset();
@@ -197,6 +233,17 @@ const char *
 i18n_language(void)
 {
 	return current()->name;
+}
+
+const char *
+i18n_missing(void)
+{
+	const char *dir = bindtextdomain(DOMAIN, NULL);
+
+	if (dir == NULL || current() == &languages[0] ||
+	    has_catalogue(dir, current()->name))
+		return NULL;
+	return dir;
 }
 
 bool

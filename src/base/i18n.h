@@ -25,6 +25,9 @@ void i18n_start(const char *language);
 bool i18n_switch(const char *language);
 /* "en", "ru" or "pl": what is spoken now. */
 const char *i18n_language(void);
+/* The directory that should have the texts of the language spoken now, if they
+ * are not there: all is English then. Else NULL. */
+const char *i18n_missing(void);
 /* Is it one of the three? */
 bool i18n_known(const char *language);
 /* Does a terminal like this one have block characters? By what its names say:

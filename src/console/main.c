@@ -453,6 +453,20 @@ watch_crashes(void)
 			sigaction(crashes[i], &ours, NULL);
 }
 
+/* Of a language that somebody asked for; in English, as there is no other. */
+static void
+say_missing(const struct options *o, const struct settings *s)
+{
+	const char *dir = i18n_missing();
+
+	if (dir != NULL && (o->language != NULL ||
+	    s->prefs.language[0] != '\0'))
+		fprintf(stderr, "dezhurka: no texts in \"%s\" below %s, so all "
+		    "is English: run \"make install\", or let "
+		    "DEZHURKA_LOCALEDIR name the directory that has them\n",
+		    i18n_language(), dir);
+}
+
 static int
 start(const struct options *o, struct settings *s)
 {
@@ -460,6 +474,7 @@ start(const struct options *o, struct settings *s)
 
 	if (o->language == NULL && s->prefs.language[0] != '\0')
 		i18n_switch(s->prefs.language);
+	say_missing(o, s);
 	log_open("/dev/null", LOG_ERROR, NULL);
 	watch_crashes();
 	rc = run(o, s);

@@ -106,6 +106,8 @@ async function ofTheConsole(t, desk, kit) {
 		check(['--config', join(dir, 'none.conf')], 6, /none\.conf/);
 		ok('a line of the configuration: file, line, column');
 		check([], 8, /terminal/);
+		check(['--lang', 'ru'], 8, /no texts in "ru" below \/nowhere/,
+			{ env: { ...env, DEZHURKA_LOCALEDIR: '/nowhere' } });
 		check(['--desk', 'unix:' + desk.socket, '--login', 'anna'], 8,
 			/--token-fd/);
 		ok('no terminal to ask on');

@@ -122,6 +122,22 @@ messages_are_translated_without_an_installed_locale(void **state)
 }
 
 static void
+a_language_without_texts_is_told(void **state)
+{
+	setenv("DEZHURKA_LOCALEDIR", *state, 1);
+	write_catalogue(*state, "ru", "Принять посетителя");
+	clean_environment();
+	i18n_start("ru");
+	assert_null(i18n_missing());
+	setenv("DEZHURKA_LOCALEDIR", "/nowhere", 1);
+	i18n_start("ru");
+	assert_string_equal(i18n_missing(), "/nowhere");
+	i18n_start("en");
+	assert_null(i18n_missing());
+	setenv("DEZHURKA_LOCALEDIR", *state, 1);
+}
+
+static void
 dates_are_in_the_language(void **state)
 {
 	static const char *const rows[][3] = {
@@ -214,6 +230,7 @@ main(void)
 		cmocka_unit_test(the_language_is_asked_for_or_the_environments),
 		cmocka_unit_test(
 		    messages_are_translated_without_an_installed_locale),
+		cmocka_unit_test(a_language_without_texts_is_told),
 		cmocka_unit_test(dates_are_in_the_language),
 		cmocka_unit_test(the_day_turns_at_local_midnight),
 		cmocka_unit_test(spans_are_short),
