@@ -8,7 +8,9 @@
 #include "base/i18n.h"
 #include "console/view/internal.h"
 
-#define QUEUE_MAX 1000
+#define QUEUE_MAX    1000
+#define REASON_COLS  40
+#define REASON_SHORT 12	/* where there is no room for more */
 
 struct part {
 	char	   text[TEXT_BYTES];
@@ -105,6 +107,17 @@ presence_words(const struct operator *o, char *buf, size_t size)
 }
 
 static void
+say_reason(const struct model *m, struct part *p, int cols)
+{
+	char reason[SHORT_BYTES];
+
+	text_flat(reason, sizeof reason, presence_reason(&m->me), cols);
+	if (reason[0] != '\0')
+		snprintf(p->text, sizeof p->text, ": %s", reason);
+	p->cols = text_cols(p->text);
+}
+
+static void
 say_me(const struct model *m, struct part *me, struct part *state,
     struct part *reason)
 {
@@ -124,9 +137,7 @@ say_me(const struct model *m, struct part *me, struct part *state,
 	state->style = reason->style = STYLE_WARN;
 	state->weight = WEIGHT_ALWAYS;
 	reason->weight = weights[PART_SILENT];
-	text_flat(name, sizeof name, presence_reason(&m->me), 12);
-	if (name[0] != '\0')
-		snprintf(reason->text, sizeof reason->text, ": %s", name);
+	say_reason(m, reason, REASON_COLS);
 }
 
 static void
@@ -237,6 +248,8 @@ status_view_draw(const struct draw *d, struct rect r)
 	right = r.col + r.cols - 1 - clock_cols;
 	if (clock_cols > 0)
 		grid_put(d->g, r.row, right, clock_cols, STYLE_STATUS, clock);
+	if (sum(parts) > right - 2 - r.col && parts[PART_REASON].cols > 0)
+		say_reason(m, &parts[PART_REASON], REASON_SHORT);
 	fit(parts, right - 2 - r.col);
 	if (parts[PART_ME].cols == 0)
 		parts[PART_STATE].gap = gaps[PART_ME];

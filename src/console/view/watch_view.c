@@ -13,42 +13,44 @@ enum column { COL_MARK, COL_WAIT, COL_LEFT, COL_CUSTOMER, COL_STATE,
 	COL_OPERATOR, COL_DEPARTMENT, COL_LANGUAGE, COL_LOAD, COL_WHOM };
 
 /* Those of a table from the left; `least` is how wide the table must be for
- * it. The one of 0 columns takes what is left. */
+ * it, `most` what it grows to before the one of 0 columns, which takes what is
+ * left, has more than enough. */
 struct column_row {
 	enum column which;
-	int	    cols, least;
+	int	    cols, most, least;
 	bool	    is_right;
 	const char *title;
 	enum watch_sort sort;
 };
 
 static const struct column_row talk_columns[] = {
-	{ COL_WAIT, 7, 0, true, N_("WAIT"), WATCH_BY_WAIT },
-	{ COL_LEFT, 8, 54, true, N_("LEFT"), WATCH_BY_TARGET },
-	{ COL_CUSTOMER, 0, 0, false, N_("CUSTOMER"), WATCH_BY_NAME },
-	{ COL_STATE, 10, 48, false, N_("STATE"), WATCH_SORTS },
-	{ COL_OPERATOR, 12, 34, false, N_("OPERATOR"), WATCH_BY_OPERATOR },
-	{ COL_DEPARTMENT, 12, 70, false, N_("DEPARTMENT"),
+	{ COL_WAIT, 7, 7, 0, true, N_("WAIT"), WATCH_BY_WAIT },
+	{ COL_LEFT, 8, 8, 54, true, N_("LEFT"), WATCH_BY_TARGET },
+	{ COL_CUSTOMER, 0, 0, 0, false, N_("CUSTOMER"), WATCH_BY_NAME },
+	{ COL_STATE, 11, 12, 48, false, N_("STATE"), WATCH_SORTS },
+	{ COL_OPERATOR, 12, 20, 34, false, N_("OPERATOR"), WATCH_BY_OPERATOR },
+	{ COL_DEPARTMENT, 11, 20, 70, false, N_("DEPARTMENT"),
 	    WATCH_BY_DEPARTMENT },
-	{ COL_LANGUAGE, 3, 62, false, "", WATCH_SORTS },
+	{ COL_LANGUAGE, 3, 3, 62, false, "", WATCH_SORTS },
 };
 static const struct column_row team_columns[] = {
-	{ COL_MARK, 1, 0, false, "", WATCH_SORTS },
-	{ COL_OPERATOR, 0, 0, false, N_("TEAM"), WATCH_BY_NAME },
-	{ COL_STATE, 22, 52, false, N_("STATE"), WATCH_SORTS },
-	{ COL_LOAD, 6, 0, true, N_("LOAD"), WATCH_BY_LOAD },
-	{ COL_WAIT, 7, 0, true, N_("WAIT"), WATCH_BY_WAIT },
-	{ COL_WHOM, 18, 70, false, N_("FOR WHOM"), WATCH_SORTS },
+	{ COL_MARK, 1, 1, 0, false, "", WATCH_SORTS },
+	{ COL_OPERATOR, 0, 0, 0, false, N_("TEAM"), WATCH_BY_NAME },
+	{ COL_STATE, 22, 38, 52, false, N_("STATE"), WATCH_SORTS },
+	{ COL_LOAD, 6, 6, 0, true, N_("LOAD"), WATCH_BY_LOAD },
+	{ COL_WAIT, 7, 7, 0, true, N_("WAIT"), WATCH_BY_WAIT },
+	{ COL_WHOM, 18, 24, 70, false, N_("FOR WHOM"), WATCH_SORTS },
 };
 
 static const struct table {
 	const struct column_row *columns;
 	int			 n;
+	int			 enough;	/* for its name */
 } tables[WATCH_PARTS] = {
 	[WATCH_TALKS] = { talk_columns,
-	    sizeof talk_columns / sizeof *talk_columns },
+	    sizeof talk_columns / sizeof *talk_columns, 18 },
 	[WATCH_TEAM] = { team_columns,
-	    sizeof team_columns / sizeof *team_columns },
+	    sizeof team_columns / sizeof *team_columns, 14 },
 };
 
 /* --- what a cell says -------------------------------------------------------- */
@@ -191,15 +193,26 @@ say_operator(const struct model *m, enum column which, int64_t id,
 
 /* --- a table ------------------------------------------------------------------ */
 
+/* How wide column `which` is in a table of `cols`. */
 static int
-flexible_cols(const struct table *t, int cols)
+cols_of(const struct table *t, int which, int cols)
 {
-	int left = cols - 1;
+	int left = cols - 1, own = t->columns[which].cols;
 
 	for (int i = 0; i < t->n; i++)
 		if (cols >= t->columns[i].least && t->columns[i].cols > 0)
 			left -= t->columns[i].cols + 1;
-	return left < 4 ? 4 : left;
+	for (int i = 0; i < t->n && left > t->enough; i++) {
+		int more = t->columns[i].most - t->columns[i].cols;
+
+		if (cols < t->columns[i].least || more <= 0)
+			continue;
+		if (more > left - t->enough)
+			more = left - t->enough;
+		left -= more;
+		own += i == which ? more : 0;
+	}
+	return own > 0 ? own : left < 4 ? 4 : left;
 }
 
 static void
@@ -223,9 +236,8 @@ static const struct column_row *
 next_column(struct walk *w, struct rect *cell)
 {
 	while (w->i < w->t->n) {
-		const struct column_row *c = &w->t->columns[w->i++];
-		int cols = c->cols > 0 ? c->cols :
-		    flexible_cols(w->t, w->r.cols);
+		const struct column_row *c = &w->t->columns[w->i];
+		int cols = cols_of(w->t, w->i++, w->r.cols);
 		int left = w->r.col + w->r.cols - w->col;
 
 		if (w->r.cols < c->least)
