@@ -144,6 +144,30 @@ with Desk("--config", path) as desk:
         "desk.conf:2:10: nobody at this desk has the skill \"magic\"" in said,
         said)
 
+    for text, place, words in (
+            ("[department Nope]\nhours = daily 09:00-18:00\n", "2:9:",
+                'no department "Nope"'),
+            ("[department]\noverflow_after = 5m\noverflow_to = Salse\n",
+                "3:15:", 'no department "Salse"'),
+            ("[target x]\ndepartment = Nope\nfirst = 1m\n", "2:14:",
+                'no department "Nope"'),
+            ("[winback]\nowner = nobody\n", "2:9:",
+                'no operator "nobody"'),
+            ("[department]\noverflow_to = Sales\n", "2:15:",
+                "overflow_after"),
+            ("[department]\noverflow_after = 5m\n", "2:18:",
+                "overflow_message")):
+        rules(text)
+        status, out, said = run(["--check-config", "--config", path, "--data",
+            desk.data])
+        check("so is " + text.splitlines()[-1], status == 2 and
+            "desk.conf:" + place in said and words in said, said)
+    rules("[winback]\nowner = anna\n[department]\noverflow_after = 5m\n"
+        "overflow_message = Leave a word.\n")
+    status, out, said = run(["--check-config", "--config", path, "--data",
+        desk.data])
+    check("and what is there is good", status == 0 and said == "", said)
+
     # --- the day once more
     rules("[routing]\nmode = assign\n")
     status, out, err = desk.cli("simulate", "--since", "1d", "--rules", path,
