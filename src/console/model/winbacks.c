@@ -242,9 +242,11 @@ COMMAND(winbacks)
 {
 	(void)args;
 	(void)e;
-	if (m->n_winbacks == 0)
-		return err_set(err, ERR_NOT_FOUND, "%s",
-		    _("There is no win-back to do."));
+	(void)err;
+	if (m->n_winbacks == 0) {
+		model_say(m, TONE_INFO, "%s", _("There is no win-back to do."));
+		return true;
+	}
 	overlay_open(m, OVERLAY_WINBACKS);
 	return true;
 }

@@ -46,7 +46,7 @@ say_title(const struct draw *d, const struct pane *p, char *buf, size_t size)
 	len = strlen(buf);
 	if (e != NULL && e->outcome[0] != '\0')
 		snprintf(buf + len, size - len, " — %s",
-		    picker_outcome(e->outcome));
+		    model_outcome_title(d->m, e->outcome));
 }
 
 static void

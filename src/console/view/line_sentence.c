@@ -269,7 +269,7 @@ line_sentence(char *buf, size_t size, const struct model *m,
 		break;
 	case EVENT_OUTCOME:
 		snprintf(buf, size, _("The outcome is: %s."),
-		    picker_outcome(line->text));
+		    model_outcome_title(m, line->text));
 		break;
 	case EVENT_REOPENED:
 		snprintf(buf, size, "%s", line->operator_id == 0 ?

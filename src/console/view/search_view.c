@@ -83,11 +83,12 @@ draw_text(const struct draw *d, struct rect r, const struct found *f,
 
 /* "solved 5★", "open" */
 static void
-format_state(const struct found *f, char *buf, size_t size)
+format_state(const struct model *m, const struct found *f, char *buf,
+    size_t size)
 {
 	char stars[SHORT_BYTES] = "";
-	const char *how = f->outcome[0] != '\0' ? picker_outcome(f->outcome) :
-	    f->is_closed ? "" : _("open");
+	const char *how = f->outcome[0] != '\0' ?
+	    model_outcome_title(m, f->outcome) : f->is_closed ? "" : _("open");
 
 	if (f->stars > 0)
 		snprintf(stars, sizeof stars, "%d★", f->stars);
@@ -110,7 +111,7 @@ draw_head(const struct draw *d, struct rect r, const struct found *f,
 	    i18n_day_month(when, sizeof when, f->at_ms),
 	    i18n_clock(clock, sizeof clock, f->at_ms));
 	col += grid_put(d->g, r.row, col, end - col, dim, text) + 2;
-	format_state(f, text, sizeof text);
+	format_state(d->m, f, text, sizeof text);
 	cols = text_cols(text);
 	if (end - col > cols + STATE_COLS) {
 		put_clip_right(d->g, r.row, end - cols, cols, dim, text);

@@ -290,7 +290,7 @@ draw_earlier(struct side *s, const struct earlier *e, int day_cols,
 	row++;
 	if (e->outcome[0] != '\0')
 		col += put_clip(s->d->g, row, col, end - col - 8, style,
-		    picker_outcome(e->outcome)) + 1;
+		    model_outcome_title(s->d->m, e->outcome)) + 1;
 	if (e->stars > 0) {
 		snprintf(text, sizeof text, "%d★", e->stars);
 		col += grid_put(s->d->g, row, col, end - col, is_selected ?
