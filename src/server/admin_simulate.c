@@ -35,12 +35,15 @@ struct table {
 	const struct simulated_fate *fates[ROWS];	/* NULL: as it was */
 };
 
-/* "4:05" */
+/* "4:05"; "-" where nobody was served. */
 static void
-print_span(int64_t ms)
+print_span(const struct simulated *s, int64_t ms)
 {
-	printf(" %5lld:%02lld", (long long)ms / 60000,
-	    (long long)ms / 1000 % 60);
+	if (s->n_served == 0)
+		printf(" %8s", "-");
+	else
+		printf(" %5lld:%02lld", (long long)ms / 60000,
+		    (long long)ms / 1000 % 60);
 }
 
 static void
@@ -50,9 +53,9 @@ print_row(const char *title, const struct simulated *s)
 	printf("%9d %7d %7d %10d %8d %7d %7d", s->n, s->n_served,
 	    s->n_abandoned, s->n_overflowed, s->n_left_message,
 	    s->n_unserved, s->n_missed);
-	print_span(s->median_ms);
-	print_span(s->p90_ms);
-	print_span(s->worst_ms);
+	print_span(s, s->median_ms);
+	print_span(s, s->p90_ms);
+	print_span(s, s->worst_ms);
 	printf("\n");
 }
 

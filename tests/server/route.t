@@ -193,6 +193,11 @@ with Desk("--config", path) as desk:
     status, out, err = desk.cli("simulate", "--since", "1d", "--rules", path)
     check("also as a table", status == 0 and "as it was" in out and
         "simulated, these rules" in out, out + err)
+    rules("[rule none]\nskills = none\n[routing]\nmode = assign\n")
+    status, out, err = desk.cli("simulate", "--since", "1d", "--rules", path)
+    these = [x.split() for x in out.splitlines() if "these rules" in x]
+    check("who was served by nobody has not waited 0:00", status == 0 and
+        these and these[0][-9] == "0" and these[0][-3:] == ["-"] * 3, out)
     rules("[routing]\nmode = push\n")
     status, out, err = desk.cli("simulate", "--rules", path)
     check("rules that are wrong are told with their place", status != 0 and
