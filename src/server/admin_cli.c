@@ -51,7 +51,7 @@ static const struct command {
 	{ "department", "disable", TARGET_MUST, "NAME", 0, false, cli_department_disable, "takes no new conversations" },
 	{ "department", "enable", TARGET_MUST, "NAME", 0, false, cli_department_enable, "takes them again" },
 	{ "department", "list", TARGET_NO, "", 0, false, cli_department_list, "all departments" },
-	{ "canned", "add", TARGET_MUST, "SHORTCUT", O_NAME | O_LANGUAGE | O_DEPARTMENT | O_OWNER | O_FILE, false, cli_canned_add, "a canned reply; --name is its title, its text comes from stdin" },
+	{ "canned", "add", TARGET_MUST, "SHORTCUT", O_NAME | O_LANGUAGE | O_DEPARTMENT | O_OWNER | O_FILE, false, cli_canned_add, "a canned reply; --name: its title, stdin: its text" },
 	{ "canned", "remove", TARGET_MUST, "SHORTCUT", O_LANGUAGE | O_OWNER, false, cli_canned_remove, "removes it" },
 	{ "canned", "files", TARGET_MUST, "SHORTCUT", O_LANGUAGE | O_OWNER | O_FILE, false, cli_canned_files, "it carries the files of --file, and no others" },
 	{ "canned", "list", TARGET_NO, "", O_OWNER | O_BY_USE, false, cli_canned_list, "the shared canned replies, or an operator's own" },
@@ -59,7 +59,7 @@ static const struct command {
 	{ "canned", "export", TARGET_MAY, "FILE", O_OWNER, false, cli_canned_export, "writes what import reads" },
 	{ "gdpr", "export", TARGET_MUST, "CUSTOMER", O_OUT, false, cli_gdpr_export, "all that is known of a customer, into a file" },
 	{ "gdpr", "erase", TARGET_MUST, "CUSTOMER", O_OUT | O_YES, false, cli_gdpr_erase, "erases it all; prints a receipt" },
-	{ "block", "add", TARGET_MUST, "ADDRESS|RANGE|CONVERSATION", O_BLOCK | O_REASON, false, cli_block_add, "may not write any more, with --slow only now and then" },
+	{ "block", "add", TARGET_MUST, "ADDRESS|RANGE|CONVERSATION", O_BLOCK | O_REASON, false, cli_block_add, "may not write; with --slow only now and then" },
 	{ "block", "check", TARGET_MUST, "ADDRESS", 0, false, cli_block_check, "what holds for who writes from there" },
 	{ "block", "list", TARGET_NO, "", 0, false, cli_block_list, "who may not write, or only slowly" },
 	{ "block", "remove", TARGET_MUST, "NUMBER", O_REASON, false, cli_block_remove, "ends it" },
@@ -74,8 +74,8 @@ static const struct command {
 	{ "estimate", NULL, TARGET_NO, "", 0, true, cli_estimate, "how good what waiting customers were told has been" },
 	{ "reload", NULL, TARGET_NO, "", 0, true, cli_reload, "the desk reads its rules anew; no poll ends" },
 	{ "explain", NULL, TARGET_MUST, "ID", 0, false, cli_explain, "why a conversation is where it is" },
-	{ "simulate", NULL, TARGET_NO, "", O_SINCE | O_RULES, false, cli_simulate, "what the rules of --rules would have made of recorded days" },
-	{ "stats", NULL, TARGET_NO, "", O_STATS, false, cli_stats, "figures of all: waits, answers, handling, ratings; see dezhurka(1)" },
+	{ "simulate", NULL, TARGET_NO, "", O_SINCE | O_RULES, false, cli_simulate, "what --rules would have made of recorded days" },
+	{ "stats", NULL, TARGET_NO, "", O_STATS, false, cli_stats, "figures: waits, answers, ratings; see dezhurka(1)" },
 	{ "status", NULL, TARGET_NO, "", 0, true, cli_status, "how the desk stands now" },
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
@@ -531,7 +531,10 @@ admin_cli_help(FILE *out)
 
 		snprintf(line, sizeof line, "%s %s %s", c->group,
 		    c->verb != NULL ? c->verb : "", c->target_name);
-		fprintf(out, "  %-26s %s\n", line, c->help);
+		fprintf(out, "  %-26s", line);
+		if (strlen(line) > 26)	/* no line is wider than a terminal */
+			fprintf(out, "\n%28s", "");
+		fprintf(out, " %s\n", c->help);
 	}
 	fputs("\nTheir options:\n"
 	    "  --name NAME        of a person, or the title of a canned reply\n"

@@ -98,6 +98,11 @@ def command_line():
         ("a relative socket", ["--listen", "unix:x"], 2, ("x",))):
         refuses("the command line: " + name, args + ["--data", temp_dir()]
             if args[-1] != "--data" else args, status, *words)
+    got = run(["--help"])
+    wide = [x for x in got[1].splitlines() if len(x) > 80]
+    check("--help is no wider than a terminal", got[0] == 0 and not wide, wide)
+    check("nor has it spaces at an end", not [x for x in got[1].splitlines()
+        if x != x.rstrip()], got[1])
     got = run(["--version"])
     check("--version", got[0] == 0 and
         re.match(r"dezhurkad \d+\.\d+", got[1]), got)
