@@ -154,6 +154,15 @@ read_block(struct cli *c, struct action *a, struct err *err)
 	return read_span(c->span, &a->span_ms, err);
 }
 
+static void
+tell(const struct cli *c, const char *what)
+{
+	if (c->is_json)
+		return;
+	cli_cell(c->target, 0);
+	printf(": %s\n", what);
+}
+
 /* A number is a conversation: its customer, with all of their secrets. */
 bool
 cli_block_add(struct cli *c, struct err *err)
@@ -171,8 +180,10 @@ cli_block_add(struct cli *c, struct err *err)
 	a.address = c->target;
 	if (!read_block(c, &a, err))
 		return false;
-	if (cli_post(c, &a, path, err))
+	if (cli_post(c, &a, path, err)) {
+		tell(c, "added");
 		return true;
+	}
 	return err->code != ERR_SHARED ? false : err_set(err, ERR_SHARED,
 	    "%.180s; --despite with their number strikes them, too",
 	    err->text);
@@ -192,5 +203,8 @@ cli_block_remove(struct cli *c, struct err *err)
 	a.block_id = id;
 	a.text = c->reason != NULL ? c->reason : "";
 	snprintf(path, sizeof path, BLOCKS "/%lld/end", id);
-	return cli_post(c, &a, path, err);
+	if (!cli_post(c, &a, path, err))
+		return false;
+	tell(c, "removed");
+	return true;
 }

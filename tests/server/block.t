@@ -390,7 +390,8 @@ def by_hand(desk):
     """dezhurkad block."""
     status, out, err = desk.cli("block", "add", "192.0.2.128/25", "--for",
         "7d", "--reason", "bots", "--slow")
-    check("block add", status == 0, err)
+    check("block add", status == 0 and out == "192.0.2.128/25: added\n",
+        out + err)
     status, out, err = desk.cli("block", "list")
     check("block list", status == 0 and "limit" in out and
         "192.0.2.128/25" in out and "bots" in out, out)
@@ -400,7 +401,8 @@ def by_hand(desk):
     status, out, err = desk.cli("block", "check", "192.0.2.7")
     check("and what is free", out == "nothing holds for 192.0.2.7\n", out)
     status, out, err = desk.cli("block", "remove", number)
-    check("block remove", status == 0, err)
+    check("block remove", status == 0 and out == number + ": removed\n",
+        out + err)
     for args in (("add", "127.0.0.1"), ("add", "x"), ("remove", "99999"),
             ("check", "x"), ("add", "192.0.2.1", "--for", "soon")):
         status, out, err = desk.cli("block", *args)
