@@ -156,7 +156,12 @@ def actions(desk, anna, boris, v):
     got = boris.run("close", c)
     check("a command that would ask on a screen says what to write",
         got[0] == 2 and "OUTCOME" in got[2], got)
-    boris.run("take", c)	# what is offered is accepted
+    other = desk.visitor("I am Rita", name="Rita").json["conversation"]
+    got = boris.run("accept", other)
+    check("accept of what is not offered accepts nothing else", got[0] == 6
+        and "not offered" in got[2], got)
+    status, out, err = boris.run("accept", c)
+    check("and accepts the one that is named", status == 0, out + err)
     status, out, err = boris.run("close", c, "solved")
     check("close with an outcome", status == 0, err)
     whole = boris.run("export", c)[1]

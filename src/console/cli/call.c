@@ -234,6 +234,10 @@ run_command(struct cli_call *call, struct model *m, struct effects *e,
 	bool is_send = strcmp(c->name, "send") == 0;
 
 	m->ui.message[0] = '\0';
+	/* On a screen the one that is offered is meant, here the one named. */
+	if (strcmp(c->name, "accept") == 0 && !model_is_offered(m, chat))
+		return err_set(err, ERR_NOT_FOUND, "%s",
+		    _("This conversation is not offered to you."));
 	if (is_send) {
 		editor_set(&chat->input, call->text.data);
 		chat->is_note = false;
