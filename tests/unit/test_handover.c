@@ -39,6 +39,33 @@ templates(struct desk *d, const struct outcome *list, size_t n)
 	desk_reduce(d, &ev);
 }
 
+/* The desk would refuse the close and take the tags. */
+static void
+what_is_not_mine_is_not_tagged_by_a_close(void **state)
+{
+	static const struct outcome refund = { "refund", "Refund", "",
+		"refund" };
+	struct desk d;
+
+	(void)state;
+	desk_start(&d);
+	desk_opens(&d, 5, "Ivan", "ru");
+	d.m->ui.focus_id = 5;
+	templates(&d, &refund, 1);
+	d.m->ui.focus_id = 5;
+	effects_clear(&d.e);
+	desk_type(&d, "/close refund -- paid");
+	desk_key(&d, "Enter");
+	assert_null(desk_submit(&d, ACTION_TAG));
+	assert_null(desk_submit(&d, ACTION_CLOSE));
+	assert_non_null(strstr(d.m->ui.message, "not yours"));
+	d.m->me.role = ROLE_SUPERVISOR;
+	desk_type(&d, "/close refund -- paid");
+	desk_key(&d, "Enter");
+	assert_non_null(desk_submit(&d, ACTION_CLOSE));
+	desk_end(&d);
+}
+
 static void
 an_outcome_brings_a_note_and_tags(void **state)
 {
@@ -291,6 +318,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_outcome_brings_a_note_and_tags),
+		cmocka_unit_test(what_is_not_mine_is_not_tagged_by_a_close),
 		cmocka_unit_test(another_outcome_brings_another_note),
 		cmocka_unit_test(all_are_handed_over_to_the_best),
 		cmocka_unit_test(one_that_fails_leaves_the_others),

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "console/model/internal.h"
+#include "console/model/supervise.h"
 
 #define WORD_BYTES 160
 
@@ -332,8 +333,9 @@ COMMAND(note)
 bool
 model_can_close(const struct model *m, const struct chat *c)
 {
-	return model_is_mine(m, c) ||
-	    (c->c.state == CONVERSATION_WAITING && c->c.last_seq != 0);
+	/* As the desk decides it: nothing is sent for nothing. */
+	return model_is_mine(m, c) || (model_is_head(m) &&
+	    c->c.state == CONVERSATION_WAITING && c->c.last_seq != 0);
 }
 
 static bool
