@@ -58,6 +58,10 @@ words_in_any_order(void **state)
 	a = blocks(d, "block 2h 30m late");
 	assert_int_equal(a->span_ms, 2 * HOUR_MS);
 	assert_string_equal(a->text, "30m late");
+	a = blocks(d, "block others=2 address 2h -- adress book spam");
+	assert_int_equal(a->despite, 2);
+	assert_int_equal(a->ban_kind, BAN_ADDRESS);
+	assert_string_equal(a->text, "adress book spam");
 	assert_true(says(d, "block 192.0.2.0/24 1d"));
 	assert_string_equal(desk_submit(d, ACTION_BLOCK_RANGE)->address,
 	    "192.0.2.0/24");
@@ -73,13 +77,19 @@ what_cannot_be(void **state)
 	assert_false(says(d, "block rude"));
 	assert_false(says(d, "unblock"));
 	look_at_ada(d);
+	/* What is meant for a word of ours is no reason. */
+	assert_false(says(d, "block adress 1h"));
+	assert_non_null(strstr(d->m->ui.message, "adress"));
+	assert_false(says(d, "block 2h sesion rude"));
+	assert_false(says(d, "block 2hours"));
+	assert_false(says(d, "block range/x floods"));
+	assert_false(says(d, "block address others=many"));
 	memset(line + 6, 'x', sizeof line - 7);
 	line[sizeof line - 1] = '\0';
 	assert_false(says(d, line));
 	assert_null(desk_submit(d, ACTION_BLOCK));
 	assert_false(says(d, "unblock ten"));
-	/* An absurd span is a word like others. */
-	assert_string_equal(blocks(d, "block 99999999d")->text, "99999999d");
+	assert_false(says(d, "block 99999999d"));
 }
 
 /* The form was for somebody else: nothing goes out, and that is said. */

@@ -90,6 +90,60 @@ parse_others(const char *word, struct ban_form *f)
 	return true;
 }
 
+/* Letters to change, put in or leave out, so that `a` is `b`; 9: many. */
+static int
+distance(const char *a, const char *b)
+{
+	size_t n = strlen(a), k = strlen(b);
+	int row[WORD_BYTES];
+
+	if (n >= WORD_BYTES || k + 2 < n || n + 2 < k)
+		return 9;
+	for (size_t i = 0; i <= n; i++)
+		row[i] = (int)i;
+	for (size_t j = 1; j <= k; j++) {
+		int corner = row[0];
+
+		row[0] = (int)j;
+		for (size_t i = 1; i <= n; i++) {
+			int least = corner + (a[i - 1] != b[j - 1]);
+
+			corner = row[i];
+			if (row[i] + 1 < least)
+				least = row[i] + 1;
+			if (row[i - 1] + 1 < least)
+				least = row[i - 1] + 1;
+			row[i] = least;
+		}
+	}
+	return row[n];
+}
+
+/* "adress", "2hours", "range/x": hardly how a reason begins. */
+static bool
+is_mistyped(const struct model *m, const char *word)
+{
+	static const char *const words[] = { "session", "address", "range",
+		"forever" };
+	size_t digits = strspn(word, "0123456789");
+	char name[WORD_BYTES];
+	int64_t span_ms;
+
+	if (strncmp(word, "others=", 7) == 0)
+		return true;
+	if (parse_span(m, word, &span_ms))
+		return false;	/* a second one */
+	if (digits > 0)
+		return word[digits] != '\0' && strspn(word + digits,
+		    "abcdefghijklmnopqrstuvwxyz") == strlen(word + digits);
+	snprintf(name, sizeof name, "%.*s", (int)strcspn(word, "/"), word);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (name[0] == words[i][0] && strcmp(word, words[i]) != 0 &&
+		    distance(name, words[i]) <= 2)
+			return true;
+	return false;
+}
+
 /* Kind, span and others in any order, once each; the rest is the reason. */
 static bool
 parse_form(const struct model *m, const char *args, struct ban_form *f,
@@ -111,10 +165,17 @@ parse_form(const struct model *m, const char *args, struct ban_form *f,
 			has_span = true;
 		else if (!has_others && parse_others(word, f))
 			has_others = true;
+		else if (strcmp(word, "--") != 0 && is_mistyped(m, word))
+			return err_set(err, ERR_VALUE, _("“%s” is no kind and "
+			    "no time (address, 2h, forever, others=2): nobody "
+			    "was blocked. A reason that begins so stands "
+			    "behind --."), word);
 		else
 			break;
 		args += len + strspn(args + len, " ");
 	}
+	if (strncmp(args, "-- ", 3) == 0)
+		args += 3;
 	if (!str_copy(f->reason, sizeof f->reason, args))
 		return err_set(err, ERR_VALUE, _("A reason has at most %d "
 		    "bytes."), MAX_BAN_REASON_BYTES);
