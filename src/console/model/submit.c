@@ -302,8 +302,8 @@ may_write(struct model *m, const struct chat *c)
 		    o->name);
 	else
 		model_say(m, TONE_BAD,
-		    _("Nobody has taken this conversation yet: /take takes "
-		      "it. Your text stays here."));
+		    _("F5 or /take takes it: nobody has this conversation "
+		      "yet. Your text stays here."));
 	return false;
 }
 

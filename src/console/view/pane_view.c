@@ -221,7 +221,7 @@ say_not_mine(const struct model *m, const struct chat *c, char *buf,
 
 	if (c->c.state == CONVERSATION_WAITING) {
 		snprintf(buf, size, "%s",
-		    _("Nobody has taken this conversation: /take takes it."));
+		    _("F5 takes it: nobody has this conversation yet."));
 		return true;
 	}
 	if (c->c.state == CONVERSATION_CLOSED) {
