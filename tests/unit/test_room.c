@@ -282,6 +282,10 @@ the_next_shift_reads_what_is_open(void **state)
 	ev = desk_event(&d, EVENT_NOTE, 12, ACTOR_OPERATOR, ANNA);
 	ev.text = "she called twice";
 	desk_reduce(&d, &ev);
+	ev = desk_event(&d, EVENT_NOTE, 12, ACTOR_OPERATOR, ANNA);
+	ev.text = "the second parcel has gone to the old address in another "
+		  "town again";
+	desk_reduce(&d, &ev);
 	says(&d, ROOM, PIOTR, "nothing of a room is in it");
 	str_init(&text, SHIFT_BYTES + 1);
 	shift_report(d.m, &text);
@@ -289,6 +293,8 @@ the_next_shift_reads_what_is_open(void **state)
 	assert_says(text.data, "Answered, still open: 1\n  #12");
 	assert_says(text.data, "the invoice");
 	assert_says(text.data, "she called twice");
+	/* Cut between words, and one sees that. */
+	assert_says(text.data, "in another…\n");
 	assert_null(strstr(text.data, "nothing of a room"));
 	assert_null(strchr(text.data, '\x1b'));
 	for (const char *at = text.data; *at != '\0';) {

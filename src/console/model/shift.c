@@ -44,18 +44,31 @@ part_of(const struct model *m, const struct chat *c)
 	return c->c.waiting_since_ms != 0 ? PART_WAITS : PART_TALKS;
 }
 
-/* One line of it, cut to the width; what is foreign in it is made safe. */
+/* One line of it, cut to the width, between words where that loses little; what
+ * is foreign in it is made safe. */
 static void
 put_row(struct str *out, const char *row)
 {
 	char safe[ROW_BYTES];
+	const char *more = "";
 	size_t len;
 	int used;
 
 	utf8_safe_buf(safe, sizeof safe, row, UTF8_FLAT);
 	len = utf8_fit(safe, strlen(safe), COLS, &used);
-	if (out->len + len + 1 < SHIFT_BYTES) {
+	if (safe[len] != '\0') {
+		size_t end;
+
+		len = end = utf8_fit(safe, len, COLS - 1, &used);
+		while (end > len / 2 && safe[end] != ' ')
+			end--;
+		if (safe[end] == ' ')
+			len = end;
+		more = "…";
+	}
+	if (out->len + len + strlen(more) + 1 < SHIFT_BYTES) {
 		str_put_n(out, safe, len);
+		str_put(out, more);
 		str_put_c(out, '\n');
 	}
 }
