@@ -106,6 +106,17 @@ reason_at(const struct model *m, int i, char *buf, size_t size)
 	}
 }
 
+/* It is selected: what is typed stands instead of it. */
+static void
+offer_reason(struct model *m, const char *reason)
+{
+	struct editor *q = &m->ui.query;
+
+	editor_set(q, reason);
+	q->mark = 0;
+	q->has_mark = true;
+}
+
 static int
 find_reason(const struct model *m, const char *text, int *n)
 {
@@ -129,7 +140,7 @@ ban_form_open(struct model *m, bool is_limit)
 		.span_ms = HOUR_MS };
 	m->bans.row = BAN_ROW_WHOM;
 	if (reason_at(m, 0, reason, sizeof reason))
-		editor_set(&m->ui.query, reason);
+		offer_reason(m, reason);
 }
 
 void
@@ -164,7 +175,7 @@ turn_reason(struct model *m, const char *key, int by)
 	}
 	i = i < 0 ? 0 : (i + by + n) % n;
 	if (reason_at(m, i, reason, sizeof reason))
-		editor_set(&m->ui.query, reason);
+		offer_reason(m, reason);
 }
 
 bool
