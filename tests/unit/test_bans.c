@@ -92,6 +92,21 @@ what_cannot_be(void **state)
 	assert_false(says(d, "block 99999999d"));
 }
 
+/* The reason that is offered is selected. */
+static void
+what_is_typed_is_the_reason(void **state)
+{
+	struct desk *d = *state;
+
+	look_at_ada(d);
+	assert_true(says(d, "block"));
+	assert_true(d->m->ui.query.text.len > 0);
+	effects_clear(&d->e);
+	desk_type(d, "spam");
+	desk_key(d, "Enter");
+	assert_string_equal(desk_submit(d, ACTION_BLOCK)->text, "spam");
+}
+
 /* The form was for somebody else: nothing goes out, and that is said. */
 static void
 a_form_of_another(void **state)
@@ -240,6 +255,7 @@ a_moment_to_take_it_back(void **state)
 	ev = desk_event(d, EVENT_BLOCKED, 7, ACTOR_OPERATOR, ANNA);
 	ev.client_id = id;
 	desk_reduce(d, &ev);
+	assert_non_null(strstr(d->m->ui.message, "ends the block"));
 	assert_int_equal(d->m->bans.undo_id, ev.seq);
 	assert_int_equal(model_find_chat(d->m, 7)->c.block_id, ev.seq);
 	assert_true(says(d, "unhold"));
@@ -345,6 +361,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(words_in_any_order),
 		TEST(what_cannot_be),
+		TEST(what_is_typed_is_the_reason),
 		TEST(a_form_of_another),
 		TEST(others_are_asked_about),
 		TEST(the_question_takes_no_letter),

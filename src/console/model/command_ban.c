@@ -306,13 +306,14 @@ bans_event(struct model *m, const struct event *ev)
 		model_say(m, TONE_GOOD, ev->is_limit ?
 		    _("%s may write slowly from now on. Ctrl-X Ctrl-Z takes "
 		      "it back.") :
-		    _("%s is blocked from now on. Ctrl-X Ctrl-Z takes it "
-		      "back."), name);
+		    _("%s is blocked from now on. Ctrl-X Ctrl-Z ends the "
+		      "block."), name);
 	else
 		model_say(m, TONE_GOOD, ev->is_limit ?
 		    _("%s may write slowly until %s. Ctrl-X Ctrl-Z takes it "
 		      "back.") :
-		    _("%s is blocked until %s. Ctrl-X Ctrl-Z takes it back."),
+		    _("%s is blocked until %s. Ctrl-X Ctrl-Z ends the "
+		      "block."),
 		    name, until);
 }
 
