@@ -381,6 +381,19 @@ apply_block(struct conversation *c, const struct event *ev)
 	}
 }
 
+/* A customer who leaves was promised it still. */
+static void
+apply_closed(struct conversation *c, const struct event *ev)
+{
+	c->closed_ms = ev->at_ms;
+	c->is_abandoned = ev->by == ACTOR_VISITOR && c->answered_ms == 0;
+	c->aside_until_ms = 0;
+	end_wait(c);
+	c->targets[TARGET_RESOLUTION] = (struct target_due){ 0 };
+	if (ev->by == ACTOR_OPERATOR)
+		forget_promise(c);
+}
+
 static void
 apply_facts(struct conversation *c, const struct event *ev, bool was_offered)
 {
@@ -404,15 +417,8 @@ apply_facts(struct conversation *c, const struct event *ev, bool was_offered)
 	case EVENT_ROUTED:
 		apply_routed(c, ev);
 		break;
-	case EVENT_CLOSED: /* a customer who leaves was promised it still */
-		c->closed_ms = ev->at_ms;
-		c->is_abandoned = ev->by == ACTOR_VISITOR &&
-		    c->answered_ms == 0;
-		c->aside_until_ms = 0;
-		end_wait(c);
-		c->targets[TARGET_RESOLUTION] = (struct target_due){ 0 };
-		if (ev->by == ACTOR_OPERATOR)
-			forget_promise(c);
+	case EVENT_CLOSED:
+		apply_closed(c, ev);
 		break;
 	case EVENT_JOINED:
 		c->joined_id = ev->by_id;
