@@ -148,9 +148,13 @@ start_people(const struct own_desk *desk, int visitors, pid_t *pid,
 }
 
 static void
-say_welcome(const struct own_desk *desk, bool is_linear)
+say_welcome(const struct own_desk *desk, const char *data_dir,
+    bool is_linear)
 {
 	printf(_("The visitor's page: %s\n"), desk->page_url);
+	/* TRANSLATORS: a command follows; only what stands before it. */
+	printf(_("Its figures, from another terminal: dezhurkad stats "
+	    "--data %s\n"), data_dir);
 	printf("%s\n", is_linear ?
 	    _("Open it in a browser to write as a customer.\n"
 	      "/take next takes the next customer, /help shows the commands, "
@@ -183,7 +187,7 @@ demo_run(int visitors, const struct session_options *options,
 	    furnish(&desk, err) &&
 	    start_people(&desk, visitors, &people, &hold_fd, err);
 	if (ok) {
-		say_welcome(&desk, o.is_linear);
+		say_welcome(&desk, data_dir, o.is_linear);
 		o.is_demo = true;
 		o.state_dir = state_dir;
 		str_copy(account.url, sizeof account.url, desk.url);
