@@ -197,6 +197,9 @@ fit(struct item *items, int n, int cols, int *gap)
 		for (int i = n - 1; i >= 0 && sum + n > cols; i--)
 			if (strcmp(items[i].line, leaving[l]) == 0)
 				n = leave_out(items, n, i, &sum);
+	/* Rather none than a key without its word. */
+	while (n > 1 && sum + n > cols)
+		n = leave_out(items, n, n - 1, &sum);
 	return n;
 }
 
