@@ -446,8 +446,8 @@ what_a_colleague_takes_goes(void **state)
 	assert_int_equal(watch_now(d.m, &oldest).active, 0);
 	assert_null(watch_unanswered(d.m, OLGA));
 	desk_tick(&d, 1000);
-	assert_null(model_find_chat(d.m, 5));
-	assert_non_null(model_find_chat(d.m, 6));
+	assert_false(model_hears_of(d.m, model_find_chat(d.m, 5)));
+	assert_true(model_hears_of(d.m, model_find_chat(d.m, 6)));
 	assert_null(desk_submit(&d, ACTION_FETCH_SNAPSHOT));
 	/* What the desk offers comes back, or was taken and is not told. */
 	offered_by_the_desk(&d, 6);
@@ -459,7 +459,11 @@ what_a_colleague_takes_goes(void **state)
 	    CONVERSATION_WAITING);
 	offered_by_the_desk(&d, 6);
 	desk_tick(&d, 33000);
-	assert_null(model_find_chat(d.m, 6));
+	assert_false(model_hears_of(d.m, model_find_chat(d.m, 6)));
+	/* But when it is transferred to me, it is known and rings. */
+	desk_transfers(&d, 6, OLGA, ANNA);
+	assert_null(desk_submit(&d, ACTION_FETCH_SNAPSHOT));
+	assert_true(model_hears_of(d.m, model_find_chat(d.m, 6)));
 	desk_end(&d);
 }
 

@@ -63,6 +63,7 @@ start(struct desk *d)
 	struct event ev;
 
 	desk_start(d);
+	d->m->me.role = ROLE_SUPERVISOR;	/* who is told of all */
 	desk_opens(d, OLA, "Ola", "pl");
 	desk_takes(d, OLA, OLGA);
 	desk_tick(d, 1000);

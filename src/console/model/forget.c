@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the desk has erased is erased here as well: what was said, what I was
- * writing there, the draft on the disk. And what it tells no more of is let go.
+ * writing there, the draft on the disk. What is long closed is let go. What the
+ * desk tells no more of is kept, but in no list: it may come to me yet, and that
+ * must ring.
  */
 #include <stdlib.h>
 
@@ -77,39 +79,15 @@ model_hears_of(const struct model *m, const struct chat *c)
 	    m->now_ms - OFFER_OVER_MS < c->c.offered_until_ms);
 }
 
-/* Whoever serves a customer may read what others have of theirs. */
-static bool
-serves(const struct model *m, int64_t customer_id)
-{
-	for (size_t i = 0; i < m->n_chats; i++)
-		if (m->chats[i]->c.customer_id == customer_id &&
-		    (model_is_mine(m, m->chats[i]) ||
-		    m->chats[i]->c.state == CONVERSATION_WAITING))
-			return true;
-	return false;
-}
-
-/* What I gave away without an offer can be taken back for some time. */
-static bool
-is_elsewhere(const struct model *m, const struct chat *c)
-{
-	return c->c.last_seq != 0 && !model_hears_of(m, c) &&
-	    !(conversation_can_take_back(&c->c, m->me.id) &&
-	    m->now_ms - c->c.transferred_ms < CLOSED_KEPT_MS) &&
-	    !serves(m, c->c.customer_id);
-}
-
 static bool
 is_over(const struct model *m, const struct chat *c)
 {
-	bool is_old = c->c.state == CONVERSATION_CLOSED &&
-	    m->now_ms - c->c.closed_ms >= CLOSED_KEPT_MS;
-
-	return c->number == 0 && c->c.id != m->ui.focus_id &&
-	    !panes_holds(m, c->c.id) && c->c.id != m->ui.overlay_chat_id &&
+	return c->c.state == CONVERSATION_CLOSED && c->number == 0 &&
+	    c->c.id != m->ui.focus_id && !panes_holds(m, c->c.id) &&
+	    c->c.id != m->ui.overlay_chat_id &&
 	    c->c.id != m->ui.earlier_of && editor_is_empty(&c->input) &&
 	    c->n_attached == 0 && !model_has_unsent(c) &&
-	    (is_old || is_elsewhere(m, c));
+	    m->now_ms - c->c.closed_ms >= CLOSED_KEPT_MS;
 }
 
 void

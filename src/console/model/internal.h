@@ -428,7 +428,7 @@ int64_t command_find_receiver(const struct model *m, const char *name);
 void forget_conversation(struct model *m, int64_t id);
 /* Those of a snapshot's list. */
 void forget_gone(struct model *m, const struct snapshot *s);
-/* Lets go what is long closed, and what is a colleague's now. */
+/* Lets go what is long closed. */
 void forget_tick(struct model *m);
 
 /* --- outcome.c, handover.c -------------------------------------------------- */

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "console/model/internal.h"
+#include "console/model/supervise.h"
 #include "console/model/picker_parts.h"
 #include "domain/tags.h"
 
@@ -343,7 +344,8 @@ add_chats(struct rows *r)
 	/* Then what others have and what is closed. */
 	for (size_t i = 0; i < m->n_chats; i++)
 		if (!model_is_mine(m, m->chats[i]) &&
-		    m->chats[i]->c.state != CONVERSATION_WAITING)
+		    m->chats[i]->c.state != CONVERSATION_WAITING &&
+		    model_hears_of(m, m->chats[i]))
 			add_chat(r, m->chats[i]->c.id, 1);
 	free(ids);
 }
