@@ -6,7 +6,6 @@
 #endif
 
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "domain/ban.h"
@@ -19,18 +18,6 @@
 #define DAY_MS	   (24 * 3600 * INT64_C(1000))
 
 /* --- lists ------------------------------------------------------------------ */
-
-static void
-print_time(int64_t ms, const char *none)
-{
-	time_t seconds = (time_t)(ms / 1000);
-	char text[32] = "";
-	struct tm tm;
-
-	if (ms != 0 && localtime_r(&seconds, &tm) != NULL)
-		strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm);
-	cli_cell(text[0] != '\0' ? text : none, 18);
-}
 
 static const char *
 login_of(const struct operator *list, size_t n, int64_t id)
@@ -59,7 +46,7 @@ print_block(const struct ban *b, const struct operator *people, size_t n)
 	if (b->ended_ms != 0)
 		cli_cell("ended", 18);
 	else
-		print_time(b->until_ms, "until it is ended");
+		cli_time(b->until_ms, "until it is ended");
 	cli_cell(b->reason, 0);
 	printf("\n");
 }
@@ -154,15 +141,6 @@ read_block(struct cli *c, struct action *a, struct err *err)
 	return read_span(c->span, &a->span_ms, err);
 }
 
-static void
-tell(const struct cli *c, const char *what)
-{
-	if (c->is_json)
-		return;
-	cli_cell(c->target, 0);
-	printf(": %s\n", what);
-}
-
 /* A number is a conversation: its customer, with all of their secrets. */
 bool
 cli_block_add(struct cli *c, struct err *err)
@@ -181,7 +159,7 @@ cli_block_add(struct cli *c, struct err *err)
 	if (!read_block(c, &a, err))
 		return false;
 	if (cli_post(c, &a, path, err)) {
-		tell(c, "added");
+		cli_tell(c, "added");
 		return true;
 	}
 	return err->code != ERR_SHARED ? false : err_set(err, ERR_SHARED,
@@ -205,6 +183,6 @@ cli_block_remove(struct cli *c, struct err *err)
 	snprintf(path, sizeof path, BLOCKS "/%lld/end", id);
 	if (!cli_post(c, &a, path, err))
 		return false;
-	tell(c, "removed");
+	cli_tell(c, "removed");
 	return true;
 }

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/utf8.h"
 #include "domain/client_id.h"
@@ -123,6 +124,27 @@ cli_cell(const char *text, int cols)
 	utf8_safe_buf(safe, sizeof safe, text, UTF8_FLAT);
 	used = utf8_cols(safe, strlen(safe));
 	printf("%s%*s", safe, cols > used ? cols - used : cols > 0, "");
+}
+
+void
+cli_time(int64_t ms, const char *none)
+{
+	time_t seconds = (time_t)(ms / 1000);
+	char text[32] = "";
+	struct tm tm;
+
+	if (ms != 0 && localtime_r(&seconds, &tm) != NULL)
+		strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm);
+	cli_cell(text[0] != '\0' ? text : none, 18);
+}
+
+void
+cli_tell(const struct cli *c, const char *what)
+{
+	if (c->is_json)
+		return;
+	cli_cell(c->target, 0);
+	printf(": %s\n", what);
 }
 
 bool

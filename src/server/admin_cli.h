@@ -64,6 +64,10 @@ bool cli_post(struct cli *c, struct action *a, const char *path,
     struct err *err);
 /* A cell of a table: safe text, padded to `cols` unless it is 0. */
 void cli_cell(const char *text, int cols);
+/* A cell with an instant in local time, to the minute; 0 is `none`. */
+void cli_time(int64_t ms, const char *none);
+/* "TARGET: what", where data was not asked for. */
+void cli_tell(const struct cli *c, const char *what);
 /* 0 in *id for "". ERR_NOT_FOUND names what there is. */
 bool cli_department_id(struct cli *c, const char *name, int64_t *id,
     struct err *err);

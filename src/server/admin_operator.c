@@ -102,15 +102,6 @@ find(struct cli *c, struct operator *out, struct err *err)
 	    "\"%s\": see dezhurkad operator list", c->target);
 }
 
-static void
-tell(const struct cli *c, const char *what)
-{
-	if (c->is_json)
-		return;
-	cli_cell(c->target, 0);
-	printf(": %s\n", what);
-}
-
 bool
 cli_operator_add(struct cli *c, struct err *err)
 {
@@ -130,7 +121,7 @@ cli_operator_add(struct cli *c, struct err *err)
 	ok = submit(c, &o, password, err);
 	explicit_bzero(password, sizeof password);
 	if (ok)
-		tell(c, "added");
+		cli_tell(c, "added");
 	return ok;
 }
 
@@ -142,7 +133,7 @@ cli_operator_set(struct cli *c, struct err *err)
 	if (!find(c, &o, err) || !put_options(c, &o, err) ||
 	    !submit(c, &o, "", err))
 		return false;
-	tell(c, "changed");
+	cli_tell(c, "changed");
 	return true;
 }
 
@@ -159,7 +150,7 @@ cli_operator_passwd(struct cli *c, struct err *err)
 	ok = submit(c, &o, password, err);
 	explicit_bzero(password, sizeof password);
 	if (ok)
-		tell(c, "has a new password, all sessions are ended");
+		cli_tell(c, "has a new password, all sessions are ended");
 	return ok;
 }
 
@@ -173,7 +164,7 @@ set_disabled(struct cli *c, bool is_disabled, struct err *err)
 	o.disabled = is_disabled;
 	if (!submit(c, &o, "", err))
 		return false;
-	tell(c, is_disabled ? "disabled" : "enabled");
+	cli_tell(c, is_disabled ? "disabled" : "enabled");
 	return true;
 }
 
@@ -267,7 +258,7 @@ cli_department_add(struct cli *c, struct err *err)
 	    !put_text(d.skills, sizeof d.skills, "--skill", c->skill, err) ||
 	    !submit_department(c, &d, err))
 		return false;
-	tell(c, "added");
+	cli_tell(c, "added");
 	return true;
 }
 
@@ -287,7 +278,7 @@ set_department_disabled(struct cli *c, bool is_disabled, struct err *err)
 		list[i].disabled = is_disabled;
 		if (!submit_department(c, &list[i], err))
 			return false;
-		tell(c, is_disabled ? "disabled" : "enabled");
+		cli_tell(c, is_disabled ? "disabled" : "enabled");
 		return true;
 	}
 	return err_set(err, ERR_NOT_FOUND, "there is no department \"%s\"",

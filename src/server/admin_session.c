@@ -6,7 +6,6 @@
 #endif
 
 #include <string.h>
-#include <time.h>
 
 #include "proto/proto.h"
 #include "server/admin_cli.h"
@@ -65,18 +64,6 @@ read_operators(struct cli *c, struct operator **list, size_t *n,
 }
 
 static void
-print_time(int64_t ms, const char *none)
-{
-	time_t seconds = (time_t)(ms / 1000);
-	char text[32] = "";
-	struct tm tm;
-
-	if (ms != 0 && localtime_r(&seconds, &tm) != NULL)
-		strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm);
-	cli_cell(text[0] != '\0' ? text : none, 18);
-}
-
-static void
 print_session(const struct session_info *s, const char *login)
 {
 	char id[24];
@@ -88,9 +75,9 @@ print_session(const struct session_info *s, const char *login)
 	cli_cell(s->is_token ? "token" : "session", 9);
 	cli_cell(s->watches_only ? "watch" : s->reads_only ? "read" :
 	    "operator", 10);
-	print_time(s->used_ms, "-");
+	cli_time(s->used_ms, "-");
 	cli_cell(s->address[0] != '\0' ? s->address : "-", 17);
-	print_time(s->ends_ms, "never ends");
+	cli_time(s->ends_ms, "never ends");
 	printf("\n");
 }
 

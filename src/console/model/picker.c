@@ -8,8 +8,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "console/model/internal.h"
-#include "console/model/supervise.h"
 #include "console/model/picker_parts.h"
+#include "console/model/supervise.h"
 #include "domain/tags.h"
 
 #define SCORE_LETTER 1
